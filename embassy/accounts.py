@@ -1,0 +1,174 @@
+"""Signing in and out, and what a person keeps in their own account: allauth's pages, only those that staff need.
+
+Bad input is answered with 422 as everywhere here, too many attempts with 429, and a method that a page does not have
+with 405.
+"""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.views import LoginView, LogoutView, PasswordChangeView, ReauthenticateView
+from allauth.mfa.base import views as mfa
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.socialaccount.views import LoginCancelledView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.http import Http404
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+READ = ["get", "head", "options"]
+READ_AND_SEND = [*READ, "post"]
+
+
+class AccountPage:
+    """A page of the account: never kept by a browser, and honest about what it refuses."""
+
+    http_method_names = READ_AND_SEND
+
+    @method_decorator(never_cache)
+    def dispatch(self, request, *args, **kwargs):
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class WithoutHints:
+    """A form without allauth's greyed-out hints inside the boxes: the labels say it, and stay."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(WithoutHints, LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class NewPasswordForm(WithoutHints, ChangePasswordForm):
+    pass
+
+
+class ConfirmPasswordForm(WithoutHints, ReauthenticateForm):
+    pass
+
+
+class CodeForm(WithoutHints, AuthenticateForm):
+    pass
+
+
+class ConfirmCodeForm(WithoutHints, ReauthenticateByCodeForm):
+    pass
+
+
+class FirstCodeForm(WithoutHints, ActivateTOTPForm):
+    pass
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(AccountPage, LoginView):
+    form_class = SignInForm
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+            response.status_code = 429
+        return response
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(single_sign_on=single_sign_on_name(), **kwargs)
+        if not get_adapter().is_safe_url(context["redirect_field_value"]):
+            context["redirect_field_value"] = ""  # the answer would be ignored; the page need not repeat it
+        return context
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(AccountPage, LogoutView):
+    pass
+
+
+class ChangePassword(AccountPage, PasswordChangeView):
+    form_class = NewPasswordForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            raise PermissionDenied("Single sign-on keeps this person's password.")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Reauthenticate(AccountPage, ReauthenticateView):
+    form_class = ConfirmPasswordForm
+
+
+class SecondFactor(AccountPage, mfa.IndexView):
+    http_method_names = READ
+
+
+@method_decorator(login_not_required, name="dispatch")
+class EnterCode(AccountPage, mfa.AuthenticateView):
+    form_class = CodeForm
+
+
+class ReauthenticateByCode(AccountPage, mfa.ReauthenticateView):
+    form_class = ConfirmCodeForm
+
+
+class ActivateApp(AccountPage, totp.ActivateTOTPView):
+    form_class = FirstCodeForm
+
+
+class DeactivateApp(AccountPage, totp.DeactivateTOTPView):
+    pass
+
+
+class RecoveryCodes(AccountPage, recovery_codes.ViewRecoveryCodesView):
+    http_method_names = READ
+
+
+class GenerateRecoveryCodes(AccountPage, recovery_codes.GenerateRecoveryCodesView):
+    pass
+
+
+class DownloadRecoveryCodes(AccountPage, recovery_codes.DownloadRecoveryCodesView):
+    http_method_names = READ
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SingleSignOnCancelled(AccountPage, LoginCancelledView):
+    http_method_names = READ
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def single_sign_on(request, provider_id):
+    """Off to the provider. Only for signing in: accounts are tied to a provider by e-mail, not by their owner."""
+    if request.GET.get("process", "login") != "login" or request.POST.get("process", "login") != "login":
+        raise Http404("Single sign-on is for signing in.")
+    return openid_connect.login(request, provider_id)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def single_sign_on_callback(request, provider_id):
+    """Back from the provider."""
+    return openid_connect.callback(request, provider_id)
+
+
+def single_sign_on_name():
+    """What the provider is called on the button, or nothing where none is set up."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return apps[0]["name"] if apps else ""

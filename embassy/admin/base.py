@@ -1,0 +1,296 @@
+"""Screens that write through one change set, refuse what is stale or out of reach, and tell their own history."""
+
+from contextlib import contextmanager, suppress
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.db.models import ProtectedError, prefetch_related_objects
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from embassy.admin.choices import ScopedChoices
+from embassy.admin.history import entries_about, latest_entry_id, tell
+from embassy.admin.links import forget_prefetched, visible_links, write_links
+from embassy.admin.rights import RowRights, has_been_published
+from embassy.audit import Door, StaleVersion, change_set
+
+CHANGE_SETS_ON_A_PAGE = 50
+
+
+class Refusal(Exception):
+    """What was sent cannot be saved: the form is shown again with `reasons`, and answers `status`."""
+
+    def __init__(self, status, *reasons):
+        super().__init__(*reasons)
+        self.status, self.reasons = status, reasons
+
+
+class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
+    """A screen of the admin: every write, whatever its size, is one change set through the door `admin`.
+
+    `settled_fields` can no longer be edited once `published_row` of the row has been published, `fixed_fields` once
+    the row exists. `open_references` may be named to everyone who sees the row.
+    """
+
+    writes_on_record = True  # the site takes no other screens
+    settled_fields = ()
+    fixed_fields = ()
+    open_references = frozenset()
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_urls(self):
+        """The stock addresses but one, which has no name and led from an old form of the others."""
+        return [url for url in super().get_urls() if url.name]
+
+    # --- Reading -------------------------------------------------------------------------------------------------
+    def get_object(self, request, object_id, from_field=None):
+        """The row, or 404: what one may not see is not there, here as everywhere."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None:
+            raise Http404
+        prefetch_related_objects([obj], *visible_links(self, request, self.model))
+        return obj
+
+    def published_row(self, obj):
+        """The row whose publication settles this one; None where nothing is published."""
+        return obj if hasattr(obj, "is_published") else None
+
+    def is_settled(self, obj):
+        """Found out once for a row: a form that is being checked has already put its values on it."""
+        if obj is None or obj._state.adding:
+            return False
+        if not hasattr(obj, "_is_settled"):
+            obj._is_settled = self.find_settled(obj)
+        return obj._is_settled
+
+    def find_settled(self, obj):
+        row = self.published_row(obj)
+        return row is not None and has_been_published(row)
+
+    def is_deletable(self, obj):
+        """What has been published stays: its address and its number answer for good."""
+        return not (self.settled_fields and self.is_settled(obj))
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if obj:
+            fields += tuple(self.fixed_fields)
+            fields += tuple(self.settled_fields) if self.is_settled(obj) else ()
+        return fields
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_view_on_site_url(self, obj=None):
+        """The public page, where there is one for everyone."""
+        if obj is None or not hasattr(obj, "get_absolute_url"):
+            return None
+        rows = self.model._default_manager.all()
+        is_public = not hasattr(rows, "published") or rows.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise Http404
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        if not self.get_actions(request):
+            raise PermissionDenied
+        with (
+            suppress(ProtectedError),
+            self.recording(request, f"Deleted several: {self.opts.verbose_name_raw}"),
+        ):
+            return super().changelist_view(request, extra_context)
+        return super().changelist_view(
+            request, extra_context
+        )  # says what has come to refer to them meanwhile
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        self._redact(request, context["adminform"])
+        if change and hasattr(obj, "version"):
+            is_first_try = request.method != "POST" or request.refusal_status == 409
+            context["row_version"] = obj.version if is_first_try else request.POST.get("version", "")
+            context["seen_entry"] = latest_entry_id() if is_first_try else request.POST.get("_seen", "")
+        context["may_read_history"] = change and self.may_read_history(request, obj)
+        context["reason"] = request.POST.get("_reason", "")
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _redact(self, request, form):
+        """Leave out of a page for reading the names of rows that the reader may not see."""
+        row = form.form.instance
+        for name in form.readonly_fields:
+            field = next((f for f in self.opts.fields if f.name == name and f.is_relation), None)
+            if not field or name in self.open_references or getattr(row, field.attname) is None:
+                continue
+            rows = self.rows_to_choose(request, field, "visible_to")
+            if not rows.filter(pk=getattr(row, field.attname)).exists():
+                setattr(row, name, None)  # only on this page: nothing is saved after it is drawn
+
+    # --- Writing -------------------------------------------------------------------------------------------------
+    @contextmanager
+    def recording(self, request, reason):
+        """Open the change set of this request; a reason that the person gives comes before ours."""
+        given = request.POST.get("_reason", "").strip()
+        with change_set(by=request.user, door=Door.ADMIN, reason=given or reason) as record:
+            request.record = record
+            yield record
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        request.refusal_reasons, request.refusal_status = (), 422
+        if object_id is None and not self.has_add_permission(request):
+            self._refuse_to_add(request)
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        verb = "Changed" if object_id else "Added"
+        try:
+            with self.recording(request, f"{verb} {self.opts.verbose_name_raw}"):
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:
+            # Everything was rolled back. The form is made once more and finds these reasons in its way.
+            request.refusal_reasons, request.refusal_status = refusal.reasons, refusal.status
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data.get("errors"):
+            response.status_code = request.refusal_status
+        return response
+
+    def _refuse_to_add(self, request):
+        if self.has_view_permission(request):
+            raise PermissionDenied
+        raise Http404
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal_reasons", ())
+        return form
+
+    def save_model(self, request, obj, form, change):
+        record = request.record
+        expected = self._version_sent(request) if change and hasattr(obj, "version") else None
+        try:
+            record.save(obj, expected_version=expected)
+        except StaleVersion as stale:
+            raise Refusal(409, *self._what_changed(request, stale.current)) from stale
+        except IntegrityError as error:
+            raise Refusal(409, _("Someone else has just saved the same.")) from error
+
+    def _version_sent(self, request):
+        try:
+            return int(request.POST["version"])
+        except (KeyError, ValueError) as error:
+            raise Refusal(422, _("This form lacks the version it was made from. Open it again.")) from error
+
+    def _what_changed(self, request, obj):
+        """What others saved since the form was made, in words, for the one who comes second."""
+        seen = request.POST.get("_seen", "")
+        entries = entries_about(obj, self.inline_models())
+        entries = entries.filter(pk__gt=int(seen)) if seen.isdecimal() else entries.none()
+        yield _(
+            "This was changed while you were editing. Your own text is kept below; save again to put it in."
+        )
+        for told in tell(entries, screen=self, request=request):
+            for line in told.lines:
+                yield f"{told.by}: {line}"
+
+    def save_related(self, request, form, formsets, change):
+        obj, record = form.instance, request.record
+        write_links(record, obj, form)
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+        if (
+            change
+            and hasattr(obj, "version")
+            and not record.is_empty
+            and obj.version == self._version_sent(request)
+        ):
+            record.touch(obj)
+        self.after_write(request, obj)
+        self._must_hold(self.rows(request.user, "editable_by"), obj)
+
+    def save_formset(self, request, form, formset, change):
+        record = request.record
+        rows = formset.save(commit=False)
+        try:
+            for gone in formset.deleted_objects:
+                forget_prefetched(gone)
+                record.delete(gone)
+            for row in rows:
+                record.save(row)
+        except (ProtectedError, IntegrityError, StaleVersion) as error:
+            raise Refusal(409, _("Someone else has just changed one of the rows below.")) from error
+        forms = {id(row_form.instance): row_form for row_form in formset.forms}
+        for row in rows:
+            write_links(record, row, forms[id(row)])
+            if hasattr(formset.model._default_manager.all(), "editable_by"):
+                self._must_hold(formset.model._default_manager.all().editable_by(request.user), row)
+
+    def _must_hold(self, rows, obj):
+        """Nobody puts a row where they could not edit it afterwards."""
+        if not rows.filter(pk=obj.pk).exists():
+            raise Refusal(422, _("You may only save what stays within what you administer."))
+
+    def after_write(self, request, obj):
+        """What follows from a write, in the same change set; screens whose rows feed caches refresh them here."""
+
+    def delete_model(self, request, obj):
+        record = request.record
+        forget_prefetched(obj)
+        record.delete(obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with suppress(ProtectedError), self.recording(request, f"Deleted {self.opts.verbose_name_raw}"):
+            return super().delete_view(request, object_id, extra_context)
+        return super().delete_view(
+            request, object_id, extra_context
+        )  # says what has come to refer to it meanwhile
+
+    # Our change sets are the record; Django's own log beside them would be a second one.
+    def log_addition(self, request, obj, message):
+        return None
+
+    def log_change(self, request, obj, message):
+        return None
+
+    def log_deletions(self, request, queryset):
+        return None
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return ""
+
+    # --- History -------------------------------------------------------------------------------------------------
+    def inline_models(self):
+        return [inline.model for inline in self.inlines]
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "OPTIONS"]))
+    def history_view(self, request, object_id, extra_context=None):
+        """What was changed, by whom and why, newest first."""
+        obj = self.get_object(request, unquote(object_id))
+        if not self.may_read_history(request, obj):
+            raise PermissionDenied
+        entries = entries_about(obj, self.inline_models())
+        numbers = entries.order_by("-change_set").values_list("change_set", flat=True).distinct()
+        page = Paginator(numbers, CHANGE_SETS_ON_A_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of %(row)s") % {"row": obj},
+            "subtitle": None,
+            "told": tell(entries.filter(change_set__in=list(page)), screen=self, request=request),
+            "page": page,
+            "object": obj,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/object_history.html", context)

@@ -1,0 +1,156 @@
+"""What the record says about a row, in words: which change, by whom, when, through which door, and why."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils import formats
+from django.utils.functional import cached_property
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from embassy.audit import key_of
+from embassy.models import AuditEntry, User
+from embassy.partial_dates import PartialDate
+
+LONGEST_VALUE = 300
+
+
+def entries_about(obj, inline_models):
+    """The entries on a row and on the rows edited with it, those since deleted included where their key tells."""
+    about = Q(model=obj._meta.label_lower, object_id=str(obj.pk))
+    for model in inline_models:
+        above = next(field for field in model._meta.fields if field.related_model is type(obj))
+        held = model._base_manager.filter(**{above.name: obj}).values_list("pk", flat=True)
+        of_rows = Q(object_id__in=[str(pk) for pk in held])
+        if key_of(obj):
+            of_rows |= Q(object_key__startswith=f"{key_of(obj)}:")
+        about |= Q(model=model._meta.label_lower) & of_rows
+    return AuditEntry.objects.filter(about)
+
+
+def latest_entry_id():
+    """Where the record ends now: what a form was made after."""
+    return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change set as it reads on a page; `lines` say what it did to the row and to those edited with it."""
+
+    number: int
+    at: object
+    by: str
+    door: str
+    reason: str
+    lines: list
+
+
+def tell(entries, *, screen, request):
+    """Change sets in words, newest first. A few queries, however many entries there are."""
+    by_change_set = defaultdict(list)
+    for entry in entries.select_related("change_set__by").order_by("pk"):
+        by_change_set[entry.change_set].append(entry)
+    words = _Words([e for found in by_change_set.values() for e in found], screen=screen, request=request)
+    return [
+        Told(
+            number=change_set.pk,
+            at=change_set.at,
+            by=words.name_of(change_set.by),
+            door=change_set.get_door_display(),
+            reason=change_set.reason,
+            lines=[line for entry in found for line in words.lines(entry)],
+        )
+        for change_set, found in sorted(by_change_set.items(), key=lambda item: -item[0].pk)
+    ]
+
+
+class _Words:
+    """Turns entries into sentences, with the names of rows that the reader may see."""
+
+    def __init__(self, entries, *, screen, request):
+        self._screen, self._request = screen, request
+        self._wanted = defaultdict(set)
+        for entry in entries:
+            fields = self._fields(entry.model)
+            for values in (entry.before, entry.after):
+                for name, value in values.items():
+                    field = fields.get(name)
+                    if field is not None and field.is_relation and value is not None:
+                        self._wanted[field].update(value if isinstance(value, list) else [value])
+
+    @cached_property
+    def _visible_people(self):
+        return set(User.objects.visible_to(self._request.user).values_list("pk", flat=True))
+
+    @cached_property
+    def _names(self):
+        names = {}
+        for field, keys in self._wanted.items():
+            rows = self._screen.rows_to_choose(self._request, field, "visible_to").filter(pk__in=keys)
+            names |= {(field.related_model, row.pk): str(row) for row in rows}
+        return names
+
+    @staticmethod
+    def _fields(label):
+        try:
+            meta = apps.get_model(label)._meta
+        except LookupError:
+            return {}
+        return {field.attname: field for field in meta.concrete_fields} | {
+            f.name: f for f in meta.many_to_many
+        }
+
+    def name_of(self, user):
+        if user is None:
+            return _("A command")
+        return str(user) if user.pk in self._visible_people else _("A colleague elsewhere")
+
+    def lines(self, entry):
+        fields = self._fields(entry.model)
+        what = self._what(entry)
+        if entry.action == AuditEntry.Action.CREATE:
+            return [_("%(what)s was added.") % {"what": what}]
+        if entry.action == AuditEntry.Action.DELETE:
+            return [_("%(what)s was deleted.") % {"what": what}]
+        return [
+            _("%(what)s, %(field)s: %(before)s → %(after)s")
+            % {
+                "what": what,
+                "field": fields[name].verbose_name if name in fields else name,
+                "before": self._value(fields.get(name), entry.before.get(name)),
+                "after": self._value(fields.get(name), value),
+            }
+            for name, value in entry.after.items()
+        ]
+
+    @staticmethod
+    def _what(entry):
+        try:
+            name = apps.get_model(entry.model)._meta.verbose_name
+        except LookupError:
+            name = entry.model
+        return f"{capfirst(name)} {entry.object_key or entry.object_id}"
+
+    def _value(self, field, value):
+        if value is None or value in ("", []):
+            return _("empty")
+        if field is None:
+            return str(value)
+        if field.is_relation:
+            keys = value if isinstance(value, list) else [value]
+            return ", ".join(self._names.get((field.related_model, key), f"#{key}") for key in keys)
+        if field.flatchoices:
+            return str(dict(field.flatchoices).get(value, value))
+        if isinstance(field, models.BooleanField):
+            return _("yes") if value else _("no")
+        if isinstance(field, models.DateTimeField | models.DateField):
+            return formats.localize(field.to_python(value))
+        value = field.to_python(value)
+        return (
+            value.display()
+            if isinstance(value, PartialDate)
+            else f"“{Truncator(value).chars(LONGEST_VALUE)}”"
+        )

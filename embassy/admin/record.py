@@ -1,0 +1,55 @@
+"""The record of changes: superusers read it, nobody edits it."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from embassy.admin.base import RecordedAdmin
+from embassy.admin.inlines import TabularRows
+from embassy.models import AuditEntry, ChangeSet, roles_of
+
+
+class ForSuperusers(RecordedAdmin):
+    is_read_only = True
+
+    def rows(self, user, question):
+        rows = self.model._default_manager.all()
+        return rows if roles_of(user).is_superuser else rows.none()
+
+    def may_read_history(self, request, obj):
+        return False  # it is the history
+
+
+class EntriesOfChangeSet(TabularRows):
+    model = AuditEntry
+    is_read_only = True
+    fields = ["action", "model", "object_id", "object_key", "before", "after"]
+    show_change_link = True
+
+
+@admin.register(ChangeSet)
+class ChangeSetScreen(ForSuperusers):
+    inlines = [EntriesOfChangeSet]
+    list_display = ["id", "at", "by", "door", "reason", "undo_of"]
+    list_filter = ["door"]
+    list_select_related = ["by", "undo_of"]
+    date_hierarchy = "at"
+    search_fields = ["=id", "reason", "by__username", "entries__object_key"]
+    fields = ["at", "by", "door", "reason", "undo_of"]
+
+
+@admin.register(AuditEntry)
+class AuditEntryScreen(ForSuperusers):
+    list_display = ["id", "when", "who", "action", "model", "object_key", "object_id"]
+    list_filter = ["action", "model"]
+    list_select_related = ["change_set__by"]
+    date_hierarchy = "change_set__at"
+    search_fields = ["object_key", "=object_id", "model"]
+    fields = ["change_set", "action", "model", "object_id", "object_key", "before", "after"]
+
+    @admin.display(description=_("at"), ordering="change_set__at")
+    def when(self, entry):
+        return entry.change_set.at
+
+    @admin.display(description=_("by"), ordering="change_set__by")
+    def who(self, entry):
+        return entry.change_set.by

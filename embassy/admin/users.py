@@ -1,0 +1,141 @@
+"""People and teams: who they are, where they belong and since when."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from embassy.admin.base import RecordedAdmin
+from embassy.admin.choices import ScopedForm, VisibleFilter
+from embassy.admin.inlines import TabularRows
+from embassy.models import Membership, SectorTeam, User, roles_of
+
+
+class NewUserForm(ScopedForm, AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+
+
+class UserForm(ScopedForm, UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+class PlacesOfUser(TabularRows):
+    """Where a person works. A place that is over gets a last day; only superusers delete one."""
+
+    model = Membership
+    fields = ["role", "team", "mission", "from_on", "until_on"]
+    held_by = ("team", "mission")
+    named_by = ("user", "team__mission", "mission")
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+
+class PeopleOfTeam(PlacesOfUser):
+    fields = ["user", "role", "from_on", "until_on"]
+
+
+@admin.register(User)
+class UserScreen(RecordedAdmin, UserAdmin):
+    """The users of one's mission. What makes a superuser or a member of staff is for superusers to say."""
+
+    form = UserForm
+    add_form = NewUserForm
+    inlines = [PlacesOfUser]
+    list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
+    list_filter = ["is_active", "language", ("memberships__team", VisibleFilter)]
+    filter_horizontal = ()
+    for_superusers = ("is_staff", "is_superuser")
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = [
+        (
+            pgettext_lazy("heading", "Person"),
+            {"fields": ["username", "first_name", "last_name", "email", "language"]},
+        ),
+        (
+            pgettext_lazy("heading", "Signing in"),
+            {
+                "fields": ["password", "is_active", *for_superusers, *readonly_fields],
+                "description": _(
+                    "Whoever leaves keeps their name on what they did: untick “active” instead of deleting them."
+                ),
+            },
+        ),
+    ]
+    add_fieldsets = [
+        (
+            pgettext_lazy("heading", "Person"),
+            {"fields": ["username", "first_name", "last_name", "email", "language"]},
+        ),
+        (
+            pgettext_lazy("heading", "Signing in"),
+            {
+                "fields": ["usable_password", "password1", "password2"],
+                "description": _(
+                    "Give the person a membership in your mission below: without one they see nothing."
+                ),
+            },
+        ),
+    ]
+
+    def is_deletable(self, obj):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj is None or self.has_change_permission(request, obj) else fieldsets[:1]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if roles_of(request.user).is_superuser else (*fields, *self.for_superusers)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.is_staff = True  # everyone here is staff of a mission or of the ministry
+        super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request, id, form_url=""):
+        """Set somebody's password, on the record; the stock page draws the form and says what is wrong with it."""
+        user = self.get_object(request, unquote(id))
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        form = self.change_password_form(user, request.POST)
+        if form.is_valid() and (form.cleaned_data["set_usable_password"] or "unset-password" in request.POST):
+            form.save(commit=False)
+            with self.recording(request, "Set a password") as record:
+                record.save(user)
+            update_session_auth_hash(request, user)
+            self.message_user(request, gettext("The password was set."), messages.SUCCESS)
+            return redirect(f"{self.admin_site.name}:embassy_user_change", user.pk)
+        response = super().user_change_password(request, id, form_url)
+        if response.status_code == 200:
+            response.status_code = 422
+        return response
+
+
+@admin.register(SectorTeam)
+class SectorTeamScreen(RecordedAdmin):
+    inlines = [PeopleOfTeam]
+    held_by = ("mission",)
+    fixed_fields = ("mission", "slug")
+    list_display = ["name_en", "name_da", "mission", "email", "needs_clearance"]
+    list_filter = [("mission", VisibleFilter), "needs_clearance"]
+    list_select_related = ["mission"]
+    search_fields = ["name_en", "name_da", "mission__city_en", "mission__city_da"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    fieldsets = [
+        (None, {"fields": ["mission", "name_en", "name_da", "slug", "email"]}),
+        (pgettext_lazy("heading", "Reporting"), {"fields": ["needs_clearance", "needs_four_eyes"]}),
+    ]

@@ -1,0 +1,273 @@
+"""The one way to write: a change set, opened around the writes and recorded with them.
+
+    with change_set(by=user, door=Door.PAGE, reason="…") as record:
+        record.create(report)
+        record.update(commitment, owner_team=team, expected_version=3)
+
+All of it is one transaction. The ChangeSet row is written at the end and only if something changed, so a run that
+finds nothing to do leaves no trace. An action that is part of a larger one is handed the open recorder (`into=`).
+"""
+
+from contextlib import contextmanager
+
+from django.contrib.admin.utils import NestedObjects
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import router, transaction
+from django.db.models import ProtectedError
+
+from embassy.bulk_history import BulkWriting
+from embassy.models import AuditEntry, ChangeSet
+
+Door = ChangeSet.Door
+_HIDDEN = "•••"
+
+
+class StaleVersion(Exception):
+    """Someone else saved this row since the version that the writer started from.
+
+    `current` is the row as it now stands.
+    """
+
+    def __init__(self, current):
+        super().__init__(f"{current} has changed since it was read.")
+        self.current = current
+
+
+def columns_of(model):
+    """The columns that history keeps: all but the caches that can be computed anew, and the version counter."""
+    derived = getattr(model, "audit_derived", frozenset()) | {"version"}
+    return [field for field in model._meta.concrete_fields if field.name not in derived]
+
+
+def snapshot(obj, names=None):
+    """The row's kept columns as plain values, by column name; secrets hidden."""
+    secret = getattr(obj, "audit_secret", frozenset())
+    return {
+        field.attname: _HIDDEN if field.name in secret else field.get_prep_value(field.value_from_object(obj))
+        for field in columns_of(type(obj))
+        if names is None or field.name in names or field.attname in names
+    }
+
+
+def links(obj):
+    """The row's many-to-many lists that hold anything: sorted keys by name. Links that are rows are left out."""
+    held = {
+        field.name: sorted(getattr(obj, field.name).values_list("pk", flat=True))
+        for field in obj._meta.many_to_many
+        if field.remote_field.through._meta.auto_created
+    }
+    return {name: keys for name, keys in held.items() if keys}
+
+
+def key_of(obj):
+    """The row's readable key, or nothing where it has none."""
+    natural_key = getattr(obj, "natural_key", None)
+    return ":".join(str(part) for part in natural_key())[:200] if natural_key else ""
+
+
+class Recorder(BulkWriting):
+    """Writes rows and remembers what it did; made by `change_set`. `BulkWriting` has the methods for whole plans."""
+
+    def __init__(self, *, by, door, reason, undo_of):
+        self._head = {"by": by, "door": door, "reason": reason[:300], "undo_of": undo_of}
+        self._entries = []
+        self.change_set = None
+
+    @property
+    def is_empty(self):
+        return not self._entries and self.change_set is None
+
+    def create(self, obj):
+        """Insert a new row."""
+        obj.save(force_insert=True)
+        self._note(AuditEntry.Action.CREATE, obj, after=snapshot(obj))
+        return obj
+
+    def restore(self, model, values, *, version):
+        """Put back a deleted row under its own key, with its many-to-many lists. `values` are those of its entry."""
+        fields = {field.attname: field for field in columns_of(model)}
+        obj = model(
+            **{name: fields[name].to_python(value) for name, value in values.items() if name in fields}
+        )
+        if hasattr(obj, "version"):
+            obj.version = version
+        obj.save(force_insert=True)
+        for field in model._meta.many_to_many:
+            if field.name in values:
+                getattr(obj, field.name).set(values[field.name])
+        self._note(AuditEntry.Action.CREATE, obj, after=snapshot(obj) | links(obj))
+        return obj
+
+    def bulk_create(self, model, rows, **options):
+        """Insert many new rows of one model, and an entry for each."""
+        rows = model._base_manager.bulk_create(rows, **options)
+        for row in rows:
+            self._note(AuditEntry.Action.CREATE, row, after=snapshot(row))
+        return rows
+
+    def update(self, obj, *, expected_version=None, **values):
+        """Set columns of an existing row; says whether that changed anything.
+
+        Raises StaleVersion when `expected_version` is given and the row has moved on.
+        """
+        current = self._locked(obj)
+        if expected_version is not None and current.version != expected_version:
+            raise StaleVersion(current)
+        return self._write(obj, current, values)
+
+    def save(self, obj, *, expected_version=None):
+        """Write a whole instance, new or not; for forms that have already set its attributes."""
+        if obj._state.adding:
+            self.create(obj)
+            return True
+        current = self._locked(obj)
+        if expected_version is not None and current.version != expected_version:
+            raise StaleVersion(current)
+        return self._write(obj, current, {f.name: getattr(obj, f.name) for f in columns_of(type(obj))})
+
+    def bulk_update(self, model, rows, names):
+        """Write the named columns of many rows, whose instances hold the new values. Returns how many changed."""
+        rows = list(rows)
+        held = model._base_manager.select_for_update().in_bulk([row.pk for row in rows])
+        changed = [row for row in rows if snapshot(row, names) != snapshot(held[row.pk], names)]
+        written = list(names)
+        if hasattr(model, "version"):
+            written.append("version")
+            for row in changed:
+                row.version = held[row.pk].version + 1
+        model._base_manager.bulk_update(changed, written, batch_size=200)
+        for row in changed:
+            self._note_difference(row, snapshot(held[row.pk], names), snapshot(row, names))
+        return len(changed)
+
+    def set_links(self, obj, name, targets):
+        """Make the many-to-many `name` hold exactly `targets`; recorded as lists of keys on `obj`."""
+        manager = getattr(obj, name)
+        before = sorted(manager.values_list("pk", flat=True))
+        after = sorted({target.pk for target in targets})
+        if before == after:
+            return False
+        self.touch(obj)
+        manager.set(after)
+        self._note(AuditEntry.Action.UPDATE, obj, before={name: before}, after={name: after})
+        return True
+
+    def note_links(self, obj, name, before, after):
+        """Record a many-to-many that something else (a form) has already written."""
+        if sorted(before) != sorted(after):
+            self._note(
+                AuditEntry.Action.UPDATE, obj, before={name: sorted(before)}, after={name: sorted(after)}
+            )
+
+    def delete(self, obj):
+        """Delete a row and what hangs on it by CASCADE, with an entry for each.
+
+        Raises django.db.models.ProtectedError when something else still refers to it.
+        """
+        doomed = NestedObjects(using=router.db_for_write(type(obj), instance=obj))
+        doomed.collect([obj])
+        if doomed.protected:
+            raise ProtectedError(f"{obj} is still referred to.", doomed.protected)
+        # What hangs on a row before the row itself, so that undoing, last first, puts the row back first.
+        rows = [row for rows in reversed(doomed.data.values()) for row in rows if not row._meta.auto_created]
+        self._unlink(doomed, rows)
+        for row in rows:
+            self._note(AuditEntry.Action.DELETE, row, before=snapshot(row) | links(row))
+        obj.delete()
+
+    def _unlink(self, doomed, rows):
+        """Take rows that are to go out of the lists of rows that stay, so that these have an entry as well."""
+        for through in [model for model in doomed.data if model._meta.auto_created]:
+            holder = through._meta.auto_created
+            field = next(f for f in holder._meta.many_to_many if f.remote_field.through is through)
+            for owner in {getattr(link, field.m2m_field_name()) for link in doomed.data[through]} - {*rows}:
+                kept = [target for target in getattr(owner, field.name).all() if target not in rows]
+                self.set_links(owner, field.name, kept)
+
+    def _locked(self, obj):
+        try:
+            return type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+        except ObjectDoesNotExist:
+            raise StaleVersion(obj) from None
+
+    def _write(self, obj, current, values):
+        before = snapshot(current, values)
+        for name, value in values.items():
+            setattr(obj, name, value)
+        after = snapshot(obj, values)
+        secret = getattr(obj, "audit_secret", frozenset())
+        changed = {n for n in before if before[n] != after[n]}
+        changed |= {n for n in secret if n in values and getattr(current, n) != getattr(obj, n)}
+        if not changed:
+            return False
+        by_column = {field.attname: field.name for field in obj._meta.concrete_fields}
+        names = [by_column[column] for column in changed]
+        if hasattr(obj, "version"):
+            obj.version = current.version + 1
+            names.append("version")
+        obj.save(update_fields=names)
+        self._note(
+            AuditEntry.Action.UPDATE,
+            obj,
+            before={n: before[n] for n in changed},
+            after={n: after[n] for n in changed},
+        )
+        return True
+
+    def touch(self, obj):
+        """Count a save of a row of which only dependent rows were written."""
+        if hasattr(obj, "version"):
+            obj.version = self._locked(obj).version + 1
+            obj.save(update_fields=["version"])
+
+    def _note_difference(self, obj, before, after):
+        changed = [name for name in before if before[name] != after[name]]
+        self._note(
+            AuditEntry.Action.UPDATE,
+            obj,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
+
+    def _note(self, action, obj, *, before=None, after=None):
+        self._entries.append(
+            AuditEntry(
+                action=action,
+                model=obj._meta.label_lower,
+                object_id=str(obj.pk),
+                object_key=key_of(obj),
+                before=before or {},
+                after=after or {},
+            )
+        )
+
+    def begin(self):
+        """The row of the change set. It is written with the first entries, or now."""
+        if self.change_set is None:
+            self.change_set = ChangeSet.objects.create(**self._head)
+        return self.change_set
+
+    def _write_waiting(self):
+        if not self._entries:
+            return
+        head = self.begin()
+        for entry in self._entries:
+            entry.change_set = head
+        AuditEntry.objects.bulk_create(self._entries, batch_size=500)
+        self._entries = []
+
+
+@contextmanager
+def change_set(*, by, door, reason="", undo_of=None, into=None):
+    """Open a change set as one transaction and yield its Recorder.
+
+    `by` is the user, or None for a command that nobody ran by name. With `into`, an already open recorder is
+    used instead, so that several actions make one change set.
+    """
+    if into is not None:
+        yield into
+        return
+    with transaction.atomic():
+        recorder = Recorder(by=by, door=door, reason=reason, undo_of=undo_of)
+        yield recorder
+        recorder._write_waiting()

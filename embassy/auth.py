@@ -1,0 +1,123 @@
+"""Signing in: who may, how often it may be tried, and how a password is changed on the record."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import MiddlewareNotUsed
+from django.shortcuts import redirect, render, resolve_url
+
+from embassy.audit import Door, change_set
+from embassy.models import User
+
+# What allauth would say where it is noise: whoever signs in sees that they have, and a message to somebody who has
+# signed out would need a cookie.
+UNSAID = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+
+
+class StaffBackend(AuthenticationBackend):
+    """Users sign in with their password; demonstration users only on a development server.
+
+    Asked at every request as well, so that a session ends at once when an account is disabled.
+    """
+
+    def user_can_authenticate(self, user):
+        return super().user_can_authenticate(user) and (settings.DEBUG or not user.is_demo)
+
+    @classmethod
+    def _stash_user(cls, user):
+        """Forget a user whose password was right but who may not sign in.
+
+        allauth would keep them, to tell them so; here they get the same answer as anyone who guesses.
+        """
+        return super()._stash_user(None)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by administrators, never by visitors."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def is_ajax(self, request):
+        return False  # pages only; no second form of the same answers to look after
+
+    def respond_user_inactive(self, request, user):
+        """Single sign-on vouched for somebody whose account here is disabled."""
+        return render(request, "account/refused.html", status=403)
+
+    def pre_login(self, request, user, **kwargs):
+        if not StaffBackend().user_can_authenticate(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_password_change_redirect_url(self, request):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        if message_template not in UNSAID:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        # Name and address together: guessing from elsewhere does not lock the true owner out.
+        return (
+            f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        )
+
+    def set_password(self, user, password):
+        with change_set(by=user, door=Door.PAGE, reason="Changed own password") as record:
+            user.set_password(password)
+            # The recorder wants the row itself; a request's user is only a stand-in for it.
+            record.update(User.objects.get(pk=user.pk), password=user.password)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on lets in the users that administrators have made, known by their e-mail, and makes none."""
+
+    def is_open_for_signup(self, request, sociallogin):
+        return False
+
+    def pre_social_login(self, request, sociallogin):
+        """At the first visit, find the user by an e-mail that the provider has verified, if it is exactly one's."""
+        if sociallogin.is_existing:
+            return
+        for address in sociallogin.email_addresses:
+            users = list(User.objects.filter(email__iexact=address.email)[:2]) if address.verified else []
+            if len(users) == 1:
+                sociallogin.connect(request, users[0])
+                return
+
+
+class StaffPagesMiddleware(LoginRequiredMiddleware):
+    """Sign-in is asked for on every page but the public ones, and for those nobody is asked who they are.
+
+    Django's own looks at the user first; that opens the session, and every public page would vary by cookie.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class SecondFactorMiddleware(LoginRequiredMiddleware):
+    """Where the operator requires a second factor, whoever has none sets one up before anything else.
+
+    Like its parent it lets public pages alone, whose answers must not depend on who asks.
+    """
+
+    def __init__(self, get_response):
+        if not settings.REQUIRE_SECOND_FACTOR:
+            raise MiddlewareNotUsed
+        super().__init__(get_response)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True) or not request.user.is_authenticated:
+            return None
+        is_on_the_way = request.resolver_match.url_name in {"mfa_activate_totp", "account_reauthenticate"}
+        if is_on_the_way or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+            return None
+        return redirect("mfa_activate_totp")

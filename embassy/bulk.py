@@ -1,0 +1,79 @@
+"""Many rows at once, as fast as the database takes them: COPY on PostgreSQL, `executemany` on SQLite.
+
+Rows are tuples of values as the database takes them: dates and moments as ISO text, JSON as text, True and False.
+Nothing here is recorded; `embassy.audit.Recorder` calls it and writes the history of it.
+"""
+
+from django.db import connection
+from django.db.models import Max
+
+
+def is_postgresql():
+    return connection.vendor == "postgresql"
+
+
+def reserve_ids(model, count):
+    """`count` ids that no other row of the model has or will get. Only inside a transaction."""
+    if not count:
+        return []
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), model._meta.pk.column, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # The transaction holds SQLite's only write lock, so nobody else can be counting.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        counted = cursor.fetchone()
+        last = max(counted[0] if counted else 0, model._base_manager.aggregate(last=Max("pk"))["last"] or 0)
+        if counted:
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table])
+        else:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + count])
+    return list(range(last + 1, last + count + 1))
+
+
+def insert(table, columns, rows):
+    """Insert tuples into a table's columns."""
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column) for column in columns)
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            with cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        places = ", ".join(["%s"] * len(columns))
+        cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)  # noqa: S608
+
+
+def update(table, columns, rows, *, also=""):
+    """Set columns of rows by id: each row is the columns' values and then the id. `also` is one more assignment."""
+    quote = connection.ops.quote_name
+    settings = ", ".join([f"{quote(column)} = %s" for column in columns] + ([also] if also else []))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quote(table)} SET {settings} WHERE id = %s", rows)  # noqa: S608
+
+
+def delete(table, columns, rows):
+    """Delete the rows whose columns hold these values."""
+    quote = connection.ops.quote_name
+    where = " AND ".join(f"{quote(column)} = %s" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {quote(table)} WHERE {where}", rows)  # noqa: S608
+
+
+def pairs(table, own, other, ids):
+    """(id, target) of an automatic many-to-many for some rows, without the ORM's work on long lists of ids."""
+    if not ids:
+        return []
+    quote = connection.ops.quote_name
+    places = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {quote(own)}, {quote(other)} FROM {quote(table)} WHERE {quote(own)} IN ({places})",  # noqa: S608
+            list(ids),
+        )
+        return cursor.fetchall()

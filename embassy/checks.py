@@ -1,0 +1,57 @@
+"""System checks: what `manage.py check` says about this installation."""
+
+from django.apps import apps
+from django.conf import settings
+from django.core import checks
+from django.db import connections
+from django.db.utils import DatabaseError
+
+from embassy import triggers
+
+
+@checks.register(checks.Tags.database)
+def append_only_triggers(databases=None, **_kwargs):
+    """The record of changes is protected in each database that is looked at.
+
+    A warning and no error: `migrate` asks this too before it begins, and an error would keep it from the remedy.
+    """
+    return [
+        checks.Warning(
+            f"The trigger {name} is missing: the record of changes could be altered.",
+            hint="Run “manage.py migrate”, which puts it back.",
+            id="embassy.W002",
+        )
+        for alias in databases or []
+        for name in triggers.missing(connections[alias])
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def no_demonstration_users(**_kwargs):
+    """Demonstration users, whose password everyone knows, do not belong on a public server."""
+    try:
+        count = apps.get_model("embassy", "User").objects.filter(is_demo=True, is_active=True).count()
+    except DatabaseError:
+        return []  # nothing has been migrated yet, so there is nobody to report
+    if not count:
+        return []
+    return [
+        checks.Warning(
+            f"{count} demonstration users are in the database. They cannot sign in unless DEBUG, but should go.",
+            hint="Deploy to a database of its own, without “manage.py make_demo”.",
+            id="embassy.W001",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def operator_is_named(**_kwargs):
+    """A public site says who runs it; until then search engines are kept out."""
+    if settings.OPERATOR["name"] and settings.OPERATOR["email"] and settings.OPERATOR["phone"]:
+        return []
+    return [
+        checks.Info(
+            "OPERATOR_NAME, OPERATOR_EMAIL and OPERATOR_PHONE are not all set: search engines are kept out.",
+            id="embassy.I001",
+        )
+    ]

@@ -1,0 +1,29 @@
+"""What time it is, in one place: UTC is stored, and the public's day is Copenhagen's."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+ONE_DAY = dt.timedelta(days=1)
+
+
+def now():
+    """The present moment, aware, in UTC."""
+    return timezone.now()
+
+
+def public_day(at):
+    """The calendar day on which `at` falls for the public, in Copenhagen."""
+    return at.astimezone(COPENHAGEN).date()
+
+
+def today():
+    """Today, as the public sees it."""
+    return public_day(now())
+
+
+def start_of_day(day):
+    """The moment at which the public's `day` begins, in UTC."""
+    return dt.datetime.combine(day, dt.time.min, tzinfo=COPENHAGEN).astimezone(dt.UTC)

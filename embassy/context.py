@@ -1,0 +1,32 @@
+"""What every page may need to know about the site."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+OTHER_LANGUAGE = {"da": ("en", "English"), "en": ("da", "Dansk")}
+
+
+def site(request):
+    """The operator, whether search engines are welcome yet, and this page in the other language.
+
+    Reads neither session nor user.
+    """
+    return {
+        "operator": settings.OPERATOR,
+        "is_open_to_search_engines": is_open_to_search_engines(),
+        "other_language": other_language(request),
+    }
+
+
+def is_open_to_search_engines():
+    """Search engines are kept out until the operator has said who runs the site."""
+    return all(settings.OPERATOR[part] for part in ("name", "email", "phone"))
+
+
+def other_language(request):
+    """The same page in the other language, named in that language; None where a page has no language in its address."""
+    active = get_language()
+    if active not in OTHER_LANGUAGE or not request.path.startswith(f"/{active}/"):
+        return None
+    code, name = OTHER_LANGUAGE[active]
+    return {"code": code, "name": name, "path": f"/{code}{request.get_full_path()[len(active) + 1 :]}"}

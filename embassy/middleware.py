@@ -1,0 +1,44 @@
+"""Answers that come before any page: closed for a moment, and addresses without a language."""
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.template.loader import render_to_string
+
+# Addresses that are the same in every language; what is missing below them is missing.
+OUTSIDE_LANGUAGES = ("/admin/", "/api/", "/embed/")
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Leads an address without a language to the one with it, unless it has none.
+
+    Django would lead /admin/nothing/ to /da/admin/nothing/, which reads like the page of a country's programme.
+    """
+
+    def process_response(self, request, response):
+        if response.status_code == 404 and request.path_info.startswith(OUTSIDE_LANGUAGES):
+            return response
+        return super().process_response(request, response)
+
+
+class MaintenanceMiddleware:
+    """With MAINTENANCE set, every page says that the site is closed for a moment; static files and /healthz answer.
+
+    It asks nothing of the database, which may be what is being worked on.
+    """
+
+    RETRY_AFTER_SECONDS = 600
+
+    def __init__(self, get_response):
+        if not settings.MAINTENANCE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info == "/healthz":
+            return self.get_response(request)
+        response = HttpResponse(render_to_string("maintenance.html"), status=503)
+        response["Retry-After"] = str(self.RETRY_AFTER_SECONDS)
+        response["Cache-Control"] = "no-store"
+        return response

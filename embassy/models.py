@@ -1,0 +1,416 @@
+"""Who is who: users, countries, missions, sector teams, who belongs where and when, and the record of every change."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from embassy import clock
+from embassy.languages import Localised
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What a person may act as today: the ids of their teams, of those they lead, and of their missions.
+
+    `mission_ids` are the missions where the person works in any way, `administered_mission_ids` those whose
+    programmes they administer. A superuser's rights are said by `is_superuser` alone.
+    """
+
+    team_ids: frozenset = frozenset()
+    led_team_ids: frozenset = frozenset()
+    mission_ids: frozenset = frozenset()
+    administered_mission_ids: frozenset = frozenset()
+    is_superuser: bool = False
+
+    @property
+    def leads_or_administers(self):
+        return bool(self.led_team_ids or self.administered_mission_ids or self.is_superuser)
+
+
+NOBODY = Roles()
+
+
+def roles_of(user):
+    """The roles of any user, an anonymous or disabled one included (who has none)."""
+    return user.roles if user.is_authenticated and user.is_active else NOBODY
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A lead sees the members of their team, an administrator those of their missions, everyone themselves."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        if roles is NOBODY:
+            return self.none()
+        seen = Membership.objects.filter(
+            Q(team__in=roles.led_team_ids)
+            | Q(team__mission__in=roles.administered_mission_ids)
+            | Q(mission__in=roles.administered_mission_ids)
+        )
+        return self.filter(Q(pk=user.pk) | Q(pk__in=seen.values("user")))
+
+    def editable_by(self, user):
+        """Administrators keep the users of their mission; superusers are kept by superusers."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        kept = Membership.objects.filter(
+            Q(team__mission__in=roles.administered_mission_ids)
+            | Q(mission__in=roles.administered_mission_ids)
+        )
+        elsewhere = Membership.objects.exclude(
+            Q(team__mission__in=roles.administered_mission_ids)
+            | Q(mission__in=roles.administered_mission_ids)
+        )
+        return self.filter(pk__in=kept.values("user"), is_superuser=False).exclude(
+            pk__in=elsewhere.values("user")
+        )
+
+
+class StaffManager(UserManager.from_queryset(UserQuerySet)):
+    """Django's own manager of users, with our questions."""
+
+
+class User(AbstractUser):
+    """A person who signs in: a member of staff of a mission or of the ministry."""
+
+    class Language(models.TextChoices):
+        DANISH = "da", _("Danish")
+        ENGLISH = "en", _("English")
+
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.DANISH)
+    is_demo = models.BooleanField(
+        _("is a demonstration user"),
+        default=False,
+        help_text=_("Demonstration users can sign in only on a development server."),
+    )
+
+    objects = StaffManager()
+
+    audit_secret = frozenset({"password"})
+    audit_derived = frozenset({"last_login"})
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def roles(self):
+        """What this person may act as today, read once for each fetched user (so once for each request)."""
+        if self.is_superuser:
+            return Roles(is_superuser=True)
+        held = Membership.objects.filter(user=self).current(on=clock.today()).select_related("team")
+        teams, led, missions, administered = set(), set(), set(), set()
+        for membership in held:
+            if membership.role == Membership.Role.ADMINISTRATOR:
+                missions.add(membership.mission_id)
+                administered.add(membership.mission_id)
+                continue
+            teams.add(membership.team_id)
+            missions.add(membership.team.mission_id)
+            if membership.role == Membership.Role.LEAD:
+                led.add(membership.team_id)
+        return Roles(frozenset(teams), frozenset(led), frozenset(missions), frozenset(administered))
+
+
+# Words that stand where a country's name would in addresses, and so can be no country's.
+RESERVED_SLUGS = [
+    "about",
+    "accessibility",
+    "account",
+    "organisation",
+    "privacy",
+    "search",
+    "sdg",
+    "sector",
+    "work",
+]
+
+
+class Country(models.Model):
+    """A partner country, or Denmark, under the names that the ministry uses."""
+
+    iso2 = models.CharField(_("ISO code, two letters"), max_length=2, unique=True)
+    iso3 = models.CharField(_("ISO code, three letters"), max_length=3, unique=True)
+    slug = models.SlugField(
+        _("name in addresses"), unique=True, help_text=_("The English name, in both languages.")
+    )
+    name_da = models.CharField(_("name (Danish)"), max_length=80)
+    name_en = models.CharField(_("name (English)"), max_length=80)
+    official_name_da = models.CharField(_("official name (Danish)"), max_length=120, blank=True)
+    official_name_en = models.CharField(_("official name (English)"), max_length=120, blank=True)
+    is_partner = models.BooleanField(_("is a partner country"), default=True)
+
+    name = Localised("name")
+    official_name = Localised("official_name")
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["name_en"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="country_slug_is_not_a_reserved_address",
+                violation_error_message=_("This name in addresses is used by another page. Choose another."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.iso2,)
+
+
+class MissionQuerySet(models.QuerySet):
+    def editable_by(self, user):
+        roles = roles_of(user)
+        return self if roles.is_superuser else self.filter(pk__in=roles.administered_mission_ids)
+
+
+class Mission(models.Model):
+    """A Danish embassy or consulate in a country."""
+
+    class Kind(models.TextChoices):
+        EMBASSY = "embassy", _("embassy")
+        CONSULATE = "consulate", _("consulate")
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="missions", verbose_name=_("country"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.EMBASSY)
+    slug = models.SlugField(_("short name"), unique=True)
+    city_da = models.CharField(_("city (Danish)"), max_length=80)
+    city_en = models.CharField(_("city (English)"), max_length=80)
+    time_zone = models.CharField(_("time zone"), max_length=40, help_text=_("As in “Asia/Seoul”."))
+    website = models.URLField(_("website"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+
+    city = Localised("city")
+    objects = MissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mission")
+        verbose_name_plural = _("missions")
+        ordering = ["city_en"]
+
+    def __str__(self):
+        return str(self.city)
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class SectorTeamQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(Q(pk__in=roles.team_ids) | Q(mission__in=roles.administered_mission_ids))
+
+    def editable_by(self, user):
+        roles = roles_of(user)
+        return self if roles.is_superuser else self.filter(mission__in=roles.administered_mission_ids)
+
+
+class SectorTeam(models.Model):
+    """A team at a mission that follows up commitments: energy, water and environment, health …"""
+
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="teams", verbose_name=_("mission"))
+    slug = models.SlugField(_("short name"))
+    name_da = models.CharField(_("name (Danish)"), max_length=80)
+    name_en = models.CharField(_("name (English)"), max_length=80)
+    email = models.EmailField(_("e-mail"), blank=True)
+    needs_clearance = models.BooleanField(
+        _("reports need clearance"),
+        default=False,
+        help_text=_(
+            "When on, a submitted report is published only after a lead or an administrator has cleared it."
+        ),
+    )
+    needs_four_eyes = models.BooleanField(
+        _("four eyes"),
+        default=False,
+        help_text=_("When on, nobody clears a report that they submitted themselves."),
+    )
+    is_demo = models.BooleanField(_("is demonstration data"), default=False)
+
+    name = Localised("name")
+    objects = SectorTeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sector team")
+        verbose_name_plural = _("sector teams")
+        ordering = ["mission", "name_en"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "slug"],
+                name="team_short_name_is_unique_at_its_mission",
+                violation_error_message=_("This mission already has a team with this short name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_four_eyes=False) | Q(needs_clearance=True),
+                name="team_with_four_eyes_needs_clearance",
+                violation_error_message=_("Four eyes go with clearance: switch that on too."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.mission} · {self.name}"
+
+    def natural_key(self):
+        return (*self.mission.natural_key(), self.slug)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self, *, on):
+        """Those that hold on a day: `until_on` is the last day of the membership."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
+
+    def visible_to(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            Q(user=user.pk)
+            | Q(team__in=roles.led_team_ids)
+            | Q(team__mission__in=roles.administered_mission_ids)
+            | Q(mission__in=roles.administered_mission_ids)
+        )
+
+    def editable_by(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            Q(team__mission__in=roles.administered_mission_ids)
+            | Q(mission__in=roles.administered_mission_ids)
+        )
+
+
+class Membership(models.Model):
+    """A person's place for a time: member or lead of a sector team, or administrator of a mission's programmes."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        LEAD = "lead", _("lead")
+        ADMINISTRATOR = "administrator", _("programme administrator")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    team = models.ForeignKey(
+        SectorTeam, models.PROTECT, related_name="memberships", null=True, blank=True, verbose_name=_("sector team"),
+        help_text=_("For members and leads."),
+    )  # fmt: skip
+    mission = models.ForeignKey(
+        Mission, models.PROTECT, related_name="memberships", null=True, blank=True, verbose_name=_("mission"),
+        help_text=_("For programme administrators."),
+    )  # fmt: skip
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day; empty while it lasts.")
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["user", "-from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role="administrator", team=None, mission__isnull=False)
+                | Q(role__in=["member", "lead"], team__isnull=False, mission=None),
+                name="membership_is_of_a_team_or_administers_a_mission",
+                violation_error_message=_(
+                    "Members and leads have a team; programme administrators have a mission."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=models.F("from_on")),
+                name="membership_ends_after_it_begins",
+                violation_error_message=_("A membership cannot end before it begins."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.get_role_display()}, {self.team or self.mission}"
+
+
+class ChangeSet(models.Model):
+    """One write, whatever its size: who made it, when, through which door, why, and what it undoes.
+
+    Rows are only ever added; triggers in the database refuse to change or delete them (see `embassy.triggers`).
+    """
+
+    class Door(models.TextChoices):
+        PAGE = "page", _("page")
+        ADMIN = "admin", _("admin")
+        IMPORT = "import", _("import")
+        COMMAND = "command", _("command")
+        CONTENT = "content", _("content")
+        DEMO = "demo", _("demonstration")
+
+    at = models.DateTimeField(_("at"), default=clock.now)
+    by = models.ForeignKey(
+        User, models.PROTECT, related_name="change_sets", null=True, blank=True, verbose_name=_("by"),
+        help_text=_("Empty when a command ran without a person."),
+    )  # fmt: skip
+    door = models.CharField(_("door"), max_length=10, choices=Door)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    undo_of = models.ForeignKey(
+        "self", models.PROTECT, related_name="undone_by", null=True, blank=True, verbose_name=_("undoes")
+    )
+
+    class Meta:
+        verbose_name = _("change set")
+        verbose_name_plural = _("change sets")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"#{self.pk} {self.get_door_display()} {self.reason}".strip()
+
+
+class AuditEntry(models.Model):
+    """What one change set did to one row: the changed columns before and after.
+
+    `object_key` is the row's readable key (a commitment's reference, a country's ISO code), so that a row can be
+    recognised after it is gone. Columns that are only caches are left out; secrets show as changed, not as what.
+    """
+
+    class Action(models.TextChoices):
+        CREATE = "create", _("created")
+        UPDATE = "update", _("changed")
+        DELETE = "delete", _("deleted")
+
+    change_set = models.ForeignKey(
+        ChangeSet, models.PROTECT, related_name="entries", verbose_name=_("change set")
+    )
+    action = models.CharField(_("action"), max_length=10, choices=Action)
+    model = models.CharField(_("kind of row"), max_length=60)
+    object_id = models.CharField(_("row"), max_length=40)
+    object_key = models.CharField(_("key"), max_length=200, blank=True)
+    before = models.JSONField(_("before"), encoder=DjangoJSONEncoder, default=dict)
+    after = models.JSONField(_("after"), encoder=DjangoJSONEncoder, default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["model", "object_id"], name="audit_by_row"),
+            models.Index(fields=["model", "object_key"], name="audit_by_key"),
+        ]
+
+    def __str__(self):
+        return f"{self.model} {self.object_key or self.object_id} {self.get_action_display()}"

@@ -1,0 +1,172 @@
+"""Dates that are known to the day, the month or only the year.
+
+A partial date is stored as ISO text of the precision known (`2011`, `2021-04`, `2023-08-18`), which sorts as
+text just as the dates sort: a year comes before its months, a month before its days.
+"""
+
+import calendar
+import datetime as dt
+import functools
+import re
+from contextlib import suppress
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Concat, Length, Substr
+from django.db.models.query_utils import DeferredAttribute
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@functools.total_ordering
+class PartialDate:
+    """A day, a month or a year.
+
+    `PartialDate.parse` raises ValueError for anything else. Two partial dates compare as their ISO texts do.
+    """
+
+    __slots__ = ("day", "month", "year")
+
+    def __init__(self, year, month=None, day=None):
+        if day is not None and month is None:
+            raise ValueError("A day needs its month.")
+        dt.date(year, month or 1, day or 1)  # raises ValueError when there is no such day
+        self.year, self.month, self.day = year, month, day
+
+    @classmethod
+    def parse(cls, text):
+        """Read ISO text of any of the three precisions. Raises ValueError with the text in it."""
+        if isinstance(text, cls):
+            return text
+        if isinstance(text, dt.date):
+            return cls(text.year, text.month, text.day)
+        match = _SHAPE.fullmatch(str(text).strip())
+        if not match:
+            raise ValueError(f"{text!r} is not a year, a month or a day.")
+        return cls(*(int(part) for part in match.groups() if part is not None))
+
+    @property
+    def precision(self):
+        """`day`, `month` or `year`."""
+        return "day" if self.day else "month" if self.month else "year"
+
+    @property
+    def earliest(self):
+        """The first day that it may mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self):
+        """The last day that it may mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def display(self):
+        """In the active language, no finer than it is known: `2011`, `April 2021`, `18 August 2023`."""
+        if self.day:
+            return formats.date_format(self.earliest, "DATE_FORMAT")
+        if self.month:
+            return formats.date_format(self.earliest, "YEAR_MONTH_FORMAT")
+        return str(self.year)
+
+    def isoformat(self):
+        parts = [f"{self.year:04}"] + [f"{part:02}" for part in (self.month, self.day) if part]
+        return "-".join(parts)
+
+    __str__ = isoformat
+
+    def __repr__(self):
+        return f"PartialDate({self.isoformat()!r})"
+
+    def __eq__(self, other):
+        return isinstance(other, PartialDate) and self.isoformat() == other.isoformat()
+
+    def __lt__(self, other):
+        if not isinstance(other, PartialDate):
+            return NotImplemented
+        return self.isoformat() < other.isoformat()
+
+    def __hash__(self):
+        return hash(self.isoformat())
+
+
+def _parse_or_complain(value):
+    try:
+        return PartialDate.parse(value)
+    except ValueError as error:
+        raise ValidationError(
+            _("“%(value)s” is not a date. Write a year (2021), a month (2021-04) or a day (2021-04-18)."),
+            code="invalid",
+            params={"value": value},
+        ) from error
+
+
+class PartialDateFormField(forms.CharField):
+    """A text input for a partial date in ISO form."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return _parse_or_complain(value) if value else None
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, PartialDate) else value
+
+
+class PartialDateAttribute(DeferredAttribute):
+    """Turns ISO text into a PartialDate when it is assigned; what is no date stays, for validation to refuse."""
+
+    def __set__(self, instance, value):
+        if isinstance(value, str | dt.date) and value:
+            with suppress(ValueError):
+                value = PartialDate.parse(value)
+        instance.__dict__[self.field.attname] = value or None
+
+
+class PartialDateField(models.CharField):
+    """Stores a PartialDate; NULL when nothing is known."""
+
+    description = _("A day, a month or a year")
+    descriptor_class = PartialDateAttribute
+
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+        self.validators = []  # the shape is the rule; a PartialDate has no length to measure
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length")
+        return name, path, args, kwargs
+
+    def from_db_value(self, value, _expression, _connection):
+        return PartialDate.parse(value) if value else None
+
+    def to_python(self, value):
+        return _parse_or_complain(value) if value else None
+
+    def get_prep_value(self, value):
+        return PartialDate.parse(value).isoformat() if value else None
+
+    def value_to_string(self, obj):
+        value = self.value_from_object(obj)
+        return str(value) if value else ""
+
+    def formfield(self, **kwargs):
+        kwargs["max_length"] = None
+        kwargs.setdefault("form_class", PartialDateFormField)
+        kwargs.setdefault(
+            "help_text", _("A year (2021), a month (2021-04) or a day (2021-04-18), as the source has it.")
+        )
+        return super().formfield(**kwargs)
+
+
+def latest_day(field):
+    """An expression for the last day that the partial date in `field` may mean, as ISO text.
+
+    Meant for comparing with `date.isoformat()`; a month ends on a day 31 that may not exist, which compares right.
+    """
+    rest = Substr(models.Value("-12-31"), Length(field) - 3)
+    return Concat(models.F(field), rest, output_field=models.CharField())

@@ -1,0 +1,17 @@
+"""The roof: every address of the site. Only this module and the settings name both apps."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from programmes.public.urls import service_urlpatterns
+
+urlpatterns = [
+    *service_urlpatterns,
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("account/", include("embassy.account_urls")),
+        path("work/", include("programmes.workspace.urls")),
+        path("", include("programmes.public.urls")),
+    ),
+]

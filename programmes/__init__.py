@@ -1,0 +1,1 @@
+"""What the embassies carry out: partnerships, programmes, their commitments and what became of them."""

@@ -1,0 +1,217 @@
+"""Reminding people of what is due: mails are written first, one for each person and day, and sent after.
+
+Run under a timer. Run twice, or ended half way, each mail leaves once: what a person was told is a row beside the
+mail it stood in, and a mail that was being sent when the machine stopped is sent again under the same Message-ID.
+"""
+
+import datetime as dt
+import smtplib
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from embassy import clock
+from embassy.audit import Door, change_set
+from embassy.models import Membership, Mission, User
+from programmes.models import Commitment, OutgoingMail, Reminder, ReminderSettings
+from programmes.reports.due import due
+
+CLAIM = dt.timedelta(minutes=10)
+# What the machine between us and the reader may answer when it cannot take a mail now.
+MAIL_TROUBLE = (smtplib.SMTPException, OSError)
+
+
+@dataclass
+class Told:
+    """What one person is to be told of: commitments with the reasons that are new to them."""
+
+    user: User
+    items: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a run did."""
+
+    written: int
+    sent: int
+    failed: int
+    waiting: int
+
+
+def settings_of(mission):
+    """A mission's reminder settings; the defaults where nobody has set any."""
+    return ReminderSettings.objects.filter(mission=mission).first() or ReminderSettings(mission=mission)
+
+
+def _people(mission, *, on):
+    """Members and leads by team, and the mission's administrators: those who may sign in and have an address."""
+    members, leads, administrators = defaultdict(list), defaultdict(list), []
+    held = Membership.objects.current(on=on).filter(user__is_active=True).exclude(user__email="")
+    for one in (
+        held.filter(Q(team__mission=mission) | Q(mission=mission)).select_related("user").order_by("pk")
+    ):
+        if one.role == Membership.Role.ADMINISTRATOR:
+            administrators.append(one.user)
+        else:
+            members[one.team_id].append(one.user)
+            if one.role == Membership.Role.LEAD:
+                leads[one.team_id].append(one.user)
+    return members, leads, administrators
+
+
+def _listeners(commitment, reason, people, *, on, weeks):
+    """Who is told: the owner or the team at once, then the lead, then the administrators, as nobody reports."""
+    members, leads, administrators = people
+    team = commitment.owner_team_id
+    owners = [person for person in members[team] if person.pk == commitment.owner_id]
+    told = list(owners or members[team])
+    waited = on - reason.since_on
+    if waited >= dt.timedelta(weeks=weeks) or not told:
+        told += leads[team]
+    if waited >= dt.timedelta(weeks=2 * weeks) or not told:
+        told += administrators
+    return told
+
+
+def to_tell(mission, *, at):
+    """What is new to each person of a mission: `{user id: Told}`, in the language each reads."""
+    rules = settings_of(mission)
+    if not rules.is_on:
+        return {}
+    today = clock.public_day(at)
+    stale_after = dt.timedelta(weeks=rules.stale_after_weeks)
+    people = _people(mission, on=today)
+    commitments = Commitment.objects.filter(owner_team__mission=mission)
+    by_id = commitments.select_related("programme__partnership__country").in_bulk()
+    known = set(
+        Reminder.objects.filter(commitment__owner_team__mission=mission).values_list(
+            "user_id", "commitment_id", "reason", "occasion"
+        )
+    )
+    told = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for pk, reasons in due(commitments, at=at, stale_after=stale_after).items():
+                for one in reasons:
+                    for person in _listeners(
+                        by_id[pk], one, people, on=today, weeks=rules.escalate_after_weeks
+                    ):
+                        key = (person.pk, pk, one.reason.value, one.occasion)
+                        if person.language == language and key not in known:
+                            known.add(key)
+                            told.setdefault(person.pk, Told(person)).items.append((by_id[pk], one))
+    return told
+
+
+def write_mails(*, at, by=None):
+    """Write the mails that are due today, with what each tells. Returns how many were written."""
+    day, written = clock.public_day(at), 0
+    had_one = set(OutgoingMail.objects.filter(day=day).values_list("user_id", flat=True))
+    for mission in Mission.objects.order_by("pk"):
+        for told in to_tell(mission, at=at).values():
+            if told.user.pk in had_one:
+                continue
+            had_one.add(told.user.pk)
+            written += _write(told, day=day, at=at, by=by)
+    return written
+
+
+def _write(told, *, day, at, by):
+    """One mail and what it tells, together; nothing when another run was faster."""
+    try:
+        with transaction.atomic(), change_set(by=by, door=Door.COMMAND, reason="Wrote reminders") as record:
+            mail = record.create(_mail(told, day=day, at=at))
+            record.bulk_create(
+                Reminder,
+                [
+                    Reminder(
+                        user=told.user,
+                        commitment=commitment,
+                        reason=one.reason,
+                        occasion=one.occasion,
+                        mail=mail,
+                    )
+                    for commitment, one in told.items
+                ],
+            )
+    except IntegrityError:
+        if OutgoingMail.objects.filter(user=told.user, day=day).exists():
+            return 0
+        raise
+    return 1
+
+
+def _mail(told, *, day, at):
+    with translation.override(told.user.language):
+        count = len({commitment.pk for commitment, _one in told.items})
+        subject = ngettext("%(count)s commitment needs you", "%(count)s commitments need you", count) % {
+            "count": count
+        }
+        items = sorted(told.items, key=lambda item: item[1].order)
+        context = {
+            "name": told.user,
+            "items": items,
+            "site_url": settings.SITE_URL,
+            "language": told.user.language,
+        }
+        body = render_to_string("emails/reminder.txt", context)
+    domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
+    message_id = f"<reminder-{told.user.pk}-{day.isoformat()}@{domain}>"
+    return OutgoingMail(
+        user=told.user, day=day, subject=subject, body=body, message_id=message_id, written_at=at
+    )
+
+
+def send_mails(*, connection, at):
+    """Send what is written and not sent, oldest first. Returns (sent, failed); what fails stays for the next run."""
+    sent = failed = 0
+    for pk in list(OutgoingMail.objects.filter(sent_at=None).values_list("pk", flat=True)):
+        mail = _claim(pk, at=at)
+        if mail is None:
+            continue
+        try:
+            _message(mail, connection).send()
+        except MAIL_TROUBLE as error:
+            failed += 1
+            OutgoingMail.objects.filter(pk=pk).update(
+                attempts=F("attempts") + 1, last_error=str(error)[:300], claimed_until=None
+            )
+        else:
+            sent += 1
+            OutgoingMail.objects.filter(pk=pk).update(
+                attempts=F("attempts") + 1, last_error="", claimed_until=None, sent_at=clock.now()
+            )
+    return sent, failed
+
+
+def _claim(pk, *, at):
+    """Take a mail for sending, unless another run has it or it has gone meanwhile."""
+    free = Q(claimed_until=None) | Q(claimed_until__lt=at)
+    taken = OutgoingMail.objects.filter(free, pk=pk, sent_at=None).update(claimed_until=at + CLAIM)
+    return OutgoingMail.objects.select_related("user").get(pk=pk) if taken else None
+
+
+def _message(mail, connection):
+    return EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[mail.user.email],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def send_reminders(*, connection, at, by=None):
+    """Write what is due, then send what is written. The command's whole work."""
+    written = write_mails(at=at, by=by)
+    sent, failed = send_mails(connection=connection, at=at)
+    waiting = OutgoingMail.objects.filter(sent_at=None).count()
+    return Sent(written=written, sent=sent, failed=failed, waiting=waiting)

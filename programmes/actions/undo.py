@@ -1,0 +1,128 @@
+"""Undoing a change set: another one that puts everything back, as long as nothing else has touched the rows since.
+
+A status report that was submitted is never erased: undoing it withdraws it (or returns it, while it waits for
+clearance), so that the record of what was said stays whole.
+"""
+
+from django.apps import apps
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_noop as said
+
+from embassy import clock
+from embassy.audit import Door, change_set, columns_of
+from embassy.models import AuditEntry, ChangeSet
+from programmes.actions import current
+from programmes.models import Commitment, StatusReport, Wording
+from programmes.models.commitments import Proposal, Responsibility
+
+_OF_A_COMMITMENT = (StatusReport, Wording, Responsibility, Proposal)
+State = StatusReport.State
+
+
+class CannotUndo(Exception):
+    """The change set cannot be undone; `entries` are the later or protected ones that stand in the way, if any.
+
+    The message is one of the sentences below, for pages to translate.
+    """
+
+    def __init__(self, message, entries=()):
+        super().__init__(message)
+        self.entries = list(entries)
+
+
+def later_entries(change):
+    """Entries of later change sets on the rows that `change` touched."""
+    rows = {(entry.model, entry.object_id) for entry in change.entries.all()}
+    found = []
+    by_model = {}
+    for model, object_id in rows:
+        by_model.setdefault(model, []).append(object_id)
+    for model, ids in by_model.items():
+        later = AuditEntry.objects.filter(model=model, change_set__gt=change.pk)
+        for start in range(0, len(ids), 500):
+            found += later.filter(object_id__in=ids[start : start + 500]).select_related("change_set__by")
+    return found
+
+
+def why_not(change):
+    """The reason why a change set cannot be undone, as CannotUndo, or None when it can."""
+    if ChangeSet.objects.filter(undo_of=change).exists():
+        return CannotUndo(said("It has been undone already."))
+    later = later_entries(change)
+    if later:
+        return CannotUndo(said("Something else has changed the same rows since."), later)
+    secrets = [entry for entry in change.entries.all() if "•••" in (entry.before | entry.after).values()]
+    if any(entry.action != AuditEntry.Action.CREATE for entry in secrets):
+        return CannotUndo(said("A password is not kept, so it cannot be put back."), secrets)
+    return None
+
+
+def undo(change, *, by, reason="", at=None, door=Door.PAGE):
+    """Put back what `change` did, last first, as a change set of its own. Returns that. Raises CannotUndo."""
+    at = at or clock.now()
+    reason = reason or f"Undid #{change.pk} {change.reason}".strip()
+    with change_set(by=by, door=door, reason=reason, undo_of=change) as record:
+        ChangeSet.objects.select_for_update().get(
+            pk=change.pk
+        )  # of two who undo it, the second finds it undone
+        obstacle = why_not(change)
+        if obstacle:
+            raise obstacle
+        touched = set()
+        for entry in change.entries.order_by("-id"):
+            model = apps.get_model(entry.model)
+            touched |= _commitments_of(model, entry)
+            try:
+                put_back(record, model, entry, by=by, at=at, reason=reason)
+            except ProtectedError as error:
+                raise CannotUndo(said("Other rows have come to depend on it."), [entry]) from error
+        current.refresh(Commitment.objects.filter(pk__in=touched).values_list("pk", flat=True), at=at)
+    return record.change_set
+
+
+def _commitments_of(model, entry):
+    if model is Commitment:
+        return {int(entry.object_id)}
+    if model not in _OF_A_COMMITMENT:
+        return set()
+    kept = entry.after.get("commitment_id") or entry.before.get("commitment_id")
+    if kept:
+        return {kept}
+    return set(model._base_manager.filter(pk=entry.object_id).values_list("commitment_id", flat=True))
+
+
+def put_back(record, model, entry, *, by, at, reason):
+    if entry.action == AuditEntry.Action.DELETE:
+        count = AuditEntry.objects.filter(model=entry.model, object_id=entry.object_id).count()
+        record.restore(model, entry.before, version=count + 1)
+        return
+    row = model._base_manager.get(pk=entry.object_id)
+    if entry.action == AuditEntry.Action.CREATE:
+        if model is StatusReport and row.state != State.DRAFT:
+            _take_back(record, row, by=by, at=at, reason=reason)
+        else:
+            record.delete(row)
+        return
+    if model is StatusReport and "state" in entry.before:
+        if row.state == State.WITHDRAWN:
+            raise CannotUndo(said("A withdrawn report stays withdrawn. Report anew instead."), [entry])
+        if row.state == State.CLEARED or entry.before["state"] == State.DRAFT:
+            _take_back(record, row, by=by, at=at, reason=reason)
+            return
+    fields = {field.attname: field for field in columns_of(model)}
+    columns = {name: fields[name].to_python(value) for name, value in entry.before.items() if name in fields}
+    if columns:
+        record.update(row, **columns)
+    for name, keys in entry.before.items():
+        if name not in fields:
+            related = model._meta.get_field(name).related_model
+            record.set_links(row, name, related._base_manager.filter(pk__in=keys))
+
+
+def _take_back(record, report, *, by, at, reason):
+    if report.state == State.CLEARED:
+        record.update(
+            report, state=State.WITHDRAWN, withdrawn_by=by, withdrawn_at=at, withdrawal_reason=reason
+        )
+    elif report.state == State.SUBMITTED:
+        record.update(report, state=State.RETURNED, returned_by=by, returned_at=at, return_note=reason)

@@ -1,0 +1,171 @@
+"""Undoing an import: what `undo` does for a few rows, done for thousands, in the import's own undoing change set."""
+
+from collections import defaultdict
+from itertools import groupby
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext as _
+
+from embassy import bulk
+from embassy.audit import columns_of, snapshot
+from embassy.bulk_history import through
+from embassy.models import AuditEntry
+from programmes.actions import current
+from programmes.actions.undo import CannotUndo, put_back, why_not
+from programmes.models import Commitment, Responsibility, StatusReport, Wording
+
+CHUNK = 1000
+CREATE, UPDATE = AuditEntry.Action.CREATE, AuditEntry.Action.UPDATE
+
+
+def undo_import(change, *, record, by, at):
+    """Put back what an import did, last first. Raises CannotUndo when something else has touched its rows since."""
+    obstacle = why_not(change)
+    if obstacle:
+        raise obstacle
+    added = _added(change)
+    _refuse_dependents(added)
+    _let_go(added)
+    touched = _commitments_touched(change, added)
+    entries = change.entries.order_by("-id").iterator(chunk_size=2000)
+    for (label, action), group in groupby(entries, key=lambda entry: (entry.model, entry.action)):
+        model, rows = apps.get_model(label), list(group)
+        if action == CREATE and model is not StatusReport:
+            _remove(model, rows, record)
+        elif action == UPDATE and model is not StatusReport:
+            _restore(model, rows, record)
+        else:
+            for entry in rows:
+                put_back(record, model, entry, by=by, at=at, reason=f"Undid #{change.pk}")
+    current.refresh(sorted(touched), at=at)
+
+
+def _added(change):
+    """{model: ids} of the rows that the import added and that go with it."""
+    added = defaultdict(set)
+    rows = change.entries.filter(action=CREATE).values_list("model", "object_id")
+    for label, object_id in rows.iterator():
+        model = apps.get_model(label)
+        if model is not StatusReport:
+            added[model].add(int(object_id))
+    return added
+
+
+def _refuse_dependents(added):
+    """Raise CannotUndo when other rows, which stay, name rows that would go."""
+    for model, ids in added.items():
+        for relation in _relations(model):
+            if relation.on_delete is models.SET_NULL:
+                continue
+            owner, column = _owner(relation)
+            own = added.get(owner, set())
+            for chunk in _chunks(sorted(ids)):
+                rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": chunk})
+                if set(rows.values_list(column, flat=True)) - own:
+                    raise CannotUndo(_("Other rows have come to depend on it."))
+
+
+def _owner(relation):
+    """(model, column) of whose row it is that refers: for an automatic link, the row that has the list."""
+    depending = relation.related_model
+    listing = depending._meta.auto_created
+    if not listing:
+        return depending, "pk"
+    field = next(field for field in listing._meta.many_to_many if field.remote_field.through is depending)
+    return listing, field.m2m_field_name() + "_id"
+
+
+def _let_go(added):
+    """Caches that name rows which go are emptied; they are made anew at the end."""
+    for model, ids in added.items():
+        for relation in _relations(model):
+            if relation.on_delete is models.SET_NULL:
+                for chunk in _chunks(sorted(ids)):
+                    rows = relation.related_model._base_manager.filter(
+                        **{f"{relation.field.name}__in": chunk}
+                    )
+                    rows.update(**{relation.field.name: None})
+
+
+def _relations(model):
+    """Foreign keys of other tables to this one; links of its own many-to-manys go with their rows."""
+    own = {field.remote_field.through for field in model._meta.many_to_many}
+    for relation in model._meta.get_fields(include_hidden=True):
+        if (
+            relation.auto_created
+            and (relation.one_to_many or relation.one_to_one)
+            and relation.related_model not in own
+        ):
+            yield relation
+
+
+def _commitments_touched(change, added):
+    """Commitments that stay, whose caches follow from rows of the import."""
+    touched = set()
+    for entry in change.entries.filter(
+        model__in=[model._meta.label_lower for model in (Commitment, Wording, Responsibility, StatusReport)]
+    ).iterator(chunk_size=2000):
+        if entry.model == Commitment._meta.label_lower:
+            touched.add(int(entry.object_id))
+        else:
+            kept = entry.after.get("commitment_id") or entry.before.get("commitment_id")
+            if kept is None:
+                model = apps.get_model(entry.model)
+                kept = model._base_manager.values_list("commitment_id", flat=True).get(pk=entry.object_id)
+            touched.add(kept)
+    organisations = change.entries.filter(model="programmes.organisation").values_list("object_id", flat=True)
+    named = Responsibility.objects.filter(organisation__in=[int(pk) for pk in organisations])
+    touched |= set(named.values_list("commitment_id", flat=True))
+    return touched - added[Commitment]
+
+
+def _remove(model, entries, record):
+    """Delete rows that the import added, with their automatic links."""
+    links = [
+        field.name for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created
+    ]
+    for chunk in _chunks([int(entry.object_id) for entry in entries]):
+        rows = model._base_manager.in_bulk(chunk)
+        held = {pk: {} for pk in chunk}
+        for name in links:
+            table, own, other = through(model, name)
+            link = model._meta.get_field(name).remote_field.through
+            for pk, target in link._base_manager.filter(**{f"{own}__in": chunk}).values_list(own, other):
+                held[pk].setdefault(name, []).append(target)
+            bulk.delete(table, [own], [(pk,) for pk in chunk])
+        keys = {int(entry.object_id): entry.object_key for entry in entries}
+        record.delete_many(
+            model,
+            [
+                (pk, keys[pk], snapshot(rows[pk]) | {name: sorted(ids) for name, ids in held[pk].items()})
+                for pk in chunk
+            ],
+        )
+
+
+def _restore(model, entries, record):
+    """Put columns and many-to-many lists back to what they were."""
+    columns = {field.attname for field in columns_of(model)}
+    plain, lists, counted = [], defaultdict(list), set()
+    for entry in entries:
+        pk, key = int(entry.object_id), entry.object_key
+        before = {name: value for name, value in entry.after.items() if name in columns}
+        after = {name: value for name, value in entry.before.items() if name in columns}
+        if after:
+            plain.append((pk, key, before, after))
+            counted.add(pk)
+        for name in entry.before.keys() - columns:
+            lists[name].append((pk, key, entry.after[name], entry.before[name]))
+    if plain:
+        record.update_many(model, plain)
+    for name, changes in lists.items():
+        record.link_many(model, name, changes)
+    record.touch_many(
+        model, [int(entry.object_id) for entry in entries if int(entry.object_id) not in counted]
+    )
+
+
+def _chunks(ids):
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

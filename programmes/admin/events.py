@@ -1,0 +1,103 @@
+"""Activities that carry commitments out, and events between the two countries."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from embassy.admin.base import RecordedAdmin
+from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
+from embassy.admin.inlines import TabularRows
+from programmes.models import Activity, Commitment, Event, EventProgramme
+
+
+class CommitmentsField(ScopedMultipleChoiceField):
+    """Commitments by number and plain title: nobody knows 69 numbers by heart."""
+
+    def label_from_instance(self, commitment):
+        return f"{commitment} {commitment.plain_title}"
+
+
+@admin.register(Activity)
+class ActivityScreen(RecordedAdmin):
+    """A team keeps the activities of its own commitments; an administrator those of a mission's programmes."""
+
+    list_display = ["__str__", "kind", "state", "takes_place_on", "place", "is_public"]
+    list_filter = ["state", "kind", "is_public"]
+    search_fields = ["title_en", "title_da", "place"]
+    filter_horizontal = ["commitments", "documents"]
+    fieldsets = [
+        (None, {"fields": ["title_en", "title_da", "kind", "state", "takes_place_on", "place"]}),
+        (
+            pgettext_lazy("heading", "What it carries out"),
+            {
+                "fields": ["commitments"],
+                "description": _(
+                    "Commitments that others follow stay linked, though they are not offered here."
+                ),
+            },
+        ),
+        (pgettext_lazy("heading", "Who and what"), {"fields": ["participants", "outcome", "documents"]}),
+        (pgettext_lazy("heading", "What the public sees"), {"fields": ["is_public"]}),
+    ]
+
+    def may_add(self, roles):
+        return super().may_add(roles) or bool(roles.team_ids)
+
+    def choices_of(self, request, field):
+        if field.name != "commitments":
+            return super().choices_of(request, field)
+        own = Commitment.objects.proposable_by(request.user) | Commitment.objects.editable_by(request.user)
+        return own.select_related("programme")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "commitments":
+            kwargs["form_class"] = CommitmentsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class EventProgrammeForm(ScopedForm):
+    """An event between two countries bears on their own programmes."""
+
+    def clean(self):
+        cleaned = super().clean()
+        programme, event = cleaned.get("programme"), self.instance.event
+        if programme and event and programme.partnership_id != event.partnership_id:
+            self.add_error("programme", _("This belongs elsewhere. Choose one that fits."))
+        return cleaned
+
+
+class ProgrammesOfEvent(TabularRows):
+    model = EventProgramme
+    form = EventProgrammeForm
+    held_by = ("programme",)
+    named_by = ("programme__partnership__country",)
+    fields = ["relation", "programme"]
+
+    def get_queryset(self, request):
+        programmes = self.rows_to_choose(request, EventProgramme._meta.get_field("programme"), "visible_to")
+        return super().get_queryset(request).filter(programme__in=programmes.values("pk"))
+
+
+@admin.register(Event)
+class EventScreen(RecordedAdmin):
+    inlines = [ProgrammesOfEvent]
+    held_by = ("partnership",)
+    fixed_fields = ("key",)
+    list_display = ["starts_on", "title_en", "partnership", "kind", "place_en", "is_public"]
+    list_display_links = ["title_en"]
+    list_filter = ["kind", "is_public", ("partnership", VisibleFilter)]
+    list_select_related = ["partnership__country"]
+    search_fields = ["key", "title_en", "title_da", "place_en", "place_da"]
+    filter_horizontal = ["documents"]
+    fieldsets = [
+        (None, {"fields": ["key", "partnership", "kind", "title_en", "title_da"]}),
+        (
+            pgettext_lazy("heading", "When and where"),
+            {"fields": ["starts_on", "ends_on", "place_en", "place_da"]},
+        ),
+        (
+            pgettext_lazy("heading", "Who and what"),
+            {"fields": ["participants_en", "participants_da", "documents"]},
+        ),
+        (pgettext_lazy("heading", "What the public sees"), {"fields": ["is_public"]}),
+    ]

@@ -1,0 +1,62 @@
+"""Filters of the list of commitments by how they are followed."""
+
+import datetime as dt
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from embassy import clock
+from programmes.models import Commitment
+from programmes.reports.due import STALE_AFTER
+
+SOON = dt.timedelta(days=90)
+
+
+class ReportedFilter(admin.SimpleListFilter):
+    """When it was last reported; only of commitments whose reports the person sees, drafts included."""
+
+    title = _("last report")
+    parameter_name = "reported"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("never", _("Never reported")),
+            ("stale", _("Older than half a year")),
+            ("lately", _("Within half a year")),
+        ]
+
+    def queryset(self, request, queryset):
+        wanted, before = self.value(), clock.now() - STALE_AFTER
+        if wanted is None:
+            return queryset
+        own = Commitment.objects.filter(
+            Q(pk__in=Commitment.objects.proposable_by(request.user).values("pk"))
+            | Q(pk__in=Commitment.objects.editable_by(request.user).values("pk"))
+        )
+        queryset = queryset.filter(pk__in=own.values("pk"), withdrawn_on=None)
+        return {
+            "never": queryset.filter(latest_reported_at=None),
+            "stale": queryset.filter(latest_reported_at__lt=before),
+            "lately": queryset.filter(latest_reported_at__gte=before),
+        }.get(wanted, queryset)
+
+
+class DeadlineFilter(admin.SimpleListFilter):
+    title = _("deadline")
+    parameter_name = "deadline"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("passed", _("Passed, and still open")),
+            ("soon", _("In the next 90 days")),
+            ("none", _("None")),
+        ]
+
+    def queryset(self, request, queryset):
+        today = clock.today()
+        if self.value() == "passed":
+            return queryset.filter(pk__in=Commitment.objects.overdue(on=today).values("pk"))
+        if self.value() == "soon":
+            return queryset.filter(due_on__range=(today, today + SOON))
+        return queryset.filter(due_on=None) if self.value() == "none" else queryset

@@ -1,0 +1,72 @@
+"""Organisations with their other names, and the lists that all partnerships share."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from embassy import clock
+from embassy.admin.base import RecordedAdmin
+from embassy.admin.choices import VisibleFilter
+from embassy.admin.inlines import TabularRows
+from programmes.actions import current
+from programmes.models import SDG, Commitment, Organisation, OrganisationAlias, Sector
+
+
+class Aliases(TabularRows):
+    model = OrganisationAlias
+    fields = ["name"]
+
+
+@admin.register(Organisation)
+class OrganisationScreen(RecordedAdmin):
+    inlines = [Aliases]
+    fixed_fields = ("slug",)
+    list_display = ["name_en", "acronym", "name_da", "kind", "country", "successor"]
+    list_filter = ["kind", ("country", VisibleFilter)]
+    list_select_related = ["country", "successor"]
+    search_fields = ["name_en", "name_da", "acronym", "aliases__name"]
+    search_help_text = _("Names, acronyms and aliases, in either language.")
+    prepopulated_fields = {"slug": ["name_en"]}
+    fieldsets = [
+        (
+            pgettext_lazy("heading", "Name"),
+            {
+                "fields": ["name_en", "name_da", "acronym", "slug"],
+                "description": _(
+                    "As it signs. Other names under which it appears in texts go below, as aliases."
+                ),
+            },
+        ),
+        (pgettext_lazy("heading", "What and where"), {"fields": ["kind", "country"]}),
+        (pgettext_lazy("heading", "Succession"), {"fields": ["successor", "succeeded_on"]}),
+    ]
+
+    def after_write(self, request, obj):
+        """Searches find a commitment by every name of its organisations."""
+        named = Commitment.objects.filter(responsibilities__organisation=obj).distinct()
+        current.refresh(named, at=clock.now())
+
+
+@admin.register(Sector)
+class SectorScreen(RecordedAdmin):
+    fixed_fields = ("slug",)
+    list_display = ["name_en", "name_da", "position"]
+    search_fields = ["name_en", "name_da"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    fields = ["name_en", "name_da", "slug", "position"]
+
+
+@admin.register(SDG)
+class SDGScreen(RecordedAdmin):
+    """The United Nations have set seventeen: none is added and none goes."""
+
+    fixed_fields = ("number",)
+    list_display = ["number", "name_en", "name_da"]
+    search_fields = ["=number", "name_en", "name_da"]
+    fields = ["number", "name_en", "name_da"]
+
+    def may_add(self, roles):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

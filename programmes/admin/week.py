@@ -1,0 +1,137 @@
+"""What keeps the week going: expected meetings, reporting rounds, reminders, handover; links and mails to read."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from embassy.admin.base import RecordedAdmin
+from embassy.admin.choices import ScopedForm, VisibleFilter
+from embassy.models import roles_of
+from programmes.actions.activities import expected
+from programmes.models import (
+    CalendarLink,
+    Commitment,
+    HandoverNote,
+    Occurrence,
+    OutgoingMail,
+    ReminderSettings,
+    ReportingRound,
+)
+
+
+class OccurrenceForm(ScopedForm):
+    """Only a period in which the commitment expects a meeting can be answered for."""
+
+    def clean(self):
+        cleaned = super().clean()
+        commitment, period = self._chosen("commitment"), cleaned.get("period")
+        if commitment and period and period not in {one.key for one in expected(commitment)}:
+            self.add_error(
+                "period", _("No meeting is expected then. See the commitment's page for the periods.")
+            )
+        return cleaned
+
+
+@admin.register(Occurrence)
+class OccurrenceScreen(RecordedAdmin):
+    """What became of expected meetings: kept by the team, and by the mission's administrators."""
+
+    form = OccurrenceForm
+    fixed_fields = ("commitment", "period")
+    list_display = ["commitment", "period", "state", "activity"]
+    list_filter = ["state", ("commitment__programme", VisibleFilter)]
+    list_select_related = ["commitment__programme", "activity"]
+    search_fields = ["period", "commitment__number", "commitment__programme__reference"]
+    fieldsets = [
+        (None, {"fields": ["commitment", "period", "state"]}),
+        (
+            pgettext_lazy("heading", "When it was held"),
+            {
+                "fields": ["activity"],
+                "description": _(
+                    "The meeting itself is an activity: record that first, then choose it here."
+                ),
+            },
+        ),
+        (pgettext_lazy("heading", "For colleagues"), {"fields": ["note"]}),
+    ]
+
+    def may_add(self, roles):
+        return super().may_add(roles) or bool(roles.team_ids)
+
+    def choices_of(self, request, field):
+        if field.name != "commitment":
+            return super().choices_of(request, field)
+        own = Commitment.objects.recordable_by(request.user).exclude(recurrence="")
+        return own.select_related("programme")
+
+
+@admin.register(ReportingRound)
+class ReportingRoundScreen(RecordedAdmin):
+    held_by = ("programme",)
+    fixed_fields = ("programme",)
+    readonly_fields = ["closed_at", "closed_by"]
+    open_references = frozenset({"closed_by"})
+    list_display = ["programme", "title", "opens_on", "cut_off_on", "closed_at"]
+    list_display_links = ["title"]
+    list_filter = [("programme", VisibleFilter)]
+    list_select_related = ["programme__partnership__country"]
+    search_fields = ["title", "programme__reference"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["programme", "title", "opens_on", "cut_off_on"],
+                "description": _(
+                    "Reports count from the first day. Teams are reminded until the cut-off date."
+                ),
+            },
+        ),
+        (pgettext_lazy("heading", "Closed"), {"fields": ["closed_at", "closed_by"]}),
+    ]
+
+
+@admin.register(ReminderSettings)
+class ReminderSettingsScreen(RecordedAdmin):
+    held_by = ("mission",)
+    fixed_fields = ("mission",)
+    list_display = ["mission", "is_on", "stale_after_weeks", "escalate_after_weeks"]
+    list_select_related = ["mission"]
+    fields = ["mission", "is_on", "stale_after_weeks", "escalate_after_weeks"]
+
+
+@admin.register(HandoverNote)
+class HandoverNoteScreen(RecordedAdmin):
+    """The team writes its own; it is printed on its handover sheet."""
+
+    held_by = ("team",)
+    fixed_fields = ("team",)
+    list_display = ["team"]
+    list_select_related = ["team__mission"]
+    fields = ["team", "text"]
+
+
+@admin.register(CalendarLink)
+class CalendarLinkScreen(RecordedAdmin):
+    """Who has a secret address for a calendar program, and since when. The secret itself is kept nowhere."""
+
+    is_read_only = True
+    list_display = ["user", "made_at", "revoked_at"]
+    list_select_related = ["user"]
+    fields = ["user", "made_at", "revoked_at"]
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailScreen(RecordedAdmin):
+    """Mails written and not yet sent, and what went wrong: for superusers, who see to the mail server."""
+
+    is_read_only = True
+    list_display = ["day", "user", "subject", "sent_at", "attempts", "last_error"]
+    list_display_links = ["subject"]
+    list_filter = ["day"]
+    list_select_related = ["user"]
+    fields = ["user", "day", "subject", "body", "written_at", "sent_at", "attempts", "last_error"]
+
+    def rows(self, user, question):
+        rows = super().rows(user, question)
+        return rows if roles_of(user).is_superuser else rows.none()

@@ -1,0 +1,230 @@
+"""Parts with roles become an outline: every commitment under its area and track, with its place."""
+
+import re
+
+from programmes.agreements.findings import basis as basis_of
+from programmes.agreements.findings import sdgs
+from programmes.agreements.outline import Area, Commitment, Outline, Place
+from programmes.agreements.sections import SPECIAL
+
+STYLE = {
+    "title": "heading1",
+    "item": "bullet",
+    "sub": "bullet",
+    "basis": "list",
+    "topics": "list",
+    "signing": "signature",
+}
+
+
+def passages(parts):
+    """Paragraphs and table rows as a reader counts them; the number is set on each part."""
+    out, places = [], {}
+    for part in parts:
+        if part.block:
+            number = len(out) + 1
+            part.block.number = number
+            style = STYLE.get(part.role, "text")
+            if part.role == "heading":
+                style = "heading1" if part.level <= 1 else "heading2"
+            raw = f"{part.mark.raw} {part.text}" if part.mark and part.mark.counts else part.text
+            out.append({"paragraph": number, "page": part.block.page, "style": style, "text": raw})
+        elif part.table:
+            for at, row in enumerate(part.table.rows):
+                places[id(part.table), at] = len(out) + 1
+                text = " | ".join(" ".join(cell.split()) for cell in row if cell.strip())
+                if text:
+                    out.append(
+                        {"paragraph": len(out) + 1, "page": part.table.page, "style": "list", "text": text}
+                    )
+    return out, places
+
+
+LEAST_INTRO = 15  # words that an area without commitments must say for itself
+
+
+class Assembly:
+    """Walks the parts in order, knowing which headings are open."""
+
+    def __init__(self, parts, prose, tables):
+        self.parts, self.tables = parts, tables
+        self.prose = {id(part): texts for part, texts in prose}
+        self.outline = Outline()
+        self.outline.passages, self.row_places = passages(parts)
+        self.open = []
+        self.upper = _upper_level(parts, self.prose, tables)
+        self.area = self.track = None
+        self.basis_area = None
+        self.is_basis = False
+        self.is_label = False  # the part before was the name of a field in a list of agreements
+
+    def run(self):
+        for part in self.parts:
+            if part.role == "heading":
+                self._heading(part)
+            elif part.table is not None:
+                self._table(part)
+            elif id(part) in self.prose:
+                for text in self.prose[id(part)]:
+                    self._commit(
+                        text, part, part.reason or "a sentence in which the parties say what they will do"
+                    )
+            elif part.role == "item":
+                self._item(part)
+            elif part.role == "sub":
+                self._sub(part)
+            elif part.role == "basis" or self.is_basis:
+                self._basis(part)
+            else:
+                self._text(part)
+        self._tidy()
+        return self.outline
+
+    def _heading(self, part):
+        while self.open and self.open[-1].level >= part.level:
+            self.open.pop()
+        self.open.append(part)
+        self.is_basis = any(p.kind == "basis" for p in self.open)
+        if self.is_basis:
+            if part.kind != "basis" and not part.is_marked:
+                self.basis_area = part.text
+            self.is_label = part.kind != "basis"
+            return
+        chain = [p for p in self.open if p.level >= self.upper and p.kind not in SPECIAL and not (
+            p.kind == "annex" and len(self.open) > 1)]  # fmt: skip
+        if part.kind in SPECIAL or not chain:
+            self.area = self.track = None
+            return
+        place = Place(part.block.page, part.block.number)
+        if len(chain) == 1:
+            title, found = sdgs.apart(part.text)
+            number = (
+                part.mark.value[-1] if part.mark and part.mark.counts and len(part.mark.value) == 1 else None
+            )
+            self.area = Area(title, number, place, sdgs=found)
+            self.outline.areas.append(self.area)
+            self.track = None
+        else:
+            self.track = self._area().track(
+                _clean_title(chain[-1].text if len(chain) == 2 else chain[1].text), place
+            )
+            if len(chain) > 2:
+                self.track.place = self.track.place or place
+
+    def _area(self):
+        if self.area is None:
+            self.area = Area(None)
+            self.outline.areas.append(self.area)
+        return self.area
+
+    def _commit(self, text, part, reason, **values):
+        area = self._area()
+        track = self.track or area.track(None)
+        self.track = track
+        place = values.pop("place", None) or Place(part.block.page, part.block.number)
+        track.commitments.append(Commitment(text, place, reason, part.confidence, **values))
+
+    def _item(self, part):
+        mark = part.mark
+        self._commit(
+            part.text, part, part.reason, number=mark.raw.strip("().:") if mark and mark.counts else ""
+        )
+
+    def _sub(self, part):
+        if self.track and self.track.commitments:
+            self.track.commitments[-1].sub.append(part.text)
+
+    def _text(self, part):
+        if self.area is not None and self.area.title and not any(t.commitments for t in self.area.tracks):
+            if not self.area.tracks:
+                self.area.intro = f"{self.area.intro} {part.text}".strip()
+        elif self._still_opening(part):
+            self.outline.preamble = f"{self.outline.preamble} {part.text}".strip()
+
+    def _still_opening(self, part):
+        """Before the first area with a title, and under no heading but the preamble's own."""
+        if any(area.title is not None for area in self.outline.areas):
+            return False
+        if self.open:
+            return self.open[-1].kind == "opening"
+        return part.role in {"", "text", "lead", "topics"}
+
+    def _basis(self, part):
+        if basis_of.looks_like_entry(part.text):
+            self.outline.basis.append(basis_of.entry(part.text, self.basis_area))
+            self.is_label = False
+        elif part.block.words <= 8 and not part.is_marked:
+            self.basis_area = f"{self.basis_area} {part.text}" if self.is_label else part.text
+            self.is_label = True
+        elif self.outline.basis and not part.is_marked and not self.is_label:
+            last = self.outline.basis.pop()
+            self.outline.basis.append(basis_of.entry(f"{last['title']} {part.text}", last["area"]))
+
+    def _table(self, part):
+        if self.is_basis or basis_of.is_basis_table(part.table):
+            self.outline.basis += basis_of.from_table(part.table)
+            return
+        reading = self.tables.get(id(part.table))
+        if reading is None or reading.kind != "commitments":
+            return
+        for row in reading.rows:
+            self._row(part, row, reading)
+
+    def _row(self, part, row, reading):
+        if row.area and (self.area is None or self.area.title != row.area) and not self._is_under_heading():
+            self.area = next((a for a in self.outline.areas if a.title == row.area), None)
+            if self.area is None:
+                title, found = sdgs.apart(row.area)
+                self.area = Area(title, sdgs=found)
+                self.outline.areas.append(self.area)
+            self.track = None
+        title = row.track or (row.area if self._is_under_heading() else "")
+        if title:
+            self.track = self._area().track(title)
+        place = Place(part.table.page, self.row_places[id(part.table), row.row], row.row + 1)
+        part.confidence = 0.85
+        self._commit(row.text, part, reading.reason, place=place, number=row.number, responsible=row.responsible,
+                     timeline=row.timeline)  # fmt: skip
+
+    def _is_under_heading(self):
+        return any(p.kind not in SPECIAL and p.kind != "annex" for p in self.open)
+
+    def _tidy(self):
+        """Headings without commitments stay only as areas with a text of their own, among others that have some."""
+        forms = [a for a in self.outline.areas if any(t.commitments for t in a.tracks)]
+        first = self.outline.areas.index(forms[0]) if forms else None
+        kept = []
+        for at, area in enumerate(self.outline.areas):
+            area.tracks = [t for t in area.tracks if t.commitments] if area not in forms else [
+                t for t in area.tracks if t.commitments or t.title]  # fmt: skip
+            if area in forms or (
+                forms and area.title and len(area.intro.split()) >= LEAST_INTRO and at > first
+            ):
+                kept.append(area)
+        self.outline.areas = kept
+
+
+def _clean_title(text):
+    return re.sub(r"\s*:$", "", text).strip()
+
+
+def _upper_level(parts, prose, tables):
+    """The level of areas: the highest that divides the commitments, where there are more than two."""
+    chains, open_ = [], []
+    for part in parts:
+        if part.role == "heading":
+            while open_ and open_[-1].level >= part.level:
+                open_.pop()
+            open_.append(part)
+        is_holding = part.role == "item" or id(part) in prose or (
+            part.table is not None and id(part.table) in tables and tables[id(part.table)].kind == "commitments")  # fmt: skip
+        if is_holding and open_:
+            chains.append(tuple(open_))
+    levels = sorted({p.level for chain in chains for p in chain})
+    if not levels:
+        return 0
+    deepest = max(len(chain) for chain in chains)
+    tops = {id(chain[0]) for chain in chains}
+    if deepest >= 3 and len(tops) == 1 and len(levels) >= 3:
+        return levels[1]
+    return 0

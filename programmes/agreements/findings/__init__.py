@@ -1,0 +1,1 @@
+"""What one passage says beyond the outline: recurrence, organisations, goals, kinds; a module each."""

@@ -1,0 +1,108 @@
+"""What a whole text says about itself: language, parties, period, signing."""
+
+import re
+from collections import Counter
+
+from programmes.agreements.titles import MONTHS
+
+DANISH = set(
+    "og af til på for med det den der vil skal parterne ikke som er mellem inden samt herunder om at et en de i".split()
+)
+ENGLISH = set(
+    "and of to on for with the that will shall sides not as is between within including about a an in both".split()
+)
+YEAR = r"(20[0-4]\d)"
+SPAN = re.compile(rf"\b{YEAR}\s?[-–—/]\s?(20[0-4]\d|[0-4]\d)\b")
+FROM_TO = re.compile(
+    rf"\b(?:from|for the years?|years?|between|in the period|for the period|period(?:en)?|fra|i årene|for årene|i perioden|for perioden)\s+"
+    rf"(?:\d{{1,2}}\.?\s+)?(?:{MONTHS}\s+)?{YEAR}\s+(?:to|until|till|through|and|og|til)\s+(?:and including\s+)?(?:\d{{1,2}}\.?\s+)?(?:{MONTHS}\s+)?{YEAR}\b",
+    re.I,
+)
+IS_PERIOD = re.compile(
+    r"(?:joint|action|work(?:ing)?|programme|program|plan|roadmap|period|years?|framework|strategy|fælles|arbejdsprogram|handlingsplan|"
+    r"perioden|årene|partnership|partnerskab|cooperation|samarbejde|agreement|aftale)", re.I,
+)  # fmt: skip
+PAST = re.compile(r"\b(?:previous|former|preceding|earlier|forrige|tidligere|foregående|predecessor)\b", re.I)
+UNTIL = re.compile(
+    rf"\b(?:in force|valid|effective|expires?|gælder|i kraft|gyldig)\b[^.]{{0,40}}?\b(?:until|till|to|til|indtil|on|den)\b[^.]{{0,25}}?{YEAR}",
+    re.I,
+)
+DAY = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?({MONTHS})\s*,?\s+((?:19|20)\d\d)\b|\b({MONTHS})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b",
+    re.I,
+)
+MONTH_YEAR = re.compile(rf"\b({MONTHS})\s+((?:19|20)\d\d)\b", re.I)
+MONTH_NUMBER = {m[:3]: n for n, m in enumerate("january february march april may june july august september october november december".split(), start=1)} | {
+    "maj": 5, "okt": 10, "mar": 3}  # fmt: skip
+STATE = r"(?:(?:Kingdom|Republic|State|Commonwealth|Federation|United Mexican States|People’s Republic|Socialist Republic|Principality|Sultanate|Union|Federal Republic)(?:\s+of(?:\s+the)?)?(?:\s+[A-Z][\w’-]+){0,3})"
+BETWEEN = (
+    re.compile(rf"\b(?:between|BETWEEN)\s+(?:the\s+)?(?:[Gg]overnments?\s+of\s+)?(?:the\s+)?(?:Ministr[\w ]+? of the )?(?P<a>{STATE}|[A-Z][\w’.-]+(?:\s[A-Z][\w’.-]+)*)"
+               rf"(?:\s*\([^)]*\))?\s+and\s+(?:the\s+)?(?:[Gg]overnment\s+of\s+)?(?:the\s+)?(?P<b>{STATE}|[A-Z][\w’.-]+(?:\s[A-Z][\w’.-]+)*)"),
+    re.compile(r"\b[Mm]ellem\s+(?:regeringen\s+i\s+)?(?:[Kk]ongeriget\s+)?(?P<a>[A-ZÆØÅ][\wæøå]+)\s+og\s+(?:regeringen\s+i\s+)?(?:[Rr]epublikken\s+)?(?P<b>[A-ZÆØÅ][\wæøå]+)"),
+    re.compile(r"\b(?P<a>U\.S\.|[A-Z][a-z]+)\s?[-–]\s?(?P<b>[A-Z][a-z]+)\s+(?:[A-Z]|joint|partnership)"),
+)  # fmt: skip
+SHORT_FORMS = {"U.S.": "United States", "US": "United States"}
+
+
+def language(text):
+    """ "da" or "en", by the small words."""
+    words = Counter(re.findall(r"[^\W\d_]+", text[:20000].casefold()))
+    danish, english = (sum(words[w] for w in known) for known in (DANISH - ENGLISH, ENGLISH - DANISH))
+    return "da" if danish > english else "en"
+
+
+def parties(title, opening, signing):
+    """The two countries, under the names that the text gives them."""
+    for text in (title, signing, opening):
+        for pattern in BETWEEN:
+            for found in pattern.finditer(text):
+                names = [_country(found["a"]), _country(found["b"])]
+                if all(names) and names[0] != names[1]:
+                    return names
+    formal = list(dict.fromkeys(_country(s) for s in re.findall(STATE, f"{title} {opening}")))
+    return [name for name in formal if name][:2]
+
+
+def _country(text):
+    text = SHORT_FORMS.get(text.strip(), text.strip(" ,."))
+    return text if len(text) > 2 and not re.match(r"(Ministr|Government|The$|Joint|Green)", text) else ""
+
+
+def period(title, running, opening, ending):
+    """(first year, last year) of the programme, None where the text does not say."""
+    for text in (title, *running):
+        span = _span(text)
+        if span:
+            return span
+    for sentence in re.split(r"(?<=[.!?])\s+", opening):
+        span = _span(sentence)
+        if span and IS_PERIOD.search(sentence) and not PAST.search(sentence):
+            return span
+    until = UNTIL.search(ending)
+    return (None, int(until[1])) if until else (None, None)
+
+
+def _span(text):
+    found = FROM_TO.search(text)
+    if found:
+        years = int(found[1]), int(found[2])
+    else:
+        found = SPAN.search(text)
+        if not found:
+            return None
+        end = found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
+        years = int(found[1]), int(end)
+    return years if 0 < years[1] - years[0] <= 15 else None
+
+
+def date_of(text):
+    """A date as ISO text of the precision known, or None."""
+    found = DAY.search(text)
+    if found:
+        day, month, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+        number = MONTH_NUMBER.get(month.casefold()[:3])
+        return f"{year}-{number:02}-{int(day):02}" if number and 1 <= int(day) <= 31 else None
+    found = MONTH_YEAR.search(text)
+    if found and MONTH_NUMBER.get(found[1].casefold()[:3]):
+        return f"{found[2]}-{MONTH_NUMBER[found[1].casefold()[:3]]:02}"
+    return None

@@ -1,0 +1,139 @@
+"""Words of a page in the order in which a person reads them: bands of columns, lines, tables in their places."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from programmes.agreements.formats import aligned
+from programmes.agreements.formats.pdf_labels import label_edge, with_labels
+
+LEAST_ROWS = 4  # in which both columns have text
+GUTTER = 1.8  # least width of the white space between columns, in characters
+
+
+def in_reading_order(words, tables, unit):
+    """(bottom, "line" or "table", words or rows), from the top of the page to its foot, a column at a time."""
+    stops = sorted(tables, key=lambda table: table[0][1])
+    rest = sorted(words, key=lambda w: (w["top"], w["x0"]))
+    for box, rows in [*stops, (None, None)]:
+        if box is None:
+            above, rest = rest, []
+        else:
+            above = [w for w in rest if w["bottom"] <= box[1] + 2]
+            rest = [w for w in rest if w["bottom"] > box[1] + 2]
+        yield from _with_aligned(above, unit)
+        if box is not None:
+            yield box[3], "table", rows
+
+
+def _with_aligned(words, unit):
+    """Lines, and tables that only white space draws, in the order of the page."""
+    rows = _rows(words)
+    segments = [_Row(_segments(row, unit), None) for row in rows]
+    start = 0
+    for first, last, table in aligned.find(segments):
+        for line in lines_by_column([w for row in rows[start:first] for w in row], unit):
+            yield max(w["bottom"] for w in line), "line", line
+        yield max(w["bottom"] for w in rows[last]), "table", table
+        start = last + 1
+    for line in lines_by_column([w for row in rows[start:] for w in row], unit):
+        yield max(w["bottom"] for w in line), "line", line
+
+
+@dataclass(slots=True)
+class _Row:
+    segments: list
+    gap: float | None
+
+
+def _segments(row, unit):
+    """(left, right, text) of the parts of a line that white space divides, in characters."""
+    parts = [[row[0]]]
+    for before, word in pairwise(row):
+        if word["x0"] - before["x1"] > 1.2 * unit:
+            parts.append([])
+        parts[-1].append(word)
+    return [(p[0]["x0"] / unit, p[-1]["x1"] / unit, " ".join(w["text"] for w in p)) for p in parts]
+
+
+def _rows(words):
+    """Words that stand on one line, by the middle of their height."""
+    rows = []
+    for word in sorted(words, key=lambda w: ((w["top"] + w["bottom"]) / 2, w["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        if rows and abs(middle - rows[-1][0]) <= 0.45 * (word["bottom"] - word["top"]):
+            rows[-1][1].append(word)
+        else:
+            rows.append((middle, [word]))
+    return [sorted(row, key=lambda w: w["x0"]) for _middle, row in rows]
+
+
+def lines_by_column(words, unit):
+    rows = _rows(words)
+    edge = label_edge(rows, unit)
+    if edge is not None:
+        yield from with_labels(rows, edge)
+        return
+    gutter = _gutter(rows, unit)
+    if gutter is None:
+        yield from rows
+        return
+    band = []
+    for row in [*rows, None]:
+        if row is not None and not _crosses(row, gutter, unit):
+            band.append(row)
+            continue
+        yield from _band(band, gutter)
+        band = []
+        if row is not None:
+            yield row
+
+
+def _band(band, gutter):
+    """Rows between two full-width rows: left column first, if there really are two columns."""
+    both = [row for row in band if row[0]["x0"] < gutter < row[-1]["x1"]]
+    if len(both) < LEAST_ROWS:
+        yield from band
+        return
+    words = [w for row in band for w in row]
+    yield from _rows([w for w in words if w["x0"] < gutter])
+    yield from _rows([w for w in words if w["x0"] >= gutter])
+
+
+def _crosses(row, x, unit):
+    """Is there a word on this place, or too little space around it for a gutter?"""
+    left = [w["x1"] for w in row if w["x0"] < x]
+    right = [w["x0"] for w in row if w["x0"] >= x]
+    if left and max(left) > x:
+        return True
+    return bool(left and right) and min(right) - max(left) < GUTTER * unit
+
+
+def _gutter(rows, unit):
+    """The x that most rows leave white with text on both sides, or None when the page has one column."""
+    if len(rows) < LEAST_ROWS:
+        return None
+    left = min(w["x0"] for row in rows for w in row)
+    right = max(w["x1"] for row in rows for w in row)
+    width = right - left
+    candidates = {round(b["x0"] - 1) for row in rows for a, b in pairwise(row)
+                  if b["x0"] - a["x1"] >= GUTTER * unit and 0.3 < (b["x0"] - left) / width < 0.7}  # fmt: skip
+    best, most = None, 0
+    for x in candidates:
+        both = crossing = 0
+        on_left = on_right = 0
+        for row in rows:
+            if _crosses(row, x, unit):
+                crossing += 1
+            elif row[0]["x0"] < x < row[-1]["x1"]:
+                both += 1
+            on_left += row[0]["x0"] < x
+            on_right += any(abs(w["x0"] - x - 1) < 1.5 * unit for w in row)
+        if (
+            both >= max(LEAST_ROWS, 0.5 * crossing)
+            and on_right >= 0.35 * both
+            and both - crossing > most - len(rows)
+        ):
+            score = both * 2 - crossing
+            if best is None or score > most:
+                best, most = x, score
+    return best

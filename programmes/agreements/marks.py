@@ -1,0 +1,171 @@
+"""Marks that stand before headings and list items: bullets of all kinds, numbers, letters, articles."""
+
+import re
+from dataclasses import dataclass, replace
+
+GLYPHS = "•●○◦◉◎∙⋅▪▫■□◼◻▶►▸▹➢➤➔➜→⇒⇨✓✔✗✘✦✧❖◆◇⬧‣⁃❑❒❏➣ð\ufffd·"
+WEAK_GLYPHS = "-–—−*+>»~"
+MONTHS = (
+    "jan feb mar apr may jun jul aug sep oct nov dec maj okt januar februar marts april juni juli august september "
+    "oktober november december january february march june july october"
+).split()
+WORDS = {
+    "article": "article", "art": "article", "artikel": "article", "chapter": "chapter", "kapitel": "chapter",
+    "part": "part", "del": "part", "section": "section", "afsnit": "section", "pillar": "pillar", "søjle": "pillar",
+    "priority": "area", "priority area": "area", "area": "area", "area of cooperation": "area",
+    "indsatsområde": "area", "område": "area", "thematic area": "area", "cooperation area": "area",
+    "samarbejdsområde": "area", "field": "area", "strand": "area", "cluster": "area", "tema": "area",
+    "theme": "area", "track": "track", "spor": "track", "samarbejdsspor": "track", "workstream": "track",
+    "work stream": "track", "objective": "objective", "mål": "objective", "goal": "objective",
+    "annex": "annex", "appendix": "annex", "bilag": "annex", "appendiks": "annex", "schedule": "annex",
+    "action": "action", "activity": "action", "aktivitet": "action", "handling": "action", "indsats": "action",
+    "commitment": "action", "tilsagn": "action", "initiative": "action", "initiativ": "action",
+    "paragraph": "paragraph", "punkt": "action", "point": "action", "item": "action", "measure": "action",
+}  # fmt: skip
+ROMAN = re.compile(r"(?=[ivxl])(xl|x{0,3})(ix|iv|v?i{0,3})$", re.I)
+
+WORD = re.compile(
+    r"(?P<word>"
+    + "|".join(sorted((w.replace(" ", r"\s+") for w in WORDS), key=len, reverse=True))
+    + r")\.?\s+"
+    r"(?P<value>\d{1,3}(?:\.\d{1,3})*|[IVXLivxl]{1,6}|[A-H])\s*(?P<end>[.:)–—-]*)(?:\s+|$)",
+    re.I,
+)
+PARAGRAPH = re.compile(r"§\s*(?P<value>\d{1,3})\s*(?P<end>[.:)]?)\s+")
+DECIMAL = re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,3}){1,4})(?P<end>[.):]?)\s+(?=\D)")
+NUMBER = re.compile(r"(?P<open>[(\[]?)(?P<value>\d{1,3})(?P<end>[.)\]:/°º]+|\s?[–—-](?=\s))\s*(?=[^\d\s.,])")
+BARE = re.compile(r"(?P<value>\d{1,2})\s+(?=[A-ZÆØÅ“\"])")
+LETTER = re.compile(r"(?P<open>[(\[]?)(?P<value>[A-Za-zæøå])(?P<end>[.)\]:])\s+(?=\S)")
+ROMANS = re.compile(r"(?P<open>[(\[]?)(?P<value>[IVXLivxl]{1,6})(?P<end>[.)\]:]|\s[–—-](?=\s))\s+(?=\S)")
+CODE = re.compile(r"\(cid:\d+\)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark before a text. `family` says how it is drawn, `value` what it counts (None for a bullet)."""
+
+    family: str
+    raw: str
+    rest: str
+    value: tuple[int, ...] | None = None
+    is_weak: bool = False  # may as well be part of a sentence: “-”, “o”, a letter
+
+    @property
+    def counts(self):
+        return self.value is not None
+
+
+def roman(text):
+    """What a roman numeral counts, or None."""
+    if not text or not ROMAN.match(text):
+        return None
+    values = {"i": 1, "v": 5, "x": 10, "l": 50}
+    total, digits = 0, [values[c] for c in text.casefold()]
+    for digit, after in zip(digits, [*digits[1:], 0], strict=True):
+        total += -digit if digit < after else digit
+    return total
+
+
+def bullet(text):
+    """A bullet mark, from any alphabet of symbols, or None."""
+    code = CODE.match(text)
+    if code:
+        return Mark("glyph:cid", code.group().strip(), text[code.end() :])
+    first, rest = text[0], text[1:]
+    if "\ue000" <= first <= "\uf8ff" or first in GLYPHS:
+        return Mark(f"glyph:{first}", first, rest.lstrip()) if rest.strip() else None
+    if first in WEAK_GLYPHS and rest[:1] in (" ", "\t") and rest.strip():
+        return Mark(f"glyph:{first}", first, rest.lstrip(), is_weak=True)
+    if (
+        first in WEAK_GLYPHS
+        and first in "–—-*"
+        and rest[:1].isalpha()
+        and (first != "-" or rest[:1].isupper())
+    ):
+        return Mark(f"glyph:{first}", first, rest, is_weak=True)
+    if first in "oO0¨üØ§q" and rest[:1] in (" ", "\t") and rest.lstrip()[:1].isalpha():
+        return Mark(f"glyph:{first}", first, rest.lstrip(), is_weak=True)
+    return None
+
+
+def readings(text):
+    """Every way to read the mark at the start of a line; which one holds is told by its neighbours (`runs`)."""
+    if not text:
+        return []
+    found = bullet(text)
+    if found:
+        return [found]
+    word = WORD.match(text)
+    if word:
+        mark = _word(word, text)
+        if mark:
+            return [mark]
+    section = PARAGRAPH.match(text)
+    if section:
+        return [Mark("§", section.group().strip(), text[section.end() :], (int(section["value"]),))]
+    decimal = DECIMAL.match(text)
+    if decimal:
+        value = tuple(int(part) for part in decimal["value"].split("."))
+        return [Mark(f"decimal:{len(value)}", decimal.group().strip(), text[decimal.end() :], value)]
+    return _counted(text)
+
+
+def _counted(text):
+    number = NUMBER.match(text)
+    if number and int(number["value"]) < 200 and not _is_month(text[number.end() :]):
+        family = f"number:{number['open']}{number['end'].strip()[:1]}"
+        return [Mark(family, number.group().strip(), text[number.end() :], (int(number["value"]),))]
+    bare = BARE.match(text)
+    if bare and not _is_month(text[bare.end() :]):
+        return [Mark("number:bare", bare["value"], text[bare.end() :], (int(bare["value"]),), is_weak=True)]
+    found = []
+    for pattern, kind in ((ROMANS, "roman"), (LETTER, "letter")):
+        match = pattern.match(text)
+        if not match:
+            continue
+        value = match["value"]
+        if kind == "roman" and value.casefold() != value and value.upper() != value:
+            continue
+        count = roman(value) if kind == "roman" else _letter(value)
+        if count:
+            case = "upper" if value.isupper() else "lower"
+            family = f"{kind}:{case}:{match['open']}{match['end'].strip()[:1]}"
+            found.append(Mark(family, match.group().strip(), text[match.end() :], (count,), is_weak=True))
+    return found
+
+
+def _word(match, text):
+    """“Article 3 – Health”: the word is the family; a number may stand as 3, III or C."""
+    name = WORDS[re.sub(r"\s+", " ", match["word"].casefold())]
+    value, rest = match["value"], text[match.end() :].lstrip(" :.–—-")
+    if not match["word"][0].isupper() or (rest and not match["end"] and not rest[0].isupper()):
+        return None
+    digits = value[0].isdigit()
+    count = tuple(map(int, value.split("."))) if digits else (roman(value) or _letter(value),)
+    return Mark(name, match.group().strip(), rest, count) if count[0] else None
+
+
+def _letter(value):
+    value = value.casefold()
+    return ord(value) - ord("a") + 1 if "a" <= value <= "z" else None
+
+
+def _is_month(text):
+    first = re.match(r"[^\W\d]+", text)
+    return bool(first) and first.group().casefold().rstrip(".") in MONTHS
+
+
+def parse_mark(text):
+    """The likeliest reading of the mark that a line begins with, or None."""
+    found = readings(text)
+    return found[0] if found else None
+
+
+def drawn(mark, text):
+    """The mark that a word processor drew before this text."""
+    found = readings(f"{mark} {text}")
+    return (
+        replace(found[0], rest=text)
+        if found and len(found[0].rest) == len(text)
+        else Mark("glyph:drawn", mark, text)
+    )

@@ -1,0 +1,132 @@
+"""What a reading ends in: areas, tracks and commitments, each with its place in the text and why it is believed."""
+
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(slots=True)
+class Place:
+    """Where something stands: page where the format has pages, paragraph counted through the text, row of a table."""
+
+    page: int | None
+    paragraph: int
+    row: int | None = None
+
+
+@dataclass(slots=True)
+class Commitment:
+    text: str
+    place: Place
+    reason: str
+    confidence: float
+    sub: list[str] = field(default_factory=list)
+    number: str = ""  # as the text itself numbers it
+    recurrence: str | None = None
+    acronyms: list[str] = field(default_factory=list)
+    kind: str = ""
+    responsible: str = ""
+    timeline: str = ""
+    organisations: list[dict] = field(default_factory=list)
+    sdgs: list[int] = field(default_factory=list)
+    sectors: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Track:
+    title: str | None
+    place: Place | None = None
+    commitments: list[Commitment] = field(default_factory=list)
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Area:
+    title: str | None
+    number: int | None = None
+    place: Place | None = None
+    intro: str = ""
+    sdgs: list[int] = field(default_factory=list)
+    tracks: list[Track] = field(default_factory=list)
+    sectors: list[str] = field(default_factory=list)
+
+    def track(self, title, place=None):
+        """The track of this title, at the end of the area if it is new."""
+        for track in self.tracks:
+            if track.title == title and (place is None or track.place == place):
+                return track
+        self.tracks.append(Track(title, place))
+        return self.tracks[-1]
+
+
+@dataclass(slots=True)
+class Outline:
+    """The structure that was found in a text, in the order of the text."""
+
+    title: str = ""
+    language: str = "en"
+    countries: list[str] = field(default_factory=list)
+    period_start: int | None = None
+    period_end: int | None = None
+    preamble: str = ""
+    areas: list[Area] = field(default_factory=list)
+    basis: list[dict] = field(default_factory=list)
+    signatories: list[dict] = field(default_factory=list)
+    signed_on: str | None = None
+    questions: list[dict] = field(default_factory=list)
+    passages: list[dict] = field(default_factory=list)
+
+    def commitments(self):
+        for area in self.areas:
+            for track in area.tracks:
+                for commitment in track.commitments:
+                    yield area, track, commitment
+
+    @property
+    def count(self):
+        return sum(1 for _ in self.commitments())
+
+    def as_json(self):
+        """The shape in which outlines are exchanged; what goes beyond it stands under `x`."""
+        return {
+            "title": self.title,
+            "countries": self.countries,
+            "period_start": self.period_start,
+            "period_end": self.period_end,
+            "preamble_summary": "",
+            "areas": [_area(area) for area in self.areas],
+            "basis_agreements": self.basis,
+            "signatories": self.signatories,
+            "x": {
+                "language": self.language,
+                "preamble": self.preamble,
+                "signed_on": self.signed_on,
+                "questions": self.questions,
+                "passages": self.passages,
+            },
+        }
+
+
+def _area(area):
+    return {
+        "number": area.number,
+        "title": area.title,
+        "sdgs": area.sdgs,
+        "tracks": [
+            {"title": track.title, "commitments": [_commitment(c) for c in track.commitments],
+             "x": {"kind": track.kind, "place": asdict(track.place) if track.place else None}}
+            for track in area.tracks
+        ],
+        "x": {"intro": area.intro, "sectors": area.sectors, "place": asdict(area.place) if area.place else None},
+    }  # fmt: skip
+
+
+def _commitment(c):
+    return {
+        "text": c.text,
+        "recurrence": c.recurrence,
+        "acronyms": c.acronyms,
+        "x": {
+            "kind": c.kind, "sub": c.sub, "number": c.number, "place": asdict(c.place), "reason": c.reason,
+            "confidence": c.confidence, "responsible": c.responsible, "timeline": c.timeline,
+            "organisations": c.organisations, "sdg_mentions": c.sdgs, "sectors": c.sectors,
+        },
+    }  # fmt: skip

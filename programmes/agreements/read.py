@@ -1,0 +1,276 @@
+"""The whole way from bytes to an outline. Needs no Django, so that it can run in a process of its own."""
+
+import re
+import time
+from dataclasses import dataclass, field
+
+from programmes.agreements import (
+    assemble,
+    basis_sections,
+    blocks,
+    commitments,
+    contents,
+    flattened,
+    furniture,
+    headings,
+    levels,
+    lists,
+    prose,
+    tables,
+    titles,
+)  # fmt: skip
+from programmes.agreements.findings import (
+    acronyms,
+    basis,
+    frame,
+    kinds,
+    organisations,
+    questions,
+    recurrence,
+    sdgs,
+    signing,
+)
+from programmes.agreements.lines import Source
+from programmes.agreements.outline import Outline
+from programmes.agreements.parts import Part, parts_of
+
+
+@dataclass(slots=True)
+class Result:
+    """An outline with the steps that led to it."""
+
+    outline: Outline
+    source: Source
+    parts: list[Part]
+    seconds: dict = field(default_factory=dict)
+
+
+def source_of(data, form):
+    """Bytes → lines with layout. `form` is what the gates found the file to be: pdf, docx or txt."""
+    if form == "pdf":
+        from programmes.agreements.formats.pdf import read_pdf  # noqa: PLC0415 - a child reads one format
+
+        return read_pdf(data)
+    if form == "docx":
+        from programmes.agreements.formats.word import read_word  # noqa: PLC0415
+
+        return read_word(data)
+    from programmes.agreements.formats.text import read_text  # noqa: PLC0415
+
+    return read_text(data)
+
+
+def outline_of(data, form, known=()):
+    """Bytes → Result."""
+    start = time.perf_counter()
+    source = source_of(data, form)
+    result = outline_of_source(source, known)
+    result.seconds["all"] = round(time.perf_counter() - start, 3)
+    return result
+
+
+def outline_of_source(source, known=()):
+    """Lines with layout → blocks → parts with roles → outline with findings."""
+    furniture.remove(source)
+    contents.remove(source)
+    contents.remove_navigation(source)
+    flattened.restore(source)
+    elements = blocks.build(source)
+    parts = parts_of(elements)
+    ending = _set_signing_apart(parts)
+    headings.find(parts)
+    title = titles.find(parts)
+    clusters = lists.nest(parts)
+    if lists.bullets_as_headings(parts, clusters):
+        clusters = lists.nest(parts)
+    levels.assign(parts)
+    basis_sections.mark(parts)
+    read_tables = _tables(parts)
+    commitments.decide(parts, clusters)
+    commitments.plain_items(parts)
+    _too_few(parts)
+    _about_cooperation(parts)
+    has_any = any(p.role == "item" for p in parts) or any(
+        r.kind == "commitments" for r in read_tables.values()
+    )
+    in_prose = prose.beside_lists(parts) if has_any else prose.find(parts)
+    outline = assemble.Assembly(parts, in_prose, read_tables).run()
+    outline.title = title
+    _frame(outline, source, parts, ending)
+    _findings(outline, parts, known)
+    return Result(outline, source, parts)
+
+
+def _too_few(parts):
+    """One or two items, not opened as undertakings, are no plan."""
+    items = [p for p in parts if p.role == "item"]
+    if (
+        0 < len(items) <= 2
+        and not any(p.table is not None for p in parts)
+        and not any(p.role == "lead" for p in parts)
+    ):
+        for part in items:
+            part.decide("text", "one or two items alone make no plan", 0.6)
+
+
+COOPERATION = re.compile(
+    r"\b(?:sides|parties|participants|both (?:countries|governments|ministries)|(?:the )?two (?:countries|governments|ministries|sides|leaders)|"
+    r"co-?operat\w*|collaborat\w*|together|each other\w*|exchanges?|mutual\w*|common|partners?|sammen|hinanden\w*|udveksl\w*|partnership|bilateral|joint|agreement|memorandum|programme of|action plan|work(?:ing)? (?:plan|programme)|"
+    r"samarbejd\w*|parterne|begge (?:parter|lande)|de to (?:lande|parter)|partnerskab\w*|bilateral\w*|fælles|aftale\w*|handlingsplan\w*|arbejdsprogram\w*)\b",
+    re.I,
+)
+LEAST_WORDS = 2  # different words of cooperation in a text that holds commitments
+
+
+def _about_cooperation(parts):
+    """A page that hardly speaks of cooperation holds instructions or advice, not commitments between two sides."""
+    text = " ".join(p.text for p in parts if p.block) + " ".join(
+        cell for p in parts if p.table is not None for row in p.table.rows for cell in row
+    )
+    words = {found.group().casefold() for found in COOPERATION.finditer(text)}
+    if len(words) >= LEAST_WORDS or (words and len(text) < 400 * len(words)):
+        return
+    for part in parts:
+        if part.role == "item":
+            part.decide("text", "the text hardly speaks of two sides that work together", 0.6)
+
+
+def _tables(parts):
+    out, known = {}, None
+    for part in parts:
+        if part.table is None:
+            continue
+        reading = tables.read(part.table, known)
+        out[id(part.table)] = reading
+        part.reason = reading.reason
+        known = (reading.columns, len(part.table.rows[0])) if reading.kind == "commitments" else known
+    return out
+
+
+def _set_signing_apart(parts):
+    """Signature lines near the end: from “Done at …” or “For the Government of …” on, while lines stay short."""
+    out, start = [], None
+    for at, part in enumerate(parts):
+        text = part.text
+        if (
+            part.block
+            and signing.FOR.match(text)
+            and part.block.words <= 30
+            and not text.endswith((";", "."))
+            and not part.is_marked
+            and _is_party(text)
+        ):
+            start = at if start is None else start
+    if start is None or len(parts) - start > 60:
+        return out
+    for part in parts[start:]:
+        if part.block and (
+            part.is_marked or part.block.words > 30 or part.block.first.heading or part.block.size > 1.2
+        ):
+            break
+        if part.block:
+            part.decide("signing", "a signature line", 0.8)
+        out.append(part.block or part.table)
+    return out
+
+
+def _is_party(text):
+    return any(
+        word in text.casefold()
+        for word in (
+            "government",
+            "ministry",
+            "kingdom",
+            "republic",
+            "regering",
+            "ministeri",
+            "kongeriget",
+            "republikken",
+            "side",
+            "parti",
+            "denmark",
+            "danmark",
+        )
+    )
+
+
+def _frame(outline, source, parts, ending):
+    texts = [p.text for p in parts if p.block]
+    whole = " ".join(texts)
+    outline.language = frame.language(whole)
+    before = [
+        p.text for p in parts if p.block and p.role in ("", "text", "lead", "title", "heading", "topics")
+    ]
+    opening = " ".join(before[:14])[:6000]
+    if not outline.title:
+        outline.title = titles.from_sentence(outline.preamble or opening, source.running)
+    elif len(outline.title.split()) < 3 and source.running:
+        outline.title = titles.from_sentence(outline.preamble, source.running) or outline.title
+    signatures = " ".join(t.text for t in ending if hasattr(t, "text"))
+    outline.countries = frame.parties(outline.title, opening, signatures)
+    outline.period_start, outline.period_end = frame.period(
+        outline.title, source.running, f"{outline.preamble} {opening}", " ".join(texts[-30:])
+    )
+    outline.basis = outline.basis or basis.recalled(outline.preamble or opening)
+    found = signing.beside([e.first.apart for e in ending if hasattr(e, "first")])
+    found = found or signing.lines(
+        [e for e in ending if e is not None]
+        + [p.table for p in parts if p.table is not None and p.reason.startswith("its cells begin")]
+    )
+    found += [] if found else signing.opening_sentence(outline.preamble or opening)
+    found += [] if found else signing.lines([p.block for p in parts[:14] if p.block])
+    outline.signatories = found
+    outline.signed_on = signing.signed_on([*texts[-40:], *texts[:10]])
+
+
+def _findings(outline, parts, known):
+    partner = [w for w in outline.countries if "Denmark" not in w and "Danmark" not in w]
+    for area in outline.areas:
+        area.sdgs = area.sdgs or sdgs.numbers(area.intro)
+        area.sectors = kinds.sectors(f"{area.title or ''} {area.intro[:400]}")
+        for track in area.tracks:
+            track.kind, _why = kinds.of_track(track.title)
+    for area, track, commitment in outline.commitments():
+        _about(commitment, area, track, known, partner)
+    runs = {id(p.run): p.run for p in parts if p.block and p.run and p.role in ("item", "heading")}
+    outline.questions = questions.find(outline, runs.values())
+
+
+def _about(commitment, area, track, known, partner):
+    text = commitment.text
+    commitment.recurrence = recurrence.find(commitment.timeline) or recurrence.find(text)
+    commitment.acronyms = acronyms.find(text)
+    for acronym in acronyms.find(commitment.responsible):
+        if acronym not in commitment.acronyms:
+            commitment.acronyms.append(acronym)
+    commitment.sdgs = sdgs.numbers(text)
+    commitment.kind, why = kinds.of_commitment(text, commitment.recurrence, track.kind)
+    commitment.reason = f"{commitment.reason}; kind: {why}"
+    commitment.sectors = kinds.sectors(text) or kinds.sectors(track.title or "") or area.sectors
+    commitment.organisations = organisations.find(f"{text} {commitment.responsible}".strip(), known, partner)
+
+
+def read_bytes(data, form="txt", known=(), explain=False):
+    """For the child process: what `child.run("programmes.agreements.read:read_bytes", …)` returns."""
+    result = outline_of(data, form, known)
+    out = {"outline": result.outline.as_json(), "count": result.outline.count, "pages": result.source.pages, "seconds": result.seconds}
+    if explain:
+        out["explain"] = explanation(result)
+    return out
+
+
+def explanation(result):
+    """Every step of the reading, a line each: what was taken away, what each part is and why."""
+    out = [
+        {"step": "taken away", "text": line.text, "page": line.page, "reason": reason}
+        for line, reason in result.source.removed
+    ]
+    for part in result.parts:
+        text = part.text if part.block else " | ".join(part.table.rows[0])
+        out.append({
+            "step": "part", "role": part.role or "text", "text": text, "reason": part.reason, "confidence": round(part.confidence, 2),
+            "page": part.block.page if part.block else part.table.page, "paragraph": part.block.number if part.block else None,
+            "mark": part.mark.raw if part.mark else "", "level": part.level, "kind": part.kind,
+            "undertaking": round(part.undertaking, 2), "joined": part.block.reasons if part.block else [],
+        })  # fmt: skip
+    return out

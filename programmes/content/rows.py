@@ -1,0 +1,94 @@
+"""What the files ask for: rows by their readable keys, which refer to one another by key."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from programmes.content.files import ContentErrors, Table, read_toml
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A row meant by its key, and the place in the files that means it."""
+
+    model: type
+    key: str
+    place: str
+
+
+@dataclass
+class Row:
+    """A row as the files have it.
+
+    `values` are the stated columns, `refs` its foreign keys, `links` its many-to-many fields. Only what is stated
+    is managed: what the files do not mention is people's.
+    """
+
+    model: type
+    key: str
+    where: str
+    values: dict
+    refs: dict = field(default_factory=dict)
+    links: dict = field(default_factory=dict)
+
+    @property
+    def label(self):
+        return f"{self.model._meta.verbose_name} {self.key}"
+
+
+class Content:
+    """All rows of a folder of content files, with every problem that was met."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.problems = []
+        self.rows = {}  # by model, then by key, in the order of the files
+
+    def file(self, name):
+        """A file as one table."""
+        return Table(read_toml(self.folder, name), where=name, problems=self.problems)
+
+    def names(self, pattern):
+        """The files or folders of a kind, by their names in the folder, in alphabetical order."""
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.glob(pattern))
+
+    def add(self, table, model, key, values, *, refs=None, links=None):
+        """Add a row; references that are None were not stated."""
+        key = str(key)[:200]  # as long as the history keeps keys
+        same_kind = self.rows.setdefault(model, {})
+        if key in same_kind:
+            table.complain(key, f"stands in the files twice ({same_kind[key].where}). Take one out.")
+            return
+        same_kind[key] = Row(
+            model,
+            key,
+            table.where,
+            values,
+            {name: ref for name, ref in (refs or {}).items() if ref is not None},
+            {name: targets for name, targets in (links or {}).items() if targets is not None},
+        )
+
+    def ref(self, table, model, key, name):
+        """A reference to the row with a key, or None when the key is not stated."""
+        return None if key is None else Ref(model, str(key), f"{table.where}, {name}")
+
+    def refs(self, table, model, name, *, prefix="", kind=str):
+        """References to the rows whose keys a list states, or None when there is no such list."""
+        keys = table.get(name, list, required=False)
+        if keys is None:
+            return None
+        wrong = [key for key in keys if not isinstance(key, kind) or isinstance(key, bool)]
+        if wrong:
+            table.complain(name, f"{wrong[0]!r} cannot stand in this list. Correct it.")
+        return [Ref(model, f"{prefix}{key}", f"{table.where}, {name}") for key in keys if key not in wrong]
+
+    def check(self):
+        """Raise ContentErrors with all problems, references to rows that nobody describes included."""
+        for row in (row for rows in self.rows.values() for row in rows.values()):
+            for ref in (*row.refs.values(), *(ref for refs in row.links.values() for ref in refs)):
+                if ref.key not in self.rows.get(ref.model, {}):
+                    self.problems.append(
+                        f"{ref.place}: no {ref.model._meta.verbose_name} “{ref.key}” is described in the files. "
+                        "Describe it, or correct the name."
+                    )
+        if self.problems:
+            raise ContentErrors(dict.fromkeys(self.problems))

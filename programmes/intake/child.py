@@ -1,0 +1,135 @@
+"""Parsing in a child process, which may be killed, starved or crash without harm to the worker that asked.
+
+    result = child.run("package.module:function", data, **options)      what the function returns
+    for item in child.stream("package.module:function", data, …):       what the generator yields, as it comes
+
+The function gets the bytes and the options, and returns what JSON can hold; it says no by raising
+`programmes.intake.refusal.Refused`. Its module must not need Django (see `worker`). The child has limits on memory,
+processor time and files, no environment, and its own process group, which is killed whole.
+"""
+
+import json
+import logging
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from programmes.intake.refusal import Refused
+
+logger = logging.getLogger(__name__)
+WORKER = Path(__file__).with_name("worker.py")
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a child may use: bytes of memory, seconds of processor and of waiting for it, bytes of answer."""
+
+    memory: int = 512 * MEGABYTE
+    cpu_seconds: int = 10
+    seconds: float = 4.5
+    answer: int = 128 * MEGABYTE
+
+
+NORMAL = Limits()
+TOO_LONG = _("The file takes too long to read. It is too large, or built to be.")
+TOO_MUCH = _("The file takes too much memory to read. It is too large, or built to be.")
+UNREADABLE = _(
+    "The file could not be read. It may be damaged: open it in its own program, and save it again."
+)
+
+
+def run(target, data, *, limits=NORMAL, **options):
+    """What the function `target` (`module:function`) returns for these bytes. Raises Refused."""
+    with closing(_answers(target, data, limits, options)) as answers:
+        return next(answers)
+
+
+def stream(target, data, *, limits=NORMAL, **options):
+    """Yield what the generator function `target` yields, while it is still reading. Raises Refused.
+
+    Only time spent waiting for the child counts, not what the caller does between two items.
+    """
+    yield from _answers(target, data, limits, options)
+
+
+def _answers(target, data, limits, options):
+    with tempfile.TemporaryFile() as file, _started(target, file, data, limits, options) as process:
+        try:
+            yield from _read(process, limits, target)
+        finally:
+            _kill(process)
+
+
+def _started(target, file, data, limits, options):
+    """The child, with the bytes as its standard input: a file that has no name on the disk."""
+    file.write(json.dumps({"options": options, "limits": asdict(limits)}).encode() + b"\n")
+    file.write(data)
+    file.seek(0)
+    return subprocess.Popen(  # noqa: S603  (our own interpreter and script, isolated from the environment)
+        [sys.executable, "-I", "-B", str(WORKER), target],
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    )
+
+
+def _kill(process):
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _read(process, limits, target):
+    """Yield the child's answers line by line until it says that it has done."""
+    for line in _lines(process.stdout.fileno(), limits):
+        kind, _tab, text = line.partition(b"\t")
+        content = json.loads(text)
+        if kind == b"done":
+            return
+        if kind == b"item":
+            yield content
+        elif kind == b"refused":
+            # The sentence was marked for translation where it was written, in the child's module.
+            raise Refused(_(content["message"]), **content["params"])
+        elif kind == b"memory":
+            raise Refused(TOO_MUCH)
+        else:
+            logger.warning("%s could not read a file: %s", target, content)
+            raise Refused(UNREADABLE)
+    status = process.wait(timeout=5)
+    logger.warning("%s ended with %s while reading a file", target, status)
+    raise Refused(TOO_LONG if status == -signal.SIGXCPU else UNREADABLE)
+
+
+def _lines(descriptor, limits):
+    """Whole lines of what the child writes, within the limits of time and length."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN | select.POLLHUP)
+    left, length, held = limits.seconds, 0, bytearray()
+    while True:
+        began = time.monotonic()
+        if not poll.poll(max(left, 0) * 1000):
+            raise Refused(TOO_LONG)
+        chunk = os.read(descriptor, 1 << 18)
+        left -= time.monotonic() - began
+        if not chunk:
+            return
+        length += len(chunk)
+        if length > limits.answer:
+            raise Refused(TOO_MUCH)
+        held += chunk
+        *whole, rest = held.split(b"\n")
+        yield from map(bytes, whole)
+        held = bytearray(rest)

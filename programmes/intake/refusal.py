@@ -1,0 +1,20 @@
+"""Why a file is not taken in."""
+
+
+def gettext_noop(message):
+    """Marks a sentence for translation where Django's own marker would be slow to import (in the child)."""
+    return message
+
+
+class Refused(Exception):
+    """A file is not taken in; str() is one sentence for the person who sent it.
+
+    `message` has `%(name)s` for each of `params`; it may be lazy, and is then in the reader's language.
+    """
+
+    def __init__(self, message, **params):
+        super().__init__(message, params)
+        self.message, self.params = message, params
+
+    def __str__(self):
+        return str(self.message) % self.params

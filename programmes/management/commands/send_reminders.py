@@ -1,0 +1,23 @@
+"""`manage.py send_reminders`: tell people what has come to be due; for a timer, once a day or oftener."""
+
+from django.core.mail import get_connection
+from django.core.management.base import BaseCommand
+
+from embassy import clock
+from programmes.actions import current
+from programmes.actions.reminders import send_reminders
+
+
+class Command(BaseCommand):
+    help = "Write and send reminders: at most one mail a person and day, only about what is new. Exit 1 if any failed."
+
+    def handle(self, **options):
+        at = clock.now()
+        current.rebuild(at=at)
+        done = send_reminders(connection=get_connection(), at=at)
+        self.stdout.write(
+            f"{done.written} written, {done.sent} sent, {done.failed} failed, {done.waiting} waiting."
+        )
+        if done.failed:
+            self.stderr.write("The mail server took not all of them. Nothing is lost: run this again.")
+            raise SystemExit(1)

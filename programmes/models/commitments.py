@@ -1,0 +1,452 @@
+"""Commitments: what was undertaken, in which words, by whom; with caches of what is current."""
+
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from embassy.languages import Localised
+from embassy.models import SectorTeam, User, roles_of
+from programmes.models.documents import Passage
+from programmes.models.organisations import SDG, Organisation, Sector
+from programmes.models.programmes import PriorityArea, Programme, Track
+from programmes.models.shared import Side, TextLanguage, Versioned
+from programmes.status_words import CLOSED_STATUSES, Kind, PublicStatus, Status
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(
+            is_published=True, programme__is_published=True, programme__partnership__is_published=True
+        )
+
+    def visible_to(self, user):
+        """The published ones, and the unpublished ones in the programmes of one's missions."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        shown = Q(is_published=True, programme__is_published=True, programme__partnership__is_published=True)
+        here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
+        return self.filter(shown | Q(programme__in=here))
+
+    def editable_by(self, user):
+        """Plain titles, sectors, responsibilities, owner: a lead's own team's, an administrator's missions'."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            Q(owner_team__in=roles.led_team_ids)
+            | Q(programme__in=Commitment.programmes_administered_by(user))
+        )
+
+    def proposable_by(self, user):
+        """Those to which one's own team may propose such an edit."""
+        roles = roles_of(user)
+        return self if roles.is_superuser else self.filter(owner_team__in=roles.team_ids)
+
+    def reportable_by(self, user):
+        """Those whose status the user may report: one's own team's, unless withdrawn, or the programme is closed."""
+        roles = roles_of(user)
+        open_to_reports = self.filter(withdrawn_on=None, programme__closed_at=None)
+        return (
+            open_to_reports if roles.is_superuser else open_to_reports.filter(owner_team__in=roles.team_ids)
+        )
+
+    def recordable_by(self, user):
+        """Those whose meetings the user may record: one's own team's and one's missions', while reports are taken."""
+        open_to_reports = self.filter(withdrawn_on=None, programme__closed_at=None)
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return open_to_reports
+        return open_to_reports.filter(
+            Q(owner_team__in=roles.team_ids) | Q(programme__in=Commitment.programmes_administered_by(user))
+        )
+
+    def notes_readable_by(self, user):
+        """Those whose internal notes, assessment and waiting-for the user may read: one's missions'."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
+        return self.filter(programme__in=here)
+
+    def open(self):
+        """Those whose latest word is not a final status."""
+        return self.filter(withdrawn_on=None).exclude(latest_status__in=CLOSED_STATUSES)
+
+    def overdue(self, *, on):
+        """Open ones whose deadline has passed."""
+        return self.open().filter(due_on__lt=on)
+
+    def not_reported_since(self, at):
+        """Open ones with no report, or none submitted at or after a moment."""
+        return self.open().filter(Q(latest_reported_at=None) | Q(latest_reported_at__lt=at))
+
+    def with_status_at(self, at):
+        """Adds `status_now` and `report_now`: the public status and its report's id at a moment.
+
+        They come from the cache unless an embargo has ended since it was written; then from the reports themselves.
+        """
+        from_reports = (
+            Commitment.reports.rel.related_model.objects.effective(at=at)
+            .danish()
+            .filter(commitment=OuterRef("pk"))
+            .latest_first()
+        )
+        is_stale = Q(status_visibility=Commitment.Visibility.PUBLIC, public_next_at__lte=at)
+        return self.annotate(
+            status_now=Case(
+                When(is_stale, then=Subquery(from_reports.values("status")[:1])),
+                default=F("public_status"),
+                output_field=models.CharField(),
+            ),
+            report_now=Case(
+                When(is_stale, then=Subquery(from_reports.values("pk")[:1])),
+                default=F("public_report_id"),
+                output_field=models.BigIntegerField(),
+            ),
+        )
+
+
+class Commitment(Versioned):
+    """One undertaking of a programme.
+
+    Its number is given once and stays. Its official wording is in `Wording`; everything here is the editors' own
+    (plain titles, kind, sectors, owner) or a cache. Caches are named in `audit_derived` and made anew, equal, by
+    `programmes.actions.current.rebuild`.
+    """
+
+    Kind = Kind
+
+    class Recurrence(models.TextChoices):
+        MONTHLY = "monthly", _("every month")
+        QUARTERLY = "quarterly", _("every quarter")
+        SEMIANNUAL = "semiannual", _("twice a year")
+        ANNUAL = "annual", _("every year")
+        BIENNIAL = "biennial", _("every second year")
+        BIANNUAL = "biannual", _("“bi-annual”: twice a year or every second year")
+        OTHER = "other", _("other")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("public")
+        WITHHELD = "withheld", _("withheld")
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="commitments", verbose_name=_("programme")
+    )
+    area = models.ForeignKey(
+        PriorityArea,
+        models.PROTECT,
+        related_name="commitments",
+        null=True,
+        blank=True,
+        verbose_name=_("priority area"),
+    )
+    track = models.ForeignKey(
+        Track, models.PROTECT, related_name="commitments", null=True, blank=True, verbose_name=_("track")
+    )
+    number = models.CharField(
+        _("number"), max_length=20, help_text=_("Ours, not the agreement's. It stays for good.")
+    )
+    position = models.PositiveIntegerField(
+        _("position"), help_text=_("Its place in the order of the programme.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    plain_title_da = models.CharField(_("plain title (Danish)"), max_length=160, blank=True)
+    plain_title_en = models.CharField(_("plain title (English)"), max_length=160, blank=True)
+    recurrence = models.CharField(_("recurrence"), max_length=12, choices=Recurrence, blank=True)
+    recurrence_other = models.CharField(_("recurrence, in words"), max_length=120, blank=True)
+    due_on = models.DateField(_("deadline"), null=True, blank=True)
+    sectors = models.ManyToManyField(
+        Sector, related_name="commitments", blank=True, verbose_name=_("sectors")
+    )
+    sdgs = models.ManyToManyField(SDG, related_name="commitments", blank=True, verbose_name=_("SDGs"))
+    owner_team = models.ForeignKey(
+        SectorTeam,
+        models.PROTECT,
+        related_name="commitments",
+        null=True,
+        blank=True,
+        verbose_name=_("owning team"),
+    )
+    owner = models.ForeignKey(
+        User, models.PROTECT, related_name="owned_commitments", null=True, blank=True, verbose_name=_("owner"),
+        help_text=_("The colleague in the team who follows it."),
+    )  # fmt: skip
+    status_visibility = models.CharField(
+        _("status is"), max_length=10, choices=Visibility, default=Visibility.PUBLIC,
+        help_text=_("Withheld: the page says that the status is not published."),
+    )  # fmt: skip
+    is_published = models.BooleanField(_("is published"), default=False)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+
+    # Caches, beside the dated rows they come from.
+    current_wording = models.ForeignKey(
+        "Wording", models.SET_NULL, related_name="+", null=True, blank=True, editable=False
+    )
+    public_status = models.CharField(
+        max_length=20, choices=PublicStatus, default=PublicStatus.NOT_REPORTED, editable=False
+    )
+    public_report = models.ForeignKey(
+        "StatusReport", models.SET_NULL, related_name="+", null=True, blank=True, editable=False
+    )
+    public_next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    latest_status = models.CharField(max_length=20, choices=Status, blank=True, editable=False)
+    latest_report = models.ForeignKey(
+        "StatusReport", models.SET_NULL, related_name="+", null=True, blank=True, editable=False
+    )
+    latest_reported_at = models.DateTimeField(null=True, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+
+    audit_derived = frozenset(
+        {
+            "current_wording",
+            "public_status",
+            "public_report",
+            "public_next_at",
+            "latest_status",
+            "latest_report",
+            "latest_reported_at",
+            "search_text",
+        }
+    )
+
+    plain_title = Localised("plain_title")
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ["programme", "position"]
+        indexes = [
+            models.Index(fields=["programme", "position"], name="commitment_in_order"),
+            models.Index(fields=["public_status"], name="commitment_by_public_status"),
+            models.Index(
+                fields=["public_next_at"],
+                name="commitment_under_embargo",
+                condition=Q(public_next_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "number"],
+                name="commitment_number_is_unique_in_its_programme",
+                violation_error_message=_(
+                    "This number is taken in the programme. Numbers are never used again."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(track=None) | Q(area__isnull=False),
+                name="commitment_in_a_track_is_in_its_area",
+                violation_error_message=_("A commitment in a track needs the track's area."),
+            ),
+            models.CheckConstraint(
+                condition=Q(recurrence="other") | Q(recurrence_other=""),
+                name="commitment_recurrence_in_words_is_for_other",
+                violation_error_message=_("Words for the recurrence go with the choice “other”."),
+            ),
+            models.CheckConstraint(condition=~Q(number=""), name="commitment_has_a_number"),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse(
+            "public:commitment",
+            args=[self.programme.partnership.country.slug, self.programme.slug, self.number],
+        )
+
+    @property
+    def reference(self):
+        """As cited: `KR-2021-1.1.3`."""
+        return f"{self.programme.reference}-{self.number}"
+
+    def natural_key(self):
+        return (self.reference,)
+
+    @staticmethod
+    def programmes_administered_by(user):
+        """The ids of programmes of the missions that the user administers, as a subquery."""
+        return Programme.missions.through.objects.filter(
+            mission__in=roles_of(user).administered_mission_ids
+        ).values("programme")
+
+
+class Wording(models.Model):
+    """The words of a commitment in one language, from a day until another; never edited, only succeeded.
+
+    Only a wording whose provenance is the signed text is called official.
+    """
+
+    class Provenance(models.TextChoices):
+        SIGNED = "signed", _("signed text")
+        OFFICIAL_TRANSLATION = "official_translation", _("official translation")
+        COURTESY_TRANSLATION = "courtesy_translation", _("courtesy translation")
+        MINISTRY_SUMMARY = "ministry_summary", _("named in a ministry summary")
+
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, related_name="wordings", verbose_name=_("commitment")
+    )
+    text = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=2, choices=TextLanguage)
+    provenance = models.CharField(_("provenance"), max_length=24, choices=Provenance)
+    valid_from = models.DateField(
+        _("valid from"), null=True, blank=True, help_text=_("Empty: from the beginning.")
+    )
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("Empty while it holds.")
+    )
+    passage = models.ForeignKey(
+        Passage, models.PROTECT, related_name="wordings", null=True, blank=True, verbose_name=_("passage")
+    )
+
+    class Meta:
+        verbose_name = _("wording")
+        verbose_name_plural = _("wordings")
+        ordering = ["commitment", "language", "valid_from", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "language", "provenance"],
+                condition=Q(valid_until=None),
+                name="wording_holds_once_for_a_language_and_provenance",
+                violation_error_message=_("The wording that holds now must end before another begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="wording_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text[:80]
+
+    def natural_key(self):
+        return (*self.commitment.natural_key(), self.language, self.provenance, self.valid_from or "")
+
+
+class ResponsibilityQuerySet(models.QuerySet):
+    def current(self, *, on):
+        return self.filter(Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on))
+
+
+class Responsibility(models.Model):
+    """An organisation's part in a commitment for a time: responsible on one side, or the forum it happens in."""
+
+    class Role(models.TextChoices):
+        RESPONSIBLE = "responsible", _("responsible")
+        FORUM = "forum", _("forum")
+
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, related_name="responsibilities", verbose_name=_("commitment")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="responsibilities", verbose_name=_("organisation")
+    )
+    side = models.CharField(
+        _("side"), max_length=10, choices=Side, blank=True, help_text=_("Empty for a forum.")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.RESPONSIBLE)
+    as_named = models.CharField(
+        _("as named in the text"),
+        max_length=200,
+        blank=True,
+        help_text=_("To the letter, when the text names it."),
+    )
+    from_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the beginning."))
+    until_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day; empty while it lasts.")
+    )
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        ordering = ["commitment", "side", "organisation__name_en"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "organisation", "role"],
+                condition=Q(until_on=None),
+                name="responsibility_is_held_once",
+                violation_error_message=_("This organisation already has this part in the commitment."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(role="responsible") & ~Q(side="")) | Q(role="forum", side=""),
+                name="responsibility_has_a_side_unless_a_forum",
+                violation_error_message=_("Choose the side, or “forum” without a side."),
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="responsibility_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} ({self.get_role_display()})"
+
+    def natural_key(self):
+        return (*self.commitment.natural_key(), self.organisation.slug, self.role)
+
+
+class ProposalQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(decided_at=None)
+
+    def visible_to(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            Q(commitment__owner_team__in=roles.team_ids)
+            | Q(commitment__programme__in=Commitment.programmes_administered_by(user))
+        )
+
+    def decidable_by(self, user):
+        """Those on commitments that the user may edit."""
+        return self.filter(commitment__in=Commitment.objects.editable_by(user).values("pk"))
+
+
+class Proposal(models.Model):
+    """A member's edit of a commitment of their team, waiting for the lead: what should change, and why.
+
+    `values` holds the wanted columns by name; `from_version` the version of the commitment it was made from.
+    """
+
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, related_name="proposals", verbose_name=_("commitment")
+    )
+    values = models.JSONField(_("wanted"))
+    from_version = models.PositiveIntegerField()
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="proposals", verbose_name=_("proposed by")
+    )
+    is_accepted = models.BooleanField(_("is accepted"), null=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="decided_proposals",
+        null=True,
+        blank=True,
+        verbose_name=_("decided by"),
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_accepted=None, decided_at=None, decided_by=None)
+                | Q(is_accepted__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+                name="proposal_decided_by_and_at_are_paired",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.commitment}: {self.proposed_by}"

@@ -1,0 +1,210 @@
+"""What happens: activities that carry commitments out, and events between the two countries."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from embassy.languages import Localised
+from embassy.models import Country, roles_of
+from embassy.partial_dates import PartialDateField
+from programmes.models.commitments import Commitment
+from programmes.models.documents import Document
+from programmes.models.partnerships import Partnership
+from programmes.models.programmes import Programme
+from programmes.models.shared import Versioned
+
+
+class ActivityQuerySet(models.QuerySet):
+    def public(self):
+        """Public activities of at least one published commitment whose status is public."""
+        shown = Activity.commitments.through.objects.filter(
+            activity=OuterRef("pk"),
+            commitment__is_published=True,
+            commitment__programme__is_published=True,
+            commitment__programme__partnership__is_published=True,
+            commitment__status_visibility=Commitment.Visibility.PUBLIC,
+        )
+        return self.filter(Exists(shown), is_public=True)
+
+    def visible_to(self, user):
+        """The public ones, and all that carry out commitments of one's missions."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Activity.commitments.through.objects.filter(
+            activity=OuterRef("pk"), commitment__programme__missions__in=roles.mission_ids
+        )
+        return self.filter(Exists(here) | Q(pk__in=self.model.objects.public().values("pk")))
+
+    def editable_by(self, user):
+        """Those of one's own team's commitments, and those in the programmes that one administers."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        own = Activity.commitments.through.objects.filter(
+            Q(commitment__owner_team__in=roles.team_ids)
+            | Q(commitment__programme__in=Commitment.programmes_administered_by(user)),
+            activity=OuterRef("pk"),
+        )
+        return self.filter(Exists(own))
+
+
+def new_activity_key():
+    """A short name that nothing else has, for an activity to be known by in files."""
+    return f"a-{secrets.token_hex(5)}"
+
+
+class Activity(Versioned):
+    """A meeting, workshop, visit, signing or project that carries commitments out."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("meeting")
+        WORKSHOP = "workshop", _("workshop")
+        VISIT = "visit", _("study visit")
+        SIGNING = "signing", _("signing")
+        PROJECT = "project", _("project")
+        SECTOR_COOPERATION = "sector_cooperation", _("strategic sector cooperation")
+        FUNDING = "funding", _("funding instrument")
+        OTHER = "other", _("other")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("held")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    key = models.CharField(
+        _("short name"), max_length=80, unique=True, default=new_activity_key, editable=False
+    )
+    commitments = models.ManyToManyField(Commitment, related_name="activities", verbose_name=_("commitments"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    title_da = models.CharField(_("title (Danish)"), max_length=200, blank=True)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    takes_place_on = PartialDateField(_("date"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    participants = models.TextField(_("participants"), blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    documents = models.ManyToManyField(
+        Document, related_name="activities", blank=True, verbose_name=_("documents")
+    )
+    is_public = models.BooleanField(_("is public"), default=False)
+    is_demo = models.BooleanField(_("is demonstration data"), default=False)
+
+    title = Localised("title")
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-takes_place_on", "id"]
+
+    def __str__(self):
+        return str(self.title)
+
+    def natural_key(self):
+        return (self.key,)
+
+
+class EventQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(is_public=True, partnership__is_published=True)
+
+    def visible_to(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Country.objects.filter(missions__in=roles.mission_ids).values("pk")
+        return self.filter(
+            Q(is_public=True, partnership__is_published=True) | Q(partnership__country__in=here)
+        )
+
+    def editable_by(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Country.objects.filter(missions__in=roles.administered_mission_ids).values("pk")
+        return self.filter(partnership__country__in=here)
+
+
+class Event(Versioned):
+    """A visit, signing, ministerial or milestone between the two countries."""
+
+    class Kind(models.TextChoices):
+        VISIT = "visit", _("visit")
+        SIGNING = "signing", _("signing")
+        MINISTERIAL = "ministerial", _("ministerial meeting")
+        SUMMIT = "summit", _("summit")
+        MEETING = "meeting", _("meeting")
+        MILESTONE = "milestone", _("milestone")
+        OTHER = "other", _("other")
+
+    key = models.SlugField(_("short name"), max_length=80, unique=True)
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="events", verbose_name=_("partnership")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    title_da = models.CharField(_("title (Danish)"), max_length=250)
+    title_en = models.CharField(_("title (English)"), max_length=250)
+    starts_on = PartialDateField(_("date"))
+    ends_on = PartialDateField(_("until"), null=True, blank=True)
+    place_da = models.CharField(_("place (Danish)"), max_length=120, blank=True)
+    place_en = models.CharField(_("place (English)"), max_length=120, blank=True)
+    participants_da = models.TextField(_("participants (Danish)"), blank=True)
+    participants_en = models.TextField(_("participants (English)"), blank=True)
+    documents = models.ManyToManyField(
+        Document, related_name="events", blank=True, verbose_name=_("documents")
+    )
+    programmes = models.ManyToManyField(
+        Programme, through="EventProgramme", related_name="events", blank=True, verbose_name=_("programmes")
+    )
+    is_public = models.BooleanField(_("is public"), default=False)
+    is_demo = models.BooleanField(_("is demonstration data"), default=False)
+
+    title = Localised("title")
+    place = Localised("place")
+    participants = Localised("participants")
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-starts_on", "key"]
+
+    def __str__(self):
+        return f"{self.starts_on} {self.title}"
+
+    def natural_key(self):
+        return (self.key,)
+
+
+class EventProgramme(models.Model):
+    """What an event did to a programme: signed, launched or reviewed it."""
+
+    class Relation(models.TextChoices):
+        SIGNED = "signed", _("signed")
+        LAUNCHED = "launched", _("launched")
+        REVIEWED = "reviewed", _("reviewed")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="programme_links", verbose_name=_("event"))
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="event_links", verbose_name=_("programme")
+    )
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation)
+
+    class Meta:
+        verbose_name = _("programme of an event")
+        verbose_name_plural = _("programmes of an event")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "programme", "relation"], name="event_does_a_thing_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_relation_display()}: {self.programme}"
+
+    def natural_key(self):
+        return (*self.event.natural_key(), self.programme.reference, self.relation)

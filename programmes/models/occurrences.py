@@ -1,0 +1,70 @@
+"""What became of the meetings that recurring commitments expect."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models.commitments import Commitment
+from programmes.models.events import Activity
+from programmes.models.shared import Versioned
+
+
+class OccurrenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of one's missions: what became of a meeting is for colleagues until an activity says it in public."""
+        return self.filter(commitment__in=Commitment.objects.notes_readable_by(user).values("pk"))
+
+    def editable_by(self, user):
+        return self.filter(commitment__in=Commitment.objects.recordable_by(user).values("pk"))
+
+
+class Occurrence(Versioned):
+    """One expected time of a recurring commitment: held (as an activity), postponed or missed.
+
+    Which periods are expected follows from the recurrence and the programme's years (`programmes.recurrence`); a row
+    stands only for a period that somebody has answered for.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", _("held")
+        POSTPONED = "postponed", _("postponed")
+        MISSED = "missed", _("missed")
+
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, related_name="occurrences", verbose_name=_("commitment")
+    )
+    period = models.CharField(
+        _("period"), max_length=9, help_text=_("As in 2021, 2021-H1, 2021-Q3, 2021-04, 2021-2022.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    activity = models.ForeignKey(
+        Activity,
+        models.PROTECT,
+        related_name="occurrences",
+        null=True,
+        blank=True,
+        verbose_name=_("activity"),
+    )
+    note = models.CharField(_("note for colleagues"), max_length=300, blank=True)
+    is_demo = models.BooleanField(_("is demonstration data"), default=False)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("occurrence")
+        verbose_name_plural = _("occurrences")
+        ordering = ["commitment", "period"]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "period"], name="occurrence_is_answered_once"),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(activity__isnull=False),
+                name="occurrence_held_has_its_activity",
+                violation_error_message=_("Say when it was held."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.commitment} {self.period}: {self.get_state_display()}"
+
+    def natural_key(self):
+        return (*self.commitment.natural_key(), self.period)

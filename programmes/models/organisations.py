@@ -1,0 +1,160 @@
+"""Who carries things out, and the controlled lists that every partnership shares."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from embassy.languages import Localised
+from embassy.models import Country, roles_of
+from embassy.partial_dates import PartialDateField
+from programmes.models.shared import Versioned
+
+
+class SharedListQuerySet(models.QuerySet):
+    """Lists that all missions share: every member of staff reads them, administrators keep them."""
+
+    def visible_to(self, user):
+        return self
+
+    def editable_by(self, user):
+        roles = roles_of(user)
+        return self if roles.is_superuser or roles.administered_mission_ids else self.none()
+
+
+class Sector(models.Model):
+    """A field of work that cuts across partnerships: water, energy, health …"""
+
+    slug = models.SlugField(_("short name"), unique=True)
+    name_da = models.CharField(_("name (Danish)"), max_length=80)
+    name_en = models.CharField(_("name (English)"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    name = Localised("name")
+    objects = SharedListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("public:sector", args=[self.slug])
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class SDG(models.Model):
+    """One of the United Nations' seventeen Sustainable Development Goals."""
+
+    number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
+    name_da = models.CharField(_("name (Danish)"), max_length=80)
+    name_en = models.CharField(_("name (English)"), max_length=80)
+
+    name = Localised("name")
+    objects = SharedListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Sustainable Development Goal")
+        verbose_name_plural = _("Sustainable Development Goals")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=17), name="sdg_is_one_of_seventeen"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("public:sdg", args=[self.number])
+
+    def natural_key(self):
+        return (self.number,)
+
+
+class Organisation(Versioned):
+    """An authority, university, company, city or international body, under the name it signs with."""
+
+    class Kind(models.TextChoices):
+        MINISTRY = "ministry", _("ministry")
+        AGENCY = "agency", _("agency or authority")
+        UNIVERSITY = "university", _("university")
+        CLUSTER = "cluster", _("cluster")
+        COMPANY = "company", _("company")
+        CITY = "city", _("city or region")
+        BODY = "body", _("international or joint body")
+        OTHER = "other", _("other")
+
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    name_en = models.CharField(_("name (English)"), max_length=160)
+    name_da = models.CharField(_("name (Danish)"), max_length=160, blank=True)
+    acronym = models.CharField(_("acronym"), max_length=20, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="organisations", null=True, blank=True, verbose_name=_("country"),
+        help_text=_("Empty for an international or joint body."),
+    )  # fmt: skip
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="predecessors",
+        null=True,
+        blank=True,
+        verbose_name=_("successor"),
+    )
+    succeeded_on = PartialDateField(_("succeeded on"), null=True, blank=True)
+
+    name = Localised("name")
+    objects = SharedListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name_en"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(succeeded_on=None) | Q(successor__isnull=False),
+                name="organisation_succeeded_on_a_date_has_a_successor",
+                violation_error_message=_("A date of succession needs the successor."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.acronym or self.name
+
+    def get_absolute_url(self):
+        return reverse("public:organisation", args=[self.slug])
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class OrganisationAlias(models.Model):
+    """Another name or acronym under which an organisation appears in texts."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="aliases", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=160)
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name"], name="alias_is_listed_once_for_its_organisation"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (*self.organisation.natural_key(), self.name)

@@ -1,0 +1,164 @@
+"""The standing relation with one country: its levels over time, and what we note about it."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from embassy.languages import Localised
+from embassy.models import Country, roles_of
+from embassy.partial_dates import PartialDateField
+from programmes.models.shared import Versioned
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(is_published=True)
+
+    def visible_to(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            Q(is_published=True)
+            | Q(country__in=Country.objects.filter(missions__in=roles.mission_ids).values("pk"))
+        )
+
+    def editable_by(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            country__in=Country.objects.filter(missions__in=roles.administered_mission_ids).values("pk")
+        )
+
+
+class Partnership(Versioned):
+    """Denmark's strategic partnership with one country."""
+
+    country = models.OneToOneField(
+        Country, models.PROTECT, related_name="partnership", verbose_name=_("country")
+    )
+    is_published = models.BooleanField(_("is published"), default=False)
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        ordering = ["country__name_en"]
+
+    def __str__(self):
+        return self.country.name
+
+    def get_absolute_url(self):
+        return reverse("public:country", args=[self.country.slug])
+
+    def natural_key(self):
+        return self.country.natural_key()
+
+
+class PartnershipLevel(models.Model):
+    """A step that the partnership took: strategic 2011, comprehensive green strategic 2021."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.CASCADE, related_name="levels", verbose_name=_("partnership")
+    )
+    title_da = models.CharField(_("title (Danish)"), max_length=160)
+    title_en = models.CharField(_("title (English)"), max_length=160)
+    agreed_on = PartialDateField(_("agreed on"))
+    documents = models.ManyToManyField(
+        "Document", related_name="levels", blank=True, verbose_name=_("documents")
+    )
+
+    title = Localised("title")
+
+    class Meta:
+        verbose_name = _("level")
+        verbose_name_plural = _("levels")
+        ordering = ["partnership", "agreed_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "title_en"], name="level_is_reached_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.agreed_on})"
+
+    def natural_key(self):
+        return (*self.partnership.natural_key(), self.title_en)
+
+
+class NoteQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(audience=Note.Audience.PUBLIC, partnership__is_published=True).filter(
+            Q(programme=None) | Q(programme__is_published=True)
+        )
+
+    def visible_to(self, user):
+        """The public ones, and internal ones for the missions in the country."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Country.objects.filter(missions__in=roles.mission_ids).values("pk")
+        public = self.model.objects.public().values("pk")
+        return self.filter(Q(pk__in=public) | Q(partnership__country__in=here))
+
+    def editable_by(self, user):
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Country.objects.filter(missions__in=roles.administered_mission_ids).values("pk")
+        return self.filter(partnership__country__in=here)
+
+
+class Note(Versioned):
+    """A sourced remark by the editors: public where readers should know, internal for doubts and press reports."""
+
+    class Audience(models.TextChoices):
+        INTERNAL = "internal", _("internal")
+        PUBLIC = "public", _("public")
+
+    key = models.SlugField(_("short name"), max_length=80, unique=True)
+    partnership = models.ForeignKey(
+        Partnership, models.CASCADE, related_name="notes", verbose_name=_("partnership")
+    )
+    programme = models.ForeignKey(
+        "Programme", models.CASCADE, related_name="notes", null=True, blank=True, verbose_name=_("programme")
+    )
+    area = models.ForeignKey(
+        "PriorityArea",
+        models.CASCADE,
+        related_name="notes",
+        null=True,
+        blank=True,
+        verbose_name=_("priority area"),
+    )
+    commitment = models.ForeignKey(
+        "Commitment",
+        models.CASCADE,
+        related_name="notes",
+        null=True,
+        blank=True,
+        verbose_name=_("commitment"),
+    )
+    audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.INTERNAL)
+    text_da = models.TextField(_("text (Danish)"), blank=True)
+    text_en = models.TextField(_("text (English)"), blank=True)
+    noted_on = PartialDateField(_("noted on"), null=True, blank=True)
+    documents = models.ManyToManyField(
+        "Document", related_name="notes", blank=True, verbose_name=_("documents")
+    )
+
+    text = Localised("text")
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["partnership", "key"]
+
+    def __str__(self):
+        return self.key
+
+    def natural_key(self):
+        return (self.key,)

@@ -1,0 +1,348 @@
+"""Programmes: the dated plans under a partnership, with their priority areas, tracks and signatures."""
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from embassy.languages import Localised
+from embassy.models import Mission, User, roles_of
+from embassy.partial_dates import PartialDateField, latest_day
+from programmes.models.documents import Document, Passage
+from programmes.models.organisations import SDG
+from programmes.models.partnerships import Partnership
+from programmes.models.shared import Side, TextLanguage, Versioned
+
+
+class Life(models.TextChoices):
+    """Where a programme stands on a given day, computed from its dated facts."""
+
+    ANNOUNCED = "announced", _("Announced")
+    IN_PREPARATION = "in_preparation", _("In preparation")
+    IN_FORCE = "in_force", _("In force")
+    ENDED_SUCCEEDED = "ended_succeeded", _("Ended, with a successor")
+    ENDED = "ended", _("Ended")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+OVER = frozenset({Life.ENDED_SUCCEEDED, Life.ENDED, Life.LAPSED})
+
+
+def life_on(day, *, announced_on, preparation_noted_on, signed_on, starts_on, ends_on, has_successor):
+    """The life of a programme on a day, or None when nothing about it was known by then.
+
+    A period counts from the first day that its beginning may mean to the last that its end may mean; a signature
+    counts from the first day it may mean. A plan named with a period that passed without a recorded signature
+    lapsed. One that neither an announcement nor a preparation is recorded for is taken to run in its period,
+    as the ministry's list has it.
+    """
+    signed = signed_on is not None and signed_on.earliest <= day
+    begun = starts_on is not None and starts_on.earliest <= day
+    over = ends_on is not None and ends_on.latest < day
+    pending = announced_on is not None or preparation_noted_on is not None
+    if over:
+        if not signed:
+            return Life.LAPSED
+        return Life.ENDED_SUCCEEDED if has_successor else Life.ENDED
+    if signed:
+        return Life.IN_FORCE if begun or starts_on is None else Life.ANNOUNCED
+    if begun and not pending and signed_on is None:
+        return Life.IN_FORCE
+    if preparation_noted_on is not None and preparation_noted_on.earliest <= day:
+        return Life.IN_PREPARATION
+    known = [date.earliest for date in (announced_on, starts_on) if date is not None]
+    return Life.ANNOUNCED if any(date <= day for date in known) else None
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(is_published=True, partnership__is_published=True)
+
+    def visible_to(self, user):
+        """The published ones, and the unpublished ones of the missions where the user works."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Programme.missions.through.objects.filter(
+            programme=OuterRef("pk"), mission__in=roles.mission_ids
+        )
+        return self.filter(Q(is_published=True, partnership__is_published=True) | Exists(here))
+
+    def editable_by(self, user):
+        """Those of the missions that the user administers."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Programme.missions.through.objects.filter(
+            programme=OuterRef("pk"), mission__in=roles.administered_mission_ids
+        )
+        return self.filter(Exists(here))
+
+    def over(self, *, on):
+        """Those whose period has passed to its last possible day."""
+        return (
+            self.filter(ends_on__isnull=False)
+            .alias(last=latest_day("ends_on"))
+            .filter(last__lt=on.isoformat())
+        )
+
+    def with_successor_flag(self):
+        """Adds `has_public_successor`: whether a published programme names this one as its predecessor."""
+        return self.annotate(
+            has_public_successor=Exists(
+                Programme.objects.published().filter(predecessor=OuterRef("pk"), signed_on__isnull=False)
+            )
+        )
+
+
+class Programme(Versioned):
+    """One dated programme under a partnership: a joint work programme or action plan, from announcement to its end."""
+
+    class Kind(models.TextChoices):
+        JOINT_WORK_PROGRAMME = "joint_work_programme", _("joint work programme")
+        JOINT_ACTION_PLAN = "joint_action_plan", _("joint action plan")
+        PLAN_OF_ACTION = "plan_of_action", _("plan of action")
+        ACTION_PLAN = "action_plan", _("action plan")
+
+    class Conclusion(models.TextChoices):
+        """What the sources say was done with the text on the day that `signed_on` gives."""
+
+        SIGNED = "signed", _("signed")
+        ISSUED = "issued", _("issued")
+        AGREED = "agreed", _("agreed")
+        DATED = "dated", _("dated")
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="programmes", verbose_name=_("partnership")
+    )
+    missions = models.ManyToManyField(
+        Mission, related_name="programmes", blank=True, verbose_name=_("missions")
+    )
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True,
+        help_text=_("Country and first year (KR-2021), or country and a short code (ZA-GSP). It stays for good."),
+    )  # fmt: skip
+    slug = models.SlugField(
+        _("name in addresses"), max_length=40, help_text=_("As in “2021-2024”. It stays for good.")
+    )
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    title_da = models.CharField(_("title (Danish)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200)
+    title_signed = models.CharField(_("title as signed"), max_length=250, blank=True)
+    language = models.CharField(_("language of the text"), max_length=2, choices=TextLanguage, default="en")
+    standfirst_da = models.TextField(_("standfirst (Danish)"), blank=True)
+    standfirst_en = models.TextField(_("standfirst (English)"), blank=True)
+
+    announced_on = PartialDateField(_("announced on"), null=True, blank=True)
+    preparation_noted_on = PartialDateField(_("noted as in preparation on"), null=True, blank=True)
+    signed_on = PartialDateField(_("signed on"), null=True, blank=True)
+    conclusion = models.CharField(
+        _("on that date it was"),
+        max_length=10,
+        choices=Conclusion,
+        default=Conclusion.SIGNED,
+        help_text=_("The source's own verb. Choose “dated” where it only gives the date."),
+    )
+    starts_on = PartialDateField(_("starts on"), null=True, blank=True)
+    ends_on = PartialDateField(_("ends on"), null=True, blank=True)
+    end_is_certain = models.BooleanField(
+        _("the end is certain"), default=True,
+        help_text=_("Off where the sources leave the exact end open; the page then says so."),
+    )  # fmt: skip
+    signing_note_da = models.TextField(_("signing note (Danish)"), blank=True)
+    signing_note_en = models.TextField(_("signing note (English)"), blank=True)
+    period_note_da = models.TextField(_("period note (Danish)"), blank=True)
+    period_note_en = models.TextField(_("period note (English)"), blank=True)
+    predecessor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="successors",
+        null=True,
+        blank=True,
+        verbose_name=_("predecessor"),
+    )
+    checked_on = models.DateField(
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("When we last looked for a successor and for changes."),
+    )
+    text = models.ForeignKey(
+        Document, models.PROTECT, related_name="programmes", null=True, blank=True, verbose_name=_("text")
+    )
+    is_complete = models.BooleanField(
+        _("the full text is held"), default=False,
+        help_text=_("Off: what is listed is not all that was agreed, and no totals are drawn from it."),
+    )  # fmt: skip
+    is_published = models.BooleanField(_("is published"), default=False)
+    publishes_assessment = models.BooleanField(_("publishes assessments"), default=False)
+    publishes_waiting_for = models.BooleanField(_("publishes which side is waited for"), default=False)
+    publishes_partner_view = models.BooleanField(
+        _("publishes the partner side's reports"), default=False,
+        help_text=_("And with them where the two sides differ."),
+    )  # fmt: skip
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="closed_programmes", null=True, blank=True, editable=False,
+        verbose_name=_("closed by"),
+    )  # fmt: skip
+
+    title = Localised("title")
+    standfirst = Localised("standfirst")
+    signing_note = Localised("signing_note")
+    period_note = Localised("period_note")
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "slug"],
+                name="programme_address_is_unique_in_its_partnership",
+                violation_error_message=_("Another programme with this country has this name in addresses."),
+            ),
+            models.CheckConstraint(
+                condition=Q(predecessor=None) | ~Q(predecessor=F("pk")),
+                name="programme_does_not_precede_itself",
+                violation_error_message=_("A programme cannot be its own predecessor."),
+            ),
+            models.CheckConstraint(
+                # By year, since the two may be known to different precision: “October 2021 to 2021” is no error.
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=Substr("starts_on", 1, 4)),
+                name="programme_ends_after_it_starts",
+                violation_error_message=_("A programme cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="programme_closed_by_and_at_are_paired",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.partnership.country.name}: {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("public:programme", args=[self.partnership.country.slug, self.slug])
+
+    def natural_key(self):
+        return (self.reference,)
+
+    def life_on(self, day):
+        """Where it stands on `day`, counting only successors that the public may know (see `life_on` above)."""
+        if hasattr(self, "has_public_successor"):
+            succeeded = self.has_public_successor
+        else:
+            succeeded = (
+                Programme.objects.published().filter(predecessor=self, signed_on__isnull=False).exists()
+            )
+        return life_on(
+            day,
+            announced_on=self.announced_on,
+            preparation_noted_on=self.preparation_noted_on,
+            signed_on=self.signed_on,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            has_successor=succeeded,
+        )
+
+
+class Signatory(models.Model):
+    """Who signed, by the text: name, title, side and date, nothing more."""
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="signatories", verbose_name=_("programme")
+    )
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    name = models.CharField(_("name"), max_length=120)
+    title_da = models.CharField(_("title (Danish)"), max_length=160, blank=True)
+    title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    signed_on = PartialDateField(_("signed on"), null=True, blank=True)
+
+    title = Localised("title")
+
+    class Meta:
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+        ordering = ["programme", "side"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "side", "name"], name="signatory_signs_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (*self.programme.natural_key(), self.side, self.name)
+
+
+class PriorityArea(models.Model):
+    """A numbered chapter of a programme, with the SDGs it promotes. `title` is as signed."""
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="areas", verbose_name=_("programme")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title as signed"), max_length=200)
+    title_da = models.CharField(_("plain title (Danish)"), max_length=200, blank=True)
+    title_en = models.CharField(_("plain title (English)"), max_length=200, blank=True)
+    introduction = models.ManyToManyField(
+        Passage, related_name="introduces", blank=True, verbose_name=_("introduction"),
+        help_text=_("The paragraphs of the text that introduce the area."),
+    )  # fmt: skip
+    sdgs = models.ManyToManyField(SDG, related_name="areas", blank=True, verbose_name=_("SDGs"))
+
+    plain_title = Localised("title")
+
+    class Meta:
+        verbose_name = _("priority area")
+        verbose_name_plural = _("priority areas")
+        ordering = ["programme", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "number"], name="area_number_is_unique_in_its_programme"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+    def natural_key(self):
+        return (*self.programme.natural_key(), self.number)
+
+
+class Track(models.Model):
+    """A cooperation track inside an area. `title` is as signed; `kind` compares across programmes."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("Government to government")
+        SCIENCE = "science", _("Science")
+        TRADE = "trade", _("Trade and economy")
+        REGIONAL = "regional", _("Regional and local")
+        MULTILATERAL = "multilateral", _("Multilateral")
+        OTHER = "other", _("Other")
+
+    area = models.ForeignKey(
+        PriorityArea, models.CASCADE, related_name="tracks", verbose_name=_("priority area")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    title = models.CharField(_("title as signed"), max_length=200)
+    title_da = models.CharField(_("plain title (Danish)"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+
+    class Meta:
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        ordering = ["area", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "position"], name="track_position_is_unique_in_its_area"),
+        ]
+
+    def __str__(self):
+        return f"{self.area.number}.{self.position} {self.title}"
+
+    def natural_key(self):
+        return (*self.area.natural_key(), self.position)

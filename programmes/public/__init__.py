@@ -1,0 +1,1 @@
+"""What anyone may read: addresses, views and filters of the public pages."""

@@ -1,0 +1,13 @@
+"""Parts of addresses."""
+
+
+class NumberConverter:
+    """A commitment's number: digits in groups, as in `1.1.3`, `1.3` or `3`; letters where a plan counts with them."""
+
+    regex = r"[0-9]+[0-9A-Za-z.\-]*"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value

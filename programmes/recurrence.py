@@ -1,0 +1,108 @@
+"""When a recurring commitment is to be expected: one period for each time, within the programme's years.
+
+A period is written `2021` (a year), `2021-H1` (a half), `2021-Q3` (a quarter), `2021-04` (a month) or `2021-2022`
+(two years).
+"""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from embassy.partial_dates import PartialDate
+from programmes.models.commitments import Commitment
+
+Recurrence = Commitment.Recurrence
+MONTHS = {Recurrence.MONTHLY: 1, Recurrence.QUARTERLY: 3, Recurrence.SEMIANNUAL: 6, Recurrence.ANNUAL: 12,
+          Recurrence.BIENNIAL: 24}  # fmt: skip
+_SHAPE = re.compile(
+    r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<until>\d{4})|(?P<month>\d{2})))?"
+)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A span of whole months in which one occurrence is expected."""
+
+    first_on: dt.date
+    months: int
+
+    @classmethod
+    def parse(cls, key):
+        """Read a period's key. Raises ValueError for anything else."""
+        match = _SHAPE.fullmatch(key)
+        if not match:
+            raise ValueError(f"{key!r} is not a period.")
+        year, found = int(match["year"]), match.groupdict()
+        if found["half"]:
+            return cls(dt.date(year, 6 * int(found["half"]) - 5, 1), 6)
+        if found["quarter"]:
+            return cls(dt.date(year, 3 * int(found["quarter"]) - 2, 1), 3)
+        if found["month"]:
+            return cls(dt.date(year, int(found["month"]), 1), 1)
+        if found["until"]:
+            if int(found["until"]) != year + 1:
+                raise ValueError(f"{key!r} is not two years.")
+            return cls(dt.date(year, 1, 1), 24)
+        return cls(dt.date(year, 1, 1), 12)
+
+    @property
+    def key(self):
+        year, month = self.first_on.year, self.first_on.month
+        return {
+            1: f"{year}-{month:02}",
+            3: f"{year}-Q{(month + 2) // 3}",
+            6: f"{year}-H{(month + 5) // 6}",
+            12: f"{year}",
+            24: f"{year}-{year + 1}",
+        }[self.months]
+
+    @property
+    def last_on(self):
+        """The last day of the period."""
+        month = self.first_on.month - 1 + self.months - 1
+        year, month = self.first_on.year + month // 12, month % 12 + 1
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+    def display(self):
+        """In the active language: `2021`, `first half of 2021`, `April 2021`."""
+        year, month = self.first_on.year, self.first_on.month
+        if self.months == 6:
+            half = (
+                pgettext("period", "First half of %(year)s")
+                if month == 1
+                else pgettext("period", "Second half of %(year)s")
+            )
+            return half % {"year": year}
+        if self.months == 3:
+            return _("Quarter %(quarter)s of %(year)s") % {"quarter": (month + 2) // 3, "year": year}
+        if self.months == 1:
+            return PartialDate(year, month).display()
+        return self.key.replace("-", "–")
+
+
+def expected_periods(recurrence, *, starts_on, ends_on):
+    """The periods in which an occurrence is expected, first to last; none where that cannot be told.
+
+    `starts_on` and `ends_on` are the programme's partial dates. Whole calendar periods are counted; one that the
+    programme's period only touches counts too, except that two-year periods begin with the programme's first year
+    and the last may be cut short. The ambiguous `biannual` waits for a person's answer, and `other` says nothing.
+    """
+    months = MONTHS.get(recurrence)
+    if months is None or starts_on is None or ends_on is None:
+        return []
+    first = starts_on.earliest.replace(day=1)
+    aligned = (
+        first.replace(month=1)
+        if months == 24
+        else first.replace(month=(first.month - 1) // months * months + 1)
+    )
+    found = []
+    while aligned <= ends_on.latest:
+        found.append(Period(aligned, months))
+        total = aligned.month - 1 + months
+        aligned = dt.date(aligned.year + total // 12, total % 12 + 1, 1)
+    return found

@@ -1,0 +1,1 @@
+"""Read models: the numbers, groupings and ready strings that a page, a report or an export shows."""

@@ -1,0 +1,113 @@
+"""Dates, periods and names as ready strings, in the active language."""
+
+import html
+import unicodedata
+from functools import lru_cache
+
+from django.utils import formats
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from embassy.languages import active_language, pick
+from embassy.partial_dates import PartialDate
+
+# Danish ends its alphabet with æ, ø, å, which no accent-stripping may fold into a and o.
+DANISH_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+ENGLISH_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
+
+
+def alphabetical(text):
+    """A key that sorts names as the page's language does, whatever their accents."""
+    return _alphabetical(str(text), active_language())
+
+
+@lru_cache(maxsize=4096)
+def _alphabetical(text, language):
+    letters = DANISH_LETTERS if language == "da" else ENGLISH_LETTERS
+    folded = unicodedata.normalize("NFC", text).casefold().translate(letters)
+    return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+
+
+def date_words(value):
+    """A date or partial date, no finer than it is known; empty when there is none."""
+    if not value:
+        return ""
+    iso = value.isoformat()[:10]
+    return _date_words(iso, active_language())
+
+
+@lru_cache(maxsize=4096)
+def _date_words(iso, language):
+    date = PartialDate.parse(iso)
+    name = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT"}.get(date.precision)
+    if name is None:
+        return iso
+    return formats.date_format(date.earliest, formats.get_format(name, lang=language))
+
+
+def event_words(starts_on, ends_on):
+    """One day, or from a day to a day: `10–15 May 2012`."""
+    if not ends_on or ends_on == starts_on:
+        return date_words(starts_on)
+    if starts_on.day and ends_on.day and (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
+        stop = "." if active_language() == "da" else ""
+        return f"{starts_on.day}{stop}–{date_words(ends_on)}"
+    return f"{date_words(starts_on)} – {date_words(ends_on)}"
+
+
+def period_words(starts_on, ends_on):
+    """`2021–2024`, `from 2021`, `until 2024`; empty when nothing is recorded."""
+    if starts_on and ends_on:
+        dash = "–" if starts_on.precision == ends_on.precision == "year" else " – "
+        return f"{date_words(starts_on)}{dash}{date_words(ends_on)}"
+    if starts_on:
+        return _("from %(date)s") % {"date": date_words(starts_on)}
+    if ends_on:
+        return _("until %(date)s") % {"date": date_words(ends_on)}
+    return ""
+
+
+def in_language(code):
+    """`in English`: said of a text."""
+    names = {
+        "da": _("in Danish"),
+        "en": _("in English"),
+        "de": _("in German"),
+        "ko": _("in Korean"),
+        "zh": _("in Chinese"),
+        "ja": _("in Japanese"),
+        "es": _("in Spanish"),
+        "id": _("in Indonesian"),
+        "hi": _("in Hindi"),
+        "vi": _("in Vietnamese"),
+    }
+    return names[code]
+
+
+def escape(text):
+    """A plain text as HTML. Django's own also looks for lazy texts, which costs more than the escaping."""
+    return SafeString(html.escape(text))
+
+
+def marked(text):
+    """A text as HTML; in a language other than the page's it is marked so."""
+    if getattr(text, "is_fallback", False):
+        return SafeString(f'<span lang="{text.lang}">{escape(text)}</span>')
+    return escape(text)
+
+
+def marked_pick(da, en):
+    """The one of two texts that the page's language asks for, as HTML."""
+    return marked(pick(da=da, en=en))
+
+
+def in_language_marked(text, code):
+    """A text that exists in one language only, as HTML, marked when that is not the page's."""
+    if code == active_language():
+        return escape(text)
+    return SafeString(f'<span lang="{code}">{escape(text)}</span>')
+
+
+def joined(parts, separator=" · "):
+    """Ready HTML parts put beside one another."""
+    return SafeString(separator.join(part for part in parts if part))

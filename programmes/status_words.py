@@ -1,0 +1,119 @@
+"""The one status axis, and the words that suit each kind of commitment.
+
+There are four statuses. What they mean depends on the kind: a meeting is held, a deliverable is delivered, a position
+is supported. Each has a phrase (how it reads on a page) and a criterion (the line beside the choice in the form).
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(models.TextChoices):
+    NOT_STARTED = "not_started", pgettext_lazy("status", "Not started")
+    UNDER_WAY = "under_way", pgettext_lazy("status", "Under way")
+    FULFILLED = "fulfilled", pgettext_lazy("status", "Fulfilled")
+    NOT_PURSUED = "not_pursued", pgettext_lazy("status", "Not pursued")
+
+
+class PublicStatus(models.TextChoices):
+    """What the public is shown: a status, or why there is none. Unknown is a category of its own."""
+
+    NOT_STARTED = "not_started", pgettext_lazy("status", "Not started")
+    UNDER_WAY = "under_way", pgettext_lazy("status", "Under way")
+    FULFILLED = "fulfilled", pgettext_lazy("status", "Fulfilled")
+    NOT_PURSUED = "not_pursued", pgettext_lazy("status", "Not pursued")
+    NOT_REPORTED = "not_reported", _("Not reported yet")
+    WITHHELD = "withheld", _("Status is not published")
+
+
+CLOSED_STATUSES = frozenset({Status.FULFILLED, Status.NOT_PURSUED})
+
+
+class Assessment(models.TextChoices):
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+
+
+class Kind(models.TextChoices):
+    """The kind of a commitment, which decides what a status means."""
+
+    DELIVERABLE = "deliverable", _("Deliverable")
+    RECURRING = "recurring", _("Recurring")
+    CONTINUING = "continuing", _("Continuing")
+    EXPLORATORY = "exploratory", _("Exploratory")
+    MULTILATERAL = "multilateral", _("Multilateral")
+
+
+KIND_MEANINGS = {
+    Kind.DELIVERABLE: _("Something with an end: an agreement, a centre, a study."),
+    Kind.RECURRING: _("Something held again and again, such as a meeting every year."),
+    Kind.CONTINUING: _("Dialogue or cooperation without an end of its own."),
+    Kind.EXPLORATORY: _("Something the sides agreed to explore, or called possible."),
+    Kind.MULTILATERAL: _(
+        "A position or an initiative that the sides support together in international bodies."
+    ),
+}
+
+PHRASES = {
+    (Kind.DELIVERABLE, Status.NOT_STARTED): _("Not started"),
+    (Kind.DELIVERABLE, Status.UNDER_WAY): _("Under way"),
+    (Kind.DELIVERABLE, Status.FULFILLED): _("Delivered"),
+    (Kind.DELIVERABLE, Status.NOT_PURSUED): _("Not pursued"),
+    (Kind.RECURRING, Status.NOT_STARTED): _("No meeting held yet"),
+    (Kind.RECURRING, Status.UNDER_WAY): _("Held, more to come"),
+    (Kind.RECURRING, Status.FULFILLED): _("Held as agreed"),
+    (Kind.RECURRING, Status.NOT_PURSUED): _("No longer held"),
+    (Kind.CONTINUING, Status.NOT_STARTED): _("Not begun"),
+    (Kind.CONTINUING, Status.UNDER_WAY): _("Cooperation under way"),
+    (Kind.CONTINUING, Status.FULFILLED): _("Carried out in the period"),
+    (Kind.CONTINUING, Status.NOT_PURSUED): _("Not pursued"),
+    (Kind.EXPLORATORY, Status.NOT_STARTED): _("Not yet explored"),
+    (Kind.EXPLORATORY, Status.UNDER_WAY): _("Being explored"),
+    (Kind.EXPLORATORY, Status.FULFILLED): _("Explored, with a result"),
+    (Kind.EXPLORATORY, Status.NOT_PURSUED): _("Explored, not taken further"),
+    (Kind.MULTILATERAL, Status.NOT_STARTED): _("No joint step yet"),
+    (Kind.MULTILATERAL, Status.UNDER_WAY): _("Joint work under way"),
+    (Kind.MULTILATERAL, Status.FULFILLED): _("Joint position carried through"),
+    (Kind.MULTILATERAL, Status.NOT_PURSUED): _("Not pursued"),
+}
+
+CRITERIA = {
+    (Kind.DELIVERABLE, Status.NOT_STARTED): _("No work on it has begun."),
+    (Kind.DELIVERABLE, Status.UNDER_WAY): _("Work has begun, and what was promised is not there yet."),
+    (Kind.DELIVERABLE, Status.FULFILLED): _("What was promised exists and can be shown."),
+    (Kind.DELIVERABLE, Status.NOT_PURSUED): _("The sides have stopped, and do not mean to take it up again."),
+    (Kind.RECURRING, Status.NOT_STARTED): _("None has been held in the programme's period."),
+    (Kind.RECURRING, Status.UNDER_WAY): _("At least one has been held, and the next is due or planned."),
+    (Kind.RECURRING, Status.FULFILLED): _("As many as agreed have been held in the period."),
+    (Kind.RECURRING, Status.NOT_PURSUED): _("The sides have agreed to hold no more."),
+    (Kind.CONTINUING, Status.NOT_STARTED): _("No contact or activity has taken place."),
+    (Kind.CONTINUING, Status.UNDER_WAY): _("There is contact or activity within the last year."),
+    (Kind.CONTINUING, Status.FULFILLED): _("The period is over, and the cooperation took place throughout."),
+    (Kind.CONTINUING, Status.NOT_PURSUED): _(
+        "The sides have let it rest, and do not mean to take it up again."
+    ),
+    (Kind.EXPLORATORY, Status.NOT_STARTED): _("Nobody has looked into it yet."),
+    (Kind.EXPLORATORY, Status.UNDER_WAY): _("The sides are looking into it."),
+    (Kind.EXPLORATORY, Status.FULFILLED): _(
+        "It was looked into, and led to a project, an agreement or a decision."
+    ),
+    (Kind.EXPLORATORY, Status.NOT_PURSUED): _(
+        "It was looked into, or set aside, and the sides take it no further."
+    ),
+    (Kind.MULTILATERAL, Status.NOT_STARTED): _("No joint statement, event or vote yet."),
+    (Kind.MULTILATERAL, Status.UNDER_WAY): _("The sides act together on it, and it goes on."),
+    (Kind.MULTILATERAL, Status.FULFILLED): _("The joint aim was reached: a decision, a text or an event."),
+    (Kind.MULTILATERAL, Status.NOT_PURSUED): _("The sides no longer act on it together."),
+}
+
+
+def phrase(kind, public_status):
+    """How a status reads for a kind of commitment; also for `not_reported` and `withheld`."""
+    return PHRASES.get((kind, public_status)) or PublicStatus(public_status).label
+
+
+def criterion(kind, status):
+    """What must be so for this status, for this kind of commitment."""
+    return CRITERIA[kind, status]

@@ -1,0 +1,57 @@
+"""What a cell of a file is, on its way in and out. Knows no Django: the child process that reads files uses it.
+
+A cell is None, a text, a number, True or False. What a spreadsheet holds as a date comes as a text that begins with
+DATE, which no text of a person's can (NUL is refused everywhere).
+"""
+
+import csv
+import io
+import re
+
+DATE = "\x00date:"
+# A cell that its row does not have at all (JSON), unlike one that is blank: the column is left as it is.
+ABSENT = "\x00absent"
+
+# What makes a spreadsheet take a text for a formula, at the start of a cell or, in CSV, after anything that a program
+# set to another separator would take for the start of one. OWASP, "CSV Injection".
+_LIVE = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_ESCAPABLE = re.compile(rf"""(?:\A|(?<=[,;|"\t\r\n]))(?='*[{_LIVE}])|\A(?='*[\t\r\n])""")
+_ESCAPED = re.compile(rf"""(?:\A|(?<=[,;|"\t\r\n]))'(?='*[{_LIVE}])|\A'(?='*[\t\r\n])""")
+_NEEDS_QUOTES = re.compile(r'["\n\r]|^\s|\s;|;\s\s|\s$')
+_MAY_BE_LIVE = re.compile(rf"[{_LIVE}\t\r\n]")
+_STARTS_LIVE = re.compile(rf"[{_LIVE}\t\r\n]")
+
+
+def disarm(text):
+    """A text that no spreadsheet runs when it opens it as CSV; `rearm` gives the very same text back."""
+    return _ESCAPABLE.sub("'", text) if _MAY_BE_LIVE.search(text) else text
+
+
+def rearm(text):
+    """What `disarm` was given."""
+    return _ESCAPED.sub("", text) if "'" in text else text
+
+
+def starts_live(text):
+    """Whether a spreadsheet would take the text for a formula once somebody edits its cell."""
+    return bool(_STARTS_LIVE.match(text))
+
+
+def join(items):
+    """Several texts in one cell: `water; energy`. Those that hold a semicolon are quoted."""
+    if not items:
+        return ""
+    plain = "; ".join(items)
+    if plain.count(";") == len(items) - 1 and not _NEEDS_QUOTES.search(plain) and "" not in items:
+        return plain
+    line = io.StringIO()
+    csv.writer(line, delimiter=";", lineterminator="").writerow(items)
+    return line.getvalue()
+
+
+def split(text):
+    """The texts in one cell, at semicolons or line ends."""
+    if ";" not in text and '"' not in text and "\n" not in text:
+        return [text.strip()] if text.strip() else []
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";", skipinitialspace=True)
+    return [item.strip() for row in rows for item in row if item.strip()]

@@ -1,0 +1,65 @@
+"""A column of a sheet: a field of django-import-export that knows its headers and what may be done with it."""
+
+from import_export.fields import Field
+
+from programmes.transfer.faults import Fault
+from programmes.transfer.widgets import LANGUAGES
+
+# How many cells of a column are remembered, and how long they may be.
+REMEMBERED, LONG = 20_000, 60
+
+
+class Column(Field):
+    """One column. `en` and `da` are its headers: part of the file format, so they do not change with a translation.
+
+    path        where the value stands, from the row of the sheet's model (as in `.values_list()`)
+    store       the column of the table that it is written to, the path's own unless said; "" for none
+    links       the many-to-many that holds it
+    required    a new row needs it
+    read_only   shown for information: what a file says here is not taken in (reported when it differs)
+    locked      part of the signed text: not changed by import once the programme is in force
+    internal    only for those who may read internal notes; never public
+    """
+
+    def __init__(self, en, da, widget, *, path=None, store=None, links=None, required=False, read_only=False,
+                 locked=False, internal=False, default="", about=""):  # fmt: skip
+        super().__init__(attribute=path, column_name=en, widget=widget, readonly=read_only)
+        self.labels = {"en": en, "da": da}
+        self.path, self.links = path, links
+        self.store = (path if path and "__" not in path else None) if store is None else store or None
+        self.required, self.read_only, self.locked, self.internal = required, read_only, locked, internal
+        self.empty, self.about = default, about
+        self.remembered = {}  # plain values of cells that are texts: cells repeat
+        self._faults = {}
+        self._blank = None
+
+    def header(self, language):
+        return self.labels[language]
+
+    def headers(self):
+        return [self.labels[language] for language in LANGUAGES]
+
+    def cleaned(self, cell):
+        """The plain value of a cell. Raises Fault."""
+        if cell is None:
+            if self._blank is None:
+                self._blank = self.widget.clean(None)
+            return self._blank
+        # 1, 1.0 and True are one key to a dictionary, and three different cells: only texts are remembered.
+        if type(cell) is not str or not self.widget.repeats or len(cell) > LONG:
+            return self.widget.clean(cell)
+        if cell in self._faults:
+            raise self._faults[cell].with_traceback(None)
+        try:
+            plain = self.widget.clean(cell)
+        except Fault as fault:
+            self._faults[cell] = fault
+            raise
+        if len(self.remembered) > REMEMBERED:
+            self.remembered.clear()
+        self.remembered[cell] = plain
+        return plain
+
+    def text(self, plain, language):
+        """What is written into a cell."""
+        return self.widget.render(plain, language=language)

@@ -1,0 +1,250 @@
+"""What the rows of one page would do: cleaned, and compared with what the database holds.
+
+Nothing is written here. The same code makes the preview and drives the writing, so that the two cannot differ.
+"""
+
+from django.utils.translation import gettext_noop
+
+from programmes.transfer.cells import ABSENT
+from programmes.transfer.faults import Fault
+from programmes.transfer.sheets import Areas, Flat, Tracks
+from programmes.transfer.sheets.base import Op
+
+LOCKED = gettext_noop(
+    "The words of a programme in force are not changed by import. Record an amendment of the programme: it keeps the "
+    "old words beside the new."
+)
+OF_AREA = {"area_title": "title"}
+OF_TRACK = {"track_title": "title", "track_kind": "kind"}
+
+
+class Page:
+    """One page of a file, being examined against one plan."""
+
+    def __init__(self, mapping, known, preview, *, file=""):
+        self.mapping, self.known, self.preview, self.file = mapping, known, preview, file
+        self.sheet = mapping.sheet(known)
+        self.places = [
+            (
+                index,
+                name,
+                column,
+                column.remembered,
+                column.cleaned if column.widget.repeats else column.widget.clean,
+            )
+            for index, name in mapping.columns
+            for column in [self.sheet.fields[name]]
+        ]
+        self.seen = {}
+
+    def take(self, rows):
+        """Examine some rows, [row number, cells], and yield (sheet, Ops) in the order in which they are written."""
+        self.known.language = self.mapping.language
+        if self.sheet.refers_to_itself:
+            self._register(rows)
+        cleaned = [found for number, cells in rows if (found := self._clean(number, cells))]
+        if isinstance(self.sheet, Flat):
+            cleaned, structure = self._structure(cleaned)
+            for sheet, told in structure:
+                yield sheet, self._told(self._compare(sheet, told, is_aside=True))
+        yield self.sheet, self._told(self._compare(self.sheet, cleaned))
+
+    def missing_keys(self):
+        """Keys that the plan has and the file has not."""
+        return (
+            sorted(set(self.sheet.all_keys()) - self.seen.keys(), key=str)
+            if self.sheet.missing_matters
+            else []
+        )
+
+    # --- cells
+
+    def _register(self, rows):
+        """Make the keys of new rows known before other rows of the page refer to them."""
+        sheet = self.sheet
+        wanted = {*sheet.known_by, "reference", "acronym", "name_en", "name_da", "aliases"}
+        places = [(index, sheet.fields[name]) for index, name in self.mapping.columns if name in wanted]
+        for _number, cells in rows:
+            values = {}
+            for index, column in places:
+                cell = cells[index] if index < len(cells) else None
+                if cell is not ABSENT and cell != ABSENT:
+                    try:
+                        values[column.name] = column.cleaned(cell)
+                    except Fault:
+                        continue  # told when the whole row is cleaned
+            self._make_known(sheet, values)
+
+    def _make_known(self, sheet, values):
+        """Let other rows refer to this one, even while something else in it is wrong."""
+        key = sheet.key_of(values)
+        if sheet.feeds and "" not in key:
+            listed, text = self.known[sheet.feeds], sheet.key_text(key)
+            if text not in listed:
+                listed.add(text, sheet.names(values))
+
+    def _clean(self, number, cells):
+        """(row number, plain values), or None when the row has faults."""
+        sheet, values, faults = self.sheet, {}, []
+        width = len(cells)
+        for index, name, column, remembered, clean in self.places:
+            cell = cells[index] if index < width else None
+            plain = remembered.get(cell) if type(cell) is str else None
+            if plain is None:
+                if cell == ABSENT:
+                    continue
+                try:
+                    plain = clean(cell)
+                except Fault as fault:
+                    faults.append((column, cell, fault))
+                    continue
+            values[name] = plain
+        try:
+            sheet.complete(values, faults)
+        except Fault as fault:
+            faults.append((sheet.fields[sheet.known_by[0]], None, fault))
+        self._make_known(sheet, values)
+        if not faults:
+            return number, values
+        for column, cell, fault in faults:
+            self.preview.error(sheet, fault, row=number, column=column, value=cell, file=self.file)
+        if all(name in values for name in sheet.known_by):
+            self.seen.setdefault(sheet.key_of(values), number)  # it is wrong, not missing
+        return None
+
+    # --- rows
+
+    def _structure(self, cleaned):
+        """The rows of a flat file without the areas and tracks that they speak of, and those by sheet."""
+        areas, tracks, rows, structure = {}, {}, [], []
+        for number, values in cleaned:
+            area, track = values.get("area", ""), values.get("track", "")
+            own = {name: values.pop(name) for name in (*OF_AREA, *OF_TRACK) if name in values}
+            rows.append((number, values))
+            if area != "":
+                self._gather(areas, (area,), {"number": area}, own, OF_AREA, number)
+            if area != "" and track != "":
+                self._gather(tracks, (area, track), {"area": area, "position": track}, own, OF_TRACK, number)
+        for kind, found in ((Areas, areas), (Tracks, tracks)):
+            sheet = kind(self.known)
+            for key, (number, values) in found.items():
+                if kind is Tracks and len(values) > 2 and sheet.key_text(key) not in self.known["tracks"]:
+                    values["kind"] = values.get("kind") or "other"
+                if len(values) > len(key):
+                    self._make_known(sheet, values)
+                found[key] = (number, values)
+            structure.append(
+                (sheet, [item for key, item in sorted(found.items()) if len(item[1]) > len(key)])
+            )
+        return rows, structure
+
+    def _gather(self, found, key, base, own, names, number):
+        """Put together what several rows say of the same area or track; they must agree."""
+        row, values = found.setdefault(key, (number, dict(base)))
+        for source, name in names.items():
+            said = own.get(source, "")
+            if said == "":
+                continue
+            if values.get(name, said) != said:
+                fault = Fault(
+                    gettext_noop("Row %(row)s says “%(value)s” here. Make the rows agree."),
+                    row=row,
+                    value=str(values[name])[:80],
+                )
+                column = self.sheet.fields[source]
+                self.preview.error(self.sheet, fault, row=number, column=column, value=said, file=self.file)
+            values.setdefault(name, said)
+
+    def _compare(self, sheet, cleaned, *, is_aside=False):
+        """The Ops of some rows of plain values."""
+        held = sheet.fetch([sheet.key_of(values) for _number, values in cleaned])
+        ops, same = [], 0
+        for number, values in cleaned:
+            key = sheet.key_of(values)
+            if not is_aside and self._is_repeated(sheet, key, number):
+                continue
+            found = held.get(key)
+            op = (
+                self._change(sheet, number, key, values, found)
+                if found
+                else self._addition(sheet, number, key, values)
+            )
+            if op is None:
+                same += 1
+            elif op.is_new and sheet.leaves_out(op):
+                self.preview.notice("left_out", sheet=sheet.code)
+            elif self._is_right(sheet, op, values):
+                ops.append(op)
+        if not is_aside:
+            self.preview.same(sheet, same)
+        return ops
+
+    def _is_repeated(self, sheet, key, number):
+        if key not in self.seen:
+            self.seen[key] = number
+            return False
+        fault = Fault(gettext_noop("Row %(row)s is about the same. Keep one of them."), row=self.seen[key])
+        column = sheet.fields[sheet.known_by[0]]
+        self.preview.error(sheet, fault, row=number, column=column, value=sheet.label(key), file=self.file)
+        return True
+
+    def _change(self, sheet, number, key, values, found):
+        """The Op of a row that is there already, or None when nothing differs."""
+        standing, old = found.values, {}
+        for name, plain in values.items():
+            if plain == standing[name]:
+                continue
+            column = sheet.fields[name]
+            if column.widget.is_same(plain, standing[name]):
+                continue
+            if column.read_only:
+                self.preview.notice("ignored", sheet=sheet.code, column=name)
+            else:
+                old[name] = standing[name]
+        if not old:
+            return None
+        return Op(
+            sheet,
+            number,
+            key,
+            values,
+            found.pk,
+            found.version,
+            old,
+            standing,
+            sheet.is_read_by_public(standing),
+        )
+
+    def _addition(self, sheet, number, key, values):
+        sheet.fill(values)
+        for column in sheet.read_only:
+            if values.get(column.name, column.empty) != column.empty:
+                self.preview.notice("begins_unpublished", sheet=sheet.code, column=column.name)
+        new = dict(sheet.empty_row)
+        for name, plain in values.items():
+            if plain != "" and plain != ():
+                new[name] = plain
+        return Op(sheet, number, key, new)
+
+    def _is_right(self, sheet, op, values):
+        """Tells every fault of the row; says whether there was none."""
+        faults = [
+            (column.name, sheet.missing_fault(column))
+            for column in sheet.required
+            if (op.new[column.name] if op.is_new else values.get(column.name)) in ("", ())
+        ]
+        if op.old and sheet.is_locked(op):
+            faults += [(column.name, Fault(LOCKED)) for column in sheet.locked if column.name in op.old]
+        faults += sheet.check(op)
+        for name, fault in faults:
+            column = sheet.fields[name]
+            self.preview.error(
+                sheet, fault, row=op.row, column=column, value=values.get(name), file=self.file
+            )
+        return not faults
+
+    def _told(self, ops):
+        """The same Ops, told to the preview."""
+        for op in ops:
+            self.preview.op(op, self.mapping.language)
+        return ops

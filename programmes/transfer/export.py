@@ -1,0 +1,184 @@
+"""A programme out of the database, as flat CSV or XLSX, a workbook or JSON. Only what the person may read is in it."""
+
+from dataclasses import dataclass
+
+from django.utils import translation
+
+from embassy import clock
+from programmes.models import Partnership
+from programmes.transfer import lead_sheet, sheets
+from programmes.transfer.formats import document, spreadsheet, tables
+from programmes.transfer.lookups import Known
+from programmes.transfer.widgets import Plain
+
+FORMATS = {
+    "flat-xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (".csv", "text/csv; charset=utf-8"),
+    "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": (".json", "application/json"),
+}
+LISTS = {sheet.code: sheet for sheet in (sheets.Organisations, sheets.Sectors)}
+# How wide a column is in a spreadsheet, in characters.
+WIDE = {
+    "wording": 80,
+    "text": 80,
+    "listed_as": 60,
+    "summary": 60,
+    "outcome": 60,
+    "name_en": 40,
+    "name_da": 40,
+}
+
+
+@dataclass
+class Export:
+    """A file on its way out: its name, its content type, and its bytes as they come."""
+
+    name: str
+    content_type: str
+    chunks: object
+
+
+def export_programme(programme, *, format, by=None, at=None, language="en"):
+    """The Export of a programme for a person (None: an operator, who reads everything)."""
+    known = _known(programme, by=by, at=at)
+    known.language = language
+    ending, content_type = FORMATS[format]
+    flat = "-commitments" if format in {"csv", "flat-xlsx"} else ""
+    chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook, "json": _json}[format](known, language)
+    return Export(f"{programme.reference}{flat}{ending}", content_type, _in_language(chunks, language))
+
+
+def export_list(code, *, format, by=None, at=None, language="en"):
+    """The Export of a shared list: organisations or sectors, as `flat-xlsx` or `csv`."""
+    known = Known(by=by, on=clock.public_day(at or clock.now()), at=at or clock.now(), language=language)
+    sheet = LISTS[code](known)
+    ending, content_type = FORMATS[format]
+    if format == "csv":
+        chunks = tables.table(
+            _headers(sheet.columns, language), _texts(sheet, sheet.columns, language), language
+        )
+    else:
+        chunks = spreadsheet.workbook(_with_lists([_table(sheet, sheet.columns, language)]))
+    return Export(f"{code}{ending}", content_type, _in_language(chunks, language))
+
+
+def template(*, format, language="en"):
+    """The Export of an empty plan: headers, drop-downs and what they mean."""
+    at = clock.now()
+    known = Known(by=None, on=clock.public_day(at), at=at, language=language, partnership=Partnership())
+    ending, content_type = FORMATS[format]
+    chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook}[format](known, language, is_empty=True)
+    name = {"da": "skabelon", "en": "template"}[language]
+    return Export(f"{name}{ending}", content_type, _in_language(chunks, language))
+
+
+def _known(programme, *, by, at):
+    at = at or clock.now()
+    return Known(
+        by=by,
+        on=clock.public_day(at),
+        at=at,
+        programme=programme,
+        partnership=programme.partnership,
+        reference=programme.reference,
+        mission_ids=frozenset(programme.missions.values_list("pk", flat=True)),
+    )
+
+
+def _in_language(chunks, language):
+    """Words of lists are chosen while the file is written, which may be after the request's language is gone."""
+    while True:
+        with translation.override(language):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        if chunk:
+            yield chunk
+
+
+# --- formats
+
+
+def _csv(known, language, *, is_empty=False):
+    sheet, columns = _sheet(sheets.Flat, known)
+    rows = [] if is_empty else _texts(sheet, columns, language)
+    return tables.table(_headers(columns, language), rows, language)
+
+
+def _flat(known, language, *, is_empty=False):
+    sheet, columns = _sheet(sheets.Flat, known)
+    return spreadsheet.workbook(_with_lists([_table(sheet, columns, language, is_empty=is_empty)]))
+
+
+def _workbook(known, language, *, is_empty=False):
+    parts = [_sheet(kind, known) for kind in sheets.WORKBOOK]
+    written = [_table(sheet, columns, language, is_empty=is_empty) for sheet, columns in parts]
+    return spreadsheet.workbook([lead_sheet.table(parts, language), *_with_lists(written)])
+
+
+def _json(known, _language):
+    def rows(sheet, columns):
+        for held in sheet.held(sheet.rows(), columns):
+            yield {column.name: document.value(column, held.values[column.name]) for column in columns}
+
+    parts = [_sheet(kind, known) for kind in sheets.WORKBOOK]
+    return document.document((sheet.code, rows(sheet, columns)) for sheet, columns in parts)
+
+
+def _sheet(kind, known):
+    sheet = kind(known)
+    return sheet, sheet.exported_columns(with_internal=known.reads_internal)
+
+
+def _headers(columns, language):
+    return [column.header(language) for column in columns]
+
+
+def _texts(sheet, columns, language):
+    """Rows of cells: texts, ISO dates, whole numbers."""
+    plain = [(column.name, None if _is_as_is(column) else column.widget.render) for column in columns]
+    for held in sheet.held(sheet.rows(), columns):
+        values = held.values
+        yield [
+            values[name] if render is None or values[name] == "" else render(values[name], language=language)
+            for name, render in plain
+        ]
+
+
+def _is_as_is(column):
+    """Whether a plain value is what stands in the cell already."""
+    return type(column.widget).render is Plain.render
+
+
+def _table(sheet, columns, language, *, is_empty=False):
+    lists = {
+        index: f"{sheet.code}.{column.name}"
+        for index, column in enumerate(columns)
+        if column.widget.allowed(language)
+    }
+    return spreadsheet.Table(
+        name=sheet.heading(language),
+        headers=_headers(columns, language),
+        kinds=[column.widget.excel for column in columns],
+        widths=[
+            WIDE.get(column.name, 32 if column.name.startswith(("title", "plain")) else 16)
+            for column in columns
+        ],
+        rows=[] if is_empty else _texts(sheet, columns, language),
+        lists=lists,
+        allowed={name: columns[index].widget.allowed(language) for index, name in lists.items()},
+    )
+
+
+def _with_lists(written):
+    """The tables, and at the end the hidden one that their drop-downs take their texts from."""
+    kept = {name: texts for table in written for name, texts in table.allowed.items()}
+    columns = list(kept.values())
+    length = max(map(len, columns), default=0)
+    rows = [[texts[place] if place < len(texts) else "" for texts in columns] for place in range(length)]
+    lists = spreadsheet.Table(
+        "Lists", list(kept), ["text"] * len(kept), [20] * len(kept), rows, is_hidden=True
+    )
+    lists.kept = columns
+    return [*written, lists]

@@ -1,0 +1,92 @@
+"""A whole programme as JSON, one row a line, and the JSON Schema that says what may stand in it."""
+
+import json
+
+from programmes.transfer import sheets
+from programmes.transfer.references import Many, Texts
+from programmes.transfer.widgets import Choice, Date, Number, Whole, YesNo
+
+FORMAT, VERSION = "embassy-plan", 1
+ADDRESS = "plan-1.schema.json"
+
+
+def document(lists):
+    """Yield the bytes of the JSON: `lists` are (code, rows), a row being a dictionary by column name."""
+    yield f'{{\n"format": "{FORMAT}",\n"version": {VERSION}'.encode()
+    for code, rows in lists:
+        if code == "programme":
+            for row in rows:
+                yield f',\n"programme": {_line(row)}'.encode()
+            continue
+        yield f',\n"{code}": ['.encode()
+        separator = "\n"
+        for row in rows:
+            yield f"{separator}{_line(row)}".encode()
+            separator = ",\n"
+        yield b"\n]"
+    yield b"\n}\n"
+
+
+def _line(row):
+    return json.dumps(row, ensure_ascii=False)
+
+
+def value(column, plain):
+    """A plain value as JSON has it: lists as lists, nothing as null."""
+    widget = column.widget
+    if isinstance(widget, Many):
+        return [widget.known.text(key) for key in plain]
+    if isinstance(widget, Texts):
+        return list(plain)
+    if plain == "":
+        return None if not isinstance(widget, Choice) else ""
+    return plain if isinstance(widget, Whole | YesNo | Choice | Date | Number) else widget.render(plain)
+
+
+def schema():
+    """The JSON Schema (draft 2020-12) of a plan."""
+    parts = {
+        "format": {"const": FORMAT},
+        "version": {"const": VERSION},
+    }
+    for sheet in sheets.WORKBOOK:
+        row = {
+            "type": "object",
+            "description": " ".join((sheet.__doc__ or "").split()),
+            "properties": {name: _of(column) for name, column in _fields(sheet)},
+            "required": [name for name, column in _fields(sheet) if column.required],
+            "additionalProperties": False,
+        }
+        parts[sheet.code] = row if sheet is sheets.Programmes else {"type": "array", "items": row}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": ADDRESS,
+        "title": "A programme of a strategic partnership",
+        "type": "object",
+        "properties": parts,
+        "required": ["format", "version", "programme"],
+        "additionalProperties": False,
+    }
+
+
+def _fields(sheet):
+    return [
+        (name, column) for name, column in sheet.fields.items() if name not in getattr(sheet, "left_out", ())
+    ]
+
+
+def _of(column):
+    widget = column.widget
+    described = {"description": column.labels["en"]}
+    if isinstance(widget, Many | Texts):
+        return {**described, "type": "array", "items": {"type": "string"}}
+    if isinstance(widget, YesNo):
+        return {**described, "type": "boolean"}
+    if isinstance(widget, Whole):
+        return {**described, "type": "integer" if column.required else ["integer", "null"], "minimum": 0}
+    if isinstance(widget, Choice):
+        codes = list(widget.choices.values)
+        return {**described, "enum": codes if column.required else [*codes, ""]}
+    if isinstance(widget, Date):
+        return {**described, "type": ["string", "null"], "format": "date"}
+    return {**described, "type": "string" if column.required else ["string", "null"]}

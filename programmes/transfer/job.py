@@ -1,0 +1,214 @@
+"""One import from its files on: which plans they are about, who may, and every page in its turn.
+
+The same job makes the preview and, with a writer, applies it.
+"""
+
+from dataclasses import dataclass, field
+from itertools import chain
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from embassy import clock
+from embassy.models import roles_of
+from programmes.intake import child
+from programmes.intake.refusal import Refused
+from programmes.models import Commitment, Partnership, Programme
+from programmes.transfer import files
+from programmes.transfer.examine import Page
+from programmes.transfer.faults import Fault
+from programmes.transfer.lookups import Known, Names
+from programmes.transfer.preview import Preview
+from programmes.transfer.sheets import IN_ORDER, Commitments, Flat, Programmes
+from programmes.transfer.widgets import word
+
+# Rows that are examined together: as many as a file may have, so that their order makes no difference.
+# Beyond that limit, which only a benchmark goes, memory counts more.
+BATCH, SMALL_BATCH = files.MAX_ROWS, 4000
+PLACE = {sheet: place for place, sheet in enumerate(IN_ORDER)} | {Flat: IN_ORDER.index(Commitments)}
+
+
+class Forbidden(Exception):
+    """The person may not import this. str() is a sentence for them."""
+
+
+@dataclass
+class Job:
+    """`reference` is the programme that the files are for, when somebody said so; `by` is None for an operator."""
+
+    sources: list
+    by: object
+    at: object
+    reference: str = ""
+    withdraw_missing: bool = False
+    max_rows: int = files.MAX_ROWS
+    limits: object = child.NORMAL
+    preview: Preview = field(default_factory=Preview)
+    plans: dict = field(default_factory=dict)
+    shared: dict = field(default_factory=dict)
+
+    def run(self, writer=None):
+        """Examine every page, and write when there is a writer. Returns the Preview. Raises Refused and Forbidden."""
+        for _done in self.steps(writer):
+            pass
+        return self.preview
+
+    def steps(self, writer=None):
+        """The same, step by step: yields how many rows have been written so far."""
+        self.preview.lists_rows = writer is None
+        work = [pair for source in self.sources for pair in self._pages_of(source)]
+        self.preview.is_one_table = len(work) == 1
+        work.sort(key=lambda pair: PLACE[pair[0].mapping.sheet])
+        for page, known in work:
+            yield from self._take(page, known, writer)
+
+    def programmes(self):
+        """The programmes that it is about, by reference: those that are there already."""
+        return {ref: known.programme for ref, known in self.plans.items() if known.programme}
+
+    def _pages_of(self, source):
+        """(page, what is known for it) of every page of a file."""
+        pages = files.pages(source, self.preview, max_rows=self.max_rows, limits=self.limits)
+        reference, country = self._subject(pages)
+        if any(not page.mapping.sheet.is_shared for page in pages):
+            known = self._plan(reference, country)
+        else:
+            known = self._lists()
+        return [(page, known) for page in pages]
+
+    def _subject(self, pages):
+        """(reference, country) of the programme that a file is about, as far as it says."""
+        reference, country = self.reference, ""
+        for page in pages:
+            places = {name: index for index, name in page.mapping.columns}
+            if page.mapping.sheet is Programmes:
+                page.rows = list(page.rows)
+                row = page.rows[0][1] if page.rows else []
+                reference = reference or _cell(row, places.get("reference"))
+                country = _cell(row, places.get("partnership"))
+        for page in pages:
+            places = {name: index for index, name in page.mapping.columns}
+            if not reference and page.mapping.sheet is Flat and "reference" in places:
+                reference = _first_reference(page, places["reference"])
+        return reference, country
+
+    # --- what is known, and who may
+
+    def _new_known(self, **values):
+        return Known(by=self.by, on=clock.public_day(self.at), at=self.at, shared=self.shared, **values)
+
+    def _lists(self):
+        if self.by is not None and not (self.by.is_superuser or roles_of(self.by).administered_mission_ids):
+            raise Forbidden(_("Only administrators import."))
+        return self.plans.setdefault("", self._new_known())
+
+    def _plan(self, reference, country):
+        if not reference:
+            raise Refused(
+                _(
+                    "The file does not say which programme it is for. Choose the programme, or fill in Reference."
+                )
+            )
+        if reference in self.plans:
+            return self.plans[reference]
+        everything = Programme.objects.select_related("partnership__country")
+        programme = everything.filter(reference__iexact=reference).first()
+        seen = self.by is None or (
+            programme and Programme.objects.visible_to(self.by).filter(pk=programme.pk).exists()
+        )
+        if programme is None or not seen:
+            partnership = self._partnership_for_new(reference, country)
+        elif (
+            self.by is not None
+            and not Programme.objects.editable_by(self.by).filter(pk=programme.pk).exists()
+        ):
+            raise Forbidden(_("Only administrators import, each into the programmes of their mission."))
+        else:
+            partnership, reference = programme.partnership, programme.reference
+        known = self._new_known(
+            programme=programme,
+            partnership=partnership,
+            reference=reference,
+            mission_ids=self._mission_ids(programme, partnership),
+        )
+        self.plans[reference] = known
+        return known
+
+    def _partnership_for_new(self, reference, country):
+        """The partnership of a programme that the file itself brings."""
+        key = Names(()) if not country else self._new_known()["countries"]
+        try:
+            iso2 = key.find(country) if country else ""
+        except Fault:
+            iso2 = ""
+        partnership = Partnership.objects.select_related("country").filter(country__iso2=iso2).first()
+        if partnership is None:
+            raise Refused(
+                _(
+                    "Programme %(reference)s is not here. To add it, send a workbook with its sheet Programme."
+                ),
+                reference=reference,
+            )
+        if Programme.objects.filter(reference__iexact=reference).exists() or (
+            self.by is not None
+            and not Partnership.objects.editable_by(self.by).filter(pk=partnership.pk).exists()
+        ):
+            raise Forbidden(_("Only administrators import, each into the programmes of their mission."))
+        return partnership
+
+    @staticmethod
+    def _mission_ids(programme, partnership):
+        """Whose teams may own commitments: the programme's missions, or the country's for a new one."""
+        missions = programme.missions if programme else partnership.country.missions
+        return frozenset(missions.values_list("pk", flat=True))
+
+    # --- the work
+
+    def _take(self, found, known, writer):
+        page = Page(found.mapping, known, self.preview, file=found.file if len(self.sources) > 1 else "")
+        for header in found.mapping.twice:
+            self.preview.error(
+                page.sheet,
+                Fault(gettext_noop("The column “%(header)s” stands twice. Keep one of them."), header=header),
+                row=found.mapping.row,
+                file=page.file,
+            )
+        batch = BATCH if self.max_rows <= files.MAX_ROWS else SMALL_BATCH
+        for rows in files.in_batches(found.rows, batch):
+            for sheet, ops in page.take(rows):
+                if writer and ops:
+                    yield from writer.write(known, sheet, ops)
+        self._missing(page, known, writer)
+
+    def _missing(self, page, known, writer):
+        """Rows that the plan has and the file has not: they stay, unless the commitments were to be withdrawn."""
+        gone = page.missing_keys()
+        withdraws = self.withdraw_missing and isinstance(page.sheet, Commitments)
+        if withdraws:
+            rows = Commitment.objects.filter(programme=known.programme, withdrawn_on=None)
+            standing = set(rows.values_list("number", flat=True))
+        withdrawn = []
+        for key in gone:
+            is_withdrawn = withdraws and key[0] in standing
+            self.preview.gone(page.sheet, key, is_withdrawn=is_withdrawn)
+            if is_withdrawn:
+                withdrawn.append(key[0])
+        if writer and withdrawn:
+            writer.withdraw(known, withdrawn)
+
+
+def _first_reference(page, index):
+    """The programme of the first row that names one; the rows looked at stay to be read."""
+    looked_at, reference = [], ""
+    rows = iter(page.rows)
+    for row in rows:
+        looked_at.append(row)
+        reference = _cell(row[1], index).rpartition("-")[0]
+        if reference:
+            break
+    page.rows = chain(looked_at, rows)
+    return reference
+
+
+def _cell(row, index):
+    return word(row[index]) if index is not None and index < len(row) and row[index] is not None else ""

@@ -1,0 +1,58 @@
+"""The first sheet of a workbook: what the columns mean, which values they take, and the rules of importing."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from programmes.transfer.formats import spreadsheet
+
+NAMES = {"da": "Læs mig", "en": "Read me"}
+
+
+def table(parts, language):
+    """The lead sheet for these (sheet, columns)."""
+    with translation.override(language):
+        rows = [[line] for line in _rules()] + [[""], _headings()]
+        rows += [_about(sheet, column, language) for sheet, columns in parts for column in columns]
+    return spreadsheet.Table(NAMES[language], [], ["text"] * 5, [24, 30, 14, 60, 60], rows, is_prose=True)
+
+
+def _rules():
+    return [
+        _("How to use this file"),
+        _(
+            "Rows are known by their numbers and short names. Change what you like, add rows below, and send the "
+            "file back."
+        ),
+        _("Nothing is changed before you have seen a preview, and everything or nothing is taken in."),
+        _(
+            "A column that is missing stays as it is. A cell that is empty is emptied. A row that is missing stays."
+        ),
+        _("The official wording of a programme in force is changed by an amendment, not here."),
+        _(
+            "What is new stays unpublished until somebody publishes it. Columns that say so are for information only."
+        ),
+        _(
+            "Numbers such as 1.1.10 are texts. Keep their columns formatted as Text, or Excel will change them."
+        ),
+        _("Several values in one cell are divided by semicolons."),
+    ]
+
+
+def _headings():
+    return [_("Sheet"), _("Column"), _("Must be filled in"), _("Allowed values"), _("About")]
+
+
+def _about(sheet, column, language):
+    allowed = column.widget.allowed(language)
+    told = [str(column.about)] if column.about else []
+    if column.read_only:
+        told.append(_("For information only."))
+    if column.locked:
+        told.append(_("Not changed by import once the programme is in force."))
+    return [
+        sheet.heading(language),
+        column.header(language),
+        _("yes") if column.required else "",
+        ", ".join(allowed) if len(allowed) <= 20 else _("see the list in the cell"),
+        " ".join(told),
+    ]

@@ -1,0 +1,151 @@
+"""How each list that cells may name is read: one query or two, whatever its length."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from embassy.models import Country, Mission, SectorTeam, User
+from programmes.models import (
+    SDG,
+    Activity,
+    BasisAgreement,
+    Commitment,
+    Document,
+    Organisation,
+    OrganisationAlias,
+    Passage,
+    PriorityArea,
+    Programme,
+    Sector,
+    StatusReport,
+    Track,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list: its key, its id, and the names it goes by, the best first."""
+
+    key: str
+    id: object
+    names: tuple = ()
+    is_closed: bool = False
+
+
+def countries(_known):
+    for country in Country.objects.order_by("iso2"):
+        yield Row(country.iso2, country.pk, (country.iso2, country.iso3, country.name_en, country.name_da))
+
+
+def missions(known):
+    administered = None if known.is_operator else known.by.roles.administered_mission_ids
+    for mission in Mission.objects.order_by("slug"):
+        is_closed = administered is not None and mission.pk not in administered
+        names = (mission.slug, mission.city_en, mission.city_da)
+        yield Row(mission.slug, mission.pk, names, is_closed)
+
+
+def organisations(_known):
+    aliases = defaultdict(list)
+    for organisation_id, name in OrganisationAlias.objects.order_by("name").values_list(
+        "organisation_id", "name"
+    ):
+        aliases[organisation_id].append(name)
+    rows = Organisation.objects.order_by("slug").values_list("slug", "pk", "acronym", "name_en", "name_da")
+    for slug, pk, acronym, name_en, name_da in rows:
+        names = [name for name in (acronym, name_en, name_da) if name]
+        yield Row(slug, pk, (*names, *aliases[pk]))
+
+
+def teams(known):
+    rows = SectorTeam.objects.order_by("mission__slug", "slug")
+    for pk, slug, mission, mission_id, name_en, name_da in rows.values_list(
+        "pk", "slug", "mission__slug", "mission_id", "name_en", "name_da"
+    ):
+        is_closed = mission_id not in known.mission_ids
+        names = () if is_closed else (name_en, name_da, slug)
+        yield Row(f"{mission}/{slug}", pk, (f"{mission}/{slug}", *names), is_closed)
+
+
+def people(known):
+    choosable = User.objects.filter(is_active=True)
+    if not known.is_operator:
+        choosable = choosable.visible_to(known.by)
+    open_ids = set(choosable.values_list("pk", flat=True))
+    for pk, username in User.objects.order_by("username").values_list("pk", "username"):
+        yield Row(username, pk, (), pk not in open_ids)
+
+
+def sectors(_known):
+    for slug, pk, name_en, name_da in Sector.objects.values_list("slug", "pk", "name_en", "name_da"):
+        yield Row(slug, pk, (slug, name_en, name_da))
+
+
+def sdgs(_known):
+    for number, name_en, name_da in SDG.objects.values_list("number", "name_en", "name_da"):
+        yield Row(f"{number:02}", number, (str(number), name_en, name_da))
+
+
+def agreements(_known):
+    for key, pk in BasisAgreement.objects.order_by("key").values_list("key", "pk"):
+        yield Row(key, pk)
+
+
+def programmes(known):
+    for reference, pk in known.seen(Programme).order_by("reference").values_list("reference", "pk"):
+        yield Row(reference, pk)
+
+
+def documents(known):
+    seen = known.seen(Document).filter(partnership_id=known.partnership.pk)
+    for key, pk in seen.order_by("key").values_list("key", "pk"):
+        yield Row(key, pk)
+
+
+def passages(known):
+    seen = known.seen(Document).filter(partnership_id=known.partnership.pk)
+    rows = Passage.objects.filter(document__in=seen.values("pk"))
+    for pk, key, paragraph in rows.order_by("document__key", "paragraph").values_list(
+        "pk", "document__key", "paragraph"
+    ):
+        yield Row(f"{key}#{paragraph}", pk)
+
+
+def areas(known):
+    for number, pk in PriorityArea.objects.filter(programme=known.programme).values_list("number", "pk"):
+        yield Row(str(number), pk)
+
+
+def tracks(known):
+    rows = Track.objects.filter(area__programme=known.programme)
+    for pk, number, position in rows.values_list("pk", "area__number", "position"):
+        yield Row(f"{number}.{position}", pk)
+
+
+def commitments(known):
+    rows = known.seen(Commitment).filter(programme=known.programme).order_by("position", "number")
+    for number, pk in rows.values_list("number", "pk").iterator():
+        yield Row(number, pk)
+
+
+def activities(known):
+    rows = known.seen(Activity).filter(commitments__programme=known.programme).distinct()
+    for key, pk in rows.values_list("key", "pk"):
+        yield Row(key, pk)
+
+
+def reports(known):
+    rows = StatusReport.objects.filter(commitment__in=known.seen_commitments())
+    if known.by is not None:
+        rows = rows.visible_to(known.by, at=known.at)
+    for key, pk in rows.values_list("submission_key", "pk"):
+        yield Row(str(key), pk)
+
+
+LOADERS = {
+    loader.__name__: loader
+    for loader in (
+        countries, missions, organisations, teams, people, sectors, sdgs, agreements, programmes, documents, passages,
+        areas, tracks, commitments, activities, reports,
+    )
+}  # fmt: skip
+SHARED = frozenset({"countries", "missions", "organisations", "sectors", "sdgs", "agreements", "programmes"})

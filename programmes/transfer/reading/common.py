@@ -1,0 +1,48 @@
+"""What all readers share: how much they read at most, and rows in batches."""
+
+from programmes.intake.refusal import Refused, gettext_noop
+
+BATCH = 500
+MAX_CELL = 100_000
+
+
+def checked(cell, row):
+    """A text cell as it is, if it can be stored at all."""
+    if len(cell) > MAX_CELL:
+        raise Refused(
+            gettext_noop("A cell in row %(row)s holds more than %(limit)s characters."),
+            row=row,
+            limit=MAX_CELL,
+        )
+    if "\x00" in cell:
+        raise Refused(gettext_noop("A cell in row %(row)s holds characters that no text has."), row=row)
+    return cell
+
+
+def too_many_rows(limit):
+    return Refused(gettext_noop("The file has more than %(limit)s rows. Divide it."), limit=limit)
+
+
+def too_many_columns(limit):
+    return Refused(gettext_noop("The file has more than %(limit)s columns."), limit=limit)
+
+
+def batches(rows, *, max_rows, max_columns):
+    """`["rows", …]` of those (number, cells) that are not blank, without what is empty at the end of a row."""
+    batch, count = [], 0
+    for number, cells in rows:
+        while cells and (cells[-1] is None or cells[-1] == ""):
+            cells.pop()
+        if not cells:
+            continue
+        if len(cells) > max_columns:
+            raise too_many_columns(max_columns)
+        count += 1
+        if count > max_rows:
+            raise too_many_rows(max_rows)
+        batch.append([number, cells])
+        if len(batch) == BATCH:
+            yield ["rows", batch]
+            batch = []
+    if batch:
+        yield ["rows", batch]

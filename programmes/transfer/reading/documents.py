@@ -1,0 +1,64 @@
+"""JSON of a whole programme: an object of lists of flat objects (see schema/plan-1.schema.json)."""
+
+import json
+
+from programmes.intake.refusal import Refused, gettext_noop
+from programmes.transfer.cells import ABSENT, join
+from programmes.transfer.reading.common import batches, checked
+
+NOT_A_PLAN = gettext_noop("The file is not a plan in JSON as this system writes it.")
+
+
+def read(data, *, max_rows, max_columns):
+    """Every list of the plan as a page whose first row has the columns' names. Raises Refused."""
+    try:
+        plan = json.loads(
+            data.decode("utf-8-sig"),
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_float=_no_float,
+        )
+    except (ValueError, RecursionError) as error:
+        raise Refused(NOT_A_PLAN) from error
+    if not isinstance(plan, dict) or plan.get("format") != "embassy-plan" or plan.get("version") != 1:
+        raise Refused(NOT_A_PLAN)
+    yield ["file", len(plan)]
+    for name, rows in plan.items():
+        if name in {"format", "version", "$schema"}:
+            continue
+        rows = [rows] if name == "programme" else rows
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise Refused(NOT_A_PLAN)
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        yield ["page", name, {"is_json": True}]
+        table = [(0, columns)] + [
+            (number, [_cell(row[column], number) if column in row else ABSENT for column in columns])
+            for number, row in enumerate(rows, 1)
+        ]
+        yield from batches(iter(table), max_rows=max_rows, max_columns=max_columns)
+
+
+def _once(pairs):
+    """JSON lets a name stand twice, and the last would win without a word."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("A name stands twice.")
+    return found
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is no value.")
+
+
+def _no_float(text):
+    raise ValueError(f"{text}: nothing in a plan has decimals.")
+
+
+def _cell(value, row):
+    if isinstance(value, str):
+        return checked(value, row) or None
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
+        return checked(join([str(item) for item in value]), row) or None
+    raise Refused(NOT_A_PLAN)

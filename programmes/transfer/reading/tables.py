@@ -1,0 +1,75 @@
+"""CSV: comma, semicolon or tab; UTF-8 with or without its mark, UTF-16 with it, or Windows-1252."""
+
+import csv
+import io
+
+from programmes.intake.refusal import Refused, gettext_noop
+from programmes.transfer.cells import rearm
+from programmes.transfer.reading.common import MAX_CELL, batches, checked
+
+SEPARATORS = ";,\t"
+
+
+def read(data, *, max_rows, max_columns):
+    """The one table of the file. Raises Refused."""
+    text, encoding = _decode(data)
+    separator, text = _separator(text)
+    csv.field_size_limit(MAX_CELL)
+    yield ["file", 1]
+    yield ["page", "", {"encoding": encoding, "separator": separator}]
+    yield from batches(_rows(text, separator), max_rows=max_rows, max_columns=max_columns)
+
+
+def _decode(data):
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _decoded(data, encoding), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return _decoded(data, "cp1252"), "cp1252"
+
+
+def _decoded(data, encoding):
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refused(
+            gettext_noop("The letters of the file cannot be read. Save it as “CSV UTF-8”, and send that.")
+        ) from error
+
+
+def _separator(text):
+    """(separator, text): what divides the first row into most cells; Excel's own first line `sep=;` decides."""
+    first = text[:6].rstrip("\r\n")
+    if first[:4].lower() == "sep=" and first[4:] in set(SEPARATORS):
+        return first[4:], text[len(first) :].lstrip("\r\n")
+    counts = {separator: _cells_in_first_row(text, separator) for separator in SEPARATORS}
+    return max(SEPARATORS, key=lambda separator: counts[separator]), text
+
+
+def _cells_in_first_row(text, separator):
+    try:
+        for row in csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator):
+            if any(row):
+                return len(row)
+    except csv.Error:
+        return 0
+    return 0
+
+
+def _rows(text, separator):
+    number = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for number, cells in enumerate(reader, 1):
+            yield number, [rearm(checked(cell, number)) or None for cell in cells]
+    except csv.Error as error:
+        raise Refused(
+            gettext_noop("Row %(row)s cannot be read. Is a quotation mark missing in it or before it?"),
+            row=number + 1,
+        ) from error

@@ -1,0 +1,89 @@
+"""Widgets for cells that name other rows, by keys that people can read: an acronym, a number, a short name."""
+
+from django.utils.translation import gettext_noop
+
+from programmes.transfer import cells
+from programmes.transfer.faults import Fault
+from programmes.transfer.widgets import Plain, word
+
+
+class One(Plain):
+    """The key of one row of a list that is known (see `programmes.transfer.lookups`)."""
+
+    def __init__(self, list_name):
+        super().__init__()
+        self.list_name = list_name
+
+    @property
+    def known(self):
+        return self.context[self.list_name]
+
+    def clean(self, value, row=None, **kwargs):
+        if value is None:
+            return ""
+        if isinstance(value, float) or (isinstance(value, str) and value.startswith(cells.DATE)):
+            raise Fault(
+                gettext_noop("Excel has changed this cell. Format the column as Text and write it again.")
+            )
+        return self.known.find(word(value))
+
+    def plain(self, value):
+        """From the row's id."""
+        return "" if value is None else self.known.key(value)
+
+    def stored(self, plain):
+        return None if plain == "" else self.known.id(plain)
+
+    def render(self, value, obj=None, **kwargs):
+        return self.known.text(value) if value != "" else ""
+
+    def allowed(self, language):
+        return self.known.offered()
+
+
+class Many(One):
+    """Several of them in one cell, divided by semicolons."""
+
+    def clean(self, value, row=None, **kwargs):
+        if value is None:
+            return ()
+        find = super().clean
+        parts = cells.split(value) if isinstance(value, str) and not value.startswith(cells.DATE) else [value]
+        return tuple(sorted({find(part) for part in parts}))
+
+    def plain(self, value):
+        """From the rows' ids."""
+        return tuple(sorted(map(self.known.key, value))) if value else ()
+
+    def stored(self, plain):
+        return [self.known.id(key) for key in plain]
+
+    def render(self, value, obj=None, **kwargs):
+        return cells.join([*map(self.known.text, value)]) if value else ""
+
+    def allowed(self, language):
+        return []
+
+
+class Texts(Plain):
+    """Several free texts in one cell, such as aliases."""
+
+    def __init__(self, max_length=160):
+        super().__init__()
+        self.max_length = max_length
+
+    def clean(self, value, row=None, **kwargs):
+        if value is None:
+            return ()
+        texts = tuple(sorted(set(cells.split(str(value)))))
+        if any(len(text) > self.max_length for text in texts):
+            raise Fault(
+                gettext_noop("One of the texts has more than %(limit)s characters."), limit=self.max_length
+            )
+        return texts
+
+    def plain(self, value):
+        return tuple(sorted(value))
+
+    def render(self, value, obj=None, **kwargs):
+        return cells.join(list(value))

@@ -1,0 +1,220 @@
+"""What a sheet is: the rows of one table that belong to a plan, as columns that people can read."""
+
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.utils.translation import gettext_noop
+from import_export.resources import Resource
+
+from embassy import bulk
+from embassy.bulk_history import through
+from programmes.transfer.faults import Fault
+
+CHUNK = 1000
+
+
+def batched(items, size):
+    """Lists of at most `size` items (itertools has it from Python 3.12)."""
+    items = iter(items)
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def grouped(pairs):
+    """{first: [second, …]}."""
+    found = {}
+    for first, second in pairs:
+        found.setdefault(first, []).append(second)
+    return found
+
+
+@dataclass(slots=True)
+class Held:
+    """A row as the database has it: plain values by column name."""
+
+    pk: int
+    version: int
+    values: dict
+
+
+@dataclass(slots=True)
+class Op:
+    """What a row of a file would do: add a row (`pk` is None), or change the columns named in `old`."""
+
+    sheet: object
+    row: int
+    key: tuple
+    new: dict
+    pk: int | None = None
+    version: int = 0
+    old: dict = field(default_factory=dict)
+    held: dict = field(default_factory=dict)
+    is_public: bool = False
+
+    @property
+    def is_new(self):
+        return self.pk is None
+
+    def value(self, name):
+        """What the column holds afterwards."""
+        return self.new[name] if name in self.new else self.held.get(name, "")
+
+
+class Sheet(Resource):
+    """One kind of row. Subclasses declare Columns and say which rows belong to the plan.
+
+    `known_by` are the columns that a row is known by; `feeds` is the list of known keys that its rows belong to.
+    """
+
+    code = en = da = ""
+    model = None
+    known_by = ()
+    feeds = None
+    missing_matters = True
+    is_shared = False
+    refers_to_itself = False
+    is_part_of_programme = False
+    about = ""
+
+    def __init__(self, known):
+        super().__init__()
+        self.known = known
+        for name, column in self.fields.items():
+            column.name = name
+            column.widget.context = known
+        self.columns = list(self.fields.values())
+        self.required = [column for column in self.columns if column.required]
+        self.locked = [column for column in self.columns if column.locked]
+        self.read_only = [column for column in self.columns if column.read_only]
+        # What a new row holds where a file says nothing.
+        self.empty_row = {column.name: column.empty for column in self.columns if not column.read_only}
+        self.has_version = any(field.name == "version" for field in self.model._meta.concrete_fields)
+
+    def heading(self, language):
+        return {"en": self.en, "da": self.da}[language]
+
+    # --- out of the database
+
+    def rows(self):
+        """The plan's rows in the order in which they are exported."""
+        raise NotImplementedError
+
+    def exported_columns(self, *, with_internal):
+        return [column for column in self.columns if with_internal or not column.internal]
+
+    def gather(self, column, ids):
+        """{id: value} of a column that is no path, for some rows. Many-to-many lists by themselves."""
+        return grouped(bulk.pairs(*through(self.model, column.links), ids))
+
+    def held(self, rows, columns=None):
+        """Yield Held for every row of a queryset, a chunk at a time."""
+        columns = self.columns if columns is None else columns
+        simple = [column for column in columns if column.path]
+        others = [column for column in columns if not column.path]
+        version = ["version"] if self.has_version else []
+        names = [(column.name, column.widget.plain) for column in simple]
+        first = 1 + len(version)
+        for pks in batched(rows.values_list("pk", flat=True), CHUNK):
+            gathered = [(column.name, column.widget.plain, self.gather(column, pks)) for column in others]
+            fetched = rows.model._base_manager.filter(pk__in=pks).values_list(
+                "pk", *version, *(column.path for column in simple)
+            )
+            by_pk = {row[0]: row for row in fetched}
+            for pk in pks:
+                row = by_pk[pk]
+                values = {name: plain(value) for (name, plain), value in zip(names, row[first:], strict=True)}
+                for name, plain, found in gathered:
+                    values[name] = plain(found.get(pk, ()))
+                yield Held(pk, row[1] if version else 0, values)
+
+    def fetch(self, keys):
+        """{key: Held} of those keys that the plan holds."""
+        first = self.fields[self.known_by[0]]
+        found = {}
+        for chunk in batched(sorted({key[0] for key in keys}, key=str), CHUNK):
+            sought = {f"{first.path}__in": self.sought(first, chunk)}
+            for held in self.held(self.fetch_rows().filter(**sought)):
+                found[self.key_of(held.values)] = held
+        return found
+
+    def fetch_rows(self):
+        """The rows among which one of a file may be found; more than are exported where the two differ."""
+        return self.rows()
+
+    def sought(self, column, plains):
+        """Plain values of the first key column as the database's filter takes them."""
+        return [stored for plain in plains if (stored := column.widget.stored(plain)) is not None]
+
+    def all_keys(self):
+        columns = [self.fields[name] for name in self.known_by]
+        for row in self.rows().values_list(*(column.path for column in columns)).iterator():
+            yield tuple(column.widget.plain(value) for column, value in zip(columns, row, strict=True))
+
+    # --- a row of a file
+
+    def key_of(self, values):
+        if len(self.known_by) == 1:
+            return (values.get(self.known_by[0], ""),)
+        return tuple(values.get(name, "") for name in self.known_by)
+
+    def key_text(self, key):
+        """The key as it is known to others: `1.2` for the second track of the first area."""
+        return ".".join(str(part) for part in key)
+
+    def label(self, key):
+        """How a row is spoken of in the preview."""
+        return self.key_text(key)
+
+    def audit_key(self, values):
+        """The row's readable key in history, as the model's `natural_key` has it."""
+        own = [str(values[name]) for name in self.known_by]
+        return ":".join([self.known.reference, *own] if self.is_part_of_programme else own)
+
+    def spoken(self, values):
+        """A few words on what a new row is."""
+        for name in (
+            "plain_title_en",
+            "plain_title_da",
+            "title_en",
+            "title_da",
+            "title",
+            "name_en",
+            "wording",
+            "text",
+        ):
+            if values.get(name):
+                return str(values[name])[:160]
+        return ""
+
+    def names(self, values):
+        """Other names under which a new row is known at once."""
+        return ()
+
+    def complete(self, values, faults):
+        """Fill in what follows from other cells of the row, its key above all. Raises Fault."""
+
+    def fill(self, values):
+        """Fill in what a new row leaves open and is not simply empty."""
+
+    def stored(self, op):
+        """Columns of the table that follow from more than one cell, or from the plan."""
+        return {}
+
+    def is_locked(self, op):
+        """Whether the signed words of this row stand for good."""
+        return self.known.is_locked
+
+    def check(self, op):
+        """Yield (column name, Fault) for what the row as a whole gets wrong."""
+        return ()
+
+    def is_read_by_public(self, held):
+        """Whether the public reads this row now."""
+        return False
+
+    def leaves_out(self, op):
+        """Whether a new row is passed over, with a notice."""
+        return False
+
+    def missing_fault(self, column):
+        return Fault(gettext_noop("%(column)s is missing. Fill it in."), column=column.name)

@@ -1,0 +1,314 @@
+"""Commitments, with their wording and who is responsible: in a workbook over three sheets, in a flat file in one."""
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from programmes.models import Commitment, Responsibility, Track, Wording
+from programmes.models.shared import Side, TextLanguage
+from programmes.transfer.columns import Column
+from programmes.transfer.faults import Fault
+from programmes.transfer.references import Many, One
+from programmes.transfer.sheets.base import Sheet
+from programmes.transfer.sheets.structure import no_such_area
+from programmes.transfer.widgets import Choice, Date, Number, Plain, Text, Whole, YesNo, word
+
+SIGNED = Wording.Provenance.SIGNED
+WORDING = ("wording", "wording_language", "wording_provenance", "wording_from", "passage")
+RESPONSIBLE = {
+    "danish": (Side.DANISH.value, Responsibility.Role.RESPONSIBLE.value),
+    "partner": (Side.PARTNER.value, Responsibility.Role.RESPONSIBLE.value),
+    "forums": ("", Responsibility.Role.FORUM.value),
+}
+
+
+class Reference(Plain):
+    """The whole reference of a commitment, KR-2021-1.1.3, of which the plain value is the number."""
+
+    repeats = False
+
+    def clean(self, value, row=None, **kwargs):
+        if value is None:
+            return ""
+        programme, _hyphen, number = word(value).rpartition("-")
+        if programme != self.context.reference and programme.casefold() != self.context.reference.casefold():
+            raise Fault(
+                gettext_noop("“%(value)s” is not of %(programme)s. A file holds one programme."),
+                value=str(value)[:60],
+                programme=self.context.reference,
+            )
+        return number
+
+    def render(self, value, obj=None, **kwargs):
+        return f"{self.context.reference}-{value}"
+
+
+class Commitments(Sheet):
+    """The undertakings of the plan."""
+
+    code, en, da = "commitments", "Commitments", "Tilsagn"
+    model = Commitment
+    known_by = ("number",)
+    feeds = "commitments"
+    left_out = frozenset(RESPONSIBLE)
+
+    reference = Column("Reference", "Reference", Reference(), path="number", store="")
+    area = Column("Area", "Indsatsområde", Whole(), path="area__number")
+    track = Column(
+        "Track", "Samarbejdsspor", Whole(), path="track__position", about=_("Its place in the area: 1, 2, 3")
+    )
+    number = Column(
+        "Number", "Nummer", Number(), path="number", about=_("1.1.3, as text. It stays for good.")
+    )
+    kind = Column("Kind", "Type", Choice(Commitment.Kind), path="kind", required=True)
+    plain_title_en = Column("Plain title (English)", "Kort titel (engelsk)", Text(160), path="plain_title_en")
+    plain_title_da = Column("Plain title (Danish)", "Kort titel (dansk)", Text(160), path="plain_title_da")
+    wording = Column("Official wording", "Officiel ordlyd", Text(), path="current_wording__text", locked=True)
+    wording_language = Column("Language of the wording", "Ordlydens sprog", Choice(TextLanguage),
+                              path="current_wording__language", locked=True)  # fmt: skip
+    wording_provenance = Column("Provenance of the wording", "Ordlydens kilde", Choice(Wording.Provenance),
+                                path="current_wording__provenance", locked=True)  # fmt: skip
+    wording_from = Column("Wording valid from", "Ordlyd gælder fra", Date(), path="current_wording__valid_from",
+                          locked=True)  # fmt: skip
+    passage = Column("Passage", "Passage", One("passages"), path="current_wording__passage_id")
+    recurrence = Column("Recurrence", "Gentagelse", Choice(Commitment.Recurrence), path="recurrence")
+    recurrence_other = Column("Recurrence, in words", "Gentagelse i ord", Text(120), path="recurrence_other")
+    due_on = Column("Deadline", "Frist", Date(), path="due_on")
+    sectors = Column("Sectors", "Sektorer", Many("sectors"), links="sectors", default=())
+    sdgs = Column("SDGs", "Verdensmål", Many("sdgs"), links="sdgs", default=())
+    danish = Column("Danish organisations", "Danske organisationer", Many("organisations"), default=())
+    partner = Column("Partner organisations", "Partnerens organisationer", Many("organisations"), default=())
+    forums = Column("Forums", "Fora", Many("organisations"), default=())
+    owner_team = Column("Owning team", "Ansvarligt team", One("teams"), path="owner_team_id")
+    owner = Column("Owner", "Ansvarlig medarbejder", One("people"), path="owner_id", internal=True)
+    status_visibility = Column("Status is", "Status er", Choice(Commitment.Visibility), path="status_visibility",
+                               default="public")  # fmt: skip
+    withdrawn_on = Column("Withdrawn on", "Trukket tilbage", Date(), path="withdrawn_on")
+    position = Column("Order", "Rækkefølge", Whole(2_000_000_000), path="position")
+    is_published = Column(
+        "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True
+    )
+
+    def __init__(self, known):
+        super().__init__(known)
+        self._responsible = (None, {})
+
+    def rows(self):
+        return (
+            self.known.seen(Commitment).filter(programme=self.known.programme).order_by("position", "number")
+        )
+
+    def exported_columns(self, *, with_internal):
+        columns = super().exported_columns(with_internal=with_internal)
+        return [column for column in columns if column.name not in self.left_out]
+
+    def gather(self, column, ids):
+        if column.name not in RESPONSIBLE:
+            return super().gather(column, ids)
+        if self._responsible[0] != ids:
+            self._responsible = (ids, self._gather_responsible(ids))
+        return self._responsible[1].get(RESPONSIBLE[column.name], {})
+
+    def _gather_responsible(self, ids):
+        """{(side, role): {commitment's id: organisations' ids}}, read once for all three columns."""
+        current = Responsibility.objects.filter(commitment__in=ids).current(on=self.known.on)
+        found = {}
+        for pk, side, role, organisation in current.values_list(
+            "commitment_id", "side", "role", "organisation_id"
+        ):
+            found.setdefault((side, role), {}).setdefault(pk, []).append(organisation)
+        return found
+
+    def label(self, key):
+        return f"{self.known.reference}-{key[0]}"
+
+    def audit_key(self, values):
+        return self.label((values["number"],))
+
+    def complete(self, values, faults):
+        reference = values.pop("reference", "")
+        if reference:
+            faults[:] = [fault for fault in faults if fault[0].name != "number"]  # the reference decides
+            number, values["number"] = values.get("number"), reference
+            if number not in {None, "", reference}:
+                raise Fault(
+                    gettext_noop("Number says %(number)s and Reference %(reference)s. Which one is right?"),
+                    number=number,
+                    reference=f"{self.known.reference}-{reference}",
+                )
+        if not values.get("number") and not faults:
+            raise Fault(gettext_noop("The number is missing. Give every row its number, such as 1.1.3 or 3."))
+
+    def fill(self, values):
+        """A new commitment stands where its number says, when the file does not say otherwise."""
+        parts = [int(part) for part in values["number"].split(".")]
+        if "area" not in values and len(parts) > 1 and str(parts[0]) in self.known["areas"]:
+            values["area"] = parts[0]
+            if "track" not in values and len(parts) > 2 and f"{parts[0]}.{parts[1]}" in self.known["tracks"]:
+                values["track"] = parts[1]
+        if values.get("position", "") == "":
+            area, track, position = parts[0], *([0] * (3 - len(parts))), *parts[1:]
+            values["position"] = (area * 1000 + track) * 1000 + position if len(parts) > 1 else area
+        if values.get("wording"):
+            values.setdefault("wording_language", "")
+            values["wording_language"] = values["wording_language"] or self.known.programme_language
+            values["wording_provenance"] = values.get("wording_provenance") or SIGNED.value
+
+    def is_locked(self, op):
+        return self.known.is_locked and op.held.get("wording_provenance") == SIGNED
+
+    def check(self, op):
+        area, track = op.value("area"), op.value("track")
+        if area != "" and str(area) not in self.known["areas"]:
+            yield "area", no_such_area(area)
+        elif track != "" and f"{area}.{track}" not in self.known["tracks"]:
+            yield (
+                "track",
+                Fault(
+                    gettext_noop("Area %(area)s has no track %(track)s. Add it to the file with its title."),
+                    area=area if area != "" else "–",
+                    track=track,
+                ),
+            )
+        if op.value("recurrence_other") and op.value("recurrence") != Commitment.Recurrence.OTHER:
+            yield (
+                "recurrence_other",
+                Fault(gettext_noop("Words for the recurrence go with the choice “other”.")),
+            )
+        if op.value("wording") == "" and op.held.get("wording"):
+            if not self.is_locked(op):
+                yield (
+                    "wording",
+                    Fault(gettext_noop("A wording is not taken away. Withdraw the commitment instead.")),
+                )
+        elif op.value("wording") == "" and any(op.new.get(name) for name in WORDING[1:]):
+            yield "wording", Fault(gettext_noop("%(column)s is missing. Fill it in."), column="wording")
+
+    def is_read_by_public(self, held):
+        return self.known.is_public and held["is_published"]
+
+    def stored(self, op):
+        area, track = op.value("area"), op.value("track")
+        return {
+            "programme_id": self.known.programme.pk,
+            "area_id": None if area == "" else self.known["areas"].id(str(area)),
+            "track_id": None if track == "" else self.known["tracks"].id(f"{area}.{track}"),
+        }
+
+
+class Flat(Commitments):
+    """One row per commitment and everything in it, for people who have just a list."""
+
+    left_out = frozenset({"passage", "wording_from"})
+
+    area_title = Column("Area title", "Indsatsområdets titel", Text(200), path="area__title", store="")
+    track_title = Column("Track title", "Samarbejdssporets titel", Text(200), path="track__title", store="")
+    track_kind = Column(
+        "Kind of track", "Samarbejdssporets type", Choice(Track.Kind), path="track__kind", store=""
+    )
+
+    def __init__(self, known):
+        super().__init__(known)
+        last = {"area_title": "area", "track_title": "track", "track_kind": "track_title"}
+        for name, before in last.items():
+            column = self.fields[name]
+            self.columns.remove(column)
+            self.columns.insert(self.columns.index(self.fields[before]) + 1, column)
+
+
+class Wordings(Sheet):
+    """Other wordings of commitments: translations, and those that no longer hold."""
+
+    code, en, da = "wordings", "Other wordings", "Andre ordlyde"
+    model = Wording
+    known_by = ("commitment", "language", "provenance", "valid_from")
+
+    commitment = Column("Number", "Nummer", One("commitments"), path="commitment_id", required=True)
+    language = Column("Language", "Sprog", Choice(TextLanguage), path="language", required=True)
+    provenance = Column("Provenance", "Kilde", Choice(Wording.Provenance), path="provenance", required=True)
+    valid_from = Column("Valid from", "Gælder fra", Date(), path="valid_from")
+    valid_until = Column("Valid until", "Gælder til", Date(), path="valid_until")
+    text = Column("Wording", "Ordlyd", Text(), path="text", required=True, locked=True)
+    passage = Column("Passage", "Passage", One("passages"), path="passage_id")
+
+    def everything(self):
+        return Wording.objects.filter(commitment__in=self.known.seen_commitments())
+
+    def rows(self):
+        return (
+            self.everything()
+            .exclude(pk=F("commitment__current_wording_id"))
+            .order_by(
+                "commitment__position", "commitment__number", "language", "provenance", "valid_from", "pk"
+            )
+        )
+
+    def fetch_rows(self):
+        return self.everything()
+
+    def is_locked(self, op):
+        return self.known.is_locked and op.value("provenance") == SIGNED
+
+    def label(self, key):
+        return f"{self.known.reference}-{key[0]} {key[1]}"
+
+    def audit_key(self, values):
+        parts = (self.known.reference + "-" + values["commitment"], values["language"], values["provenance"])
+        return ":".join([*parts, values.get("valid_from", "")])
+
+    def check(self, op):
+        if op.value("valid_until") and op.value("valid_from") > op.value("valid_until"):
+            yield "valid_until", Fault(gettext_noop("It cannot end before it begins."))
+
+    def is_read_by_public(self, held):
+        return self.known.is_public
+
+
+class Responsibilities(Sheet):
+    """Which organisation has which part in a commitment, and for how long."""
+
+    code, en, da = "responsibilities", "Responsibilities", "Ansvar"
+    model = Responsibility
+    known_by = ("commitment", "organisation", "role", "from_on")
+
+    commitment = Column("Number", "Nummer", One("commitments"), path="commitment_id", required=True)
+    organisation = Column(
+        "Organisation", "Organisation", One("organisations"), path="organisation_id", required=True
+    )
+    side = Column("Side", "Side", Choice(Side), path="side", about=_("Empty for a forum."))
+    role = Column("Part", "Rolle", Choice(Responsibility.Role), path="role", default="responsible")
+    as_named = Column("As named in the text", "Som nævnt i teksten", Text(200), path="as_named")
+    from_on = Column("From", "Fra", Date(), path="from_on")
+    until_on = Column("Until", "Til", Date(), path="until_on")
+
+    def rows(self):
+        return Responsibility.objects.filter(commitment__in=self.known.seen_commitments()).order_by(
+            "commitment__position",
+            "commitment__number",
+            "role",
+            "side",
+            "organisation__slug",
+            "from_on",
+            "pk",
+        )
+
+    def complete(self, values, faults):
+        if not values.get("role"):
+            values["role"] = Responsibility.Role.RESPONSIBLE.value
+        values.setdefault("from_on", "")
+
+    def label(self, key):
+        return f"{self.known.reference}-{key[0]} {self.known['organisations'].text(key[1])}"
+
+    def audit_key(self, values):
+        return f"{self.known.reference}-{values['commitment']}:{values['organisation']}:{values['role']}"
+
+    def check(self, op):
+        is_forum = op.value("role") == Responsibility.Role.FORUM
+        if is_forum != (op.value("side") == ""):
+            yield "side", Fault(gettext_noop("Choose the side, or “forum” without a side."))
+        if op.value("until_on") and op.value("from_on") > op.value("until_on"):
+            yield "until_on", Fault(gettext_noop("It cannot end before it begins."))
+
+    def is_read_by_public(self, held):
+        return self.known.is_public

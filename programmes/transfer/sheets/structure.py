@@ -1,0 +1,196 @@
+"""The plan itself, who signed it, and its priority areas and tracks."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from programmes.models import PriorityArea, Programme, Signatory, Track
+from programmes.models.shared import Side, TextLanguage
+from programmes.transfer.columns import Column
+from programmes.transfer.faults import Fault
+from programmes.transfer.references import Many, One
+from programmes.transfer.sheets.base import Sheet
+from programmes.transfer.widgets import Choice, Date, Key, Partial, Text, Whole, YesNo
+
+STAYS = gettext_noop("This stays for good once it is published: links and texts cite it.")
+
+
+class Programmes(Sheet):
+    """The programme: one row."""
+
+    code, en, da = "programme", "Programme", "Program"
+    model = Programme
+    known_by = ("reference",)
+    feeds = "programmes"
+    missing_matters = False
+
+    reference = Column("Reference", "Reference", Key(20), path="reference", required=True,
+                       about=_("KR-2021: country and first year. It stays for good."))  # fmt: skip
+    partnership = Column("Country", "Land", One("countries"), path="partnership__country_id", required=True,
+                         about=_("ISO code, as in KR."))  # fmt: skip
+    slug = Column(
+        "Name in addresses", "Navn i adresser", Key(40), path="slug", required=True, about=_("2021-2024")
+    )
+    kind = Column("Kind", "Type", Choice(Programme.Kind), path="kind", required=True)
+    title_en = Column("Title (English)", "Titel (engelsk)", Text(200), path="title_en", required=True)
+    title_da = Column("Title (Danish)", "Titel (dansk)", Text(200), path="title_da", required=True)
+    title_signed = Column(
+        "Title as signed", "Titel som underskrevet", Text(250), path="title_signed", locked=True
+    )
+    language = Column("Language", "Sprog", Choice(TextLanguage), path="language", default="en")
+    missions = Column("Missions", "Repræsentationer", Many("missions"), links="missions", default=())
+    announced_on = Column("Announced on", "Bebudet", Partial(), path="announced_on")
+    preparation_noted_on = Column("In preparation, noted on", "Under forberedelse, noteret", Partial(),
+                                  path="preparation_noted_on")  # fmt: skip
+    signed_on = Column("Signed on", "Underskrevet", Partial(), path="signed_on")
+    conclusion = Column("On that date it was", "Den dato blev den", Choice(Programme.Conclusion), path="conclusion",
+                        default=Programme.Conclusion.SIGNED)  # fmt: skip
+    starts_on = Column("Starts on", "Begynder", Partial(), path="starts_on")
+    ends_on = Column("Ends on", "Slutter", Partial(), path="ends_on")
+    end_is_certain = Column(
+        "The end is certain", "Slutningen er sikker", YesNo(), path="end_is_certain", default=True
+    )
+    standfirst_en = Column("Standfirst (English)", "Indledning (engelsk)", Text(), path="standfirst_en")
+    standfirst_da = Column("Standfirst (Danish)", "Indledning (dansk)", Text(), path="standfirst_da")
+    signing_note_en = Column(
+        "Signing note (English)", "Note om underskrift (engelsk)", Text(), path="signing_note_en"
+    )
+    signing_note_da = Column(
+        "Signing note (Danish)", "Note om underskrift (dansk)", Text(), path="signing_note_da"
+    )
+    period_note_en = Column(
+        "Period note (English)", "Note om periode (engelsk)", Text(), path="period_note_en"
+    )
+    period_note_da = Column("Period note (Danish)", "Note om periode (dansk)", Text(), path="period_note_da")
+    predecessor = Column("Predecessor", "Forgænger", One("programmes"), path="predecessor_id")
+    text = Column(
+        "Text", "Tekst", One("documents"), path="text_id", about=_("The short name of the document.")
+    )
+    checked_on = Column("Checked on", "Tjekket", Date(), path="checked_on")
+    is_complete = Column(
+        "The full text is held", "Hele teksten haves", YesNo(), path="is_complete", default=False
+    )
+    is_published = Column(
+        "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True
+    )
+
+    def rows(self):
+        reference = self.known.programme.reference if self.known.programme else ""
+        return Programme.objects.filter(reference=reference)
+
+    def is_locked(self, op):
+        return self.known.is_locked
+
+    def check(self, op):
+        if not op.is_new:
+            for name in ("slug", "partnership"):
+                if name in op.old and op.held["is_published"]:
+                    yield name, Fault(STAYS)
+        closed = {key for key in op.old.get("missions", ()) if not self.known["missions"].may_choose(key)}
+        if closed - set(op.value("missions")):
+            yield "missions", Fault(gettext_noop("Only their own administrators take these away: %(known)s."),
+                                    known=", ".join(sorted(closed)))  # fmt: skip
+        starts, ends = op.value("starts_on"), op.value("ends_on")
+        if starts and ends and ends < starts[:4]:
+            yield "ends_on", Fault(gettext_noop("A programme cannot end before it starts."))
+        if op.value("predecessor") == op.value("reference"):
+            yield "predecessor", Fault(gettext_noop("A programme cannot be its own predecessor."))
+        if op.is_new and not self.known.is_operator and not op.value("missions"):
+            yield "missions", Fault(gettext_noop("%(column)s is missing. Fill it in."), column="missions")
+
+    def is_read_by_public(self, held):
+        return self.known.is_public
+
+    def stored(self, op):
+        return {"partnership_id": self.known.partnership.pk}
+
+
+class Signatories(Sheet):
+    """Who signed, by the text."""
+
+    code, en, da = "signatories", "Signatories", "Underskrivere"
+    model = Signatory
+    known_by = ("side", "name")
+    is_part_of_programme = True
+
+    side = Column("Side", "Side", Choice(Side), path="side", required=True, locked=True)
+    name = Column("Name", "Navn", Text(120), path="name", required=True, locked=True)
+    title_en = Column("Title (English)", "Titel (engelsk)", Text(160), path="title_en")
+    title_da = Column("Title (Danish)", "Titel (dansk)", Text(160), path="title_da")
+    signed_on = Column("Signed on", "Underskrevet", Partial(), path="signed_on")
+
+    def rows(self):
+        return Signatory.objects.filter(programme=self.known.programme).order_by("side", "name")
+
+    def is_read_by_public(self, held):
+        return self.known.is_public
+
+    def stored(self, op):
+        return {"programme_id": self.known.programme.pk}
+
+
+class Areas(Sheet):
+    """The numbered chapters of the plan."""
+
+    code, en, da = "areas", "Areas", "Indsatsområder"
+    model = PriorityArea
+    known_by = ("number",)
+    is_part_of_programme = True
+    feeds = "areas"
+
+    number = Column("Number", "Nummer", Whole(), path="number", required=True)
+    title = Column(
+        "Title as signed", "Titel som underskrevet", Text(200), path="title", required=True, locked=True
+    )
+    title_en = Column("Plain title (English)", "Kort titel (engelsk)", Text(200), path="title_en")
+    title_da = Column("Plain title (Danish)", "Kort titel (dansk)", Text(200), path="title_da")
+    sdgs = Column("SDGs", "Verdensmål", Many("sdgs"), links="sdgs", default=())
+    introduction = Column("Introduction", "Indledning", Many("passages"), links="introduction", default=(),
+                          about=_("Passages, as in document#7; document#8"))  # fmt: skip
+
+    def rows(self):
+        return PriorityArea.objects.filter(programme=self.known.programme).order_by("number")
+
+    def is_read_by_public(self, held):
+        return self.known.is_public
+
+    def stored(self, op):
+        return {"programme_id": self.known.programme.pk}
+
+
+class Tracks(Sheet):
+    """The cooperation tracks inside the areas."""
+
+    code, en, da = "tracks", "Tracks", "Samarbejdsspor"
+    model = Track
+    known_by = ("area", "position")
+    is_part_of_programme = True
+    feeds = "tracks"
+
+    area = Column("Area", "Indsatsområde", Whole(), path="area__number", required=True)
+    position = Column(
+        "Track", "Samarbejdsspor", Whole(), path="position", required=True, about=_("Its place: 1, 2, 3")
+    )
+    title = Column(
+        "Title as signed", "Titel som underskrevet", Text(200), path="title", required=True, locked=True
+    )
+    title_da = Column("Plain title (Danish)", "Kort titel (dansk)", Text(200), path="title_da")
+    kind = Column("Kind", "Type", Choice(Track.Kind), path="kind", required=True)
+
+    def rows(self):
+        return Track.objects.filter(area__programme=self.known.programme).order_by("area__number", "position")
+
+    def check(self, op):
+        if str(op.value("area")) not in self.known["areas"]:
+            yield "area", no_such_area(op.value("area"))
+
+    def is_read_by_public(self, held):
+        return self.known.is_public
+
+    def stored(self, op):
+        return {"area_id": self.known["areas"].id(str(op.value("area")))}
+
+
+def no_such_area(number):
+    return Fault(
+        gettext_noop("There is no area %(number)s. Add it to the file with its title."), number=number
+    )

@@ -1,0 +1,153 @@
+"""What the plan rests on and cites: documents with their passages, and basis agreements."""
+
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import BasisAgreement, BasisListing, Document, Passage
+from programmes.models.shared import TextLanguage
+from programmes.transfer.columns import Column
+from programmes.transfer.references import Many, One
+from programmes.transfer.sheets.base import Sheet
+from programmes.transfer.sheets.structure import no_such_area
+from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Text, Whole, YesNo
+
+
+class Documents(Sheet):
+    """Files and links of the partnership that the person may read."""
+
+    code, en, da = "documents", "Documents", "Dokumenter"
+    model = Document
+    known_by = ("key",)
+    feeds = "documents"
+    missing_matters = False
+
+    key = Column("Short name", "Kort navn", Key(80), path="key", required=True, about=_("It stays."))
+    kind = Column("Kind", "Type", Choice(Document.Kind), path="kind", required=True)
+    title_en = Column("Title (English)", "Titel (engelsk)", Text(250), path="title_en")
+    title_da = Column("Title (Danish)", "Titel (dansk)", Text(250), path="title_da")
+    language = Column("Language", "Sprog", Choice(TextLanguage), path="language", required=True)
+    authenticity = Column("Authenticity", "Autenticitet", Choice(Document.Authenticity), path="authenticity")
+    url = Column("Address", "Adresse", Address(500), path="url")
+    publisher_en = Column("Publisher (English)", "Udgiver (engelsk)", Text(160), path="publisher_en")
+    publisher_da = Column("Publisher (Danish)", "Udgiver (dansk)", Text(160), path="publisher_da")
+    published_on = Column("Published on", "Udgivet", Partial(), path="published_on")
+    read_on = Column("Read on", "Læst", Date(), path="read_on")
+    team = Column("Team", "Team", One("teams"), path="team_id", internal=True)
+    is_public = Column("Public", "Offentligt", YesNo(), path="is_public", default=False, read_only=True)
+
+    def rows(self):
+        return self.known.seen(Document).filter(partnership=self.known.partnership).order_by("key")
+
+    def is_locked(self, op):
+        return False
+
+    def is_read_by_public(self, held):
+        return held["is_public"] and self.known.partnership.is_published
+
+    def stored(self, op):
+        return {"partnership_id": self.known.partnership.pk}
+
+
+class Passages(Sheet):
+    """The paragraphs of the documents, to the letter: what the text page shows, and what wordings come from."""
+
+    code, en, da = "passages", "Passages", "Passager"
+    model = Passage
+    known_by = ("document", "paragraph")
+    feeds = "passages"
+    missing_matters = False
+
+    document = Column("Document", "Dokument", One("documents"), path="document_id", required=True)
+    paragraph = Column("Paragraph", "Afsnit", Whole(2_000_000_000), path="paragraph", required=True)
+    page = Column("Page", "Side", Whole(2_000_000_000), path="page")
+    style = Column("Style", "Typografi", Choice(Passage.Style), path="style", default="text")
+    text = Column("Text", "Tekst", Text(), path="text", required=True, locked=True)
+
+    def rows(self):
+        documents = Documents(self.known).rows().values("pk")
+        return Passage.objects.filter(document__in=documents).order_by("document__key", "paragraph")
+
+    def key_text(self, key):
+        return f"{key[0]}#{key[1]}"
+
+    def is_read_by_public(self, held):
+        return self.known.is_public
+
+
+class BasisAgreements(Sheet):
+    """Memoranda, treaties and statements that plans rest on; each once, however many plans list it."""
+
+    code, en, da = "basis_agreements", "Basis agreements", "Grundlagsaftaler"
+    model = BasisAgreement
+    known_by = ("key",)
+    feeds = "agreements"
+    missing_matters = False
+    is_shared = True
+
+    key = Column("Short name", "Kort navn", Key(80), path="key", required=True, about=_("It stays."))
+    kind = Column("Kind", "Type", Choice(BasisAgreement.Kind), path="kind", required=True)
+    title_en = Column("Title (English)", "Titel (engelsk)", Text(300), path="title_en", required=True)
+    title_da = Column("Title (Danish)", "Titel (dansk)", Text(300), path="title_da")
+    concluded_on = Column("Concluded on", "Indgået", Partial(), path="concluded_on")
+    valid_from = Column("Valid from", "Gælder fra", Partial(), path="valid_from")
+    valid_until = Column("Valid until", "Gælder til", Partial(), path="valid_until")
+    organisations = Column("Parties", "Parter", Many("organisations"), links="organisations", default=())
+
+    def rows(self):
+        rows = BasisAgreement.objects.order_by("key")
+        return (
+            rows.filter(listings__programme=self.known.programme).distinct() if self.known.programme else rows
+        )
+
+    def fetch_rows(self):
+        return BasisAgreement.objects.all()
+
+    def is_locked(self, op):
+        return False
+
+    def is_read_by_public(self, held):
+        return True
+
+
+class BasisEntries(Sheet):
+    """The plan's own list of what it rests on, as it stands there."""
+
+    code, en, da = "basis_entries", "Basis entries", "Grundlagslisten"
+    model = BasisListing
+    known_by = ("area", "position")
+    is_part_of_programme = True
+
+    area = Column("Area", "Indsatsområde", Whole(), path="area__number")
+    position = Column("Order", "Rækkefølge", Whole(), path="position", required=True)
+    instrument = Column(
+        "Basis agreement", "Grundlagsaftale", One("agreements"), path="instrument_id", required=True
+    )
+    listed_as = Column("Listed as", "Anført som", Text(), path="listed_as", required=True, locked=True)
+    is_to_be_confirmed = Column(
+        "To be confirmed", "Skal bekræftes", YesNo(), path="is_to_be_confirmed", default=False
+    )
+    passage = Column("Passage", "Passage", One("passages"), path="passage_id")
+
+    def rows(self):
+        rows = BasisListing.objects.filter(programme=self.known.programme)
+        return rows.order_by("area__number", "position", "pk")
+
+    def fetch(self, keys):
+        """All of them: the list is short, and those outside an area have no first key to look for."""
+        return {self.key_of(held.values): held for held in self.held(self.rows())}
+
+    def audit_key(self, values):
+        return f"{self.known.reference}:{values['area'] or 0}:{values['position']}"
+
+    def check(self, op):
+        if op.value("area") != "" and str(op.value("area")) not in self.known["areas"]:
+            yield "area", no_such_area(op.value("area"))
+
+    def is_read_by_public(self, held):
+        return self.known.is_public
+
+    def stored(self, op):
+        area = op.value("area")
+        return {
+            "programme_id": self.known.programme.pk,
+            "area_id": None if area == "" else self.known["areas"].id(str(area)),
+        }

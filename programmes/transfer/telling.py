@@ -1,0 +1,148 @@
+"""A stored preview in words, for pages, files and the terminal: the verdict, each error with its remedy."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programmes.transfer import sheets
+from programmes.transfer.widgets import LANGUAGES
+
+FLAT = sheets.Flat
+
+
+def _fields(code):
+    return FLAT.fields if code == "commitments" else sheets.BY_CODE[code].fields
+
+
+def sheet_name(code, language):
+    sheet = sheets.BY_CODE.get(code)
+    return {"da": sheet.da, "en": sheet.en}[language] if sheet else ""
+
+
+def column_name(code, column, language):
+    """The header of a column, in one of our languages."""
+    field = _fields(code).get(column) if code else None
+    return field.labels[language if language in LANGUAGES else "en"] if field else ""
+
+
+def verdict(counts):
+    """The headline: what applying would do, or why it cannot."""
+    if counts["errors"]:
+        return ngettext(
+            "Cannot be applied: %(count)s error.", "Cannot be applied: %(count)s errors.", counts["errors"]
+        ) % {"count": counts["errors"]}
+    if not counts["added"] and not counts["changed"]:
+        return _("Nothing to change: the file says what is here already.")
+    return (
+        _("Nothing has changed yet. Applying will add %(added)s, change %(changed)s, leave %(unchanged)s.")
+        % counts
+    )
+
+
+def outcome(counts):
+    """The headline once it is applied."""
+    return _("Added %(added)s, changed %(changed)s, left %(unchanged)s.") % counts
+
+
+def missing(counts, *, are_withdrawn=False):
+    """What becomes of rows that the file does not have."""
+    if not counts["missing"]:
+        return ""
+    return ngettext(
+        "%(count)s is missing from the file: it stays.",
+        "%(count)s are missing from the file: they stay.",
+        counts["missing"],
+    ) % {"count": counts["missing"]}
+
+
+def public_effect(shown):
+    """What readers would notice."""
+    told = []
+    if shown["counts"]["added"]:
+        told.append(_("New items stay unpublished."))
+    if shown["public"]:
+        told.append(
+            ngettext(
+                "%(count)s change alters public pages.",
+                "%(count)s changes alter public pages.",
+                shown["public"],
+            )
+            % {"count": shown["public"]}
+        )
+    return " ".join(told)
+
+
+def error_place(error, language, *, is_one_table=False):
+    """Where: “Row 14, Kind”, with the file and the sheet where there are several."""
+    parts = [error["file"], "" if is_one_table else sheet_name(error["sheet"], language)]
+    if error["row"]:
+        parts.append(_("Row %(row)s") % {"row": error["row"]})
+    parts.append(column_name(error["sheet"], error["column"], language))
+    return ", ".join(part for part in parts if part)
+
+
+def error_sentence(error, language):
+    """What is wrong and what to do about it."""
+    params = dict(error["params"])
+    if "column" in params:
+        params["column"] = column_name(error["sheet"], params["column"], language)
+    return _(error["message"]) % params
+
+
+NOTICES = {
+    "extra_column": lambda n: _("The column “%(detail)s” is not one of ours, and is not taken in.") % n,
+    "extra_sheet": lambda n: _("The sheet “%(detail)s” is not one of ours, and is not taken in.") % n,
+    "windows_1252": lambda n: (
+        _("“%(detail)s” was read as Windows-1252. Look whether the letters are right.") % n
+    ),
+    "ignored": lambda n: (
+        ngettext(
+            "“%(name)s” is for information only: what the file says in %(count)s row is not taken in.",
+            "“%(name)s” is for information only: what the file says in %(count)s rows is not taken in.",
+            n["count"],
+        )
+        % n
+    ),
+    "begins_unpublished": lambda n: (
+        ngettext(
+            "“%(name)s”: %(count)s new row begins unpublished, whatever the file says.",
+            "“%(name)s”: %(count)s new rows begin unpublished, whatever the file says.",
+            n["count"],
+        )
+        % n
+    ),
+    "left_out": lambda n: (
+        ngettext(
+            "%(count)s withdrawn report is left out.", "%(count)s withdrawn reports are left out.", n["count"]
+        )
+        % n
+    ),
+}
+
+
+def notice(told, language):
+    """One notice as a sentence: `told` is (code, sheet, column, detail, count)."""
+    code, sheet, column, detail, count = told
+    name = column_name(sheet, column, language) or sheet_name(sheet, language)
+    return NOTICES[code]({"name": name, "detail": detail, "count": count})
+
+
+def as_text(shown, language):
+    """The whole preview as lines of text, to be kept or sent on."""
+    counts = shown["counts"]
+    yield verdict(counts)
+    for line in (missing(counts), public_effect(shown)):
+        if line:
+            yield line
+    yield from ("", *(notice(told, language) for told in shown["notices"]))
+    for error in shown["errors"]:
+        place = error_place(error, language, is_one_table=shown["is_one_table"])
+        yield f"! {place}: {error_sentence(error, language)}"
+    for row in shown["added"]:
+        yield f"+ {sheet_name(row['sheet'], language)} {row['key']}: {row['title']}"
+    for row in shown["changed"]:
+        for column, old, new in row["fields"]:
+            name = column_name(row["sheet"], column, language)
+            yield f"~ {sheet_name(row['sheet'], language)} {row['key']}, {name}: {old!r} → {new!r}"
+    for row in shown["missing"]:
+        mark = "x" if row["withdrawn"] else "?"
+        yield f"{mark} {sheet_name(row['sheet'], language)} {row['key']}"

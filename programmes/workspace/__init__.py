@@ -1,0 +1,1 @@
+"""What staff do: see what is due, report, clear, correct, edit."""

@@ -1,0 +1,175 @@
+"""Recording what happened or is planned: one short form for a meeting, visit, workshop or project."""
+
+from django import forms
+from django.utils.functional import keep_lazy_text
+from django.utils.text import capfirst
+from django.utils.translation import gettext as now_in_words
+from django.utils.translation import gettext_lazy as _
+
+from embassy.languages import active_language
+from embassy.partial_dates import PartialDateFormField
+from programmes.models import Activity, Document
+from programmes.models.shared import TextLanguage
+from programmes.workspace.forms.report import TextField
+
+TITLES = ("title_da", "title_en")
+COLUMNS = ("kind", "state", *TITLES, "takes_place_on", "place", "participants", "outcome", "is_public")
+DATE_HINT = _("As 2026, 2026-11 or 2026-11-22.")
+HAPPENED = frozenset({Activity.State.HELD})
+
+capfirst_lazy = keep_lazy_text(capfirst)
+
+
+def in_capitals(choices):
+    """Choices whose labels begin with a capital letter, as they stand alone in a menu."""
+    return [(value, capfirst_lazy(label)) for value, label in choices.choices]
+
+
+class ActivityForm(forms.Form):
+    """An activity in the making, with the commitments that it carries out and a document that shows it.
+
+    `offered` are the commitments that this person may tick; `version` that of the activity that the form began from.
+    """
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=in_capitals(Activity.Kind))
+    state = forms.ChoiceField(label=_("How does it stand?"), choices=in_capitals(Activity.State))
+    title_da = forms.CharField(label=_("Title in Danish"), required=False, max_length=200)
+    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
+    takes_place_on = PartialDateFormField(label=_("Date"), required=False, help_text=DATE_HINT)
+    place = forms.CharField(label=_("Place"), required=False, max_length=120)
+    participants = TextField(label=_("Participants"), rows=2)
+    outcome = TextField(label=_("Outcome"), rows=3, help_text=_("A sentence or two is enough."))
+    is_public = forms.BooleanField(
+        label=_("Show it on the public page"), required=False,
+        help_text=_("Then anyone reads the title, date, place, participants and outcome."),
+    )  # fmt: skip
+    commitments = forms.TypedMultipleChoiceField(
+        label=_("Which commitments does it carry out?"), coerce=int,
+        error_messages={"required": _("Tick at least one commitment.")},
+    )  # fmt: skip
+    documents = forms.TypedMultipleChoiceField(label=_("Documents"), coerce=int, required=False)
+    document_title = forms.CharField(label=_("Title of a document"), required=False, max_length=250)
+    document_url = forms.URLField(
+        label=_("Its web address"), required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": _("Write a whole web address, such as https://www.example.org/page.")},
+    )  # fmt: skip
+    document_language = forms.ChoiceField(label=_("Its language"), required=False, choices=TextLanguage)
+    document_authenticity = forms.ChoiceField(label=_("It is"), required=False)
+    document_is_public = forms.BooleanField(
+        label=_("Anyone may read it"), required=False,
+        help_text=_("Otherwise only your team and your mission's administrators find it here."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data=None, *, offered, held=(), today, **options):
+        super().__init__(data, **options)
+        self.today = today
+        self.fields["commitments"].choices = [(pk, pk) for pk in offered]
+        self.fields["documents"].choices = [(document.pk, str(document)) for document in held]
+        authenticity = [
+            ("", _("Neither authentic text nor translation")),
+            *in_capitals(Document.Authenticity),
+        ]
+        self.fields["document_authenticity"].choices = authenticity
+
+    @staticmethod
+    def blank():
+        return {
+            "kind": Activity.Kind.MEETING,
+            "state": Activity.State.HELD,
+            "document_language": active_language(),
+            "version": 0,
+        }
+
+    @staticmethod
+    def from_activity(activity):
+        return {name: getattr(activity, name) for name in COLUMNS} | {
+            "version": activity.version,
+            "document_language": active_language(),
+            "documents": [document.pk for document in activity.documents.all()],
+        }
+
+    def titles(self):
+        """The title in the page's language first."""
+        first = f"title_{active_language()}"
+        return [self[name] for name in (first, *(title for title in TITLES if title != first))]
+
+    @property
+    def opens_document(self):
+        names = ("document_title", "document_url", "document_authenticity")
+        return any(self[name].value() or self[name].errors for name in names)
+
+    def held_documents(self):
+        """The documents that it has: (key, title, whether it is to keep it)."""
+        kept = {str(value) for value in self["documents"].value() or ()}
+        return [(pk, title, str(pk) in kept) for pk, title in self.fields["documents"].choices]
+
+    @property
+    def ticked(self):
+        """The keys ticked in what was sent, as far as they are keys."""
+        values = self["commitments"].value() or ()
+        return [int(value) for value in values if str(value).isdecimal()]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (cleaned.get("title_da") or cleaned.get("title_en")):
+            self.add_error(self.titles()[0].name, now_in_words("Give it a title in at least one language."))
+        self._clean_date(cleaned.get("takes_place_on"), cleaned.get("state"))
+        if cleaned.get("document_title") and not cleaned.get("document_url") and not self.errors:
+            self.add_error("document_url", now_in_words("Say where the document is."))
+        if cleaned.get("document_url") and not cleaned.get("document_title"):
+            self.add_error("document_title", now_in_words("Give the document a title."))
+        return cleaned
+
+    def _clean_date(self, date, state):
+        if "takes_place_on" in self.errors or state not in HAPPENED:
+            return
+        if date is None:
+            self.add_error("takes_place_on", now_in_words("Say when it was held: the year is enough."))
+        elif date.earliest > self.today:
+            self.add_error(
+                "takes_place_on", now_in_words("This is still to come. Choose “planned”, or another date.")
+            )
+
+    @property
+    def columns(self):
+        return {name: self.cleaned_data[name] for name in COLUMNS}
+
+    @property
+    def document(self):
+        """What was said of a new document; None where nothing was."""
+        sent = self.cleaned_data
+        if not sent["document_url"]:
+            return None
+        return {
+            "title": sent["document_title"],
+            "url": sent["document_url"],
+            "language": sent["document_language"] or active_language(),
+            "authenticity": sent["document_authenticity"],
+            "is_public": sent["document_is_public"],
+        }
+
+
+class ActivityFilterForm(forms.Form):
+    """Which activities the list shows; a value that is no choice counts as none."""
+
+    whose = forms.ChoiceField(
+        label=_("Whose"), required=False, choices=[("", _("My team's")), ("all", _("Everyone's"))]
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Any")), *in_capitals(Activity.State)]
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("Any")), *in_capitals(Activity.Kind)]
+    )
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+
+    def __init__(self, data, *, programmes):
+        super().__init__(data)
+        self.fields["programme"].choices = [("", _("Any")), *programmes]
+
+    @property
+    def wanted(self):
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}

@@ -1,0 +1,146 @@
+"""Editing what the editors add to a commitment."""
+
+import json
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from embassy.models import Membership, User
+from programmes.models import SDG, Organisation, Sector
+
+TITLES = ("plain_title_da", "plain_title_en")
+LISTS = ("sectors", "sdgs", "danish", "partner")
+LABELS = {
+    "plain_title_da": _("Short title in Danish"),
+    "plain_title_en": _("Short title in English"),
+    "owner_id": _("Followed by"),
+    "sectors": _("Sectors"),
+    "sdgs": _("Sustainable Development Goals"),
+    "danish": _("Responsible on the Danish side"),
+    "partner": _("Responsible on the partner side"),
+}
+
+
+class BoxesField(forms.TypedMultipleChoiceField):
+    """Boxes to tick, as a sorted list of keys."""
+
+    def __init__(self, **options):
+        super().__init__(required=False, coerce=int, widget=forms.CheckboxSelectMultiple, **options)
+
+    def clean(self, value):
+        return sorted(super().clean(value))
+
+
+class EditForm(forms.Form):
+    """Plain titles, owner, sectors, goals and who is responsible on each side.
+
+    `version` and `began_with` (the values that the form showed at first) tell what the writer changed and what
+    somebody else did, when two edit at once.
+    """
+
+    plain_title_da = forms.CharField(label=LABELS["plain_title_da"], required=False, max_length=160)
+    plain_title_en = forms.CharField(label=LABELS["plain_title_en"], required=False, max_length=160)
+    owner_id = forms.TypedChoiceField(
+        label=LABELS["owner_id"], required=False, coerce=int, empty_value=None,
+        help_text=_("The colleague in the team who follows it."),
+    )  # fmt: skip
+    danish = BoxesField(label=LABELS["danish"])
+    partner = BoxesField(label=LABELS["partner"])
+    sectors = BoxesField(label=LABELS["sectors"])
+    sdgs = BoxesField(label=LABELS["sdgs"])
+    reason = forms.CharField(
+        label=_("Why? (colleagues see it)"), required=False, max_length=300,
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    began_with = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
+
+    def __init__(self, data=None, *, commitment, held, today, **options):
+        super().__init__(data, **options)
+        self.held = held
+        self.fields["owner_id"].choices = owner_choices(commitment, held, today=today)
+        self.fields["sectors"].choices = [(row.pk, str(row.name)) for row in Sector.objects.all()]
+        self.fields["sdgs"].choices = [(row.pk, str(row)) for row in SDG.objects.all()]
+        denmark, partners = organisation_choices(commitment, held)
+        self.fields["danish"].choices, self.fields["partner"].choices = denmark, partners
+
+    @staticmethod
+    def begin(values, version):
+        """What the form begins with."""
+        return {**values, "version": version, "began_with": json.dumps(values)}
+
+    def clean_began_with(self):
+        """The values at the beginning; what cannot be read as such counts as what is held now."""
+        try:
+            began = json.loads(self.cleaned_data["began_with"])
+        except (ValueError, RecursionError):
+            return self.held
+        return began if _are_values(began) else self.held
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (cleaned.get("plain_title_da") or cleaned.get("plain_title_en")) and not self.errors:
+            self.add_error("plain_title_en", _("Give a short title in at least one language."))
+        both = set(cleaned.get("danish") or ()) & set(cleaned.get("partner") or ())
+        if both:
+            names = dict(self.fields["danish"].choices)
+            self.add_error(
+                "partner",
+                _("%(name)s is ticked on both sides. Choose one.") % {"name": names[min(both)]},
+            )
+        return cleaned
+
+    @property
+    def values(self):
+        """The wanted values by column, for the actions."""
+        return {name: self.cleaned_data[name] for name in self.held}
+
+    def boxes(self):
+        """The lists of boxes: what is ticked first and open, the rest folded."""
+        for name in ("danish", "partner", "sectors", "sdgs"):
+            bound = self[name]
+            chosen = {str(value) for value in bound.value() or ()}
+            options = [(value, label, str(value) in chosen) for value, label in self.fields[name].choices]
+            ticked = [option for option in options if option[2]]
+            yield bound, ticked, [option for option in options if not option[2]]
+
+
+def owner_choices(commitment, held, *, today):
+    """Who is in the owning team today, and whoever follows the commitment now."""
+    people = User.objects.filter(
+        Q(
+            pk__in=Membership.objects.current(on=today).filter(team=commitment.owner_team_id).values("user"),
+            is_active=True,
+        )
+        | Q(pk=held["owner_id"])
+    ).order_by("first_name", "last_name", "username")
+    return [("", _("Nobody in particular")), *((person.pk, str(person)) for person in people)]
+
+
+def organisation_choices(commitment, held):
+    """The organisations that may be ticked on the Danish side and on the partner's; joint bodies on both."""
+    partner = commitment.programme.partnership.country_id
+    found = Organisation.objects.select_related("country").order_by("name_en")
+    danish, partners = [], []
+    for row in found:
+        label = f"{row.name} ({row.acronym})" if row.acronym else str(row.name)
+        is_danish = row.country is not None and not row.country.is_partner
+        if is_danish or row.country_id is None or row.pk in held["danish"]:
+            danish.append((row.pk, label))
+        if row.country_id in {partner, None} or row.pk in held["partner"]:
+            partners.append((row.pk, label))
+    return danish, partners
+
+
+def _are_values(began):
+    """Whether something that a browser sent back has the shape of `editable_values`."""
+    if not isinstance(began, dict) or began.keys() != LABELS.keys():
+        return False
+    return (
+        all(isinstance(began[name], str) for name in TITLES)
+        and isinstance(began["owner_id"], int | None)
+        and all(
+            isinstance(began[name], list) and all(isinstance(key, int) for key in began[name])
+            for name in LISTS
+        )
+    )

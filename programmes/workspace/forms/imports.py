@@ -1,0 +1,58 @@
+"""Choosing the files to import, and what they are for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programmes.intake import gates
+from programmes.intake.refusal import Refused
+
+MOST_FILES = 10
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or several files, as (name, bytes)."""
+
+    widget = FilesInput(attrs={"class": "form-input", "accept": ".xlsx,.csv,.tsv,.json"})
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(
+                _("Send at most %(limit)s files at once."), params={"limit": MOST_FILES}
+            )
+        for file in files:
+            try:
+                gates.check_size(file.size)
+            except Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return [(file.name, file.read()) for file in files]
+
+
+class ImportForm(forms.Form):
+    """`programmes` are those that the person may import into, as (reference, name)."""
+
+    files = FilesField(
+        label=_("Files"),
+        help_text=_("Excel (.xlsx), CSV or JSON, up to 10 MB and 20,000 rows each. Several make one import."),
+        error_messages={"required": _("Choose a file.")},
+    )
+    programme = forms.ChoiceField(
+        label=_("For which programme?"), required=False, help_text=_("A file with references says it itself.")
+    )
+    withdraw_missing = forms.BooleanField(
+        label=_("Withdraw commitments that are missing from the file"),
+        required=False,
+        help_text=_("Otherwise they stay as they are."),
+    )
+
+    def __init__(self, *args, programmes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].choices = [("", _("As the file says")), *programmes]

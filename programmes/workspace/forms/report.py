@@ -1,0 +1,136 @@
+"""Reporting how a commitment stands, in half a minute."""
+
+import uuid
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext as now_in_words
+from django.utils.translation import gettext_lazy as _
+
+from embassy.languages import active_language
+from programmes.actions.status import REPORT_COLUMNS
+from programmes.models.shared import Side, TextLanguage
+from programmes.status_words import Assessment, Kind, Status, criterion, phrase
+
+LONGEST_TEXT = 5000
+ONE_OF = {"required": _("Choose how it stands.")}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChoice:
+    """A status as the form offers it: the words of the kind, and what must be so."""
+
+    value: str
+    phrase: str
+    criterion: str
+    is_chosen: bool
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class TextField(forms.CharField):
+    """A few lines of plain text, which may be left empty."""
+
+    def __init__(self, *, rows=3, **options):
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(required=False, max_length=LONGEST_TEXT, widget=widget, **options)
+
+
+class ReportForm(forms.Form):
+    """A status report in the making.
+
+    `submission_key` makes a second sending count for nothing; `last_seen` is the latest report that the writer was
+    shown, so that one made meanwhile can be shown to them.
+    """
+
+    status = forms.ChoiceField(label=_("How does it stand?"), widget=forms.RadioSelect, error_messages=ONE_OF)
+    summary = TextField(
+        label=_("What happened? (will be public)"), rows=4, help_text=_("A sentence or two is enough.")
+    )
+    internal_note = TextField(label=_("Note for colleagues (never public)"))
+    assessment = forms.ChoiceField(label=_("Assessment"), required=False)
+    waiting_for = forms.ChoiceField(label=_("Waiting for"), required=False)
+    evidence = TextField(label=_("What shows it? (will be public)"), rows=2)
+    evidence_url = forms.URLField(
+        label=_("Link to it"), required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": _("Write a whole web address, such as https://www.example.org/page.")},
+    )  # fmt: skip
+    as_of_on = forms.DateField(
+        label=_("It stands so as of"), widget=DateInput(),
+        error_messages={
+            "required": _("Give the day that you speak of."),
+            "invalid": _("Write the day as 2026-03-12."),
+        },
+    )  # fmt: skip
+    summary_language = forms.ChoiceField(label=_("Language of what you write"), choices=TextLanguage)
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+    last_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data=None, *, commitment, today, **options):
+        super().__init__(data, **options)
+        self.kind, self.today = Kind(commitment.kind), today
+        self.fields["status"].choices = [(status, phrase(self.kind, status)) for status in Status]
+        self.fields["assessment"].choices = [("", _("No assessment")), *Assessment.choices]
+        self.fields["waiting_for"].choices = [("", _("Nobody in particular")), *Side.choices]
+        self.fields["as_of_on"].widget.attrs["max"] = today.isoformat()
+
+    @staticmethod
+    def blank(*, today, last_seen):
+        """What a new form begins with."""
+        return {
+            "as_of_on": today,
+            "summary_language": active_language(),
+            "submission_key": uuid.uuid4(),
+            "last_seen": last_seen,
+        }
+
+    @staticmethod
+    def from_report(report, *, last_seen):
+        """What the form begins with to go on with a draft or a returned report."""
+        columns = {name: getattr(report, name) for name in REPORT_COLUMNS}
+        return columns | {"submission_key": report.submission_key, "last_seen": last_seen}
+
+    @property
+    def status_choices(self):
+        chosen = self["status"].value()
+        return [
+            StatusChoice(
+                status.value, phrase(self.kind, status), criterion(self.kind, status), status == chosen
+            )
+            for status in Status
+        ]
+
+    @property
+    def opens_details(self):
+        """Whether the folded part holds something to look at."""
+        names = ("assessment", "waiting_for", "evidence", "evidence_url")
+        return any(self[name].value() or self[name].errors for name in names)
+
+    @property
+    def opens_date(self):
+        return bool(self["as_of_on"].errors or self["summary_language"].errors)
+
+    def clean_as_of_on(self):
+        day = self.cleaned_data["as_of_on"]
+        if day > self.today:
+            raise forms.ValidationError(
+                now_in_words("This day is still to come. A report speaks of what is so.")
+            )
+        return day
+
+    @property
+    def columns(self):
+        """The report's own columns, for the actions."""
+        return {name: self.cleaned_data[name] for name in REPORT_COLUMNS}
+
+
+class NoChangeForm(forms.Form):
+    """The one button that says that the last report still holds."""
+
+    submission_key = forms.UUIDField()
+    last_seen = forms.IntegerField(min_value=1)

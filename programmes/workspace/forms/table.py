@@ -1,0 +1,102 @@
+"""Reporting on several commitments at once: a row for each, and one step for a selection."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext as now_in_words
+from django.utils.translation import gettext_lazy as _
+
+from embassy.languages import active_language
+from programmes.models.shared import TextLanguage
+from programmes.status_words import Kind, Status, phrase
+from programmes.workspace.forms.report import LONGEST_TEXT
+
+LONGEST_KEY, LONGEST_PLACE = 18, 4  # digits
+
+
+class RowForm(forms.Form):
+    """One row. Left as it is, it says nothing; with words but no status, it is not sent and says why."""
+
+    status = forms.ChoiceField(label=_("How does it stand?"), required=False)
+    summary = forms.CharField(
+        label=_("What happened? (will be public)"), required=False, max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    internal_note = forms.CharField(
+        label=_("Note for colleagues (never public)"), required=False, max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+    last_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data=None, *, row, **options):
+        initial = {"submission_key": uuid.uuid4(), "last_seen": row.last_seen}
+        super().__init__(data, prefix=f"r{row.commitment.pk}", initial=initial, **options)
+        kind = Kind(row.commitment.kind)
+        choices = [(status.value, phrase(kind, status)) for status in Status]
+        self.fields["status"].choices = [("", _("– as it is –")), *choices]
+
+    @property
+    def is_begun(self):
+        """Whether somebody wrote or chose something in it."""
+        return self.is_bound and any(
+            (self.data.get(self.add_prefix(name)) or "").strip()
+            for name in ("status", "summary", "internal_note")
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        has_words = cleaned.get("summary") or cleaned.get("internal_note")
+        if has_words and not cleaned.get("status") and "status" not in self.errors:
+            self.add_error("status", now_in_words("Choose how it stands."))
+        return cleaned
+
+    def columns(self, *, language):
+        """For `report_status`."""
+        sent = self.cleaned_data
+        return {
+            "status": sent["status"],
+            "summary": sent["summary"],
+            "internal_note": sent["internal_note"],
+            "summary_language": language,
+            "submission_key": sent["submission_key"],
+            "last_seen_id": sent["last_seen"],
+        }
+
+
+class TableForm(forms.Form):
+    """What is said once for the whole table: the language, and whom a selection is given to."""
+
+    NOBODY = "nobody"
+
+    summary_language = forms.ChoiceField(
+        label=_("Language of what you write"), choices=TextLanguage, required=False
+    )
+    owner = forms.ChoiceField(label=_("Give the ticked ones to"), required=False)
+
+    def __init__(self, data=None, *, people, **options):
+        super().__init__(data, initial={"summary_language": active_language()}, **options)
+        names = [(str(person.pk), str(person)) for person in people]
+        self.fields["owner"].choices = [
+            ("", _("– choose –")),
+            *names,
+            (self.NOBODY, _("Nobody in particular")),
+        ]
+
+    @property
+    def language(self):
+        return self.cleaned_data.get("summary_language") or active_language()
+
+
+def keys(values):
+    """The row keys in what a browser sent; anything else is passed over."""
+    return [
+        int(value) for value in values if value.isdecimal() and value.isascii() and len(value) <= LONGEST_KEY
+    ]
+
+
+def place(value):
+    """The number of an area or a track in the address, or None."""
+    return (
+        int(value) if value and value.isdecimal() and value.isascii() and len(value) < LONGEST_PLACE else None
+    )

@@ -1,0 +1,71 @@
+"""The month, and the secret address under which a calendar program reads one's dates."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from embassy import clock
+from programmes.actions.calendars import make_calendar_link, revoke_calendar_link
+from programmes.models import CalendarLink
+from programmes.reports.moments import clock_time
+from programmes.reports.month import month_of, parse_month
+from programmes.workspace.feed import calendar_of
+from programmes.workspace.pages import READ, READ_AND_SEND, say_done, staff_page
+
+
+@staff_page(*READ)
+def month(request):
+    """A month of one's teams; `?month=2026-11` another one, `?team=` one of them."""
+    today = clock.today()
+    span = parse_month(request.GET.get("month", ""), today=today)
+    page = month_of(request.user, span, today=today, team=request.GET.get("team"))
+    context = {"page": page, "section": "calendar", "is_demonstration": page.is_demonstration}
+    return render(request, "workspace/month.html", context)
+
+
+@sensitive_variables("token")
+@staff_page(*READ_AND_SEND)
+def link(request):
+    """Make the secret address, which is shown this once; or end it."""
+    if "revoke" in request.POST:
+        revoke_calendar_link(user=request.user)
+        say_done(request, _("The address is ended. Calendar programs find nothing there any more."))
+        return redirect("workspace:calendar-link")
+    url = ""
+    if request.method == "POST":
+        token = make_calendar_link(user=request.user)
+        url = _address(request)(reverse("workspace:calendar-feed", args=[token]))
+    held = CalendarLink.objects.live().filter(user=request.user).first()
+    context = {
+        "url": url,
+        "made": clock_time(held.made_at, clock.COPENHAGEN) if held else "",
+        "section": "calendar",
+        "is_demonstration": request.user.is_demo,
+    }
+    return render(request, "workspace/calendar_link.html", context)
+
+
+@sensitive_variables("token")
+@login_not_required
+@never_cache
+@require_http_methods(READ)
+def feed(request, token):
+    """What a calendar program reads: the dates of the person whose secret this is, as they may see them now."""
+    found = get_object_or_404(CalendarLink.objects.for_token(token))
+    content = calendar_of(found.user, at=clock.now(), address=_address(request))
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="partnerships.ics"'
+    return response
+
+
+def _address(request):
+    """Makes a path into a whole web address of this site."""
+    return lambda path: (
+        f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
+    )

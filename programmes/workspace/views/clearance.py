@@ -1,0 +1,159 @@
+"""Clearing, returning and withdrawing reports: for leads and administrators."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from programmes import permissions
+from programmes.actions import status
+from programmes.models import StatusReport
+from programmes.reports.clearance import clearance_of, may_clear_any, teams_and_programmes
+from programmes.reports.dossier import report_in_words
+from programmes.reports.moments import clock_time, in_both_places
+from programmes.workspace.forms.decisions import ClearForm, ReturnForm, WithdrawForm
+from programmes.workspace.pages import (
+    READ,
+    READ_AND_SEND,
+    demand,
+    fetch_commitment,
+    fetch_report,
+    staff_page,
+)
+
+State = StatusReport.State
+LONGEST_KEY = 18  # digits
+
+
+def _fetch(request, reference, number, pk, *, at):
+    """The commitment and one of its reports, for somebody who may decide on it."""
+    commitment = fetch_commitment(request.user, reference, number)
+    report = fetch_report(request.user, commitment, pk, at=at)
+    demand(permissions.may_clear(request.user, report))
+    return commitment, report
+
+
+@staff_page(*READ)
+def waiting(request):
+    """What waits for clearance, for one's teams and missions (`?team=`, `?programme=` narrow it)."""
+    demand(may_clear_any(request.user))
+    team, programme = request.GET.get("team", ""), request.GET.get("programme", "")
+    team = int(team) if team.isdecimal() and len(team) < LONGEST_KEY else None
+    page = clearance_of(request.user, at=clock.now(), team=team, programme=programme)
+    teams, programmes = teams_and_programmes(request.user)
+    context = {
+        "page": page,
+        "teams": teams,
+        "programmes": programmes,
+        "is_narrowed": bool(team or programme),
+        "section": "clearance",
+        "is_demonstration": page.is_demonstration,
+    }
+    return render(request, "workspace/clearance.html", context)
+
+
+@staff_page(*READ_AND_SEND)
+def clear(request, reference, number, pk):
+    """Read a submitted report, and clear it at once or under an embargo; the page offers to return it as well."""
+    at = clock.now()
+    commitment, report = _fetch(request, reference, number, pk, at=at)
+    if report.state != State.SUBMITTED:
+        return _settled(request, commitment, report)
+    form = ClearForm(_sent(request), mission=_mission(commitment), now=at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cleared = status.clear(
+                report, by=request.user, embargo_until=form.cleaned_data["embargo_until"], at=at
+            )
+        except status.WrongState as news:
+            return _settled(request, commitment, news.report)
+        except status.FourEyes:
+            words = _(
+                "You submitted this report yourself. Your team asks for four eyes: somebody else clears it."
+            )
+            more = {"return_form": ReturnForm(), "refusal": words}
+            return _decide(request, "clear", form, commitment, report, status_code=403, **more)
+        words = _("{number} is cleared and public.")
+        if cleared.effective_at > at:
+            words = _("{number} is cleared, and public from {moment}.")
+        moment = in_both_places(cleared.effective_at, _mission(commitment))
+        return _done(request, words, commitment, moment=moment)
+    return _decide(request, "clear", form, commitment, report, return_form=ReturnForm())
+
+
+@staff_page(*READ_AND_SEND)
+def send_back(request, reference, number, pk):
+    """Return a submitted report to its team with a note that says what is missing."""
+    at = clock.now()
+    commitment, report = _fetch(request, reference, number, pk, at=at)
+    if report.state != State.SUBMITTED:
+        return _settled(request, commitment, report)
+    form = ReturnForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            status.send_back(report, note=form.cleaned_data["reason"], by=request.user, at=at)
+        except status.WrongState as news:
+            return _settled(request, commitment, news.report)
+        return _done(request, _("{number} is returned to its team."), commitment)
+    return _decide(request, "return", form, commitment, report)
+
+
+@staff_page(*READ_AND_SEND)
+def withdraw(request, reference, number, pk):
+    """Take a cleared report back at once; afterwards a corrected one can be made."""
+    at = clock.now()
+    commitment, report = _fetch(request, reference, number, pk, at=at)
+    if report.state != State.CLEARED:
+        return _settled(request, commitment, report)
+    form = WithdrawForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            status.withdraw(report, reason=form.cleaned_data["reason"], by=request.user, at=at)
+        except status.WrongState as news:
+            return _settled(request, commitment, news.report)
+        words = _(
+            "The report on {number} is withdrawn. Of it, the public page shows only that it was, and when."
+        )
+        messages.success(request, format_html(words, number=commitment.number))
+        return redirect("workspace:commitment", commitment.programme.reference, commitment.number)
+    return _decide(request, "withdraw", form, commitment, report)
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _mission(commitment):
+    """The mission whose clock counts beside Copenhagen's."""
+    if commitment.owner_team:
+        return commitment.owner_team.mission
+    return commitment.programme.missions.first()
+
+
+def _done(request, words, commitment, **parts):
+    messages.success(request, format_html(words, number=commitment.number, **parts))
+    return redirect("workspace:clearance" if request.POST.get("from") == "list" else "workspace:my-team")
+
+
+def _decide(request, what, form, commitment, report, *, status_code=200, **more):
+    mission, at = _mission(commitment), clock.now()
+    context = {
+        "form": form,
+        "commitment": commitment,
+        "report": report,
+        "words": report_in_words(report),
+        "now_here": clock_time(at, clock.COPENHAGEN),
+        "now_in_both": in_both_places(at, mission),
+        "is_demonstration": report.is_demo,
+        **more,
+    }
+    return render(request, f"workspace/{what}.html", context, status=422 if form.errors else status_code)
+
+
+def _settled(request, commitment, report):
+    """Someone was faster: the report no longer waits for this."""
+    held = StatusReport.objects.select_related("submitted_by", "drafted_by").get(pk=report.pk)
+    held.commitment = commitment
+    context = {"commitment": commitment, "found": report_in_words(held), "state": held.get_state_display()}
+    return render(request, "workspace/settled.html", context, status=409)

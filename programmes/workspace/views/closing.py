@@ -1,0 +1,153 @@
+"""Closing a programme that has ended: a final status for each commitment, one by one, and then the whole."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+
+from embassy import clock
+from embassy.audit import Door, change_set
+from programmes import permissions
+from programmes.actions.closing import CannotClose, close_programme, reopen_programme
+from programmes.actions.status import SomeoneReported, latest_standing, report_status
+from programmes.models import Programme
+from programmes.reports.closing import closing_of, has_ended, step_of
+from programmes.reports.dossier import report_in_words
+from programmes.reports.table import own_rows
+from programmes.reports.tasks import programme_name
+from programmes.workspace.forms.closing import FinalForm, ReopenForm
+from programmes.workspace.pages import READ_AND_SEND, demand, fetch_commitment, say_done, staff_page
+
+
+@staff_page(*READ_AND_SEND)
+def closing(request, reference):
+    """“Final status given: n of 69”; administrators close, and reopen with a reason."""
+    programme = get_object_or_404(
+        Programme.objects.visible_to(request.user).select_related("partnership__country", "closed_by"),
+        reference=reference,
+    )
+    may_close = permissions.may_edit_programme(request.user, programme)
+    demand(
+        may_close or own_rows(request.user, programme).exists() or _is_of_the_team(request.user, programme)
+    )
+    if request.method != "POST":
+        return _page(request, programme, may_close)
+    demand(may_close)
+    return _reopen(request, programme) if "reopen" in request.POST else _close(request, programme)
+
+
+def _is_of_the_team(user, programme):
+    """Whether it has commitments of one's own team: closed, it takes no reports, and is theirs to read all the same."""
+    return programme.commitments.proposable_by(user).exists()
+
+
+def _close(request, programme):
+    try:
+        with change_set(by=request.user, door=Door.PAGE, reason=f"Closed {programme.reference}") as record:
+            close_programme(programme, by=request.user, into=record)
+    except CannotClose as refusal:
+        return _page(request, programme, True, refusal=_why(programme, refusal), status=409)
+    words = format_html(_("{programme} is closed. Its pages say that its statuses are final."),
+                        programme=programme_name(programme))  # fmt: skip
+    say_done(request, words, record.change_set, back=request.path)
+    return redirect("workspace:closing", programme.reference)
+
+
+def _why(programme, refusal):
+    """What stands in the way, in the reader's language."""
+    if refusal.left:
+        words = ngettext(
+            "%(count)d commitment lacks its final status.",
+            "%(count)d commitments lack their final status.",
+            refusal.left,
+        )
+        return words % {"count": refusal.left}
+    if Programme.objects.filter(pk=programme.pk, closed_at__isnull=False).exists():
+        return _("The programme is closed already.")
+    return _("The programme has not ended. It is closed when its period is over.")
+
+
+def _reopen(request, programme):
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, programme, True, form=form, status=422)
+    if programme.closed_at is None:
+        return _page(request, programme, True, refusal=_("The programme is open already."), status=409)
+    with change_set(by=request.user, door=Door.PAGE, reason=form.cleaned_data["reason"]) as record:
+        reopen_programme(programme, reason=form.cleaned_data["reason"], by=request.user, into=record)
+    words = format_html(
+        _("{programme} is open again: reports can be made."), programme=programme_name(programme)
+    )
+    say_done(request, words, record.change_set, back=request.path)
+    return redirect("workspace:closing", programme.reference)
+
+
+def _page(request, programme, may_close, *, form=None, refusal="", status=200):
+    page = closing_of(programme, request.user, at=clock.now())
+    context = {
+        "page": page,
+        "programme": programme,
+        "may_close": may_close,
+        "form": form or ReopenForm(),
+        "refusal": refusal,
+        "is_demonstration": page.is_demonstration,
+    }
+    return render(request, "workspace/closing.html", context, status=status)
+
+
+@sensitive_post_parameters("internal_note")
+@staff_page(*READ_AND_SEND)
+def step(request, reference, number):
+    """Give one commitment its final status, and go on to the next."""
+    at = clock.now()
+    commitment = fetch_commitment(request.user, reference, number)
+    demand(permissions.may_report(request.user, commitment))
+    if not has_ended(commitment.programme, at=at):
+        may_close = permissions.may_edit_programme(request.user, commitment.programme)
+        words = _("The programme has not ended. Final statuses are given when its period is over.")
+        return _page(request, commitment.programme, may_close, refusal=words, status=409)
+    today = clock.public_day(at)
+    newest = latest_standing(commitment)
+    if request.method != "POST":
+        form = FinalForm(commitment=commitment, today=today, initial=FinalForm.begin(newest, today=today))
+        return _step(request, form, commitment, newest)
+    form = FinalForm(request.POST, commitment=commitment, today=today)
+    if not form.is_valid():
+        return _step(request, form, commitment, newest, status=422)
+    following = step_of(commitment, request.user).following
+    sent = form.cleaned_data
+    try:
+        report_status(
+            commitment, by=request.user, is_final=True, submission_key=sent["submission_key"],
+            last_seen_id=sent["last_seen"], at=at, **form.columns,
+        )  # fmt: skip
+    except SomeoneReported as news:
+        data = request.POST.copy()
+        data["last_seen"] = news.report.pk
+        again = FinalForm(data, commitment=commitment, today=today)
+        return _step(request, again, commitment, news.report, is_clash=True, status=409)
+    messages.success(request, format_html(_("{number} has its final status."), number=commitment.number))
+    if following:
+        return redirect("workspace:closing-step", reference, following)
+    return redirect("workspace:closing", reference)
+
+
+def _step(request, form, commitment, newest, *, is_clash=False, status=200):
+    if not permissions.may_report(request.user, commitment):
+        raise PermissionDenied  # closed, or given away, since it was asked
+    if newest:
+        newest.commitment = commitment
+    team = commitment.owner_team
+    context = {
+        "form": form,
+        "commitment": commitment,
+        "programme_name": programme_name(commitment.programme),
+        "step": step_of(commitment, request.user),
+        "newest": report_in_words(newest) if newest else None,
+        "is_clash": is_clash,
+        "is_demonstration": request.user.is_demo or bool(team and team.is_demo),
+    }
+    return render(request, "workspace/closing_step.html", context, status=status)

@@ -1,0 +1,61 @@
+"""Exporting: a programme or a shared list, in the format that one needs. What one may not read is not in it."""
+
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from embassy.languages import active_language
+from programmes.models import Programme
+from programmes.permissions import may_import
+from programmes.transfer import export
+from programmes.workspace.pages import READ, demand, staff_page
+
+TEMPLATES = ("xlsx", "flat-xlsx", "csv")
+LIST_FORMATS = ("flat-xlsx", "csv")
+
+
+@staff_page(*READ)
+def choose(request):
+    """Every programme that the person may read, in every format."""
+    programmes = Programme.objects.visible_to(request.user).select_related("partnership__country")
+    context = {
+        "programmes": programmes.order_by("partnership__country__name_en", "reference"),
+        "may_import": may_import(request.user),
+        "section": "exports",
+    }
+    return render(request, "transfer/export.html", context)
+
+
+@staff_page(*READ)
+def programme(request, reference, format):
+    found = get_object_or_404(
+        Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
+    )
+    _known(format, export.FORMATS)
+    return _file(export.export_programme(found, format=format, by=request.user, language=active_language()))
+
+
+@staff_page(*READ)
+def template(request, format):
+    """An empty plan to fill in."""
+    demand(may_import(request.user))
+    _known(format, TEMPLATES)
+    return _file(export.template(format=format, language=active_language()))
+
+
+@staff_page(*READ)
+def shared_list(request, code, format):
+    """Organisations or sectors."""
+    _known(code, export.LISTS)
+    _known(format, LIST_FORMATS)
+    return _file(export.export_list(code, format=format, by=request.user, language=active_language()))
+
+
+def _known(name, names):
+    if name not in names:
+        raise Http404
+
+
+def _file(found):
+    response = StreamingHttpResponse(found.chunks, content_type=found.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    return response

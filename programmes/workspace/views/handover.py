@@ -1,0 +1,176 @@
+"""Handover: a sheet for a team or a person, the notes on it, and giving everything to somebody else in one step."""
+
+from itertools import groupby
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from embassy import clock
+from embassy.audit import Door, StaleVersion, change_set
+from embassy.models import SectorTeam, User
+from programmes.actions.commitments import reassign
+from programmes.actions.handover import save_handover_note
+from programmes.models import Commitment, HandoverNote
+from programmes.reports.handover import person_sheet, sheets_to_pick, team_sheet
+from programmes.reports.month import teams_of
+from programmes.workspace.forms.handover import NoteForm, PersonForm, TeamForm
+from programmes.workspace.pages import READ, READ_AND_SEND, demand, say_done, staff_page
+
+
+def _team(request, pk):
+    return get_object_or_404(SectorTeam.objects.visible_to(request.user).select_related("mission"), pk=pk)
+
+
+def _person(request, pk):
+    return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+
+
+@staff_page(*READ)
+def choose(request):
+    """The teams and people that one may make a sheet of."""
+    teams = list(teams_of(request.user))
+    context = {
+        "picks": sheets_to_pick(teams, request.user, on=clock.today()),
+        "section": "handover",
+        "is_demonstration": any(team.is_demo for team in teams),
+    }
+    return render(request, "workspace/handover.html", context)
+
+
+@staff_page(*READ)
+def team(request, pk):
+    found = _team(request, pk)
+    page = team_sheet(found, request.user, at=clock.now())
+    return _sheet(request, page, team=found, may_reassign=_own(request, owner_team=found).exists())
+
+
+@staff_page(*READ)
+def person(request, pk):
+    found = _person(request, pk)
+    page = person_sheet(found, request.user, at=clock.now())
+    return _sheet(request, page, person=found, may_reassign=_own(request, owner=found).exists())
+
+
+def _own(request, **whose):
+    """The commitments in question that this user may give to somebody else."""
+    found = Commitment.objects.editable_by(request.user).filter(withdrawn_on=None, **whose)
+    return found.select_related("programme", "owner_team__mission").order_by(
+        "owner_team", "programme", "position"
+    )
+
+
+def _sheet(request, page, **more):
+    context = {"page": page, "section": "handover", "is_demonstration": page.is_demonstration, **more}
+    return render(request, "workspace/handover_sheet.html", context)
+
+
+@staff_page(*READ_AND_SEND)
+def notes(request, pk):
+    """Write what the next colleague should know."""
+    found = _team(request, pk)
+    held = HandoverNote.objects.filter(team=found).first()
+    if request.method != "POST":
+        initial = {"text": held.text if held else "", "version": held.version if held else 0}
+        return _notes(request, NoteForm(initial=initial), found)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _notes(request, form, found, status=422)
+    try:
+        with change_set(by=request.user, door=Door.PAGE, reason="Wrote the handover note") as record:
+            save_handover_note(
+                found, text=form.cleaned_data["text"], expected_version=form.cleaned_data["version"],
+                by=request.user, into=record,
+            )  # fmt: skip
+    except StaleVersion as news:
+        data = request.POST.copy()
+        data["version"] = news.current.version
+        return _notes(request, NoteForm(data), found, theirs=news.current.text, status=409)
+    say_done(request, _("The notes are saved."), record.change_set, back=request.path.removesuffix("notes/"))
+    return redirect("workspace:handover-team", found.pk)
+
+
+def _notes(request, form, found, *, theirs=None, status=200):
+    context = {
+        "form": form,
+        "team": found,
+        "theirs": theirs,
+        "section": "handover",
+        "is_demonstration": found.is_demo,
+    }
+    return render(request, "workspace/handover_notes.html", context, status=status)
+
+
+@staff_page(*READ_AND_SEND)
+def reassign_person(request, pk):
+    """Give everything that a person follows to their colleagues, in one step."""
+    found = _person(request, pk)
+    own = list(_own(request, owner=found))
+    demand(_keeps_any(request, found) or own)
+    by_team = [(team, list(rows)) for team, rows in groupby(own, key=lambda row: row.owner_team)]
+    form = PersonForm(
+        request.POST if request.method == "POST" else None, person=found, held=by_team, today=clock.today()
+    )
+    if request.method != "POST" or not form.is_valid():
+        return _reassign(request, form, own, name=str(found), back=("workspace:handover-person", found.pk))
+    reason = form.cleaned_data["reason"] or f"Handed over from {found}"
+    people = User.objects.in_bulk([pk for _rows, pk in form.moves() if pk])
+    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+        count = sum(
+            reassign(rows, owner=people.get(pk), by=request.user, into=record)
+            for rows, pk in form.moves()
+            if rows
+        )
+    return _handed_over(request, count, record.change_set, "workspace:handover-person", found.pk)
+
+
+def _keeps_any(request, found):
+    """Whether the user keeps commitments of a team that the person is in: then there is just nothing to hand over."""
+    teams = found.memberships.filter(team__isnull=False).values("team")
+    return Commitment.objects.editable_by(request.user).filter(owner_team__in=teams).exists()
+
+
+@staff_page(*READ_AND_SEND)
+def reassign_team(request, pk):
+    """Give everything that a team follows to one of its people, or to another team, in one step."""
+    found = _team(request, pk)
+    own = list(_own(request, owner_team=found))
+    demand(own)
+    teams = SectorTeam.objects.editable_by(request.user).filter(mission=found.mission_id).exclude(pk=found.pk)
+    form = TeamForm(
+        request.POST if request.method == "POST" else None,
+        team=found,
+        teams=list(teams.select_related("mission")),
+        today=clock.today(),
+    )
+    if request.method != "POST" or not form.is_valid():
+        return _reassign(request, form, own, name=str(found), back=("workspace:handover-team", found.pk))
+    sent = form.cleaned_data
+    reason = sent["reason"] or f"Handed over from {found}"
+    target = {"owner": User.objects.get(pk=sent["owner"])} if sent["owner"] else {
+        "owner_team": SectorTeam.objects.get(pk=sent["team"])
+    }  # fmt: skip
+    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+        count = reassign(own, by=request.user, into=record, **target)
+    return _handed_over(request, count, record.change_set, "workspace:handover-team", found.pk)
+
+
+def _handed_over(request, count, change, name, pk):
+    words = ngettext("{count} commitment is handed over.", "{count} commitments are handed over.", count)
+    back = request.path.removesuffix("reassign/")
+    say_done(request, format_html(words, count=count), change, back=back)
+    return redirect(name, pk)
+
+
+def _reassign(request, form, own, *, name, back):
+    context = {
+        "form": form,
+        "name": name,
+        "rows": own,
+        "back_name": back[0],
+        "back_key": back[1],
+        "section": "handover",
+        "is_demonstration": request.user.is_demo,
+    }
+    return render(request, "workspace/handover_reassign.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,20 @@
+"""The history of a commitment, in words."""
+
+from functools import partial
+
+from django.shortcuts import render
+
+from programmes.actions.undo_rights import undoable
+from programmes.reports.told import history_of
+from programmes.workspace.pages import READ, fetch_commitment, staff_page
+
+
+@staff_page(*READ)
+def history(request, reference, number):
+    commitment = fetch_commitment(request.user, reference, number)
+    told = history_of(
+        commitment, request.user, page=request.GET.get("page"), undoable=partial(undoable, request.user)
+    )
+    team = commitment.owner_team
+    context = {"told": told, "commitment": commitment, "is_demonstration": bool(team and team.is_demo)}
+    return render(request, "workspace/history.html", context)

@@ -1,0 +1,131 @@
+"""Expected meetings: what became of each, and what an ambiguous recurrence means."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.audit import Door, StaleVersion, change_set
+from programmes import permissions
+from programmes.actions.activities import answer_recurrence, expected, hold_occurrence, miss_occurrence
+from programmes.models import Activity, Commitment, Occurrence
+from programmes.recurrence import Period
+from programmes.workspace.forms.meeting import MeetingForm, RecurrenceForm, State
+from programmes.workspace.pages import (
+    READ_AND_SEND,
+    SEND,
+    demand,
+    fetch_commitment,
+    say_done,
+    staff_page,
+)
+
+
+@staff_page(*READ_AND_SEND)
+def meeting(request, reference, number, period):
+    """Record that an expected meeting was held, postponed or missed."""
+    commitment = fetch_commitment(request.user, reference, number)
+    demand(permissions.may_record_meetings(request.user, commitment))
+    if period not in {one.key for one in expected(commitment)}:
+        raise Http404
+    today = clock.today()
+    answer = _answer(commitment, period)
+    if request.method != "POST":
+        form = MeetingForm(today=today, initial=MeetingForm.begin(answer))
+        return _page(request, form, commitment, period, answer)
+    form = MeetingForm(request.POST, today=today)
+    if form.is_valid():
+        _may_publish(request.user, form, commitment)
+    if form.errors:
+        return _page(request, form, commitment, period, answer, status=422)
+    try:
+        change = _record(request.user, form, commitment, period, answer)
+    except StaleVersion as news:
+        data = request.POST.copy()
+        data["version"] = news.current.version
+        again = MeetingForm(data, today=today)
+        meanwhile = _answer(commitment, period)
+        return _page(request, again, commitment, period, meanwhile, is_clash=True, status=409)
+    words = format_html(_("The {period} meeting is recorded."), period=Period.parse(period).display())
+    back = request.path.removesuffix(f"meetings/{period}/")
+    say_done(request, words, change, back=back)
+    return redirect("workspace:commitment", reference, number)
+
+
+def _answer(commitment, period):
+    found = Occurrence.objects.filter(commitment=commitment, period=period).select_related("activity")
+    return found.first()
+
+
+def _may_publish(user, form, commitment):
+    this = Commitment.objects.filter(pk=commitment.pk)
+    if form.cleaned_data["is_public"] and not permissions.may_publish_activity(user, this):
+        form.add_error(
+            "is_public", _("A lead of your team decides what becomes public. Untick this, or ask them.")
+        )
+
+
+def _record(user, form, commitment, period, answer):
+    """Write the answer; the meeting itself is an activity, the one recorded before where there is one."""
+    sent = form.cleaned_data
+    same = {"period": period, "note": sent["note"], "expected_version": sent["version"], "by": user}
+    same |= {"is_demo": user.is_demo}
+    reason = f"Recorded the {period} meeting of {commitment.reference}"
+    with change_set(by=user, door=Door.PAGE, reason=reason) as record:
+        if sent["state"] == State.HELD:
+            activity = (
+                answer.activity if answer and answer.activity else _new_meeting(commitment, period, user)
+            )
+            for name, value in form.columns.items():
+                setattr(activity, name, value)
+            activity.state = Activity.State.HELD
+            hold_occurrence(commitment, activity=activity, into=record, **same)
+        else:
+            is_postponed = sent["state"] == State.POSTPONED
+            miss_occurrence(commitment, is_postponed=is_postponed, into=record, **same)
+    return record.change_set
+
+
+def _new_meeting(commitment, period, user):
+    """The activity that the meeting is, named after the commitment and its period."""
+    titles = {"title_da": commitment.plain_title_da, "title_en": commitment.plain_title_en}
+    if not any(titles.values()):
+        titles = {"title_en": commitment.reference}
+    named = {name: f"{title} ({period})"[:200] for name, title in titles.items() if title}
+    return Activity(kind=Activity.Kind.MEETING, is_demo=user.is_demo, **named)
+
+
+def _page(request, form, commitment, period, answer, *, is_clash=False, status=200):
+    team = commitment.owner_team
+    context = {
+        "form": form,
+        "commitment": commitment,
+        "period": period,
+        "words": Period.parse(period).display(),
+        "answer": answer,
+        "is_clash": is_clash,
+        "is_demonstration": request.user.is_demo or bool(team and team.is_demo),
+    }
+    return render(request, "workspace/meeting.html", context, status=status)
+
+
+@staff_page(*SEND)
+def recurrence(request, reference, number):
+    """Answer what the text's “bi-annual” means here."""
+    commitment = fetch_commitment(request.user, reference, number)
+    demand(permissions.may_record_meetings(request.user, commitment))
+    form = RecurrenceForm(request.POST)
+    is_asked = commitment.recurrence == Commitment.Recurrence.BIANNUAL
+    if not form.is_valid() or not is_asked:
+        status = 422 if is_asked else 409
+        return render(request, "workspace/answered.html", {"commitment": commitment}, status=status)
+    with change_set(
+        by=request.user, door=Door.PAGE, reason=f"Answered what “bi-annual” means in {commitment.reference}"
+    ) as record:
+        answer_recurrence(
+            commitment, recurrence=form.cleaned_data["recurrence"], by=request.user, into=record
+        )
+    back = request.path.removesuffix("recurrence/")
+    say_done(request, _("Thank you. The meetings to expect are listed below."), record.change_set, back=back)
+    return redirect("workspace:commitment", reference, number)

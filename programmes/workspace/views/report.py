@@ -1,0 +1,198 @@
+"""Reporting, and saying that nothing has changed."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from embassy import clock
+from programmes import permissions
+from programmes.actions.status import (
+    SomeoneReported,
+    WrongState,
+    latest_standing,
+    report_no_change,
+    report_status,
+    save_draft,
+)
+from programmes.models import StatusReport
+from programmes.reports.dossier import report_in_words
+from programmes.reports.tasks import programme_name
+from programmes.reports.words import date_words
+from programmes.workspace.forms.report import NoChangeForm, ReportForm
+from programmes.workspace.pages import (
+    READ_AND_SEND,
+    SEND,
+    demand,
+    fetch_commitment,
+    fetch_report,
+    staff_page,
+)
+
+State = StatusReport.State
+OPEN = frozenset({State.DRAFT, State.RETURNED})
+LONGEST_KEY = 20  # digits
+
+
+@sensitive_post_parameters("internal_note")
+@staff_page(*READ_AND_SEND)
+def report(request, reference, number):
+    """Report how a commitment stands, go on with a draft (`?report=`), or correct a report (`?corrects=`)."""
+    at = clock.now()
+    commitment = fetch_commitment(request.user, reference, number)
+    draft, corrected = (_named(request, name, commitment, at) for name in ("report", "corrects"))
+    demand(permissions.may_report(request.user, commitment))
+    today = clock.public_day(at)
+    page = {"commitment": commitment, "draft": draft, "corrected": corrected}
+    if draft and draft.state not in OPEN:
+        return _settled(request, page, draft)
+    if request.method == "POST":
+        form = ReportForm(request.POST, commitment=commitment, today=today)
+        return _receive(request, form, page, at=at)
+    newest = latest_standing(commitment)
+    return _form(request, _begin(page, newest, today=today), page, newest=newest)
+
+
+def _begin(page, newest, *, today):
+    """An unsent form: empty, or from the draft or the report that is corrected."""
+    last_seen = newest.pk if newest else 0
+    initial = ReportForm.blank(today=today, last_seen=last_seen)
+    if page["corrected"]:
+        key = initial["submission_key"]  # a correction is a report of its own
+        initial |= ReportForm.from_report(page["corrected"], last_seen=last_seen) | {"submission_key": key}
+    elif page["draft"]:
+        initial |= ReportForm.from_report(page["draft"], last_seen=last_seen)
+    return ReportForm(commitment=page["commitment"], today=today, initial=initial)
+
+
+def _named(request, name, commitment, at):
+    """The report that the address names, if it names one; 404 when it is not there for this user."""
+    value = request.GET.get(name)
+    if not value:
+        return None
+    return fetch_report(
+        request.user, commitment, value if value.isdecimal() and len(value) < LONGEST_KEY else 0, at=at
+    )
+
+
+def _receive(request, form, page, *, at):
+    commitment, user = page["commitment"], request.user
+    if not form.is_valid():
+        return _form(request, form, page, status=422)
+    sent = form.cleaned_data
+    draft = page["draft"] or _own_draft(sent["submission_key"], commitment, user)
+    options = {"by": user, "report": draft, "submission_key": sent["submission_key"], "at": at}
+    if page["corrected"] and draft is None:
+        options["corrects"] = page["corrected"]
+    try:
+        if "draft" in request.POST:
+            save_draft(commitment, **options, **form.columns)
+            messages.success(request, _("Saved as a draft. Only your team can see it."))
+            return redirect("workspace:my-team")
+        made = report_status(commitment, **options, **form.columns, last_seen_id=sent["last_seen"])
+    except SomeoneReported as news:
+        data = request.POST.copy()
+        data["last_seen"] = news.report.pk
+        again = ReportForm(data, commitment=commitment, today=form.today)
+        return _form(request, again, page, newest=news.report, meanwhile=news.report, status=409)
+    except WrongState as news:
+        if news.report.submitted_by_id == user.pk and news.report.submission_key == sent["submission_key"]:
+            return _done(request, commitment, news.report)  # sent twice
+        return _settled(request, page, news.report, form)
+    return _done(request, commitment, made)
+
+
+def _own_draft(key, commitment, user):
+    """The draft that an earlier sending of the same form made, if there is one."""
+    found = StatusReport.objects.editable_by(user).filter(submission_key=key, commitment=commitment)
+    return found.first()
+
+
+def _done(request, commitment, made):
+    """Back to the list, with what became of it."""
+    if made.state == State.SUBMITTED:
+        words = _("{number} is sent for clearance.")
+    elif commitment.status_visibility == commitment.Visibility.WITHHELD:
+        words = _("{number} is reported. Its status is not published.")
+    elif made.state == State.CLEARED:
+        words = _("{number} is reported and published.")
+    else:
+        words = _("{number} is reported.")
+    messages.success(request, format_html(words, number=commitment.number))
+    return redirect("workspace:my-team")
+
+
+def _settled(request, page, found, form=None):
+    """Someone was faster: the draft was submitted meanwhile. What was written is shown, to be taken elsewhere."""
+    texts = ("summary", "internal_note", "evidence")
+    kept = (
+        [(form[name].label, form.cleaned_data[name]) for name in texts if form.cleaned_data[name]]
+        if form
+        else []
+    )
+    context = {
+        **page,
+        "found": report_in_words(_with_submitter(found)),
+        "state": found.get_state_display(),
+        "kept": kept,
+    }
+    return render(request, "workspace/settled.html", context, status=409)
+
+
+def _with_submitter(found):
+    return StatusReport.objects.select_related("submitted_by", "drafted_by", "commitment").get(pk=found.pk)
+
+
+def _form(request, form, page, *, newest=None, meanwhile=None, status=200):
+    commitment = page["commitment"]
+    team = commitment.owner_team
+    if newest is None and status != 200:
+        newest = latest_standing(commitment)
+    if newest:
+        newest.commitment = commitment
+    context = {
+        **page,
+        "form": form,
+        "programme_name": programme_name(commitment.programme),
+        "newest": report_in_words(newest) if newest and not meanwhile else None,
+        "meanwhile": report_in_words(meanwhile) if meanwhile else None,
+        "consequence": _consequence(commitment),
+        "today": date_words(form.today),
+        "is_demonstration": request.user.is_demo or bool(team and team.is_demo),
+    }
+    return render(request, "workspace/report.html", context, status=status)
+
+
+def _consequence(commitment):
+    """What submitting does, said beside the button."""
+    if commitment.status_visibility == commitment.Visibility.WITHHELD:
+        return _("The status of this commitment is not published; colleagues see it.")
+    if commitment.owner_team and commitment.owner_team.needs_clearance:
+        return _("Goes to your lead for clearance before it becomes public.")
+    return _("Becomes public at once.")
+
+
+@staff_page(*SEND)
+def no_change(request, reference, number):
+    """Report that the last report still holds."""
+    commitment = fetch_commitment(request.user, reference, number)
+    demand(permissions.may_report(request.user, commitment))
+    page = {"commitment": commitment, "draft": None, "corrected": None}
+    today = clock.today()
+    form = NoChangeForm(request.POST)
+    newest = latest_standing(commitment)
+    if not form.is_valid() or newest is None:
+        messages.error(request, _("That button could not be used. Report in full instead."))
+        return _form(request, _begin(page, newest, today=today), page, newest=newest, status=422)
+    try:
+        made = report_no_change(
+            commitment,
+            by=request.user,
+            last_seen_id=form.cleaned_data["last_seen"],
+            submission_key=form.cleaned_data["submission_key"],
+        )
+    except SomeoneReported as news:
+        again = _begin(page, news.report, today=today)
+        return _form(request, again, page, newest=news.report, meanwhile=news.report, status=409)
+    return _done(request, commitment, made)

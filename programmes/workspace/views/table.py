@@ -1,0 +1,235 @@
+"""Several at once: a whole area or track in one form, and one step for a selection.
+
+Each row has its own outcome. What was saved is saved; a row in error, or one that a colleague has reported on
+meanwhile, stays as it was written, with what stands in its way beside it.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+
+from embassy import clock
+from embassy.audit import Door, change_set
+from programmes.actions.bulk import confirm_many, report_many
+from programmes.actions.commitments import reassign
+from programmes.models import Commitment, Programme, StatusReport
+from programmes.reports.table import TableRow, own_rows, people_of, rows_of, said, table_of
+from programmes.workspace.forms.table import RowForm, TableForm, keys, place
+from programmes.workspace.pages import READ_AND_SEND, demand, say_done, staff_page
+
+
+@dataclass
+class Line:
+    """A row with its form, and what became of it when the table was sent."""
+
+    row: TableRow
+    form: RowForm
+    is_ticked: bool = False
+    is_saved: bool = False
+    trouble: str = ""
+    meanwhile: dict | None = None
+
+    @property
+    def commitment(self):
+        return self.row.commitment
+
+    @property
+    def is_open(self):
+        """Whether it holds words that are not sent yet, or waits for its writer."""
+        return bool(self.trouble or self.meanwhile or (self.form.is_begun and not self.is_saved))
+
+
+@sensitive_post_parameters()
+@staff_page(*READ_AND_SEND)
+def table(request, reference):
+    """Report on an area (`?area=`) or a track (`&track=`) in one go."""
+    programme = get_object_or_404(
+        Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
+    )
+    demand(own_rows(request.user, programme).exists())
+    if request.method == "POST":
+        return _receive(request, programme)
+    page = _table(request, programme)
+    return _page(request, programme, page, [Line(row, RowForm(row=row)) for row in page.rows])
+
+
+def _table(request, programme):
+    area, track = (place(request.GET.get(name)) for name in ("area", "track"))
+    return table_of(request.user, programme, area=area, track=track, page=request.GET.get("page"))
+
+
+def _sent(request, programme):
+    """The rows that were sent, as they stand now; those that one may not see are not there."""
+    wanted = keys(request.POST.getlist("row"))
+    return rows_of(
+        request.user, Commitment.objects.visible_to(request.user).filter(programme=programme, pk__in=wanted)
+    )
+
+
+def _receive(request, programme):
+    ticked = set(keys(request.POST.getlist("ticked")))
+    lines = [
+        Line(row, RowForm(request.POST, row=row), row.commitment.pk in ticked)
+        for row in _sent(request, programme)
+    ]
+    if "no_change" in request.POST:
+        step = _confirm
+    elif "reassign" in request.POST:
+        step = _give
+    else:
+        step = _save
+    change = step(request, lines)
+    if not any(line.is_open for line in lines) and any(line.is_saved for line in lines):
+        _say(request, lines, change, step)
+        return redirect(request.get_full_path())
+    if any(line.is_saved for line in lines):
+        _say(request, lines, change, step)
+    status = 422 if any(line.trouble for line in lines) or not any(line.is_saved for line in lines) else 200
+    if any(line.meanwhile for line in lines):
+        status = 409
+    return _page(
+        request, programme, _table(request, programme), _again(request, lines, programme), status=status
+    )
+
+
+def _save(request, lines):
+    """Report on every row in which something was written."""
+    head = _head(request, lines)
+    rows = []
+    for line in lines:
+        if not line.form.is_begun:
+            continue
+        if not line.row.may_report:
+            line.trouble = _("This is not yours to report on any more. Take what you wrote with you.")
+        elif line.form.is_valid():
+            rows.append((line.commitment, line.form.columns(language=head.language)))
+        else:
+            line.trouble = _("Not saved yet.")
+    if not rows and not any(line.trouble for line in lines):
+        messages.error(request, _("Nothing was written yet."))
+    reason = f"Reported on {len(rows)} commitments"
+    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+        _note(lines, report_many(rows, by=request.user, into=record))
+    return record
+
+
+def _confirm(request, lines):
+    """“No change since the last report” on the ticked rows; words in a row come first."""
+    rows, sent = [], {}
+    for line in _ticked(request, lines):
+        if line.form.is_begun:
+            line.trouble = _("You wrote something here: save it, or empty the row.")
+        elif not line.row.may_report:
+            line.trouble = _("Only the team that it belongs to reports on it.")
+        elif line.form.is_valid():
+            rows.append((line.commitment, line.form.cleaned_data["last_seen"]))
+            sent[line.commitment.pk] = line.form.cleaned_data["submission_key"]
+        else:
+            line.trouble = _("Not saved yet.")
+    reason = f"No change on {len(rows)} commitments"
+    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+        _note(lines, confirm_many(rows, by=request.user, keys=sent, into=record))
+    return record
+
+
+def _give(request, lines):
+    """Give the ticked rows to somebody in their team, or to nobody in particular."""
+    head, (people, places) = _head(request, lines), _people(lines)
+    owner = next((one for one in people if str(one.pk) == head.cleaned_data.get("owner")), None)
+    chosen = _ticked(request, lines)
+    if not head.cleaned_data.get("owner"):
+        messages.error(request, _("Choose whom to give them to."))
+        chosen = []
+    given = []
+    for line in chosen:
+        if not line.row.may_edit:
+            line.trouble = _("This is not yours to give.")
+        elif owner and (owner.pk, line.commitment.owner_team_id) not in places:
+            line.trouble = _("%(name)s is not in the team of this one.") % {"name": owner}
+        else:
+            given.append(line.commitment)
+            line.is_saved = True
+    reason = f"Gave {len(given)} commitments to {owner or 'nobody in particular'}"
+    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+        reassign(given, owner=owner, by=request.user, into=record)
+    return record
+
+
+def _ticked(request, lines):
+    found = [line for line in lines if line.is_ticked]
+    if not found:
+        messages.error(request, _("Tick the rows that you mean first."))
+    return found
+
+
+def _people(lines):
+    return people_of([line.commitment for line in lines if line.row.may_edit], on=clock.today())
+
+
+def _head(request, lines):
+    people, _places = _people(lines)
+    head = TableForm(request.POST, people=people)
+    head.is_valid()  # a person who is not offered is nobody's choice
+    return head
+
+
+def _note(lines, outcomes):
+    """Write each outcome to its line."""
+    by_key = {line.commitment.pk: line for line in lines}
+    for outcome in outcomes:
+        line = by_key[outcome.commitment.pk]
+        line.is_saved = outcome.is_saved
+        if outcome.refused_by:
+            line.meanwhile = said(outcome.refused_by, outcome.commitment)
+            line.form.data = line.form.data.copy()
+            line.form.data[line.form.add_prefix("last_seen")] = outcome.refused_by.pk
+        if outcome.never_reported:
+            line.trouble = _("Nothing was reported on it yet: choose how it stands.")
+
+
+def _say(request, lines, record, step):
+    """What was done, in one sentence, and the way to undo it."""
+    count = sum(line.is_saved for line in lines)
+    words = format_html(ngettext("{count} row is saved.", "{count} rows are saved.", count), count=count)
+    saved = [line.commitment.pk for line in lines if line.is_saved]
+    waiting = Commitment.objects.filter(
+        pk__in=saved, latest_report__state=StatusReport.State.SUBMITTED
+    ).count()
+    if waiting and step is not _give:
+        more = ngettext("{count} waits for clearance.", "{count} wait for clearance.", waiting)
+        words = format_html("{} {}", words, format_html(more, count=waiting))
+    say_done(request, words, None if record.is_empty else record.change_set, back=request.get_full_path())
+
+
+def _again(request, lines, programme):
+    """The lines for the page that comes back: saved ones as they now stand, the others as they were written."""
+    now = {row.commitment.pk: row for row in _sent(request, programme)}
+    again = []
+    for line in lines:
+        row = now.get(line.commitment.pk, line.row)
+        is_kept = line.form.is_begun and (not line.is_saved or "reassign" in request.POST)
+        form = line.form if is_kept else RowForm(row=row)
+        again.append(
+            Line(row, form, line.is_ticked and not line.is_saved, line.is_saved, line.trouble, line.meanwhile)
+        )
+    return again
+
+
+def _page(request, programme, page, lines, *, status=200):
+    people, _places = _people(lines)
+    head = TableForm(request.POST if request.method == "POST" else None, people=people)
+    context = {
+        "page": page,
+        "programme": programme,
+        "lines": lines,
+        "head": head,
+        "may_report": any(line.row.may_report for line in lines),
+        "may_give": any(line.row.may_edit for line in lines),
+        "is_demonstration": page.is_demonstration,
+    }
+    return render(request, "workspace/table.html", context, status=status)

@@ -1,0 +1,54 @@
+"""Where staff begin: what needs them now."""
+
+from django.shortcuts import get_object_or_404, render
+
+from embassy import clock
+from programmes import permissions
+from programmes.models import Programme
+from programmes.reports import team
+from programmes.reports.due import Reason
+from programmes.reports.overview import overview_of
+from programmes.workspace.forms.table import place
+from programmes.workspace.pages import READ, demand, staff_page
+
+LONGEST_REFERENCE = 40
+
+
+@staff_page(*READ)
+def my_team(request):
+    wanted = _wanted(request.GET)
+    page = team.my_team(request.user, at=clock.now(), wanted=wanted)
+    programmes, areas = team.choices_of(request.user)
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "reasons": Reason.choices,
+        "programmes": programmes,
+        "areas": areas,
+        "section": "my-team",
+        "is_demonstration": page.is_demonstration,
+    }
+    return render(request, "workspace/my_team.html", context)
+
+
+def _wanted(sent):
+    """The filters in the address; what is none of them is passed over."""
+    reason = sent.get("reason", "")
+    return team.Wanted(
+        reason=reason if reason in Reason.values else "",
+        programme=sent.get("programme", "")[:LONGEST_REFERENCE],
+        area=place(sent.get("area", "")),
+        is_mine=sent.get("owner") == "me",
+    )
+
+
+@staff_page(*READ)
+def programme(request, reference):
+    """All commitments of a programme with their internal status, for its administrators."""
+    found = get_object_or_404(
+        Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
+    )
+    demand(permissions.may_edit_programme(request.user, found))
+    page = overview_of(found, request.user, at=clock.now())
+    context = {"page": page, "is_demonstration": page.is_demonstration}
+    return render(request, "workspace/programme.html", context)

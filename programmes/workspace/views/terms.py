@@ -1,0 +1,111 @@
+"""Withholding a commitment's status or making it public, and moving its deadline: each with a reason."""
+
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.audit import Door, StaleVersion, change_set
+from programmes import permissions
+from programmes.actions.commitments import move_deadline, set_visibility
+from programmes.models import Commitment, StatusReport
+from programmes.reports.changes import last_change
+from programmes.reports.deadlines import moves_of
+from programmes.workspace.forms.terms import DeadlineForm, VisibilityForm
+from programmes.workspace.pages import READ_AND_SEND, demand, fetch_commitment, say_done, staff_page
+
+Visibility = Commitment.Visibility
+
+
+def _fetch(request, reference, number):
+    commitment = fetch_commitment(request.user, reference, number)
+    demand(permissions.may_edit_commitment(request.user, commitment))
+    return commitment
+
+
+@staff_page(*READ_AND_SEND)
+def visibility(request, reference, number):
+    """Say that the status is public, or that it is withheld."""
+    commitment = _fetch(request, reference, number)
+    if request.method != "POST":
+        wanted = (
+            Visibility.PUBLIC if commitment.status_visibility == Visibility.WITHHELD else Visibility.WITHHELD
+        )
+        initial = {"visibility": wanted, "version": commitment.version}
+        return _page(request, "visibility", VisibilityForm(initial=initial), commitment)
+    form = VisibilityForm(request.POST)
+    if not form.is_valid():
+        return _page(request, "visibility", form, commitment, status=422)
+    sent = form.cleaned_data
+    try:
+        with change_set(by=request.user, door=Door.PAGE, reason=sent["reason"]) as record:
+            set_visibility(
+                commitment, visibility=sent["visibility"], reason=sent["reason"], by=request.user,
+                expected_version=sent["version"], into=record,
+            )  # fmt: skip
+    except StaleVersion as news:
+        return _clash(request, "visibility", VisibilityForm, commitment, news.current)
+    words = _("The status of {number} is withheld. The public page says only that it is not published.")
+    if sent["visibility"] == Visibility.PUBLIC:
+        words = _("The status of {number} is public.")
+    return _done(request, commitment, words, record.change_set, "visibility/")
+
+
+@staff_page(*READ_AND_SEND)
+def deadline(request, reference, number):
+    """Set, move or lift the deadline."""
+    commitment = _fetch(request, reference, number)
+    if request.method != "POST":
+        form = DeadlineForm(initial={"due_on": commitment.due_on, "version": commitment.version})
+        return _page(request, "deadline", form, commitment)
+    form = DeadlineForm(request.POST)
+    if not form.is_valid():
+        return _page(request, "deadline", form, commitment, status=422)
+    sent = form.cleaned_data
+    try:
+        with change_set(by=request.user, door=Door.PAGE, reason=sent["reason"]) as record:
+            move_deadline(
+                commitment, due_on=sent["due_on"], reason=sent["reason"], by=request.user,
+                expected_version=sent["version"], into=record,
+            )  # fmt: skip
+    except StaleVersion as news:
+        return _clash(request, "deadline", DeadlineForm, commitment, news.current)
+    words = _("{number} has its new deadline.") if sent["due_on"] else _("{number} has no deadline any more.")
+    return _done(request, commitment, words, record.change_set, "deadline/")
+
+
+def _done(request, commitment, words, change, step):
+    say_done(
+        request, format_html(words, number=commitment.number), change, back=request.path.removesuffix(step)
+    )
+    return redirect("workspace:commitment", commitment.programme.reference, commitment.number)
+
+
+def _clash(request, what, form_class, commitment, current):
+    """Somebody saved meanwhile: what holds now stands above the form, which keeps the writer's words."""
+    data = request.POST.copy()
+    data["version"] = current.version
+    for name in ("due_on", "status_visibility", "version"):
+        setattr(commitment, name, getattr(current, name))
+    change = last_change(commitment)
+    return _page(request, what, form_class(data), commitment, change=change, is_clash=True, status=409)
+
+
+def _page(request, what, form, commitment, *, status=200, **more):
+    team = commitment.owner_team
+    context = {
+        "form": form,
+        "commitment": commitment,
+        "waiting": _would_appear(commitment) if what == "visibility" else 0,
+        "moves": moves_of(commitment) if what == "deadline" else [],
+        "is_demonstration": bool(team and team.is_demo),
+        **more,
+    }
+    return render(request, f"workspace/{what}.html", context, status=status)
+
+
+def _would_appear(commitment):
+    """How many cleared reports the public would read at once."""
+    if commitment.status_visibility == Visibility.PUBLIC:
+        return 0
+    return StatusReport.objects.effective(at=clock.now()).danish().filter(commitment=commitment).count()

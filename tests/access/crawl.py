@@ -1,0 +1,83 @@
+"""Reads every page that somebody can reach, and finds the canaries that they should not have seen."""
+
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from tests.access.asking import answer
+
+HOST = "http://testserver"
+LINK = re.compile(r"""(?:href|src|action)=["']([^"']*)["']|<loc>([^<]*)</loc>""")
+LEFT_OUT = ("/static/", "/en/account/logout/", "/da/account/logout/")
+SORTING = re.compile(
+    r"[?&](?:o|_facets|_popup|_changelist_filters)="
+)  # the same rows in every order would be read for ever
+
+
+@dataclass
+class Crawl:
+    """What was read and what leaked, as (address, canary), for a reader who may see some kinds of canaries.
+
+    `own` is the reader's own account, if they have one.
+    """
+
+    garden: object
+    allowed: tuple = ()
+    own: object = None
+    cookies: object = None
+    read: Counter = field(default_factory=Counter)
+    leaks: list = field(default_factory=list)
+    broken: list = field(default_factory=list)
+
+    def fetch(self, address, method="get", **extra):
+        """The text of an answer, headers included, looked through for canaries."""
+        response = answer(method, address, cookies=self.cookies, **extra)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        text = "\n".join(
+            [
+                *(f"{name}: {value}" for name, value in response.headers.items()),
+                content.decode(errors="replace"),
+            ]
+        )
+        self.read[response.status_code] += 1
+        found = self.garden.found_in(text, allowed=self.allowed)
+        known = (address, self.own.email if self.own else "")  # what one asked for may come back
+        self.leaks += [
+            (address, canary) for canary in found if not any(canary.text in words for words in known)
+        ]
+        if response.status_code >= 500:
+            self.broken.append(address)
+        return response, text
+
+    def follow(self, *addresses, within=("",)):
+        """Read these pages and all that they lead to, as long as it begins with one of `within`."""
+        waiting, seen = deque(addresses), set(addresses)
+        while waiting:
+            address = waiting.popleft()
+            response, text = self.fetch(address)
+            found = [response.get("Location", "")] if 300 <= response.status_code < 400 else []
+            found += [unescape(first or second) for first, second in LINK.findall(text)]
+            for link in found:
+                target = _local(urljoin(f"{HOST}{address}", link))
+                if target not in seen and target.startswith(within) and _is_new_ground(address, target):
+                    seen.add(target)
+                    waiting.append(target)
+        return seen
+
+
+def _is_new_ground(address, target):
+    """Filters are followed from a page without any: each by itself, not in all their combinations."""
+    is_combination = "?" in address and "?" in target
+    return (
+        bool(target) and not is_combination and not target.startswith(LEFT_OUT) and not SORTING.search(target)
+    )
+
+
+def _local(link):
+    """The path and query of a link to this site, else nothing."""
+    parts = urlsplit(urldefrag(link).url)
+    if f"{parts.scheme}://{parts.netloc}" != HOST:
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

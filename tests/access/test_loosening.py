@@ -1,0 +1,87 @@
+"""That these suites can fail: whenever one rule is loosened, the matrix or the search for canaries says so."""
+
+import pytest
+from django.db import models
+
+from embassy import models as embassy
+from programmes.models import commitments, documents, events, partnerships, programmes, status
+from tests.access.asking import wrong_answers
+from tests.access.crawl import Crawl
+from tests.access.test_canaries import public_guesses
+from tests.access.test_matrix import ROWS
+
+pytestmark = pytest.mark.django_db
+ASKING = ("elsewhere", "colleague", "member", "lead", "administrator", "other_administrator")
+
+
+def everything(rows, *_args, **_kwargs):
+    """A rule that lets anybody at anything."""
+    return models.QuerySet.all(rows)
+
+
+def test_as_the_rules_are_nothing_is_found(world):
+    assert canaries_in_korea(world) == []
+
+
+def canaries_in_korea(world):
+    crawl = Crawl(world.garden)
+    crawl.follow("/en/", within=("/en/south-korea/",))
+    for address in public_guesses(world):
+        crawl.fetch(address)
+    for canary in world.garden.of_kinds("unpublished")[:5]:
+        crawl.fetch(f"/en/search/?q={canary.text}")
+    return crawl.leaks
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule"),
+    [
+        (commitments.CommitmentQuerySet, "published"),
+        (programmes.ProgrammeQuerySet, "published"),
+        (partnerships.PartnershipQuerySet, "published"),
+        (partnerships.NoteQuerySet, "public"),
+        (documents.DocumentQuerySet, "public"),
+        (events.EventQuerySet, "public"),
+        (events.ActivityQuerySet, "public"),
+        (status.StatusReportQuerySet, "public"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_a_loosened_rule_lets_canaries_out(world, monkeypatch, rows, rule):
+    monkeypatch.setattr(rows, rule, everything)
+    assert canaries_in_korea(world) != []
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule", "about"),
+    [
+        (commitments.CommitmentQuerySet, "published", "public:commitment that is not published"),
+        (programmes.ProgrammeQuerySet, "published", "public:programme that is not published"),
+        (commitments.CommitmentQuerySet, "visible_to", "workspace:commitment unpublished"),
+        (commitments.CommitmentQuerySet, "reportable_by", "workspace:commitment-report the published one"),
+        (commitments.CommitmentQuerySet, "editable_by", "workspace:commitment-edit the published one"),
+        (commitments.CommitmentQuerySet, "proposable_by", "workspace:commitment-edit the published one"),
+        (commitments.ProposalQuerySet, "visible_to", "workspace:proposal"),
+        (commitments.ProposalQuerySet, "decidable_by", "workspace:proposal"),
+        (programmes.ProgrammeQuerySet, "visible_to", "workspace:programme unpublished"),
+        (programmes.ProgrammeQuerySet, "editable_by", "workspace:programme the published one"),
+        (status.StatusReportQuerySet, "visible_to", "workspace:report-clear submitted"),
+        (status.StatusReportQuerySet, "clearable_by", "workspace:report-withdraw public"),
+        (documents.DocumentQuerySet, "visible_to", "admin:programmes_document_change"),
+        (documents.DocumentQuerySet, "editable_by", "admin:programmes_document_change"),
+        (partnerships.NoteQuerySet, "visible_to", "admin:programmes_note_change"),
+        (events.EventQuerySet, "visible_to", "admin:programmes_event_change"),
+        (embassy.UserQuerySet, "visible_to", "admin:embassy_user_change"),
+        (embassy.UserQuerySet, "editable_by", "admin:embassy_user_change"),
+        (embassy.SectorTeamQuerySet, "visible_to", "admin:embassy_sectorteam_change"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_a_loosened_rule_gives_answers_that_the_table_does_not_have(world, monkeypatch, rows, rule, about):
+    asked = [row for row in ROWS if str(row) == about]
+    assert asked, f"No row of the matrix is called “{about}”."
+    monkeypatch.setattr(rows, rule, everything)
+    wrong = [
+        answer for row in asked for answer in wrong_answers(row, world, roles=ASKING, methods=("GET", "POST"))
+    ]
+    assert wrong != []

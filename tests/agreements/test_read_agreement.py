@@ -1,0 +1,83 @@
+"""The command that reads a signed text, on the real ones that the project holds."""
+
+import json
+import tomllib
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+SOURCES = settings.BASE_DIR / "fixtures" / "sources"
+KOREA = settings.BASE_DIR / "fixtures" / "programmes" / "KR-2021"
+
+
+def read(capsys, name, *options):
+    call_command("read_agreement", str(SOURCES / name), "--json", *options)
+    return json.loads(capsys.readouterr().out)
+
+
+def commitments(outline):
+    return [found for area in outline["areas"] for track in area["tracks"] for found in track["commitments"]]
+
+
+def test_the_korea_plan_is_found_whole_and_to_the_letter(capsys):
+    outline = read(capsys, "korea-joint-action-plan-2021-2024.en.txt")
+    plan = tomllib.loads((KOREA / "plan.toml").read_text(encoding="utf-8"))
+    text = tomllib.loads((KOREA / "text.toml").read_text(encoding="utf-8"))
+    passages = {passage["paragraph"]: " ".join(passage["text"].split()) for passage in text["passage"]}
+    by_hand = [
+        (area["title"], track["title"], passages[commitment["passage"]])
+        for area in plan["area"]
+        for track in area["track"]
+        for commitment in track["commitment"]
+    ]
+    found = [
+        (area["title"], track["title"], commitment["text"])
+        for area in outline["areas"]
+        for track in area["tracks"]
+        for commitment in track["commitments"]
+    ]
+    assert len(found) == 69
+    assert [words for *_place, words in found] == [words for *_place, words in by_hand]
+    assert [(area, track) for area, track, _words in found] == [
+        (area, track) for area, track, _words in by_hand
+    ]
+    assert [area["sdgs"] for area in outline["areas"]] == [area["sdgs"] for area in plan["area"]]
+    assert len(outline["basis_agreements"]) == 20
+    assert sum(basis["tbc"] for basis in outline["basis_agreements"]) == 3
+    assert (outline["period_start"], outline["period_end"]) == (2021, 2024)
+
+
+def test_the_danish_page_has_its_ten_items(capsys):
+    assert len(commitments(read(capsys, "china-green-cooperation.da.txt"))) == 10
+
+
+@pytest.mark.parametrize("name", ["china-our-focus.en.txt", "china-strategic-partnership.en.txt"])
+def test_nothing_is_invented_where_nothing_was_undertaken(capsys, name):
+    with pytest.raises(CommandError) as ending:
+        call_command("read_agreement", str(SOURCES / name), "--json")
+    assert ending.value.returncode == 1
+    assert commitments(json.loads(capsys.readouterr().out)) == []
+
+
+def test_every_part_of_the_text_says_why_it_was_taken_for_what_it_is(capsys):
+    steps = read(capsys, "korea-joint-action-plan-2021-2024.en.txt", "--explain")["explain"]
+    assert len(steps) > 100
+    assert all(step["reason"] for step in steps if step["step"] == "taken away")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("plan.pdf", b"not a pdf"), ("plan.docx", b"PK nonsense"), ("plan.exe", b"MZ"), ("plan.txt", b"")],
+)
+def test_what_is_no_text_is_refused_in_a_sentence(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CommandError, match=r"\w+ .*\.") as ending:
+        call_command("read_agreement", str(tmp_path / name))
+    assert ending.value.returncode == 2
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read") as ending:
+        call_command("read_agreement", str(tmp_path / "nowhere.pdf"))
+    assert ending.value.returncode == 2

@@ -1,0 +1,98 @@
+"""The doors (pages, admin, commands) write through actions and the recorder only, so that every change is on record."""
+
+import ast
+
+import pytest
+
+from tests.architecture.source import functions, modules
+
+DOORS = (
+    "programmes/public/",
+    "programmes/workspace/",
+    "programmes/admin/",
+    "programmes/management/",
+    "embassy/admin",
+    "embassy/management/",
+)
+# What an open change set is called wherever one is opened: `with change_set(…) as record`.
+RECORDERS = {"record", "recorder"}
+# A manager or a list of rows does these; nothing else has methods of these names.
+BULK_WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "aupdate", "acreate"}
+ROW_WRITES = {"save", "delete", "create", "asave", "adelete"}
+
+# (module, function): why its write is on record all the same, or needs no record.
+ALLOWED = {}
+
+
+def starts_from_rows(node):
+    """Whether an expression is a manager or a chain of QuerySet calls, as in `Report.objects.filter(…)`."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_base_manager", "_default_manager"}:
+            return True
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return False
+
+
+def is_write(call):
+    """Whether this call changes the database past the recorder."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    receiver, verb = call.func.value, call.func.attr
+    if isinstance(receiver, ast.Name) and receiver.id in RECORDERS:
+        return False
+    if verb in BULK_WRITES:
+        return True
+    if verb == "update":  # dictionaries have it too, but are not reached through a manager
+        return starts_from_rows(receiver)
+    leaves_it_to_us = any(
+        word.arg == "commit" and isinstance(word.value, ast.Constant) and word.value.value is False
+        for word in call.keywords
+    )
+    return verb in ROW_WRITES and not leaves_it_to_us
+
+
+def writes_in(tree):
+    for name, function in functions(tree):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and is_write(node):
+                yield name, node.lineno
+
+
+def test_doors_write_only_through_the_recorder():
+    found = [
+        f"{path}:{line} {name}"
+        for path, tree in modules(*DOORS)
+        for name, line in writes_in(tree)
+        if (path.as_posix(), name) not in ALLOWED
+    ]
+    assert not found, "Write through programmes/actions or embassy/audit.py: " + "; ".join(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "report.save()",
+        "form.save()",
+        "StatusReport.objects.create(status='fulfilled')",
+        "StatusReport.objects.filter(pk=1).update(status='fulfilled')",
+        "commitment.reports.all().delete()",
+        "Sector.objects.get_or_create(slug='water')",
+    ],
+)
+def test_a_write_past_the_recorder_is_seen(line):
+    assert list(writes_in(ast.parse(f"def view():\n    {line}")))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "record.create(report)",
+        "record.update(commitment, owner_team=team)",
+        "form.save(commit=False)",
+        "context.update(title='Korea')",
+    ],
+)
+def test_the_recorder_and_plain_dictionaries_are_left_in_peace(line):
+    assert not list(writes_in(ast.parse(f"def view():\n    {line}")))

@@ -1,0 +1,89 @@
+"""What people do on pages and in the admin is on record row by row: who, through which door, before and after."""
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from embassy import clock
+from embassy.audit import Door
+from programmes.models import Sector
+from tests import factories
+from tests.audit import pictures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commitment():
+    return factories.plan(1).commitments.get()
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page(commitment, what):
+    return f"/en/work/{commitment.programme.reference}/{commitment.number}/{what}"
+
+
+def check(before, *, door, by):
+    made = pictures.change_sets_since(before)
+    assert [(change.door, change.by) for change in made] == [(door, by)]
+    assert pictures.unrecorded(before) == {}
+
+
+def test_a_report_on_a_page(commitment):
+    member = factories.member(commitment.owner_team)
+    client, before = signed_in(member), pictures.before()
+    sent = {
+        "status": "fulfilled", "summary": "The sides met.", "as_of_on": clock.today().isoformat(),
+        "summary_language": "en", "submission_key": str(uuid.uuid4()), "last_seen": "0",
+    }  # fmt: skip
+    assert client.post(page(commitment, "report/"), sent).status_code == 302
+    check(before, door=Door.PAGE, by=member)
+
+
+def test_an_edit_on_a_page_with_lists(commitment):
+    lead = factories.lead(commitment.owner_team)
+    energy = Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy")
+    agency = factories.organisation("Danish Energy Agency", iso2="KR")
+    client, before = signed_in(lead), pictures.before()
+    sent = {
+        "version": commitment.version, "began_with": "{}", "plain_title_en": "Ministers meet", "sectors": [energy.pk],
+        "partner": [agency.pk],
+    }  # fmt: skip
+    assert client.post(page(commitment, "edit/"), sent).status_code == 302
+    check(before, door=Door.PAGE, by=lead)
+
+
+def test_a_password_that_one_changes_oneself():
+    person = factories.member()
+    client, before = signed_in(person), pictures.before()
+    sent = {
+        "oldpassword": factories.PASSWORD, "password1": "another battery staple", "password2": "another battery staple",
+    }  # fmt: skip
+    assert client.post("/en/account/password/change/", sent).status_code == 302
+    check(before, door=Door.PAGE, by=person)
+
+
+def test_a_row_added_in_the_admin():
+    administrator = factories.administrator()
+    client, before = signed_in(administrator), pictures.before()
+    sent = {"name_en": "Water", "name_da": "Vand", "slug": "water", "position": "1"}
+    assert client.post("/admin/programmes/sector/add/", sent).status_code == 302
+    check(before, door=Door.ADMIN, by=administrator)
+
+
+def test_a_row_deleted_in_the_admin_with_what_points_at_it():
+    person, water = (
+        factories.superuser(),
+        Sector.objects.create(slug="water", name_da="Vand", name_en="Water"),
+    )
+    factories.commitment().sectors.add(water)
+    client, before = signed_in(person), pictures.before()
+    assert client.post(f"/admin/programmes/sector/{water.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Sector.objects.exists()
+    check(before, door=Door.ADMIN, by=person)

@@ -1,0 +1,31 @@
+"""Takes the figures one after another, and prints each as soon as it is there."""
+
+import json
+import os
+from importlib import import_module
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from embassy import catalogues
+
+PARTS = ["tests.bench.programme_page", "tests.bench.transfer", "tests.bench.transfer_postgresql"]
+
+
+def main():
+    """Print the figures; write them to the file that BENCH_JSON names, if it does."""
+    django.setup()
+    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = "tests.bench.urls", ["localhost"]
+    catalogues.compile_all()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("migrate", verbosity=0)
+    taken = []
+    for part in PARTS:  # their imports need Django set up
+        for figure in import_module(part).figures():
+            taken.append(figure)
+            print(figure, flush=True)
+    if os.environ.get("BENCH_JSON"):
+        content = json.dumps({"figures": [figure.as_json() for figure in taken]}, indent=2)
+        Path(os.environ["BENCH_JSON"]).write_text(f"{content}\n", encoding="utf-8")

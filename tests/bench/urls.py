@@ -1,0 +1,13 @@
+"""The product's addresses, and beside them the simplest page that Django can answer with."""
+
+from django.http import HttpResponse
+from django.urls import path
+
+from embassy.urls import urlpatterns as product
+
+
+def hello(_request):
+    return HttpResponse("Hello, world!")
+
+
+urlpatterns = [path("hello-world/", hello), *product]

@@ -1,0 +1,120 @@
+"""What every test stands on: its own folder and database, the browser's choice, and how long trials go on."""
+
+import os
+from collections import Counter
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+
+from embassy import catalogues, triggers
+
+IS_TRIAL = os.environ.get("TRIALS") == "1"
+WITHOUT_BROWSER = os.environ.get("BROWSER") == "0"
+LEFT_OUT = pytest.StashKey[int]()
+
+# The sample is the same every time, so that a failure is the change's; the trial goes looking for news.
+hypothesis.settings.register_profile(
+    "sample", max_examples=25, derandomize=True, deadline=None, database=None
+)
+hypothesis.settings.register_profile("trial", max_examples=1000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("trial" if IS_TRIAL else "sample")
+
+
+def is_worker(config):
+    """Whether this process is one of several that pytest-xdist started, rather than the one that started them."""
+    return hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session):
+    """Once a run, before any worker: compiled messages, and static files under their fingerprinted names."""
+    if not is_worker(session.config):
+        catalogues.compile_all()
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark what drives a browser by the folder it lies in, and leave it out when BROWSER=0 says so."""
+    drives_browser = [
+        item for item in items if item.path.is_relative_to(config.rootpath / "tests" / "browser")
+    ]
+    for item in drives_browser:
+        item.add_marker(pytest.mark.browser)
+    if WITHOUT_BROWSER and drives_browser:
+        items[:] = [item for item in items if item not in drives_browser]
+        config.hook.pytest_deselected(items=drives_browser)
+        config.stash[LEFT_OUT] = len(drives_browser)
+
+
+def pytest_sessionfinish(session):
+    if is_worker(session.config):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Every worker leaves out the same tests, so any one's number is the run's."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    left_out = config.stash.get(LEFT_OUT, 0)
+    if left_out:
+        terminalreporter.write_line(f"{left_out} browser tests left out (BROWSER=0)")
+    for line in told_of(report for reports in terminalreporter.stats.values() for report in reports):
+        terminalreporter.write_line(f"Tried: {line}")
+
+
+def told_of(reports):
+    """What tests say they tried: sentences as they are, and counts of the same thing added up."""
+    sums = Counter()
+    for report in reports:
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "tried" and report.when == "teardown":
+                what, count = value
+                sums[what] += count
+    return [f"{count:,} {what}" if count else what for what, count in sorted(sums.items())]
+
+
+@pytest.fixture
+def tried(record_property):
+    """Says at the end of the run what was tried: `tried("pages read", 1200)`; counts of the same are added up."""
+    return lambda what, count=0: record_property("tried", (what, count))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def history_can_be_emptied_after_a_test():
+    """Lift the append-only triggers while a test that really commits has its database emptied, and only then."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_with_triggers_lifted(case):
+        databases = [connections[alias] for alias in case._databases_names(include_mirrors=False)]
+        for connection in databases:
+            triggers.lift(connection)
+        try:
+            flush(case)
+        finally:
+            for connection in databases:
+                triggers.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_with_triggers_lifted)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_throttled_yet():
+    """Attempts to sign in are counted in the cache."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def rounds():
+    """How often to repeat: `rounds(20, trial=10_000)` is 20 in `make test` and 10,000 in `make trials`."""
+    return lambda sample, *, trial: trial if IS_TRIAL else sample

@@ -1,0 +1,24 @@
+"""Texts in two languages, and honesty about which one is shown."""
+
+from django.utils import translation
+
+from embassy.languages import pick
+from embassy.models import Country
+
+
+def test_shows_the_active_language():
+    country = Country(name_da="Sydkorea", name_en="South Korea")
+    with translation.override("da"):
+        assert (country.name, country.name.lang, country.name.is_fallback) == ("Sydkorea", "da", False)
+    with translation.override("en"):
+        assert (country.name, country.name.lang) == ("South Korea", "en")
+
+
+def test_falls_back_to_the_other_language_and_says_so():
+    text = pick(da="", en="Only English", language="da")
+    assert (text, text.lang, text.is_fallback) == ("Only English", "en", True)
+
+
+def test_nothing_is_nothing_in_the_wanted_language():
+    text = pick(da="", en=None, language="da")
+    assert (text, text.lang, text.is_fallback) == ("", "da", False)

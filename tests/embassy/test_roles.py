@@ -1,0 +1,77 @@
+"""What a person may act as, from dated memberships."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+
+from embassy import clock
+from embassy.models import Membership, SectorTeam, User, roles_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def again(person):
+    """The person as the next request fetches them."""
+    return User.objects.get(pk=person.pk)
+
+
+def test_lead_acts_for_their_team_and_works_at_its_mission():
+    team = factories.team()
+    roles = factories.lead(team).roles
+    assert roles.team_ids == roles.led_team_ids == {team.pk}
+    assert roles.mission_ids == {team.mission_id}
+    assert not roles.administered_mission_ids
+
+
+def test_membership_holds_from_its_first_day_through_its_last():
+    person, today = factories.user(), clock.today()
+    membership = factories.membership(person, "member", of=factories.team(), from_on=today, until_on=today)
+    assert again(person).roles.team_ids
+    Membership.objects.filter(pk=membership.pk).update(
+        from_on=today - dt.timedelta(days=9), until_on=today - dt.timedelta(days=1)
+    )
+    assert not again(person).roles.team_ids
+    Membership.objects.filter(pk=membership.pk).update(from_on=today + dt.timedelta(days=1), until_on=None)
+    assert not again(person).roles.team_ids
+
+
+def test_nobody_has_no_roles():
+    assert not roles_of(AnonymousUser()).mission_ids
+    disabled = factories.member(is_active=False)
+    assert not roles_of(disabled).team_ids
+
+
+def test_lead_sees_the_team_and_administrator_the_mission():
+    cast = factories.cast()
+    assert set(User.objects.visible_to(cast.lead)) == {cast.lead, cast.member}
+    seen = set(User.objects.visible_to(cast.administrator))
+    assert seen == {cast.administrator, cast.lead, cast.member, cast.colleague}
+    assert set(User.objects.visible_to(cast.member)) == {cast.member}
+    assert set(User.objects.visible_to(cast.unattached)) == {cast.unattached}
+    assert not User.objects.visible_to(cast.anonymous)
+
+
+def test_administrator_keeps_no_user_who_also_works_elsewhere():
+    cast = factories.cast()
+    factories.membership(cast.member, "member", of=SectorTeam.objects.get(slug="water"))
+    kept = set(User.objects.editable_by(cast.administrator))
+    assert cast.colleague in kept
+    assert cast.member not in kept
+    assert cast.superuser not in kept
+
+
+@pytest.mark.parametrize("role", ["member", "lead", "administrator"])
+def test_membership_has_a_team_or_a_mission_as_its_role_asks(role):
+    right = {"at": factories.mission()} if role == "administrator" else {"of": factories.team()}
+    wrong = {"of": factories.team()} if role == "administrator" else {"at": factories.mission()}
+    factories.membership(factories.user(), role, **right)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.membership(factories.user(), role, **wrong)
+
+
+def test_country_takes_no_other_pages_address():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.country("KR", slug="search")

@@ -1,0 +1,63 @@
+"""Readers that misbehave, for the child to run."""
+
+import os
+import time
+from pathlib import Path
+
+from programmes.intake.refusal import Refused
+
+
+def count(data, *, times):
+    return len(data.decode()[:3]) * times
+
+
+def letters(data):
+    yield from data.decode()
+
+
+def refuse(_data):
+    raise Refused("Sheet %(number)s is odd.", number=3)
+
+
+def crash(_data):
+    raise KeyError("row")
+
+
+def abort(_data):
+    os.abort()
+
+
+def leave(_data):
+    os._exit(0)
+
+
+def spin(_data):
+    while True:
+        pass
+
+
+def hoard(_data):
+    return len(bytearray(1 << 30))
+
+
+def babble(_data):
+    while True:
+        yield "x" * 10_000
+
+
+def fork_and_wait(_data):
+    os.fork()
+    time.sleep(60)
+
+
+def environment(_data):
+    return sorted(os.environ)
+
+
+def write(data, *, path):
+    Path(path).write_bytes(data)
+
+
+def chatter(_data):
+    print("done\tnull")  # noqa: T201  (that is the point)
+    return "said"

@@ -1,0 +1,81 @@
+"""Parsing happens in a child that may be starved, killed or crash; whoever asked is told in one sentence."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from programmes.intake import child
+from programmes.intake.refusal import Refused
+
+ODD = "tests.intake.odd_readers"
+
+
+def test_the_answer_comes_back():
+    assert child.run(f"{ODD}:count", b"three", times=2) == 6
+
+
+def test_a_generator_is_read_while_it_runs():
+    assert list(child.stream(f"{ODD}:letters", b"abc")) == ["a", "b", "c"]
+
+
+def test_a_readers_no_arrives_as_a_refusal_with_its_sentence():
+    with pytest.raises(Refused, match="Sheet 3 is odd"):
+        child.run(f"{ODD}:refuse", b"")
+
+
+@pytest.mark.parametrize("fault", ["crash", "abort", "leave", "no_such_function"])
+def test_a_reader_that_fails_in_any_way_is_a_refusal(fault):
+    with pytest.raises(Refused, match="could not be read"):
+        child.run(f"{ODD}:{fault}", b"")
+
+
+def test_a_reader_that_never_ends_is_killed_in_time():
+    began = time.monotonic()
+    with pytest.raises(Refused, match="too long"):
+        child.run(f"{ODD}:spin", b"", limits=child.Limits(seconds=0.5))
+    assert time.monotonic() - began < 2
+
+
+def test_processor_time_is_limited_by_the_system_itself():
+    with pytest.raises(Refused, match="too long"):
+        child.run(f"{ODD}:spin", b"", limits=child.Limits(cpu_seconds=1, seconds=20))
+
+
+def test_memory_is_limited_and_the_worker_stays_who_it_was():
+    worker = os.getpid()
+    with pytest.raises(Refused, match="too much memory"):
+        child.run(f"{ODD}:hoard", b"")
+    assert os.getpid() == worker
+
+
+def test_an_endless_answer_is_cut():
+    with pytest.raises(Refused, match="too much memory"):
+        list(child.stream(f"{ODD}:babble", b"", limits=child.Limits(answer=1_000_000)))
+
+
+def test_everything_the_child_started_dies_with_it():
+    with pytest.raises(Refused):
+        child.run(f"{ODD}:fork_and_wait", b"", limits=child.Limits(seconds=1))
+    assert not [entry for entry in Path("/proc").glob("[0-9]*") if b"fork_and_wait" in _command_line(entry)]
+
+
+def _command_line(process):
+    """Empty for one that has just gone, or that only waits to be collected."""
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def test_the_child_sees_no_secrets_and_can_write_no_file(tmp_path):
+    assert child.run(f"{ODD}:environment", b"") == ["LC_ALL"]
+    target = tmp_path / "left"
+    with pytest.raises(Refused):
+        child.run(f"{ODD}:write", b"text", path=str(target))
+    assert not target.exists() or target.stat().st_size == 0
+
+
+def test_what_a_library_prints_is_not_taken_for_an_answer():
+    assert child.run(f"{ODD}:chatter", b"") == "said"

@@ -1,0 +1,211 @@
+"""Reminders: who is told, how often, and that each mail leaves once."""
+
+import datetime as dt
+import smtplib
+
+import pytest
+from django.core import mail
+from django.core.mail import get_connection
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
+
+from programmes.actions import reminders
+from programmes.models import OutgoingMail, Programme, Reminder, ReminderSettings
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2023, 6, 15, 12, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def team():
+    return factories.team()
+
+
+@pytest.fixture
+def row(team):
+    """A commitment that was reported on half a year and a day before NOW."""
+    row = factories.commitment(owner_team=team)
+    factories.report(row, at=NOW - dt.timedelta(weeks=26) - DAY)
+    return row
+
+
+@pytest.fixture
+def member(team):
+    return factories.member(team, "member", email="member@example.org", language="en")
+
+
+@pytest.fixture
+def lead(team):
+    return factories.lead(team, "lead", email="lead@example.org", language="da")
+
+
+@pytest.fixture
+def administrator(team):
+    return factories.administrator(team.mission, "administrator", email="administrator@example.org")
+
+
+def run(at=NOW, connection=None):
+    return reminders.send_reminders(connection=connection or get_connection(), at=at)
+
+
+def readers():
+    return sorted(message.to[0].split("@")[0] for message in mail.outbox)
+
+
+class Failing(EmailBackend):
+    """A mail server that is down."""
+
+    def send_messages(self, email_messages):
+        raise smtplib.SMTPServerDisconnected("The server is down.")
+
+
+class Killed(Exception):
+    """The machine stops here."""
+
+
+class KilledAfterSending(EmailBackend):
+    """The mail leaves, and the machine stops before anyone could note it."""
+
+    def send_messages(self, email_messages):
+        super().send_messages(email_messages)
+        raise Killed
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_tells_what_became_due_and_where_to_report(settings):
+    settings.SITE_URL = "https://example.org"
+    run()
+    body = mail.outbox[0].body
+    assert mail.outbox[0].subject == "1 commitment needs you"
+    assert "Last reported" in body
+    assert "https://example.org/en/work/KR-2021/1/report/" in body
+
+
+@pytest.mark.usefixtures("row")
+def test_is_in_the_readers_language(lead, member):
+    run()
+    lead.refresh_from_db()
+    by_reader = {message.to[0]: message for message in mail.outbox}
+    assert "/da/work/" in by_reader["lead@example.org"].body
+    assert "/en/work/" in by_reader["member@example.org"].body
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_says_the_same_thing_only_once():
+    assert run().written == 1
+    assert run().written == 0
+    assert run(NOW + DAY).written == 0
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_is_at_most_one_mail_a_person_and_day(team):
+    run()
+    other = factories.commitment(Programme.objects.get(), owner_team=team, due_on=dt.date(2023, 6, 1))
+    factories.report(other, at=NOW - 3 * DAY)
+    run(NOW + dt.timedelta(hours=2))
+    assert len(mail.outbox) == 1
+    run(NOW + DAY)
+    assert len(mail.outbox) == 2
+    assert "Deadline passed" in mail.outbox[1].body
+
+
+@pytest.mark.usefixtures("row", "member", "administrator")
+def test_goes_on_to_the_administrator_when_nobody_reports(team):
+    factories.lead(team, "boss", email="boss@example.org")
+    run()
+    assert readers() == ["boss", "member"]
+    mail.outbox.clear()
+    run(NOW + dt.timedelta(weeks=4))
+    assert readers() == []
+    run(NOW + dt.timedelta(weeks=8))
+    assert readers() == ["administrator"]
+
+
+@pytest.mark.usefixtures("administrator")
+def test_lead_is_told_after_the_owner_has_let_it_lie(row, member, lead):
+    row.owner = member
+    row.save()
+    run()
+    assert readers() == ["member"]
+    run(NOW + dt.timedelta(weeks=4))
+    assert readers() == ["lead", "member"]
+    run(NOW + dt.timedelta(weeks=8))
+    assert readers() == ["administrator", "lead", "member"]
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_mission_sets_how_it_is_reminded(team):
+    rules = ReminderSettings.objects.create(mission=team.mission, stale_after_weeks=40)
+    run()
+    assert not mail.outbox
+    rules.stale_after_weeks = 10
+    rules.is_on = False
+    rules.save()
+    run()
+    assert not mail.outbox
+    rules.is_on = True
+    rules.save()
+    run()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_failing_server_loses_nothing():
+    done = run(connection=Failing())
+    assert (done.sent, done.failed, done.waiting) == (0, 1, 1)
+    assert "down" in OutgoingMail.objects.get().last_error
+    done = run(NOW + dt.timedelta(minutes=5))
+    assert (done.written, done.sent, done.waiting) == (0, 1, 0)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_killed_between_sending_and_noting_it_sends_the_same_mail_again():
+    with pytest.raises(Killed):
+        run(connection=KilledAfterSending())
+    run(NOW + dt.timedelta(minutes=1))
+    assert len(mail.outbox) == 1, "another run must not send what the first may still be sending"
+    run(NOW + dt.timedelta(minutes=11))
+    assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 1
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_folder_holds_each_mail_once_however_often_it_is_sent(settings, tmp_path):
+    settings.MAIL_FOLDER = str(tmp_path)
+    folder = get_connection("embassy.mail.FolderBackend")
+    run(connection=folder)
+    OutgoingMail.objects.update(sent_at=None)
+    run(connection=folder)
+    held = list(tmp_path.iterdir())
+    assert len(held) == 1
+    assert b"1 commitment needs you" in held[0].read_bytes()
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_killed_while_writing_leaves_neither_mail_nor_memory(monkeypatch):
+    monkeypatch.setattr(reminders, "Reminder", None)
+    with pytest.raises(AttributeError):
+        reminders.write_mails(at=NOW)
+    assert not OutgoingMail.objects.exists()
+    monkeypatch.undo()
+    assert run().written == 1
+    assert Reminder.objects.count() == 1
+
+
+@pytest.mark.usefixtures("row")
+def test_nobody_without_an_address_or_a_right_to_sign_in_is_written_to(team):
+    factories.member(team, "silent", email="")
+    factories.member(team, "gone", email="gone@example.org", is_active=False)
+    run()
+    assert not mail.outbox
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_command_prints_what_it_did(capsys):
+    call_command("send_reminders")
+    assert "1 written, 1 sent, 0 failed, 0 waiting." in capsys.readouterr().out
+    call_command("send_reminders")
+    assert "0 written, 0 sent, 0 failed, 0 waiting." in capsys.readouterr().out
