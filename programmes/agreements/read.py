@@ -253,7 +253,12 @@ def _about(commitment, area, track, known, partner):
 def read_bytes(data, form="txt", known=(), explain=False):
     """For the child process: what `child.run("programmes.agreements.read:read_bytes", …)` returns."""
     result = outline_of(data, form, known)
-    out = {"outline": result.outline.as_json(), "count": result.outline.count, "pages": result.source.pages, "seconds": result.seconds}
+    out = {
+        "outline": result.outline.as_json(),
+        "count": result.outline.count,
+        "pages": result.source.pages,
+        "seconds": result.seconds,
+    }
     if explain:
         out["explain"] = explanation(result)
     return out

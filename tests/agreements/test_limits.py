@@ -12,10 +12,25 @@ from tests.agreements.making import as_pdf
 from tests.agreements.making.outlines import make
 
 STRANGE = [
-    "a " * 60_000, "A" * 100_000, "(" * 30_000, "The Sides " * 20_000, "1. " * 20_000, "• " * 20_000, "- a\n" * 20_000, "\n" * 50_000,
-    "Denmark and Korea and " * 8_000 + "will", "| " * 20_000, "\t" * 20_000, "SDG 1, 2, 3, " * 8_000, "For the Government of " * 5_000,
-    "recalling the Agreement of " * 5_000, "Ab Cd " * 20_000, "....... 1\n" * 10_000, "(i) (a) 1) " * 8_000, "MoU " * 10_000,
-]  # fmt: skip
+    "a " * 60_000,
+    "A" * 100_000,
+    "(" * 30_000,
+    "The Sides " * 20_000,
+    "1. " * 20_000,
+    "• " * 20_000,
+    "- a\n" * 20_000,
+    "\n" * 50_000,
+    "Denmark and Korea and " * 8_000 + "will",
+    "| " * 20_000,
+    "\t" * 20_000,
+    "SDG 1, 2, 3, " * 8_000,
+    "For the Government of " * 5_000,
+    "recalling the Agreement of " * 5_000,
+    "Ab Cd " * 20_000,
+    "....... 1\n" * 10_000,
+    "(i) (a) 1) " * 8_000,
+    "MoU " * 10_000,
+]
 
 
 @pytest.mark.parametrize("text", STRANGE, ids=lambda text: text[:12].strip() or "white")

@@ -63,9 +63,13 @@ def test_a_hyphen_of_the_typesetter_goes_and_one_of_the_word_stays(before, after
 
 def test_a_line_that_begins_with_a_year_goes_on_from_the_line_before():
     text = "\n".join(
-        ["Both countries promote clean shipping and neutral vessels in the whole of the region before", "2030. Since the launch they have bolstered",
-         "their work and will go on with it in all of the ports that they share, and in others too, as", "they agreed in the year before."]
-    )  # fmt: skip
+        [
+            "Both countries promote clean shipping and neutral vessels in the whole of the region before",
+            "2030. Since the launch they have bolstered",
+            "their work and will go on with it in all of the ports that they share, and in others too, as",
+            "they agreed in the year before.",
+        ]
+    )
     assert len(build(read_text(text))) == 1
 
 
@@ -96,18 +100,31 @@ def test_a_lead_in_says_what_it_opens():
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("Annual meetings", "annual"), ("hvert andet år", "biennial"), ("Biennial conference", "biennial"), ("twice a year", "semiannual"),
-        ("bi-annual consultations", "biannual"), ("Quarterly calls", "quarterly"), ("once every three years", "other: every three years"),
-        ("hvert tredje år", "other: every three years"), ("Every second year", "biennial"), ("årlige møder", "annual"), ("halvårligt", "semiannual"),
-        ("Regular consultations", None), ("frequent visits", None), ("the annual report of the agency", None),
+        ("Annual meetings", "annual"),
+        ("hvert andet år", "biennial"),
+        ("Biennial conference", "biennial"),
+        ("twice a year", "semiannual"),
+        ("bi-annual consultations", "biannual"),
+        ("Quarterly calls", "quarterly"),
+        ("once every three years", "other: every three years"),
+        ("hvert tredje år", "other: every three years"),
+        ("Every second year", "biennial"),
+        ("årlige møder", "annual"),
+        ("halvårligt", "semiannual"),
+        ("Regular consultations", None),
+        ("frequent visits", None),
+        ("the annual report of the agency", None),
     ],
-)  # fmt: skip
+)
 def test_rhythms_are_named_by_their_codes(text, code):
     assert recurrence.find(text) == code
 
 
 def test_goals_are_read_with_their_names_and_disagreements_are_seen():
-    text = "the promotion of SDG 3 (Good Health and Well-being), 13 (Responsible Consumption and Production), and 17 (Partnerships)."
+    text = (
+        "the promotion of SDG 3 (Good Health and Well-being), 13 (Responsible Consumption and Production), "
+        "and 17 (Partnerships)."
+    )
     assert sdgs.numbers(text) == [3, 13, 17]
     assert sdgs.disagreements(text) == [(13, "Responsible Consumption and Production", 12)]
     assert sdgs.apart("Energy (SDG 7, 13)") == ("Energy", [7, 13])
@@ -127,8 +144,8 @@ def test_basis_agreements_have_a_year_and_may_be_unconfirmed():
 
 def test_signatories_in_a_sentence_keep_role_and_name_together():
     text = (
-        "The Plan was signed by the Minister of Foreign Affairs of the Kingdom of Denmark, Anne Berg and the Minister of Foreign "
-        "Affairs of the Republic of Ostravia, Ivo Kar-el."
+        "The Plan was signed by the Minister of Foreign Affairs of the Kingdom of Denmark, Anne Berg and "
+        "the Minister of Foreign Affairs of the Republic of Ostravia, Ivo Kar-el."
     )
     assert [(s["name"], s["side"]) for s in signing.opening_sentence(text)] == [
         ("Anne Berg", "Denmark"),
@@ -139,9 +156,12 @@ def test_signatories_in_a_sentence_keep_role_and_name_together():
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Annual meeting of ministers", "recurring"), ("Explore the possibility of a joint fund", "exploratory"), ("Publish a joint guide", "deliverable"),
-        ("Continued dialogue on education", "continuing"), ("Cooperation within the WTO on free trade", "multilateral"),
+        ("Annual meeting of ministers", "recurring"),
+        ("Explore the possibility of a joint fund", "exploratory"),
+        ("Publish a joint guide", "deliverable"),
+        ("Continued dialogue on education", "continuing"),
+        ("Cooperation within the WTO on free trade", "multilateral"),
     ],
-)  # fmt: skip
+)
 def test_the_kind_comes_from_the_words(text, kind):
     assert kinds.of_commitment(text, recurrence.find(text), "")[0] == kind
