@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from embassy import catalogues, triggers
 
@@ -112,6 +113,13 @@ def nobody_is_throttled_yet():
     """Attempts to sign in are counted in the cache."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english_is_spoken():
+    """Whatever language the test before answered its last request in; a test of Danish says so itself."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -113,9 +113,9 @@ ADMIN = [
     Row("admin:index", GET="302 200", POST="302 405", REST="302 405", OPTIONS="302 200"),
     Row("admin:app_list", ("programmes",), GET="302 200", POST="302 405", REST="302 405", OPTIONS="302 200"),
     Row("admin:login", GET="302", POST="302", REST="302"),
-    Row("admin:logout", GET="302", POST="302", REST="302 405"),
-    Row("admin:password_change_done", GET="302", POST="302", REST="302"),
-    Row("admin:password_change", GET="302", POST="302", REST="302 405"),
+    Row("admin:logout", GET="302", POST="302", REST="302 405", OPTIONS="302"),
+    Row("admin:password_change_done", GET="302", POST="302", REST="302 405", OPTIONS="302"),
+    Row("admin:password_change", GET="302", POST="302", REST="302 405", OPTIONS="302"),
     Row("admin:jsi18n", GET="302 200", POST="302 405", REST="302 405", OPTIONS="302 200"),
     Row(
         "admin:auth_user_password_change", (lambda world: world.person.pk,),
