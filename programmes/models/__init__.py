@@ -3,6 +3,7 @@
 from programmes.models.agreements import BasisAgreement, BasisListing
 from programmes.models.commitments import Commitment, Proposal, Responsibility, Wording
 from programmes.models.documents import Document, Passage
+from programmes.models.drafts import AgreementReading, ReviewStep
 from programmes.models.events import Activity, Event, EventProgramme
 from programmes.models.imports import Import, ImportFile
 from programmes.models.occurrences import Occurrence
@@ -22,6 +23,7 @@ from programmes.models.week import (
 __all__ = [
     "SDG",
     "Activity",
+    "AgreementReading",
     "BasisAgreement",
     "BasisListing",
     "CalendarLink",
@@ -47,6 +49,7 @@ __all__ = [
     "ReminderSettings",
     "ReportingRound",
     "Responsibility",
+    "ReviewStep",
     "Sector",
     "Signatory",
     "StatusReport",
