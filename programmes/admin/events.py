@@ -8,6 +8,7 @@ from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
 from embassy.admin.inlines import TabularRows
 from programmes.models import Activity, Commitment, Event, EventProgramme
+from programmes.permissions import may_publish_activity
 
 
 class CommitmentsField(ScopedMultipleChoiceField):
@@ -17,10 +18,26 @@ class CommitmentsField(ScopedMultipleChoiceField):
         return f"{commitment} {commitment.plain_title}"
 
 
+class ActivityForm(ScopedForm):
+    """Where a team's reports need clearance, its leads say what becomes public of activities too."""
+
+    person = None
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = cleaned.get("commitments")
+        if cleaned.get("is_public") and chosen is not None and not may_publish_activity(self.person, chosen):
+            self.add_error(
+                "is_public", _("A lead of your team decides what becomes public. Untick this, or ask them.")
+            )
+        return cleaned
+
+
 @admin.register(Activity)
 class ActivityScreen(RecordedAdmin):
     """A team keeps the activities of its own commitments; an administrator those of a mission's programmes."""
 
+    form = ActivityForm
     list_display = ["__str__", "kind", "state", "takes_place_on", "place", "is_public"]
     list_filter = ["state", "kind", "is_public"]
     search_fields = ["title_en", "title_da", "place"]
@@ -42,6 +59,11 @@ class ActivityScreen(RecordedAdmin):
 
     def may_add(self, roles):
         return super().may_add(roles) or bool(roles.team_ids)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.person = request.user
+        return form
 
     def choices_of(self, request, field):
         if field.name != "commitments":

@@ -3,7 +3,7 @@
 import pytest
 from django.template.response import SimpleTemplateResponse
 
-from tests.admin.stage import client_of, screens, set_stage, url
+from tests.admin.stage import change, client_of, screens, set_stage, url
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +215,14 @@ def test_a_password_cannot_be_guessed_through_the_address_of_a_list():
     cast, _rows = set_stage()
     response = client_of(cast.lead).get(f"{url(screens()['user'], 'changelist')}?password__startswith=md5")
     assert response.status_code == 400
+
+
+def test_where_a_team_clears_its_leads_say_which_activities_become_public():
+    cast, rows = set_stage()
+    activity = rows["shown"]["activity"]
+    type(rows["shown"]["sectorteam"]).objects.update(needs_clearance=True)
+    type(activity).objects.filter(pk=activity.pk).update(is_public=False)
+    for who, answer, is_public in (("member", 422, False), ("lead", 302, True)):
+        assert change(client_of(getattr(cast, who)), activity, is_public="on").status_code == answer
+        activity.refresh_from_db()
+        assert activity.is_public is is_public
