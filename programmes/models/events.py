@@ -13,7 +13,7 @@ from programmes.models.commitments import Commitment
 from programmes.models.documents import Document
 from programmes.models.partnerships import Partnership
 from programmes.models.programmes import Programme
-from programmes.models.shared import Versioned
+from programmes.models.shared import TextLanguage, Versioned
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -87,6 +87,9 @@ class Activity(Versioned):
     place = models.CharField(_("place"), max_length=120, blank=True)
     participants = models.TextField(_("participants"), blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
+    text_language = models.CharField(
+        _("language of place, participants and outcome"), max_length=2, choices=TextLanguage, default="en"
+    )
     documents = models.ManyToManyField(
         Document, related_name="activities", blank=True, verbose_name=_("documents")
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from programmes.models import Activity, Commitment, Document
 from programmes.reports.notes import Source, sources_of
-from programmes.reports.words import date_words, escape, joined, marked
+from programmes.reports.words import date_words, escape, in_language_marked, joined, marked
 from programmes.search_text import fold
 
 ON_A_PAGE = 50
@@ -109,7 +109,7 @@ def _row(activity, numbers):
         title=activity_title(activity),
         url=reverse("workspace:activity", args=[activity.pk]),
         when=date_words(activity.takes_place_on) or _("no date yet"),
-        about=joined([escape(capfirst(activity.get_kind_display())), escape(activity.place)], ", "),
+        about=joined([escape(capfirst(activity.get_kind_display())), in_language_marked(activity.place, activity.text_language)], ", "),
         state=activity.state,
         state_words=capfirst(activity.get_state_display()),
         commitments=words,

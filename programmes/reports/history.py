@@ -127,12 +127,12 @@ def activities_of(commitment):
                 (
                     escape(activity.get_kind_display()),
                     escape(activity.get_state_display()),
-                    escape(activity.place),
-                    escape(activity.participants),
+                    in_language_marked(activity.place, activity.text_language),
+                    in_language_marked(activity.participants, activity.text_language),
                 ),
                 ", ",
             ),
-            outcome=escape(activity.outcome),
+            outcome=in_language_marked(activity.outcome, activity.text_language),
             is_demonstration=activity.is_demo,
             sources=[
                 source_of(*(getattr(document, name) for name in SOURCE_COLUMNS))

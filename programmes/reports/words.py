@@ -103,7 +103,7 @@ def marked_pick(da, en):
 
 def in_language_marked(text, code):
     """A text that exists in one language only, as HTML, marked when that is not the page's."""
-    if code == active_language():
+    if not text or code == active_language():
         return escape(text)
     return SafeString(f'<span lang="{code}">{escape(text)}</span>')
 

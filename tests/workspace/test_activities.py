@@ -57,6 +57,16 @@ class TestRecording:
         assert (document.language, document.is_public, document.team) == ("ko", False, first.owner_team)
         assert ChangeSet.objects.count() == 1
 
+    def test_the_words_are_known_to_be_in_the_page_s_language_or_the_one_chosen(self, people, plan, client):
+        first = plan.commitments.first()
+        values = form(first, is_public="on", outcome="En liste over emner")
+        as_(people.member).post(address(NEW).replace("/en/", "/da/"), values)
+        as_(people.member).post(address(NEW), form(first, text_language="ko"))
+        in_danish, in_korean = Activity.objects.order_by("pk")
+        assert (in_danish.text_language, in_korean.text_language) == ("da", "ko")
+        page = client.get(first.get_absolute_url()).content.decode()
+        assert '<span lang="da">En liste over emner</span>' in page
+
     def test_what_was_recorded_can_be_undone_from_the_next_page(self, people, first):
         client = as_(people.member)
         text = client.post(address(NEW), form(first), follow=True).content.decode()

@@ -13,7 +13,8 @@ from programmes.models.shared import TextLanguage
 from programmes.workspace.forms.report import TextField
 
 TITLES = ("title_da", "title_en")
-COLUMNS = ("kind", "state", *TITLES, "takes_place_on", "place", "participants", "outcome", "is_public")
+WORDS = ("place", "participants", "outcome", "text_language")
+COLUMNS = ("kind", "state", *TITLES, "takes_place_on", *WORDS, "is_public")
 DATE_HINT = _("As 2026, 2026-11 or 2026-11-22.")
 HAPPENED = frozenset({Activity.State.HELD})
 
@@ -23,6 +24,16 @@ capfirst_lazy = keep_lazy_text(capfirst)
 def in_capitals(choices):
     """Choices whose labels begin with a capital letter, as they stand alone in a menu."""
     return [(value, capfirst_lazy(label)) for value, label in choices.choices]
+
+
+class LanguageField(forms.ChoiceField):
+    """The language that somebody writes in: the page's, unless they choose another."""
+
+    def __init__(self, **options):
+        super().__init__(choices=TextLanguage, required=False, **options)
+
+    def clean(self, value):
+        return super().clean(value) or active_language()
 
 
 class ActivityForm(forms.Form):
@@ -39,6 +50,7 @@ class ActivityForm(forms.Form):
     place = forms.CharField(label=_("Place"), required=False, max_length=120)
     participants = TextField(label=_("Participants"), rows=2)
     outcome = TextField(label=_("Outcome"), rows=3, help_text=_("A sentence or two is enough."))
+    text_language = LanguageField(label=_("Language of what you write"))
     is_public = forms.BooleanField(
         label=_("Show it on the public page"), required=False,
         help_text=_("Then anyone reads the title, date, place, participants and outcome."),
@@ -77,6 +89,7 @@ class ActivityForm(forms.Form):
         return {
             "kind": Activity.Kind.MEETING,
             "state": Activity.State.HELD,
+            "text_language": active_language(),
             "document_language": active_language(),
             "version": 0,
         }

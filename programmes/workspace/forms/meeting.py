@@ -4,14 +4,15 @@ from django import forms
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.languages import active_language
 from embassy.partial_dates import PartialDateFormField
 from programmes.actions.activities import ANSWERS
 from programmes.models import Commitment, Occurrence
-from programmes.workspace.forms.activity import DATE_HINT
+from programmes.workspace.forms.activity import DATE_HINT, WORDS, LanguageField
 from programmes.workspace.forms.report import TextField
 
 State = Occurrence.State
-OF_THE_ACTIVITY = ("takes_place_on", "place", "participants", "outcome", "is_public")
+OF_THE_ACTIVITY = ("takes_place_on", *WORDS, "is_public")
 
 
 class MeetingForm(forms.Form):
@@ -29,6 +30,7 @@ class MeetingForm(forms.Form):
     place = forms.CharField(label=_("Place"), required=False, max_length=120)
     participants = TextField(label=_("Participants"), rows=2)
     outcome = TextField(label=_("Outcome"), rows=3)
+    text_language = LanguageField(label=_("Language of what you write"))
     is_public = forms.BooleanField(
         label=_("Show it on the public page"), required=False,
         help_text=_("Then anyone reads the title, date, place, participants and outcome."),
@@ -47,8 +49,9 @@ class MeetingForm(forms.Form):
     def begin(answer):
         """What the form begins with: what is recorded, if anything."""
         if answer is None:
-            return {"state": State.HELD, "version": 0}
+            return {"state": State.HELD, "text_language": active_language(), "version": 0}
         initial = {"state": answer.state, "note": answer.note, "version": answer.version}
+        initial["text_language"] = active_language()
         if answer.activity:
             initial |= {name: getattr(answer.activity, name) for name in OF_THE_ACTIVITY}
         return initial
