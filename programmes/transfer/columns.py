@@ -3,7 +3,6 @@
 from import_export.fields import Field
 
 from programmes.transfer.faults import Fault
-from programmes.transfer.widgets import LANGUAGES
 
 # How many cells of a column are remembered, and how long they may be.
 REMEMBERED, LONG = 20_000, 60
@@ -19,12 +18,14 @@ class Column(Field):
     read_only   shown for information: what a file says here is not taken in (reported when it differs)
     locked      part of the signed text: not changed by import once the programme is in force
     internal    only for those who may read internal notes; never public
+    once        headers that it had before: files with them are still read
     """
 
     def __init__(self, en, da, widget, *, path=None, store=None, links=None, required=False, read_only=False,
-                 locked=False, internal=False, default="", about=""):  # fmt: skip
+                 locked=False, internal=False, default="", about="", once=()):  # fmt: skip
         super().__init__(attribute=path, column_name=en, widget=widget, readonly=read_only)
         self.labels = {"en": en, "da": da}
+        self.once = once
         self.path, self.links = path, links
         self.store = (path if path and "__" not in path else None) if store is None else store or None
         self.required, self.read_only, self.locked, self.internal = required, read_only, locked, internal
@@ -35,9 +36,6 @@ class Column(Field):
 
     def header(self, language):
         return self.labels[language]
-
-    def headers(self):
-        return [self.labels[language] for language in LANGUAGES]
 
     def cleaned(self, cell):
         """The plain value of a cell. Raises Fault."""

@@ -18,6 +18,8 @@ FORMATS = {
     "json": (".json", "application/json"),
 }
 LISTS = {sheet.code: sheet for sheet in (sheets.Organisations, sheets.Sectors)}
+# The hidden sheet of all drop-downs.
+LISTS_NAMES = {"da": "Lister", "en": "Lists"}
 # How wide a column is in a spreadsheet, in characters.
 WIDE = {
     "wording": 80,
@@ -59,7 +61,7 @@ def export_list(code, *, format, by=None, at=None, language="en"):
             _headers(sheet.columns, language), _texts(sheet, sheet.columns, language), language
         )
     else:
-        chunks = spreadsheet.workbook(_with_lists([_table(sheet, sheet.columns, language)]))
+        chunks = spreadsheet.workbook(_with_lists([_table(sheet, sheet.columns, language)], language))
     return Export(f"{code}{ending}", content_type, _in_language(chunks, language))
 
 
@@ -108,13 +110,13 @@ def _csv(known, language, *, is_empty=False):
 
 def _flat(known, language, *, is_empty=False):
     sheet, columns = _sheet(sheets.Flat, known)
-    return spreadsheet.workbook(_with_lists([_table(sheet, columns, language, is_empty=is_empty)]))
+    return spreadsheet.workbook(_with_lists([_table(sheet, columns, language, is_empty=is_empty)], language))
 
 
 def _workbook(known, language, *, is_empty=False):
     parts = [_sheet(kind, known) for kind in sheets.WORKBOOK]
     written = [_table(sheet, columns, language, is_empty=is_empty) for sheet, columns in parts]
-    return spreadsheet.workbook([lead_sheet.table(parts, language), *_with_lists(written)])
+    return spreadsheet.workbook([lead_sheet.table(parts, language), *_with_lists(written, language)])
 
 
 def _json(known, _language):
@@ -171,14 +173,14 @@ def _table(sheet, columns, language, *, is_empty=False):
     )
 
 
-def _with_lists(written):
+def _with_lists(written, language):
     """The tables, and at the end the hidden one that their drop-downs take their texts from."""
     kept = {name: texts for table in written for name, texts in table.allowed.items()}
     columns = list(kept.values())
     length = max(map(len, columns), default=0)
     rows = [[texts[place] if place < len(texts) else "" for texts in columns] for place in range(length)]
     lists = spreadsheet.Table(
-        "Lists", list(kept), ["text"] * len(kept), [20] * len(kept), rows, is_hidden=True
+        LISTS_NAMES[language], list(kept), ["text"] * len(kept), [20] * len(kept), rows, is_hidden=True
     )
     lists.kept = columns
     return [*written, lists]

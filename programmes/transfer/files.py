@@ -20,7 +20,7 @@ READERS = {
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 # Sheets that explain, or feed drop-downs, in files that we write ourselves.
-OURS = frozenset({"read me", "læs mig", "lists"})
+OURS = frozenset({"read me", "læs mig", "lists", "lister"})
 
 
 @dataclass

@@ -65,12 +65,19 @@ def _key_headers(sheet):
     return ("reference", "number") if sheet is sheets.Flat else sheet.known_by
 
 
-def _match(sheet, number, cells):
-    known, languages = {}, dict.fromkeys(LANGUAGES, 0)
+def _known(sheet):
+    """{header: column} of everything that columns may be called. What one was called once gives way to the rest."""
+    known = {}
     for name, column in sheet.fields.items():
-        known[_fold(name)] = name
-        for language in LANGUAGES:
-            known[_fold(column.labels[language])] = name
+        known |= dict.fromkeys(map(_fold, (name, *column.labels.values())), name)
+    for name, column in sheet.fields.items():
+        for header in column.once:
+            known.setdefault(_fold(header), name)
+    return known
+
+
+def _match(sheet, number, cells):
+    known, languages = _known(sheet), dict.fromkeys(LANGUAGES, 0)
     columns, extra, twice, taken = [], [], [], set()
     for index, cell in enumerate(cells):
         if cell is None:

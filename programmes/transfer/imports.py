@@ -96,13 +96,13 @@ def apply(held, *, by, at):
     """Write what the preview showed. Returns the Import. Raises Stale, AlreadyDecided, Refused, Forbidden."""
     for _done in apply_in_steps(held, by=by, at=at):
         pass
-    return Import.objects.get(pk=held.pk)
+    return held
 
 
 def apply_in_steps(held, *, by, at):
     """The same, step by step: yields how many rows have been written. Left half way, nothing is written."""
     with _or_stale(), change_set(by=by, door=Door.IMPORT, reason=_reason(held)) as record:
-        held = Import.objects.select_for_update(of=("self",)).get(pk=held.pk)
+        held.refresh_from_db(from_queryset=Import.objects.select_for_update(of=("self",)))
         if held.state != State.PREVIEWED:
             raise AlreadyDecided
         sources = [files.Source(file.name, bytes(file.content), file.format) for file in held.files.all()]

@@ -244,6 +244,7 @@ class Failing:
         return execute(sql, params, many, context)
 
 
+@pytest.mark.trials
 def test_failing_at_any_statement_leaves_nothing_and_a_second_run_completes(
     plan, administrator, rounds, tried
 ):

@@ -11,7 +11,7 @@ from tests import factories
 from tests.transfer.plans import as_csv, content_hash, rich_plan, table
 from tests.transfer.test_apply import changes_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.trials]
 
 
 class Back(Exception):

@@ -210,6 +210,19 @@ def test_an_empty_plan_can_be_had_to_fill_in(client, administrator, format):
     assert b"".join(response.streaming_content)
 
 
+@pytest.mark.parametrize(
+    ("language", "order"), [("en", ["CN-2021", "KR-2021"]), ("da", ["KR-2021", "CN-2021"])]
+)
+def test_programmes_to_export_are_sorted_as_the_pages_language_has_their_countries(client, language, order):
+    factories.country("CN", name_en="Germany", name_da="Tyskland")
+    for country in ("KR", "CN"):
+        factories.programme(country)
+    client.force_login(factories.superuser())
+    text = client.get(address("export", language=language)).content.decode()
+    places = [text.index(f">{reference}<") for reference in order]
+    assert places == sorted(places)
+
+
 def test_exports_come_in_every_format_and_an_unknown_one_is_404(client, plan, administrator):
     for format in ("flat-xlsx", "csv", "xlsx", "json"):
         response = client.get(address("export-programme", "KR-2021", format))

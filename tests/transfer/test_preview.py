@@ -242,6 +242,15 @@ def test_headers_may_be_danish_and_in_any_order(plan):
     assert preview["counts"] == {"added": 0, "changed": 0, "unchanged": 4, "missing": 0, "errors": 0}
 
 
+def test_headers_of_older_files_are_still_read(plan):
+    rows = table(exported(plan, language="da")[1], ";")
+    place = rows[0].index("Trukket tilbage den")
+    rows[0][place], rows[1][place] = "Trukket tilbage", "2030-01-31"
+    preview = examined("plan.csv", as_csv(rows, delimiter=";"))
+    assert preview["notices"] == []
+    assert preview["changed"][0]["fields"] == [["withdrawn_on", "", "2030-01-31"]]
+
+
 # --- several files, and lists
 
 

@@ -66,13 +66,19 @@ class Commitments(Sheet):
     wording = Column("Official wording", "Officiel ordlyd", Text(), path="current_wording__text", locked=True)
     wording_language = Column("Language of the wording", "Ordlydens sprog", Choice(TextLanguage),
                               path="current_wording__language", locked=True)  # fmt: skip
-    wording_provenance = Column("Provenance of the wording", "Ordlydens kilde", Choice(Wording.Provenance),
-                                path="current_wording__provenance", locked=True)  # fmt: skip
+    wording_provenance = Column("Provenance of the wording", "Ordlydens oprindelse", Choice(Wording.Provenance),
+                                path="current_wording__provenance", locked=True, once=("Ordlydens kilde",))  # fmt: skip
     wording_from = Column("Wording valid from", "Ordlyd gælder fra", Date(), path="current_wording__valid_from",
                           locked=True)  # fmt: skip
     passage = Column("Passage", "Passage", One("passages"), path="current_wording__passage_id")
     recurrence = Column("Recurrence", "Gentagelse", Choice(Commitment.Recurrence), path="recurrence")
-    recurrence_other = Column("Recurrence, in words", "Gentagelse i ord", Text(120), path="recurrence_other")
+    recurrence_other = Column(
+        "Recurrence, in words",
+        "Gentagelse, med ord",
+        Text(120),
+        path="recurrence_other",
+        once=("Gentagelse i ord",),
+    )
     due_on = Column("Deadline", "Frist", Date(), path="due_on")
     sectors = Column("Sectors", "Sektorer", Many("sectors"), links="sectors", default=())
     sdgs = Column("SDGs", "Verdensmål", Many("sdgs"), links="sdgs", default=())
@@ -83,7 +89,9 @@ class Commitments(Sheet):
     owner = Column("Owner", "Ansvarlig medarbejder", One("people"), path="owner_id", internal=True)
     status_visibility = Column("Status is", "Status er", Choice(Commitment.Visibility), path="status_visibility",
                                default="public")  # fmt: skip
-    withdrawn_on = Column("Withdrawn on", "Trukket tilbage", Date(), path="withdrawn_on")
+    withdrawn_on = Column(
+        "Withdrawn on", "Trukket tilbage den", Date(), path="withdrawn_on", once=("Trukket tilbage",)
+    )
     position = Column("Order", "Rækkefølge", Whole(2_000_000_000), path="position")
     is_published = Column(
         "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True
@@ -225,7 +233,14 @@ class Wordings(Sheet):
 
     commitment = Column("Number", "Nummer", One("commitments"), path="commitment_id", required=True)
     language = Column("Language", "Sprog", Choice(TextLanguage), path="language", required=True)
-    provenance = Column("Provenance", "Kilde", Choice(Wording.Provenance), path="provenance", required=True)
+    provenance = Column(
+        "Provenance",
+        "Oprindelse",
+        Choice(Wording.Provenance),
+        path="provenance",
+        required=True,
+        once=("Kilde",),
+    )
     valid_from = Column("Valid from", "Gælder fra", Date(), path="valid_from")
     valid_until = Column("Valid until", "Gælder til", Date(), path="valid_until")
     text = Column("Wording", "Ordlyd", Text(), path="text", required=True, locked=True)
@@ -279,7 +294,7 @@ class Responsibilities(Sheet):
     role = Column("Part", "Rolle", Choice(Responsibility.Role), path="role", default="responsible")
     as_named = Column("As named in the text", "Som nævnt i teksten", Text(200), path="as_named")
     from_on = Column("From", "Fra", Date(), path="from_on")
-    until_on = Column("Until", "Til", Date(), path="until_on")
+    until_on = Column("Until", "Til og med", Date(), path="until_on", once=("Til",))
 
     def rows(self):
         return Responsibility.objects.filter(commitment__in=self.known.seen_commitments()).order_by(

@@ -42,6 +42,7 @@ class Activities(Sheet):
     place = Column("Place", "Sted", Text(120), path="place")
     participants = Column("Participants", "Deltagere", Text(), path="participants")
     outcome = Column("Outcome", "Udbytte", Text(), path="outcome")
+    text_language = Column("Language", "Sprog", Choice(TextLanguage), path="text_language", default="en")
     documents = Column("Documents", "Dokumenter", Many("documents"), links="documents", default=())
     is_public = Column("Public", "Offentlig", YesNo(), path="is_public", default=False, read_only=True)
 
@@ -135,7 +136,7 @@ class StatusReports(Sheet):
     side = Column("Side", "Side", Choice(Side), path="side", default="danish")
     status = Column("Status", "Status", Choice(Status), path="status", required=True)
     as_of_on = Column("As of", "Pr.", Date(), path="as_of_on", required=True)
-    summary = Column("What happened", "Hvad er der sket", Text(), path="summary")
+    summary = Column("What happened", "Hvad der er sket", Text(), path="summary", once=("Hvad er der sket",))
     summary_language = Column(
         "Language", "Sprog", Choice(TextLanguage), path="summary_language", default="en"
     )
@@ -152,11 +153,31 @@ class StatusReports(Sheet):
     confirms = Column("Confirms", "Bekræfter", One("reports"), path="confirms_id")
     state = Column("State", "Tilstand", Choice(State), path="state", read_only=True)
     submitted_on = Column(
-        "Submitted", "Indsendt", Date(), path="submitted_at__date", store="", read_only=True
+        "Submitted",
+        "Indsendt den",
+        Date(),
+        path="submitted_at__date",
+        store="",
+        read_only=True,
+        once=("Indsendt",),
     )
-    cleared_on = Column("Cleared", "Frigivet", Date(), path="cleared_at__date", store="", read_only=True)
+    cleared_on = Column(
+        "Cleared",
+        "Frigivet den",
+        Date(),
+        path="cleared_at__date",
+        store="",
+        read_only=True,
+        once=("Frigivet",),
+    )
     withdrawn_on = Column(
-        "Withdrawn", "Trukket tilbage", Date(), path="withdrawn_at__date", store="", read_only=True
+        "Withdrawn",
+        "Trukket tilbage den",
+        Date(),
+        path="withdrawn_at__date",
+        store="",
+        read_only=True,
+        once=("Trukket tilbage",),
     )
 
     def rows(self):

@@ -34,7 +34,9 @@ class Organisations(Sheet):
                      about=_("ISO code; empty for an international or joint body."))  # fmt: skip
     aliases = Column("Aliases", "Andre navne", Texts(), default=(), about=_("Divided by semicolons."))
     successor = Column("Successor", "Efterfølger", One("organisations"), path="successor_id")
-    succeeded_on = Column("Succeeded on", "Efterfulgt", Partial(), path="succeeded_on")
+    succeeded_on = Column(
+        "Succeeded on", "Efterfulgt den", Partial(), path="succeeded_on", once=("Efterfulgt",)
+    )
 
     def rows(self):
         """Those that the plan's commitments and basis agreements name, or all when there is no plan."""

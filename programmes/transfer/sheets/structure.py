@@ -42,32 +42,60 @@ class Programmes(Sheet):
     preparation_noted_on = Column("In preparation, noted on", "Under forberedelse, noteret", Partial(),
                                   path="preparation_noted_on")  # fmt: skip
     signed_on = Column("Signed on", "Underskrevet", Partial(), path="signed_on")
-    conclusion = Column("On that date it was", "Den dato blev den", Choice(Programme.Conclusion), path="conclusion",
-                        default=Programme.Conclusion.SIGNED)  # fmt: skip
+    conclusion = Column("On that date it was", "Den dato blev det", Choice(Programme.Conclusion), path="conclusion",
+                        default=Programme.Conclusion.SIGNED, once=("Den dato blev den",))  # fmt: skip
     starts_on = Column("Starts on", "Begynder", Partial(), path="starts_on")
     ends_on = Column("Ends on", "Slutter", Partial(), path="ends_on")
     end_is_certain = Column(
-        "The end is certain", "Slutningen er sikker", YesNo(), path="end_is_certain", default=True
+        "The end is certain",
+        "Slutdatoen er sikker",
+        YesNo(),
+        path="end_is_certain",
+        default=True,
+        once=("Slutningen er sikker",),
     )
     standfirst_en = Column("Standfirst (English)", "Indledning (engelsk)", Text(), path="standfirst_en")
     standfirst_da = Column("Standfirst (Danish)", "Indledning (dansk)", Text(), path="standfirst_da")
     signing_note_en = Column(
-        "Signing note (English)", "Note om underskrift (engelsk)", Text(), path="signing_note_en"
+        "Signing note (English)",
+        "Note om underskrivelsen (engelsk)",
+        Text(),
+        path="signing_note_en",
+        once=("Note om underskrift (engelsk)",),
     )
     signing_note_da = Column(
-        "Signing note (Danish)", "Note om underskrift (dansk)", Text(), path="signing_note_da"
+        "Signing note (Danish)",
+        "Note om underskrivelsen (dansk)",
+        Text(),
+        path="signing_note_da",
+        once=("Note om underskrift (dansk)",),
     )
     period_note_en = Column(
-        "Period note (English)", "Note om periode (engelsk)", Text(), path="period_note_en"
+        "Period note (English)",
+        "Note om perioden (engelsk)",
+        Text(),
+        path="period_note_en",
+        once=("Note om periode (engelsk)",),
     )
-    period_note_da = Column("Period note (Danish)", "Note om periode (dansk)", Text(), path="period_note_da")
+    period_note_da = Column(
+        "Period note (Danish)",
+        "Note om perioden (dansk)",
+        Text(),
+        path="period_note_da",
+        once=("Note om periode (dansk)",),
+    )
     predecessor = Column("Predecessor", "Forgænger", One("programmes"), path="predecessor_id")
     text = Column(
         "Text", "Tekst", One("documents"), path="text_id", about=_("The short name of the document.")
     )
-    checked_on = Column("Checked on", "Tjekket", Date(), path="checked_on")
+    checked_on = Column("Checked on", "Undersøgt den", Date(), path="checked_on", once=("Tjekket",))
     is_complete = Column(
-        "The full text is held", "Hele teksten haves", YesNo(), path="is_complete", default=False
+        "The full text is held",
+        "Hele teksten findes her",
+        YesNo(),
+        path="is_complete",
+        default=False,
+        once=("Hele teksten haves",),
     )
     is_published = Column(
         "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True

@@ -30,7 +30,7 @@ class Documents(Sheet):
     publisher_en = Column("Publisher (English)", "Udgiver (engelsk)", Text(160), path="publisher_en")
     publisher_da = Column("Publisher (Danish)", "Udgiver (dansk)", Text(160), path="publisher_da")
     published_on = Column("Published on", "Udgivet", Partial(), path="published_on")
-    read_on = Column("Read on", "Læst", Date(), path="read_on")
+    read_on = Column("Read on", "Læst den", Date(), path="read_on", once=("Læst",))
     team = Column("Team", "Team", One("teams"), path="team_id", internal=True)
     is_public = Column("Public", "Offentligt", YesNo(), path="is_public", default=False, read_only=True)
 

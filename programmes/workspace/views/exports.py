@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from embassy.languages import active_language
 from programmes.models import Programme
 from programmes.permissions import may_import
+from programmes.reports.words import alphabetical
 from programmes.transfer import export
 from programmes.workspace.pages import READ, demand, staff_page
 
@@ -18,11 +19,16 @@ def choose(request):
     """Every programme that the person may read, in every format."""
     programmes = Programme.objects.visible_to(request.user).select_related("partnership__country")
     context = {
-        "programmes": programmes.order_by("partnership__country__name_en", "reference"),
+        "programmes": sorted(programmes, key=_by_country),
         "may_import": may_import(request.user),
         "section": "exports",
     }
     return render(request, "transfer/export.html", context)
+
+
+def _by_country(programme):
+    """The countries alphabetically in the page's language, and the programmes of each in the order they came."""
+    return alphabetical(programme.partnership.country.name), programme.reference
 
 
 @staff_page(*READ)
