@@ -29,6 +29,7 @@ _count = itertools.count(1)
 PASSWORD = "correct horse battery"
 COUNTRIES = {
     "KR": ("KOR", "south-korea", "Sydkorea", "South Korea", "seoul", "Seoul", "Asia/Seoul"),
+    "DK": ("DNK", "denmark", "Danmark", "Denmark", "copenhagen", "Copenhagen", "Europe/Copenhagen"),
     "CN": ("CHN", "china", "Kina", "China", "beijing", "Beijing", "Asia/Shanghai"),
 }
 

@@ -1,0 +1,360 @@
+"""Agreement texts and what comes of them: kept, decided about, made into a draft programme, discarded, taken back."""
+
+from dataclasses import dataclass, field
+
+from embassy import bulk
+from embassy.audit import Door, change_set
+from embassy.models import Country
+from programmes.actions import current
+from programmes.actions.plans import NewCommitment, SearchWords, add_commitments
+from programmes.actions.undo_import import undo_import
+from programmes.models import (
+    SDG,
+    AgreementReading,
+    BasisAgreement,
+    BasisListing,
+    Commitment,
+    Document,
+    Note,
+    Organisation,
+    Passage,
+    PriorityArea,
+    Programme,
+    Responsibility,
+    ReviewStep,
+    Sector,
+    Signatory,
+    Track,
+    Wording,
+)
+from programmes.models.shared import Side
+
+State = AgreementReading.State
+
+
+class AlreadyDecided(Exception):
+    """The text is no longer in review: a draft was made of it, or it was discarded."""
+
+
+@dataclass(slots=True)
+class DraftArea:
+    """`number` is its place; `introduction` are paragraphs of the text; `tracks` are (title, kind)."""
+
+    number: int
+    title: str
+    introduction: list = field(default_factory=list)
+    sdgs: list = field(default_factory=list)
+    tracks: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class DraftCommitment:
+    """`area` is the area's number and `track` the place of the track in it; `bodies` are (key, as named)."""
+
+    number: str
+    area: int | None
+    track: int | None
+    kind: str
+    recurrence: str
+    recurrence_other: str
+    wording: str
+    paragraph: int
+    is_withheld: bool = False
+    sectors: list = field(default_factory=list)
+    sdgs: list = field(default_factory=list)
+    bodies: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class DraftBody:
+    """A known organisation by its slug, or a new one."""
+
+    slug: str
+    side: str
+    is_new: bool = False
+    name: str = ""
+    acronym: str = ""
+    kind: str = Organisation.Kind.OTHER
+
+
+@dataclass(slots=True)
+class DraftBasis:
+    """An entry of the list of basis agreements; entries with the same `key` name one instrument."""
+
+    key: str
+    kind: str
+    listed_as: str
+    area: int | None
+    year: int | None
+    until: int | None
+    is_to_be_confirmed: bool
+    paragraph: int | None
+
+
+@dataclass(slots=True)
+class DraftNote:
+    """A doubt that stays with the draft: on the plan, an area (its number) or a commitment (its number)."""
+
+    text_en: str
+    text_da: str
+    area: int | None = None
+    commitment: str = ""
+
+
+@dataclass
+class Draft:
+    """A whole programme that is to be made, in plain values; nothing of it is in the database yet."""
+
+    programme: dict
+    document: dict
+    passages: list
+    areas: list
+    commitments: list
+    bodies: dict
+    basis: list
+    signatories: list
+    notes: list
+
+
+def keep_reading(reading, *, by, door=Door.PAGE, into=None):
+    """Store a text that was read."""
+    with change_set(by=by, door=door, reason=f"Sent the agreement text {reading.name}", into=into) as record:
+        return record.create(reading)
+
+
+def keep_steps(reading, steps, *, by, at, door=Door.PAGE, into=None):
+    """Store decisions, (position, operation, item, values) each, on a reading that the caller holds locked."""
+    reason = f"Reviewed the agreement text {reading.name}"
+    with change_set(by=by, door=door, reason=reason, into=into) as record:
+        record.bulk_create(
+            ReviewStep,
+            [
+                ReviewStep(
+                    reading=reading, position=position, operation=operation, item=item, values=values,
+                    decided_at=at, decided_by=by,
+                )
+                for position, operation, item, values in steps
+            ],
+        )  # fmt: skip
+        record.touch(reading)
+
+
+def discard_reading(reading, *, by, door=Door.PAGE, into=None):
+    """Let go of a text in review, the file's bytes with it. Raises AlreadyDecided."""
+    reason = f"Discarded the agreement text {reading.name}"
+    with change_set(by=by, door=door, reason=reason, into=into) as record:
+        held = _locked(reading)
+        record.update(held, state=State.DISCARDED)
+        AgreementReading.objects.filter(pk=held.pk).update(content=None)
+
+
+def make_draft(reading, draft, *, by, at, door=Door.PAGE, into=None):
+    """Write an unpublished programme with all that belongs to it, as one change set. Returns the Programme.
+
+    Raises AlreadyDecided when the text is no longer in review.
+    """
+    reason = f"Made a draft programme from {reading.name}"
+    with change_set(by=by, door=door, reason=reason, into=into) as record:
+        held = _locked(reading)
+        writing = _Writing(held, draft, record)
+        programme = writing.run(at=at)
+        record.update(
+            held, state=State.MADE, programme=programme, document=programme.text, made_at=at, made_by=by,
+            change_set=record.begin(),
+        )  # fmt: skip
+    return programme
+
+
+def take_back_draft(reading, *, by, at, door=Door.PAGE):
+    """Take away the draft that was made; the text is in review again, every decision kept.
+
+    Raises CannotUndo when somebody has worked on the draft since, and AlreadyDecided when there is none.
+    """
+    change = reading.change_set
+    reason = f"Took back the draft programme made from {reading.name}"
+    with change_set(by=by, door=door, reason=reason, undo_of=change) as record:
+        held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        if held.state != State.MADE or held.programme.is_published:
+            raise AlreadyDecided
+        record.update(
+            held, state=State.OPEN, programme=None, document=None, made_at=None, made_by=None, change_set=None
+        )
+        undo_import(change, record=record, by=by, at=at)
+    return held
+
+
+def _locked(reading):
+    held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+    if held.state != State.OPEN:
+        raise AlreadyDecided
+    return held
+
+
+class _Writing:
+    """Writes the parts of a Draft in their order, each table at once."""
+
+    def __init__(self, reading, draft, record):
+        self.reading, self.draft, self.record = reading, draft, record
+        self.country = reading.mission.country
+        self.partnership = self.country.partnership
+
+    def run(self, *, at):
+        self._document()
+        self._programme()
+        self._structure()
+        self._organisations()
+        self._commitments(at)
+        self._basis()
+        self._notes()
+        return self.programme
+
+    def _document(self):
+        self.document = self.record.create(Document(partnership=self.partnership, **self.draft.document))
+        rows = [Passage(document=self.document, **passage) for passage in self.draft.passages]
+        self.passages = {row.paragraph: row for row in self.record.bulk_create(Passage, rows)}
+
+    def _programme(self):
+        programme = Programme(partnership=self.partnership, text=self.document, **self.draft.programme)
+        self.programme = self.record.create(programme)
+        self.record.set_links(programme, "missions", [self.reading.mission])
+        rows = [Signatory(programme=programme, **signatory) for signatory in self.draft.signatories]
+        self.record.bulk_create(Signatory, rows)
+
+    def _structure(self):
+        rows = [
+            PriorityArea(programme=self.programme, number=area.number, title=area.title)
+            for area in self.draft.areas
+        ]
+        self.areas = {row.number: row for row in self.record.bulk_create(PriorityArea, rows)}
+        goals, tracks = SDG.objects.in_bulk(), []
+        for area in self.draft.areas:
+            row = self.areas[area.number]
+            introduction = [self.passages[number] for number in area.introduction]
+            self.record.set_links(row, "introduction", introduction)
+            self.record.set_links(row, "sdgs", [goals[number] for number in area.sdgs if number in goals])
+            tracks += [
+                Track(area=row, position=position, title=title, kind=kind)
+                for position, (title, kind) in enumerate(area.tracks, 1)
+            ]
+        self.tracks = {(row.area.number, row.position): row for row in self.record.bulk_create(Track, tracks)}
+
+    def _organisations(self):
+        new = [body for body in self.draft.bodies.values() if body.is_new]
+        denmark = Country.objects.get(iso2="DK") if any(b.side == Side.DANISH for b in new) else None
+        places = {Side.DANISH: denmark, Side.PARTNER: self.country, "": None}
+        rows = [
+            Organisation(
+                slug=body.slug, name_en=body.name, acronym=body.acronym, kind=body.kind,
+                country=places[body.side],
+            )
+            for body in new
+        ]  # fmt: skip
+        self.record.bulk_create(Organisation, rows)
+        slugs = {body.slug for body in self.draft.bodies.values()}
+        by_slug = {row.slug: row for row in Organisation.objects.filter(slug__in=slugs)}
+        self.organisations = {
+            key: (by_slug[body.slug], body.side)
+            for key, body in self.draft.bodies.items()
+            if body.slug in by_slug
+        }
+
+    def _commitments(self, at):
+        sectors = dict(Sector.objects.values_list("slug", "pk"))
+        ids = bulk.reserve_ids(Commitment, len(self.draft.commitments))
+        rows = [
+            self._commitment(pk, position, found, sectors)
+            for position, (pk, found) in enumerate(zip(ids, self.draft.commitments, strict=True), 1)
+        ]
+        add_commitments(rows, record=self.record, words=SearchWords())
+        self.ids = {found.number: pk for pk, found in zip(ids, self.draft.commitments, strict=True)}
+        self._responsibilities()
+        current.refresh(ids, at=at)
+
+    def _commitment(self, pk, position, found, sectors):
+        area = self.areas.get(found.area)
+        track = self.tracks.get((found.area, found.track))
+        visibility = Commitment.Visibility
+        return NewCommitment(
+            id=pk,
+            reference=f"{self.programme.reference}-{found.number}",
+            columns={
+                "programme_id": self.programme.pk,
+                "area_id": area and area.pk,
+                "track_id": track and track.pk,
+                "number": found.number,
+                "position": position,
+                "kind": found.kind,
+                "plain_title_da": "",
+                "plain_title_en": "",
+                "recurrence": found.recurrence,
+                "recurrence_other": found.recurrence_other,
+                "status_visibility": (visibility.WITHHELD if found.is_withheld else visibility.PUBLIC).value,
+                "is_published": True,
+            },
+            wording={
+                "text": found.wording,
+                "language": self.programme.language,
+                "provenance": Wording.Provenance.SIGNED.value,
+                "valid_from": None,
+                "passage_id": self.passages[found.paragraph].pk,
+            },
+            sectors=[sectors[slug] for slug in found.sectors if slug in sectors],
+            sdgs=found.sdgs,
+        )
+
+    def _responsibilities(self):
+        """Each organisation once for a commitment: responsible on its side, or a forum where it has none."""
+        roles, rows = Responsibility.Role, {}
+        for found in self.draft.commitments:
+            for key, as_named in found.bodies:
+                organisation, side = self.organisations.get(key, (None, ""))
+                if organisation is not None:
+                    rows.setdefault(
+                        (found.number, organisation.pk),
+                        Responsibility(
+                            commitment_id=self.ids[found.number], organisation=organisation, side=side,
+                            role=roles.RESPONSIBLE if side else roles.FORUM, as_named=as_named[:200],
+                        ),
+                    )  # fmt: skip
+        self.record.bulk_create(Responsibility, list(rows.values()))
+
+    def _basis(self):
+        wanted = {entry.key: entry for entry in self.draft.basis}
+        held = {row.key: row for row in BasisAgreement.objects.filter(key__in=wanted)}
+        new = [
+            BasisAgreement(
+                key=entry.key, kind=entry.kind, concluded_on=entry.year and str(entry.year),
+                valid_until=entry.until and str(entry.until), **_titled(entry.listed_as[:300], self.programme),
+            )
+            for entry in wanted.values()
+            if entry.key not in held
+        ]  # fmt: skip
+        held |= {row.key: row for row in self.record.bulk_create(BasisAgreement, new)}
+        rows, places = [], {}
+        for entry in self.draft.basis:
+            places[entry.area] = places.get(entry.area, 0) + 1
+            rows.append(
+                BasisListing(
+                    programme=self.programme, area=self.areas.get(entry.area), instrument=held[entry.key],
+                    position=places[entry.area], listed_as=entry.listed_as,
+                    is_to_be_confirmed=entry.is_to_be_confirmed, passage=self.passages.get(entry.paragraph),
+                )
+            )  # fmt: skip
+        self.record.bulk_create(BasisListing, rows)
+
+    def _notes(self):
+        key = self.programme.reference.lower()
+        rows = [
+            Note(
+                key=f"{key}-text-{self.reading.pk}-{number}", partnership=self.partnership,
+                programme=self.programme, area=self.areas.get(note.area),
+                commitment_id=self.ids.get(note.commitment), text_en=note.text_en, text_da=note.text_da,
+            )
+            for number, note in enumerate(self.draft.notes, 1)
+        ]  # fmt: skip
+        self.record.bulk_create(Note, rows)
+
+
+def _titled(title, programme):
+    """An instrument's title is in the text's language; English is where a title must be."""
+    return {"title_en": title, "title_da": title if programme.language == "da" else ""}
