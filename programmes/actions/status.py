@@ -67,6 +67,18 @@ def _clearance(*, by, at, embargo_until):
     return {"state": State.CLEARED, "cleared_by": by, "cleared_at": at, "effective_at": effective_at}
 
 
+def _by_key(key, commitment, by):
+    """The report that this person already sent on this commitment with that key, and the column for a new one.
+
+    A key that stands on somebody else's report, or on another commitment's, leads to nothing and is not used again.
+    """
+    held = StatusReport.objects.filter(submission_key=key).first() if key else None
+    if held is None:
+        return None, {"submission_key": key} if key else {}
+    is_own = held.commitment_id == commitment.pk and held.drafted_by_id == by.pk
+    return held if is_own else None, {}
+
+
 def report_status(
     commitment,
     *,
@@ -103,10 +115,9 @@ def report_status(
     at = at or clock.now()
     with change_set(by=by, door=door, reason=f"Reported on {commitment.reference}", into=into) as record:
         held = _lock(commitment)
-        if submission_key and report is None:
-            sent = StatusReport.objects.filter(submission_key=submission_key).first()
-            if sent and sent.state != State.DRAFT:
-                return sent
+        sent, key = _by_key(submission_key, held, by)
+        if report is None and sent and sent.state != State.DRAFT:
+            return sent
         if last_seen_id is not None:
             newest = latest_standing(held, side=side)
             if newest and newest.pk != last_seen_id and newest.submitted_by_id != by.pk:
@@ -126,7 +137,7 @@ def report_status(
         }
         if report is None:
             columns |= {"corrects": corrects, "confirms": confirms, "is_demo": is_demo or by.is_demo}
-            columns |= {"submission_key": submission_key} if submission_key else {}
+            columns |= key
             report = record.create(
                 StatusReport(commitment=held, side=side, drafted_by=by, drafted_at=at, **columns)
             )
@@ -147,10 +158,9 @@ def save_draft(
         by=by, door=door, reason=f"Drafted a report on {commitment.reference}", into=into
     ) as record:
         held = _lock(commitment)
-        if report is None and submission_key:
-            report = StatusReport.objects.filter(submission_key=submission_key).first()
+        kept, key = _by_key(submission_key, held, by)
+        report = report or kept
         if report is None:
-            key = {"submission_key": submission_key} if submission_key else {}
             new = StatusReport(
                 commitment=held, drafted_by=by, drafted_at=at, is_demo=by.is_demo, **key, **columns
             )

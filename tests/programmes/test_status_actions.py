@@ -135,6 +135,17 @@ def test_sent_twice_makes_one_report(commitment, member):
     assert ChangeSet.objects.count() == 1
 
 
+def test_a_key_leads_only_to_one_s_own_report_on_the_same_commitment(commitment, member):
+    key, other = uuid.uuid4(), factories.commitment(commitment.programme)
+    colleague = factories.member(commitment.owner_team, username="colleague")
+    draft = status.save_draft(commitment, by=member, submission_key=key, status="under_way", summary="Mine")
+    theirs = status.save_draft(commitment, by=colleague, submission_key=key, status="fulfilled")
+    elsewhere = status.report_status(other, status="not_started", by=member, submission_key=key)
+    assert len({draft.pk, theirs.pk, elsewhere.pk}) == 3
+    draft.refresh_from_db()
+    assert (draft.summary, draft.submission_key, elsewhere.commitment) == ("Mine", key, other)
+
+
 def test_draft_is_kept_then_submitted(commitment, member):
     key = uuid.uuid4()
     draft = status.save_draft(commitment, by=member, submission_key=key, status="under_way", summary="So far")
