@@ -16,7 +16,14 @@ from programmes.reports.lives import describe_life
 from programmes.reports.meetings import periods_without_record
 from programmes.reports.notes import public_notes
 from programmes.reports.programme import facts_line, text_url
-from programmes.reports.words import date_words, in_language, in_language_marked, marked, marked_pick
+from programmes.reports.words import (
+    alphabetical,
+    date_words,
+    in_language,
+    in_language_marked,
+    marked,
+    marked_pick,
+)
 from programmes.status_words import KIND_MEANINGS, Kind
 
 HEADINGS = {
@@ -214,7 +221,8 @@ def _responsible(commitment, *, on):
     """Who has a part today, by side; forums under the empty side."""
     sides = {Side.DANISH: [], Side.PARTNER: [], "": []}
     held = Responsibility.objects.current(on=on).filter(commitment=commitment)
-    for part in held.select_related("organisation__successor").order_by("organisation__name_en"):
+    held = held.select_related("organisation__successor")
+    for part in sorted(held, key=lambda part: alphabetical(part.organisation.name)):
         organisation = part.organisation
         name = marked(organisation.name)
         successor = organisation.successor

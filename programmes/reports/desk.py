@@ -11,7 +11,7 @@ from embassy.models import roles_of
 from programmes.models import Commitment, Programme, Proposal, StatusReport
 from programmes.reports.moments import short_day
 from programmes.reports.tasks import programme_name
-from programmes.reports.words import marked
+from programmes.reports.words import alphabetical, marked
 from programmes.status_words import Kind, Status, phrase
 
 
@@ -127,10 +127,9 @@ def _decision(commitment, words, url, *, is_demo):
 def _programmes(user):
     """The programmes that the user administers, by country, with counts."""
     found = list(
-        Programme.objects.editable_by(user)
-        .select_related("partnership__country")
-        .order_by("partnership__country__name_en", "-starts_on")
+        Programme.objects.editable_by(user).select_related("partnership__country").order_by("-starts_on")
     )
+    found.sort(key=lambda programme: alphabetical(programme.partnership.country.name))
     counted = Commitment.objects.filter(programme__in=found, withdrawn_on=None).values("programme")
     totals = {
         programme: (total, total - reported)

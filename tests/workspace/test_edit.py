@@ -185,3 +185,17 @@ def test_one_that_is_missing_is_404(people, first):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_405(people, first, method):
     assert getattr(as_(people.lead), method)(url_of(first)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [("en", ["Danish Maritime Authority", "Ministry"]), ("da", ["Ministeriet", "Søfarts"])],
+)
+def test_organisations_stand_in_the_order_of_the_page_s_language(people, first, language, order):
+    factories.organisation("Danish Maritime Authority", "KR", name_da="Søfartsstyrelsen")
+    factories.organisation("Ministry of Environment", "KR", name_da="Ministeriet for miljø")
+    url = address("workspace:commitment-edit", *place(first), language=language)
+    choices = as_(people.lead).get(url).context["form"]["partner"].field.choices
+    names = [label for _pk, label in choices]
+    assert len(names) == 2
+    assert all(name.startswith(begin) for name, begin in zip(names, order, strict=True))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Membership, User
 from programmes.models import SDG, Organisation, Sector
+from programmes.reports.words import alphabetical
 
 TITLES = ("plain_title_da", "plain_title_en")
 LISTS = ("sectors", "sdgs", "danish", "partner")
@@ -120,9 +121,9 @@ def owner_choices(commitment, held, *, today):
 def organisation_choices(commitment, held):
     """The organisations that may be ticked on the Danish side and on the partner's; joint bodies on both."""
     partner = commitment.programme.partnership.country_id
-    found = Organisation.objects.select_related("country").order_by("name_en")
+    found = Organisation.objects.select_related("country")
     danish, partners = [], []
-    for row in found:
+    for row in sorted(found, key=lambda row: alphabetical(row.name)):
         label = f"{row.name} ({row.acronym})" if row.acronym else str(row.name)
         is_danish = row.country is not None and not row.country.is_partner
         if is_danish or row.country_id is None or row.pk in held["danish"]:
