@@ -1,10 +1,11 @@
 """Parts with roles become an outline: every commitment under its area and track, with its place."""
 
 import re
+from collections import defaultdict
 
 from programmes.agreements.findings import basis as basis_of
 from programmes.agreements.findings import sdgs
-from programmes.agreements.outline import Area, Commitment, Outline, Place
+from programmes.agreements.outline import Area, Commitment, Outline, Place, Track
 from programmes.agreements.sections import SPECIAL
 
 STYLE = {
@@ -54,6 +55,8 @@ class Assembly:
         self.open = []
         self.upper = _upper_level(parts, self.prose, tables)
         self.area = self.track = None
+        self.areas, self.tracks = {}, {}  # by title; by area, title and place
+        self.intros, self.preamble = defaultdict(list), []
         self.basis_area = None
         self.is_basis = False
         self.is_label = False  # the part before was the name of a field in a list of agreements
@@ -101,28 +104,34 @@ class Assembly:
             number = (
                 part.mark.value[-1] if part.mark and part.mark.counts and len(part.mark.value) == 1 else None
             )
-            self.area = Area(title, number, place, sdgs=found)
-            self.outline.areas.append(self.area)
-            self.track = None
+            self._begin(Area(title, number, place, sdgs=found))
         else:
-            self.track = self._area().track(
-                _clean_title(chain[-1].text if len(chain) == 2 else chain[1].text), place
-            )
-            if len(chain) > 2:
-                self.track.place = self.track.place or place
+            named = chain[1]
+            self._track(_clean_title(named.text), Place(named.block.page, named.block.number))
+
+    def _begin(self, area):
+        self.area, self.track = area, None
+        self.areas.setdefault(area.title, area)
+        self.outline.areas.append(area)
 
     def _area(self):
         if self.area is None:
-            self.area = Area(None)
-            self.outline.areas.append(self.area)
+            self._begin(Area(None))
         return self.area
 
+    def _track(self, title, place=None):
+        """Go on in the track of this title and place, which is new at the end of its area if there is none."""
+        key = (id(self._area()), title, place and place.paragraph)
+        if key not in self.tracks:
+            self.tracks[key] = Track(title, place)
+            self.area.tracks.append(self.tracks[key])
+        self.track = self.tracks[key]
+
     def _commit(self, text, part, reason, **values):
-        area = self._area()
-        track = self.track or area.track(None)
-        self.track = track
+        if self.area is None or self.track is None:
+            self._track(None)
         place = values.pop("place", None) or Place(part.block.page, part.block.number)
-        track.commitments.append(Commitment(text, place, reason, part.confidence, **values))
+        self.track.commitments.append(Commitment(text, place, reason, part.confidence, **values))
 
     def _item(self, part):
         mark = part.mark
@@ -137,9 +146,9 @@ class Assembly:
     def _text(self, part):
         if self.area is not None and self.area.title and not any(t.commitments for t in self.area.tracks):
             if not self.area.tracks:
-                self.area.intro = f"{self.area.intro} {part.text}".strip()
+                self.intros[id(self.area)].append(part.text)
         elif self._still_opening(part):
-            self.outline.preamble = f"{self.outline.preamble} {part.text}".strip()
+            self.preamble.append(part.text)
 
     def _still_opening(self, part):
         """Before the first area with a title, and under no heading but the preamble's own."""
@@ -172,15 +181,13 @@ class Assembly:
 
     def _row(self, part, row, reading):
         if row.area and (self.area is None or self.area.title != row.area) and not self._is_under_heading():
-            self.area = next((a for a in self.outline.areas if a.title == row.area), None)
+            title, found = sdgs.apart(row.area)
+            self.area, self.track = self.areas.get(title), None
             if self.area is None:
-                title, found = sdgs.apart(row.area)
-                self.area = Area(title, sdgs=found)
-                self.outline.areas.append(self.area)
-            self.track = None
+                self._begin(Area(title, sdgs=found))
         title = row.track or (row.area if self._is_under_heading() else "")
         if title:
-            self.track = self._area().track(title)
+            self._track(title)
         place = Place(part.table.page, self.row_places[id(part.table), row.row], row.row + 1)
         part.confidence = 0.85
         self._commit(row.text, part, reading.reason, place=place, number=row.number, responsible=row.responsible,
@@ -191,15 +198,15 @@ class Assembly:
 
     def _tidy(self):
         """Headings without commitments stay only as areas with a text of their own, among others that have some."""
-        forms = [a for a in self.outline.areas if any(t.commitments for t in a.tracks)]
-        first = self.outline.areas.index(forms[0]) if forms else None
+        self.outline.preamble = " ".join(self.preamble)
         kept = []
-        for at, area in enumerate(self.outline.areas):
-            area.tracks = [t for t in area.tracks if t.commitments] if area not in forms else [
-                t for t in area.tracks if t.commitments or t.title]  # fmt: skip
-            if area in forms or (
-                forms and area.title and len(area.intro.split()) >= LEAST_INTRO and at > first
-            ):
+        for area in self.outline.areas:
+            area.intro = " ".join(self.intros[id(area)])
+            if any(track.commitments for track in area.tracks):
+                area.tracks = [track for track in area.tracks if track.commitments or track.title]
+                kept.append(area)
+            elif kept and area.title and len(area.intro.split()) >= LEAST_INTRO:
+                area.tracks = []
                 kept.append(area)
         self.outline.areas = kept
 

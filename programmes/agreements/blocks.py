@@ -11,6 +11,7 @@ from programmes.agreements.marks import Mark
 from programmes.agreements.runs import Run, believed
 from programmes.agreements.wrapping import Wrapping
 
+NEAR = 40  # lines of a paragraph that tell how its lines are spaced
 ENDED = re.compile(r"[.!?:;][\"”’'»)\]]*$")
 ITEM_END = re.compile(r"[;,.]\s*(and|or|and/or|og|eller|samt)?$", re.I)
 OPEN_END = re.compile(
@@ -109,8 +110,7 @@ def _strength(block, line, reading, places, lines):
     if reading is None:
         return 0.0
     if reading.run is not None and len(reading.run.members) > 1:
-        at = next(i for i, member in enumerate(reading.run.members) if lines[member] is line)
-        before = lines[reading.run.members[at - 1]] if at else None
+        before = lines[reading.run.members[reading.at - 1]] if reading.at else None
         return 9.0 if before is not None and any(other is before for other in block.lines) else 5.0
     if reading.mark.counts:
         return 3.0
@@ -216,7 +216,7 @@ def _weigh_caps(text, after, weigh):
 def _weigh_gap(block, line, wrapping, weigh):
     if line.gap is None:
         return
-    inner = [other.gap for other in block.lines[1:] if other.gap is not None]
+    inner = [other.gap for other in block.lines[max(1, len(block.lines) - NEAR) :] if other.gap is not None]
     usual = max(inner) if inner else wrapping.usual_gap
     if line.gap > usual + 0.26:
         weigh(-2.5, "more space than between lines of one paragraph")

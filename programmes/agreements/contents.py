@@ -31,12 +31,12 @@ def _leader(text):
 def _with_pages(lines):
     """Three and more lines in a row that end with dots and a page number, the numbers never falling."""
     drop, row = set(), []
-    for line in [*lines, None]:
+    for at, line in enumerate([*lines, None]):
         found = _leader(line.text) if line else None
         if found:
             row.append(line)
             continue
-        if line is not None and row and len(line.text) < 60 and _continues(lines, line):
+        if line is not None and row and len(line.text) < 60 and _continues(lines, at):
             row.append(line)  # a long title over two lines
             continue
         if sum(bool(_leader(x.text)) for x in row) >= LEAST:
@@ -45,8 +45,7 @@ def _with_pages(lines):
     return drop
 
 
-def _continues(lines, line):
-    at = next(i for i, other in enumerate(lines) if other is line)
+def _continues(lines, at):
     return (
         at + 1 < len(lines)
         and bool(_leader(lines[at + 1].text))

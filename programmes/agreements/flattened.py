@@ -75,15 +75,12 @@ def _cut(text):
 def _rows(marks):
     """Places of marks that stand in a row of their family, beginning at 1 and going on at least to 2."""
     chosen, last = set(), {}
+    latest = {(mark.family, mark.value): at for at, (_place, mark) in enumerate(marks)}
     for at, (place, mark) in enumerate(marks):
         family, value = mark.family, mark.value
         parent = (family, value[:-1])
         if value[-1] == 1:
-            if (
-                family.isalpha()
-                or len(value) > 1
-                or any(m.family == family and m.value == (*value[:-1], 2) for _p, m in marks[at + 1 :])
-            ):
+            if family.isalpha() or len(value) > 1 or latest.get((family, (*value[:-1], 2)), -1) > at:
                 last[parent] = 1
                 chosen.add(place)
         elif last.get(parent) == value[-1] - 1:

@@ -66,11 +66,7 @@ def _running_heads(source):
         key = _key(line.text)
         if key not in running or id(line) not in at_edge:
             return True
-        if (
-            any(c.isalpha() for c in line.text)
-            and not ADDRESS.match(line.text)
-            and line.text not in source.running
-        ):
+        if key not in seen and any(c.isalpha() for c in line.text) and not ADDRESS.match(line.text):
             source.running.append(line.text)
         is_title = (
             key not in seen
@@ -109,12 +105,12 @@ def _repeated_around_numbers(source):
     texts = Counter(_key(line.text) for line in source.lines)
     beside = Counter(
         _key(line.text) for line in source.lines
-        if any(abs(line.number - number) <= 3 for number in numbers)
+        if _is_near(line, numbers)
     )  # fmt: skip
     running = {
         key for key, count in beside.items() if count >= 2 and count >= 0.6 * texts[key] and texts[key] >= 3
     }
-    first = {}
+    first, told = {}, set()
     for line in source.lines:
         first.setdefault(_key(line.text), line.number)
 
@@ -122,11 +118,16 @@ def _repeated_around_numbers(source):
         key = _key(line.text)
         if key not in running or key.endswith((":", ";")):
             return True
-        if line.text not in source.running:
+        if key not in told:
             source.running.append(line.text)
-        return line.number == first[key] and not any(abs(line.number - number) <= 3 for number in numbers)
+            told.add(key)
+        return line.number == first[key] and not _is_near(line, numbers)
 
     source.keep(keep, "a running head or foot, beside page numbers")
+
+
+def _is_near(line, numbers):
+    return any(number in numbers for number in range(line.number - 3, line.number + 4))
 
 
 def _gaps_where_removed(source):

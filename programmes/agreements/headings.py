@@ -72,7 +72,7 @@ def _look(parts, at, repeated):
     """(score, reason) of an unmarked block as a heading."""
     part, block = parts[at], parts[at].block
     text, words = part.text, part.block.words
-    after = next((p for p in parts[at + 1 :] if p.block or p.table), None)
+    after = parts[at + 1] if at + 1 < len(parts) else None
     score, why = 0.0, []
 
     def add(value, reason):
@@ -179,7 +179,8 @@ def _all_open(parts, with_body, count):
 def _has_body(parts, at):
     """Is there anything between this member of a row and the next, or beneath its decimal number?"""
     part = parts[at]
-    for other in parts[at + 1 :]:
+    for after in range(at + 1, len(parts)):
+        other = parts[after]
         if other.role == "title":
             continue
         if other.is_marked and other.run is part.run:

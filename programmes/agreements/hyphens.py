@@ -26,6 +26,7 @@ ENDINGS = (
     "elser ning ninger hed lige ligt lig skab skaber tionen dom mæssig mæssige bejde bejdet ter teri terier ler "
     "der den det gen ring ringer sering ret ste ral rals nal nals cial tial ture tures ies".split()
 )
+LONGEST = 60  # letters of a word before a hyphen
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -45,7 +46,7 @@ class Hyphens:
             return before[:-1] + after
         if not before.endswith(("-", "‐")) or not after[:1].isalpha() or not before[-2:-1].isalnum():
             return f"{before} {after}"
-        left = re.search(r"[\w-]*$", before[:-1]).group().casefold()
+        left = re.search(r"[\w-]*$", before[-LONGEST:-1]).group().casefold()
         right = WORD.match(after)
         right = right.group().casefold() if right else ""
         if self.is_suspended(before, right):

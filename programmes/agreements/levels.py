@@ -1,5 +1,6 @@
 """Which headings stand above which: areas above tracks, whatever they look like."""
 
+from bisect import bisect
 from collections import defaultdict
 from itertools import combinations, pairwise
 
@@ -133,8 +134,6 @@ def _shares(sequence, forms, votes):
     for one, other in combinations(places, 2):
         few, many = sorted((one, other), key=lambda form: len(places[form]))
         if 2 <= len(places[few]) < len(places[many]) and places[few][0] < places[many][0]:
-            gaps = [
-                any(a < m < b for m in places[many])
-                for a, b in zip(places[few], [*places[few][1:], 10**9], strict=True)
-            ]
+            between = [bisect(places[many], place) for place in [*places[few], 10**9]]
+            gaps = [before < after for before, after in pairwise(between)]
             votes[few, many] += 0.8 * (sum(gaps) / len(gaps) > 0.6)

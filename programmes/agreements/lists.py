@@ -8,6 +8,7 @@ from programmes.agreements.headings import form_of
 
 TITLE_WORDS = 14
 LEAST_TITLES = 2
+DEEPEST = 8  # lists within lists
 
 
 def nest(parts):
@@ -24,7 +25,7 @@ def nest(parts):
                 stack = []
             continue
         part.form = _form(part)
-        while stack and not _is_deeper(stack[-1], part, stack):
+        while stack and (len(stack) >= DEEPEST or not _is_deeper(stack[-1], part, stack)):
             stack.pop()
         if stack:
             part.parent = stack[-1]
@@ -65,13 +66,8 @@ def _is_deeper(upper, part, stack):
 
 def _follows(parts, before, part):
     """No heading, table or new opening stands between the two."""
-    start, end = _place(parts, before), _place(parts, part)
-    between = parts[start + 1 : end]
+    between = parts[before.at + 1 : part.at]
     return all(p.role != "heading" and (p.parent is not None or p.is_marked) for p in between)
-
-
-def _place(parts, part):
-    return next(at for at, other in enumerate(parts) if other is part)
 
 
 def bullets_as_headings(parts, clusters):
@@ -108,8 +104,7 @@ def _stands_before_more(parts, part):
     """Does “• Private sector:” stand right before a lead-in or a list of another form?"""
     if part.mark.counts or not part.text.endswith(":") or part.block.words > TITLE_WORDS:
         return False
-    at = _place(parts, part)
-    after = parts[at + 1] if at + 1 < len(parts) else None
+    after = parts[part.at + 1] if part.at + 1 < len(parts) else None
     if after is None or not after.block or after.role == "heading":
         return False
     return after.form != part.form if after.is_marked else undertakings.lead_in(after.text) is not None
@@ -126,8 +121,8 @@ def _is_title(part):
 
 def lead_of(parts, cluster):
     """(part, kind, reason): the text right before a list that opens it."""
-    at = _place(parts, cluster[0])
-    for part in reversed(parts[:at]):
+    for at in range(cluster[0].at - 1, -1, -1):
+        part = parts[at]
         if not part.block or part.role == "furniture":
             return None
         if part.role == "heading":

@@ -48,14 +48,6 @@ class Area:
     tracks: list[Track] = field(default_factory=list)
     sectors: list[str] = field(default_factory=list)
 
-    def track(self, title, place=None):
-        """The track of this title, at the end of the area if it is new."""
-        for track in self.tracks:
-            if track.title == title and (place is None or track.place == place):
-                return track
-        self.tracks.append(Track(title, place))
-        return self.tracks[-1]
-
 
 @dataclass(slots=True)
 class Outline:

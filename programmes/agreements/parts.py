@@ -26,6 +26,7 @@ class Part:
     children: list["Part"] = field(default_factory=list)
     undertaking: float = 0.0
     why_undertaking: str = ""
+    at: int = 0  # its place among the parts
 
     @property
     def text(self):
@@ -67,7 +68,8 @@ def parts_of(elements):
         _weigh(part)
         out.append(part)
         waiting = part if element.mark and not element.text else None
-    for part in out:
+    for at, part in enumerate(out):
+        part.at = at
         if part.block and part.block.mark and not part.block.text:
             part.block.text = part.block.mark.raw.rstrip(" .:")
             part.block.mark = None

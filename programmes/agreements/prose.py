@@ -36,7 +36,7 @@ def sentences(text):
     """Sentences of a paragraph; abbreviations do not end one."""
     out, start = [], 0
     for match in re.finditer(r"[.!?][\"”’)]*\s+(?=[\"“(]?[A-ZÆØÅ0-9])", text):
-        if ABBREVIATION.search(text[start : match.start() + 1]):
+        if ABBREVIATION.search(text[max(start, match.start() - 8) : match.start() + 1]):
             continue
         out.append(text[start : match.end()].strip())
         start = match.end()

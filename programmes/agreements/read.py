@@ -119,6 +119,7 @@ COOPERATION = re.compile(
     r"samarbejd\w*|parterne|begge (?:parter|lande)|de to (?:lande|parter)|partnerskab\w*|bilateral\w*|fælles|aftale\w*|handlingsplan\w*|arbejdsprogram\w*)\b",
     re.I,
 )
+LONGEST = 4000  # letters of a commitment in which names and rhythms are looked for
 LEAST_WORDS = 2  # different words of cooperation in a text that holds commitments
 
 
@@ -196,8 +197,7 @@ def _is_party(text):
 
 def _frame(outline, source, parts, ending):
     texts = [p.text for p in parts if p.block]
-    whole = " ".join(texts)
-    outline.language = frame.language(whole)
+    outline.language = frame.language(" ".join(texts))
     before = [
         p.text for p in parts if p.block and p.role in ("", "text", "lead", "title", "heading", "topics")
     ]
@@ -206,18 +206,18 @@ def _frame(outline, source, parts, ending):
         outline.title = titles.from_sentence(outline.preamble or opening, source.running)
     elif len(outline.title.split()) < 3 and source.running:
         outline.title = titles.from_sentence(outline.preamble, source.running) or outline.title
-    signatures = " ".join(t.text for t in ending if hasattr(t, "text"))
-    outline.countries = frame.parties(outline.title, opening, signatures)
+    signatures = " ".join(t.text for t in ending if hasattr(t, "text"))[:LONGEST]
+    outline.countries = frame.parties(outline.title[:LONGEST], opening, signatures)
     outline.period_start, outline.period_end = frame.period(
-        outline.title, source.running, f"{outline.preamble} {opening}", " ".join(texts[-30:])
+        outline.title, source.running, f"{outline.preamble[: 5 * LONGEST]} {opening}", " ".join(texts[-30:])
     )
-    outline.basis = outline.basis or basis.recalled(outline.preamble or opening)
-    found = signing.beside([e.first.apart for e in ending if hasattr(e, "first")])
+    outline.basis = outline.basis or basis.recalled((outline.preamble or opening)[: 5 * LONGEST])
+    found = signing.beside([line for e in ending if hasattr(e, "lines") for line in e.lines])
     found = found or signing.lines(
         [e for e in ending if e is not None]
         + [p.table for p in parts if p.table is not None and p.reason.startswith("its cells begin")]
     )
-    found += [] if found else signing.opening_sentence(outline.preamble or opening)
+    found += [] if found else signing.opening_sentence((outline.preamble or opening)[: 5 * LONGEST])
     found += [] if found else signing.lines([p.block for p in parts[:14] if p.block])
     outline.signatories = found
     outline.signed_on = signing.signed_on([*texts[-40:], *texts[:10]])
@@ -226,7 +226,7 @@ def _frame(outline, source, parts, ending):
 def _findings(outline, parts, known):
     partner = [w for w in outline.countries if "Denmark" not in w and "Danmark" not in w]
     for area in outline.areas:
-        area.sdgs = area.sdgs or sdgs.numbers(area.intro)
+        area.sdgs = area.sdgs or sdgs.numbers(area.intro[:LONGEST])
         area.sectors = kinds.sectors(f"{area.title or ''} {area.intro[:400]}")
         for track in area.tracks:
             track.kind, _why = kinds.of_track(track.title)
@@ -237,7 +237,7 @@ def _findings(outline, parts, known):
 
 
 def _about(commitment, area, track, known, partner):
-    text = commitment.text
+    text = commitment.text[:LONGEST]
     commitment.recurrence = recurrence.find(commitment.timeline) or recurrence.find(text)
     commitment.acronyms = acronyms.find(text)
     for acronym in acronyms.find(commitment.responsible):

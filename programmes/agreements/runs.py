@@ -1,6 +1,7 @@
 """Numbers and letters believed only as parts of a row: 1, 2, 3 … A “2030.” at the start of a line is none."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from programmes.agreements.formats.word_lists import in_words as _in_words
@@ -31,20 +32,21 @@ class Reading:
 
     mark: object
     run: Run | None = None
+    at: int = 0  # its place in the run
 
 
 def believed(lines):
     """index of line → Reading, for every line whose mark is really one."""
-    found, open_runs = {}, []
-    for at, line in enumerate(lines):
-        options = [drawn(line.mark, line.text)] if line.mark else readings(line.text)
-        options = [mark for mark in options if not _counts_on(mark)]
+    found, runs, open_runs = {}, [], []
+    read = [[drawn(line.mark, line.text)] if line.mark else readings(line.text) for line in lines]
+    for at in range(len(lines)):
+        options = [mark for mark in read[at] if not _counts_on(mark)]
         bullets = [m for m in options if not m.counts]
         if bullets:
             found[at] = Reading(bullets[0])
             continue
         best = max(
-            ((_fit(lines, at, mark, run), -order, mark, run)
+            ((_fit(lines, read, at, mark, run), -order, mark, run)
              for order, mark in enumerate(options) for run in [None, *open_runs]),
             key=lambda entry: entry[:2], default=None,
         )  # fmt: skip
@@ -53,15 +55,17 @@ def believed(lines):
         _score, _order, mark, run = best
         if run is None:
             run = Run(mark.family)
+            runs.append(run)
             open_runs.append(run)
         elif _steps(run.last, mark.value) == 2:
             run.skips.append((run.last, mark.value))
         run.members.append(at)
         run.values.append(mark.value)
-        found[at] = Reading(mark, run)
+        found[at] = Reading(mark, run, len(run.members) - 1)
         _close_inner(open_runs, run)
-    families = {run.family for run in open_runs if len(run.members) > 1}
-    alone = [run for run in open_runs if not _stands(run, lines, found, families)]
+    families = {run.family for run in runs if len(run.members) > 1}
+    depths = Counter(len(run.last) for run in runs)
+    alone = [run for run in runs if not _stands(run, lines, found, families, depths)]
     for run in alone:
         for at in run.members:
             del found[at]
@@ -96,10 +100,10 @@ def _steps(last, value):
     return step if step in (1, 2) else 0
 
 
-def _fit(lines, at, mark, run):
+def _fit(lines, read, at, mark, run):
     """How well a mark continues a row, or begins one (run None)."""
     if run is None:
-        return _start(lines, at, mark)
+        return _start(read, at, mark)
     if run.family != mark.family:
         return 0
     step = _steps(run.last, mark.value)
@@ -117,7 +121,7 @@ def _fit(lines, at, mark, run):
     return max(score, 0.3) if step == 1 else max(score - 2.0, 0.0)
 
 
-def _start(lines, at, mark):
+def _start(read, at, mark):
     """A row may begin at 1, a, i, or anywhere with a follower of the same family close by."""
     value = mark.value[-1]
     if mark.family in ("number:bare",):
@@ -126,19 +130,19 @@ def _start(lines, at, mark):
         return 1.0 if not mark.is_weak else 0.9
     if len(mark.value) > 1 or mark.family.isalpha():
         return 0.2
-    return 0.1 if value <= 15 and not mark.is_weak and _has_follower(lines, at, mark) else 0
+    return 0.1 if value <= 15 and not mark.is_weak and _has_follower(read, at, mark) else 0
 
 
-def _has_follower(lines, at, mark):
+def _has_follower(read, at, mark):
     wanted = (*mark.value[:-1], mark.value[-1] + 1)
-    for line in lines[at + 1 : at + 60]:
-        for other in [drawn(line.mark, line.text)] if line.mark else readings(line.text):
-            if other.family == mark.family and other.value == wanted:
-                return True
-    return False
+    return any(
+        other.family == mark.family and other.value == wanted
+        for options in read[at + 1 : at + 60]
+        for other in options
+    )
 
 
-def _stands(run, lines, found, families):
+def _stands(run, lines, found, families, depths):
     """A row of one is believed only when its mark or its look says so by itself."""
     if len(run.members) > 1:
         return run.family != "number:bare" or _are_headings(run, lines)
@@ -148,12 +152,7 @@ def _stands(run, lines, found, families):
     if line.mark or line.heading or run.family.isalpha() or run.family == "§":
         return True
     if run.family.startswith("decimal"):
-        return mark.value[-1] == 1 or any(
-            len(v) == len(mark.value)
-            for at, r in found.items()
-            if r.run and r.run is not run
-            for v in r.run.values
-        )
+        return mark.value[-1] == 1 or depths[len(mark.value)] > 1
     if line.bold or line.size > 1.05:
         return run.family != "number:bare"
     before = lines[run.members[0] - 1].text if run.members[0] else ""

@@ -45,7 +45,7 @@ DEFINITION = re.compile(
     r"^[“\"'‘”»]?[A-ZÆØÅ][\w\s]{0,40}[”\"'’«“]?\s+(?:means|refers to|shall mean|betyder|forstås|skal forstås)\b"
 )
 CONTACT = re.compile(
-    r"\S+@\S+\.\w|\[email|https?://|www\.|\+\d{2}[\s()\d-]{6,}|\b(?:tel|phone|telefon|tlf|fax|e-?mail)\b\s*[.:]",
+    r"\S@\S{1,80}\.\w|\[email|https?://|www\.|\+\d{2}[\s()\d-]{6,}|\b(?:tel|phone|telefon|tlf|fax|e-?mail)\b\s*[.:]",
     re.I,
 )
 LINKING = re.compile(r"\b(?:of|on|in|for|with|to|between|through|at|by|from|among|under|af|om|på|i|til|med|mellem|inden for|ved|gennem|"

@@ -1,11 +1,13 @@
 """Where lines are broken by the page and where by the writer, measured on the text itself."""
 
 import re
+from bisect import bisect
 from collections import Counter
 from itertools import pairwise
 
 ENDED = re.compile(r"[.!?:;][\"”’'»)\]]*$")
 LEAST_PAIRS = 3
+NEAR = 30  # lines
 NARROWEST, WIDEST = 50, 130  # characters of a line of wrapped text
 SHORTEST = 25  # a column narrower than this is not prose
 
@@ -36,7 +38,7 @@ class Wrapping:
         self.is_first_line_indented = outdented >= max(3, 0.15 * len(pairs))
         gaps = Counter(line.gap for _before, line in pairs if line.gap is not None)
         self.usual_gap = max((gap for gap, count in gaps.items() if count >= 0.12 * len(pairs)), default=0.0)
-        self.reaches = [(line.number, self.reach(before, line)) for before, line in pairs]
+        self.reaches = sorted((line.number, self.reach(before, line)) for before, line in pairs)
         self.least = self._least([reach for _number, reach in self.reaches])
         typical = sorted(reach for _number, reach in self.reaches)[len(self.reaches) // 2]
         # Lines that run on without a break: what looked like pairs were paragraphs of a text without wrapping.
@@ -72,6 +74,8 @@ class Wrapping:
         """
         if not self.is_known or self.least is None:
             return None
-        near = [reach for number, reach in self.reaches if abs(number - line.number) <= 30]
+        start = bisect(self.reaches, (line.number - NEAR, -1.0))
+        end = bisect(self.reaches, (line.number + NEAR, float("inf")))
+        near = [reach for _number, reach in self.reaches[start:end]]
         least = min(self._least(near), self.least) if len(near) >= LEAST_PAIRS else self.least
         return self.reach(before, line) / least

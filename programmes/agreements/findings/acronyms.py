@@ -18,12 +18,19 @@ SDG = re.compile(r"^SDG\d*$")
 BRACKET = re.compile(r"\s\((?P<acronym>[A-ZÆØÅ][\w&-]{1,11})\)")
 WORD = re.compile(r"[^\s()]+")
 LONGEST = 14  # words of a name
+LONGEST_SHORT = 9  # letters of a short name
 SMALL = {"of", "the", "for", "and", "on", "in", "og", "af", "i", "de", "&"}
 
 
 def is_short_name(token):
     """Does a word look like a short name: two capitals at least, few small letters?"""
-    if not SHORT.match(token) or SDG.match(token) or token.rstrip("s") in TOPICS or token in TOPICS:
+    if (
+        len(token) > LONGEST_SHORT
+        or not SHORT.match(token)
+        or SDG.match(token)
+        or token.rstrip("s") in TOPICS
+        or token in TOPICS
+    ):
         return False
     capitals = sum(c.isupper() for c in token)
     small = sum(c.islower() for c in token)
@@ -57,7 +64,7 @@ def names(text):
         acronym = match["acronym"]
         if not is_short_name(acronym):
             continue
-        name = _trimmed(_name_words(text[: match.start()]), acronym)
+        name = _trimmed(_name_words(text[max(0, match.start() - 200) : match.start()]), acronym)
         if name:
             out.setdefault(acronym, name)
     return out

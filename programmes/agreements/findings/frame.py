@@ -59,7 +59,7 @@ def parties(title, opening, signing):
                 names = [_country(found["a"]), _country(found["b"])]
                 if all(names) and names[0] != names[1]:
                     return names
-    formal = list(dict.fromkeys(_country(s) for s in re.findall(STATE, f"{title} {opening}")))
+    formal = list(dict.fromkeys(_country(s) for s in re.findall(STATE, f"{title}. {opening}")))
     return [name for name in formal if name][:2]
 
 

@@ -10,7 +10,7 @@ BODY = (
     r"Ministeriet|Styrelsen|Myndighed|Universitet|Instituttet|Kommune)"
 )
 NAMED = re.compile(
-    rf"\b(?:(?:Danish|Korean|Chinese|Japanese|Mexican|Indian|Indonesian|Vietnamese|Australian|South African)\s+)?(?:[A-ZÆØÅ][\w’&-]+\s+)*{BODY}"
+    rf"\b(?:(?:Danish|Korean|Chinese|Japanese|Mexican|Indian|Indonesian|Vietnamese|Australian|South African)\s+)?(?:[A-ZÆØÅ][\w’&-]+\s+){{0,8}}{BODY}"
     rf"(?:\s+(?:of|for|on)\s+(?:the\s+)?[A-ZÆØÅ][\w’&-]+(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+)[A-ZÆØÅ][\w’&-]+)*)?|"
     r"\b[A-ZÆØÅ]?[\wæøå]*(?:ministeriet|styrelsen|universitetet|instituttet)\b"
 )

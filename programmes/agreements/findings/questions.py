@@ -8,6 +8,10 @@ from programmes.agreements.findings import acronyms, recurrence, sdgs
 from programmes.agreements.prose import sentences
 from programmes.agreements.undertakings import score
 
+LONGEST = 600  # letters by which commitments are compared
+SHORTEST = 20  # shorter ones are too plain to be compared
+MOST_ALIKE = 60  # that begin or end with the same words
+
 
 def _q(code, message, place=None, **values):
     return {"code": code, "message": message, "place": place, **values}
@@ -71,25 +75,34 @@ def _unknown_tracks(outline):
 
 
 def _twice(outline):
-    """The same undertaking in two places, word for word or nearly."""
-    out, before = [], []
+    """The same undertaking in two places, word for word or nearly; looked for among those that begin or end alike."""
+    out, alike = [], defaultdict(list)
     for _area, _track, commitment in outline.commitments():
-        text = re.sub(r"\W+", " ", commitment.text.casefold()).strip()
-        for earlier, place in before:
-            if abs(len(earlier) - len(text)) <= 0.3 * len(text) and difflib.SequenceMatcher(None, earlier, text, autojunk=False).quick_ratio() > 0.93 \
-                    and difflib.SequenceMatcher(None, earlier, text, autojunk=False).ratio() > 0.9:  # fmt: skip
-                out.append(
-                    _q(
-                        "same_commitment",
-                        f"Nearly the same stands in paragraph {place}. Is it one commitment?",
-                        commitment.place.paragraph,
-                        other=place,
-                    )
-                )
-                break
-        if len(text) > 20:
-            before.append((text, commitment.place.paragraph))
+        text = re.sub(r"\W+", " ", commitment.text[:LONGEST].casefold()).strip()
+        words = text.split()
+        places = [alike["begins", *words[:2]], alike["ends", *words[-2:]]]
+        nearly = (
+            place for found in places for earlier, place in found[-MOST_ALIKE:] if _are_alike(earlier, text)
+        )
+        other = next(nearly, None)
+        if other is not None:
+            out.append(
+                _q("same_commitment", f"Nearly the same stands in paragraph {other}. Is it one commitment?",
+                   commitment.place.paragraph, other=other)
+            )  # fmt: skip
+        if len(text) > SHORTEST:
+            for found in places:
+                found.append((text, commitment.place.paragraph))
     return out
+
+
+def _are_alike(earlier, text):
+    if earlier == text:
+        return True
+    if abs(len(earlier) - len(text)) > 0.3 * len(text):
+        return False
+    matcher = difflib.SequenceMatcher(None, earlier, text, autojunk=False)
+    return matcher.real_quick_ratio() > 0.93 and matcher.quick_ratio() > 0.93 and matcher.ratio() > 0.9
 
 
 def _same_body(outline):

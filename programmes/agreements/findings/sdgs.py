@@ -45,12 +45,11 @@ def named(text):
         low, high = int(found[1]), int(found[2])
         if 1 <= low < high <= 17:
             out += [(number, "") for number in range(low, high + 1)]
+    is_about_goals = bool(re.search(r"SDG|sustainable|verdensmål", text, re.I))
     for found in LIST.finditer(text):
         if found.group(0)[:1] in "mMgG" and not re.match(r"mål(ene)?\s+\d|goals?\s+\d", found.group(0), re.I):
             continue
-        if re.match(r"(goals?|mål)\b", found.group(0), re.I) and not re.search(
-            r"SDG|sustainable|verdensmål", text, re.I
-        ):
+        if re.match(r"(goals?|mål)\b", found.group(0), re.I) and not is_about_goals:
             continue
         for one in ONE.finditer(found[1]):
             if 1 <= int(one[1]) <= 17 and (int(one[1]), one[2] or "") not in out:

@@ -10,6 +10,7 @@ FOR = re.compile(
     r"^(?:for|on behalf of|på vegne af)\s+(?:and on behalf of\s+)?(?:the\s+|den\s+|det\s+)?(?P<who>.+?)\s*[:,]?$",
     re.I,
 )
+SECOND_SIDE = re.compile(r"(?<=\S)\s+(?=(?:For|On behalf of) the\s|På vegne af\s)")
 DATE_TAIL = re.compile(r",?\s*(?:\d{1,2}\.?\s+)?[A-Z]?[a-z]+\s+(?:19|20)\d\d$")
 SIGNED_BY = re.compile(
     r"\b(?:signed|issued|concluded|underskrevet|undertegnet|indgået)\s+(?:\w+\s+){0,6}?(?:by|af)\s+(?P<who>.+?)(?:\.\s|\.$|$)",
@@ -104,8 +105,9 @@ def lines(elements):
     return out
 
 
-def beside(rows, columns=2):
+def beside(text_lines, columns=2):
     """[signatories] from lines with two columns: sides, then names, then roles, left and right."""
+    rows = [line.apart or SECOND_SIDE.split(line.text) for line in text_lines]
     table = Table([list(row) for row in rows if len(row) == columns], 0)
     return _table(table) if table.rows else []
 

@@ -7,6 +7,7 @@ from programmes.agreements import tables
 
 SLACK = 1.2  # characters that a word may stand left of its column
 LEAST_ROWS = 2
+TALLEST = 60  # lines of one row
 
 
 def header_of(segments):
@@ -38,8 +39,8 @@ def _rows(lines, start, columns):
     """(index of the last line, rows) of the lines below a header that keep to its columns."""
     lefts = [left for left, _role in columns]
     numbered = columns[0][1] == "number"
-    rows, at, _gap = [], start, 0
-    while at < len(lines):
+    rows, at, began = [], start, start
+    while at < len(lines) and at - began < TALLEST:
         cells = _cells(lines[at].segments, lefts)
         if (
             cells is None
@@ -56,6 +57,7 @@ def _rows(lines, start, columns):
             break
         if is_new:
             rows.append(cells)
+            began = at
         else:
             rows[-1] = [
                 f"{old}\n{new}".strip("\n") if new else old for old, new in zip(rows[-1], cells, strict=True)

@@ -1,5 +1,6 @@
 """Words of a page in the order in which a person reads them: bands of columns, lines, tables in their places."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ from programmes.agreements.formats import aligned
 from programmes.agreements.formats.pdf_labels import label_edge, with_labels
 
 LEAST_ROWS = 4  # in which both columns have text
+MOST_CANDIDATES = 40  # places where a column may begin; a real one is among the most frequent
 GUTTER = 1.8  # least width of the white space between columns, in characters
 
 
@@ -115,10 +117,10 @@ def _gutter(rows, unit):
     left = min(w["x0"] for row in rows for w in row)
     right = max(w["x1"] for row in rows for w in row)
     width = right - left
-    candidates = {round(b["x0"] - 1) for row in rows for a, b in pairwise(row)
-                  if b["x0"] - a["x1"] >= GUTTER * unit and 0.3 < (b["x0"] - left) / width < 0.7}  # fmt: skip
+    candidates = Counter(round(b["x0"] - 1) for row in rows for a, b in pairwise(row)
+                         if b["x0"] - a["x1"] >= GUTTER * unit and 0.3 < (b["x0"] - left) / width < 0.7)  # fmt: skip
     best, most = None, 0
-    for x in candidates:
+    for x, _count in candidates.most_common(MOST_CANDIDATES):
         both = crossing = 0
         on_left = on_right = 0
         for row in rows:

@@ -9,6 +9,7 @@ from programmes.intake.refusal import Refused
 from programmes.intake.refusal import gettext_noop as _
 
 MOST_LINES = 60_000
+MOST_LETTERS = 1_000_000  # of 300 full pages
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -37,6 +38,8 @@ def _apart(text):
 
 def read_text(data):
     text = decode(data) if isinstance(data, bytes) else data
+    if len(text) > MOST_LETTERS:
+        raise Refused(_("This text is longer than an agreement can be."))
     elements, number, gap, raws = [], 0, 0, {}
     pages = text.split("\f")
     for page_number, page in enumerate(pages, start=1):

@@ -51,7 +51,7 @@ def _styles(rng):
     ]
 
 
-def _story(made, rng, *, mark, area_style="number", contents=False):
+def story_of(made, rng, *, mark, area_style="number", contents=False):
     title, h1, h2 = _styles(rng)
     story = [Paragraph(made.title, title), *[Paragraph(text, BODY) for text in made.preamble]]
     indent = rng.choice([12, 18, 24])
@@ -91,7 +91,7 @@ def bullets(rng):
     return (
         build(
             made,
-            _story(
+            story_of(
                 made,
                 rng,
                 mark=rng.choice(["•", "-", "–"]),
@@ -110,7 +110,7 @@ def counted(rng):
     return (
         build(
             made,
-            _story(
+            story_of(
                 made,
                 rng,
                 mark=mark,
@@ -125,17 +125,17 @@ def counted(rng):
 
 def columns(rng):
     made = make(rng)
-    return build(made, _story(made, rng, mark="•"), columns=2), "pdf", made.texts, made
+    return build(made, story_of(made, rng, mark="•"), columns=2), "pdf", made.texts, made
 
 
 def with_contents(rng):
     made = make(rng)
-    return build(made, _story(made, rng, mark="•", contents=True)), "pdf", made.texts, made
+    return build(made, story_of(made, rng, mark="•", contents=True)), "pdf", made.texts, made
 
 
 def indent_only(rng):
     made = make(rng, ends=".")
-    return build(made, _story(made, rng, mark="")), "pdf", made.texts, made
+    return build(made, story_of(made, rng, mark="")), "pdf", made.texts, made
 
 
 def ruled_tables(rng):
