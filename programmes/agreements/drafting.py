@@ -338,7 +338,7 @@ _BASIS_KINDS = (
 
 
 def _basis(review, country):
-    areas = {plain(chapter.title).casefold(): number for number, chapter, _groups in _titled(review)}
+    areas = {number: _title_words(chapter.title) for number, chapter, _groups in _titled(review)}
     known = {
         plain(title).casefold(): key
         for key, *titles in BasisAgreement.objects.values_list("key", "title_en", "title_da")
@@ -354,11 +354,23 @@ def _basis(review, country):
         period = (entry.get("x") or {}).get("period") or (None, None)
         found.append(
             drafts.DraftBasis(
-                known[folded], _basis_kind(title), title, areas.get(plain(entry["area"] or "").casefold()),
+                known[folded], _basis_kind(title), title, _area_named(entry["area"] or "", areas),
                 entry["year"], period[1], bool(entry["tbc"]), _paragraph_of(title, review),
             )
         )  # fmt: skip
     return found
+
+
+def _title_words(title):
+    return set(re.findall(r"\w{2,}", title.casefold()))
+
+
+def _area_named(title, areas):
+    """The number of the area that a heading in the list of agreements means, though it may shorten its title."""
+    wanted = _title_words(title)
+    shared = {number: len(wanted & words) / len(wanted | words) for number, words in areas.items() if wanted}
+    best = max(shared, key=shared.get, default=None)
+    return best if best is not None and shared[best] >= 0.5 else None
 
 
 def _basis_kind(title):

@@ -31,6 +31,7 @@ _QUESTIONS = {
     "basis_ends": gettext_lazy("“%(title)s” ends in %(year)s, before the programme does."),
     "numbering": gettext_lazy("The numbering goes from %(before)s to %(after)s. Is something missing?"),
 }
+_BESIDE = {"two_undertakings": gettext_lazy("Two undertakings may stand in one item. Divide it here?")}
 _ANSWERS = {
     ("sdg_name", "number"): gettext_lazy("Goal %(number)s, as numbered"),
     ("sdg_name", "meant"): gettext_lazy("Goal %(meant)s, as named"),
@@ -58,9 +59,12 @@ _REASONS = {
 }
 
 
-def question(asked):
-    """(sentence, whether it is in the reader's own English) for a Question of a Review."""
-    sentence = _QUESTIONS.get(asked.code)
+def question(asked, *, beside_its_words=False):
+    """(sentence, whether it is in the reader's own English) for a Question of a Review.
+
+    `beside_its_words`: the page shows what it is about, so the sentence need not quote it.
+    """
+    sentence = (_BESIDE.get(asked.code) if beside_its_words else None) or _QUESTIONS.get(asked.code)
     if sentence is None:
         return asked.message, True
     try:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programmes.workspace import transfer_urls
+from programmes.workspace import agreement_urls, transfer_urls
 from programmes.workspace.views import (
     activities,
     calendar,
@@ -56,6 +56,7 @@ urlpatterns = [
     path("clearance/", clearance.waiting, name="clearance"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
     *transfer_urls.urlpatterns,
+    *agreement_urls.urlpatterns,
     path("activities/", activities.activities, name="activities"),
     path("activities/new/", activities.new, name="activity-new"),
     path("activities/<int:pk>/", activities.activity, name="activity"),

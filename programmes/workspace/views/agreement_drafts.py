@@ -1,0 +1,103 @@
+"""What comes of a reviewed text: a draft programme, a comparison with the one in force, or nothing."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from programmes.actions.drafts import AlreadyDecided, discard_reading, take_back_draft
+from programmes.actions.undo import CannotUndo
+from programmes.agreements import drafting
+from programmes.models import AgreementReading
+from programmes.workspace.agreement_pages import ComparePage, ReviewPage
+from programmes.workspace.forms.agreements import FrameForm
+from programmes.workspace.pages import READ, READ_AND_SEND, SEND, staff_page
+from programmes.workspace.views.agreements import fetch_reading
+
+
+@staff_page(*READ_AND_SEND)
+def make(request, pk):
+    """Confirm what it is called and when it runs, then make the draft programme: all of it or nothing."""
+    held = fetch_reading(request, pk)
+    if held.compared_with_id:
+        raise Http404
+    partnership = held.mission.country.partnership
+    if held.state != AgreementReading.State.OPEN:
+        return _over(request, held)
+    page = ReviewPage(held)
+    if request.method != "POST":
+        begin = drafting.suggested_frame(held, page.review) | {"since": page.since}
+        return _make_page(request, page, FrameForm(partnership=partnership, initial=begin))
+    form = FrameForm(request.POST, partnership=partnership)
+    if not form.is_valid():
+        return _make_page(request, page, form, status=422)
+    try:
+        drafting.make(
+            held, frame=form.frame, since=form.cleaned_data["since"], by=request.user, at=clock.now()
+        )
+    except drafting.Overtaken as faster:
+        return _make_page(request, page, _again(form, page.since), faster=faster.step.decided_by, status=409)
+    except AlreadyDecided:
+        return _over(request, held)
+    messages.success(
+        request, _("The draft programme is made. The public does not see it before you publish it.")
+    )
+    return redirect(held)
+
+
+def _again(form, since):
+    """The same form, everything in it kept, going on from what is decided now."""
+    form.data = form.data.copy()
+    form.data["since"] = since
+    return form
+
+
+def _make_page(request, page, form, *, faster=None, status=200):
+    context = {"page": page, "reading": page.reading, "form": form, "faster": faster, "section": "agreements"}
+    return render(request, "agreements/make.html", context, status=status)
+
+
+def _over(request, held, problem="", status=409):
+    page = ReviewPage(fetch_reading(request, held.pk))
+    problem = problem or _("The review is over; nothing was changed.")
+    context = {"page": page, "reading": page.reading, "problem": problem, "section": "agreements"}
+    return render(request, "agreements/review.html", context, status=status)
+
+
+@staff_page(*READ)
+def compare(request, pk):
+    """What a later version of the text changes; the basis of an amendment, and nothing more."""
+    held = fetch_reading(request, pk)
+    if not held.compared_with_id:
+        raise Http404
+    page = ComparePage(held, drafting.review_of(held))
+    return render(
+        request, "agreements/compare.html", {"page": page, "reading": held, "section": "agreements"}
+    )
+
+
+@staff_page(*SEND)
+def discard(request, pk):
+    """Let go of a text in review."""
+    held = fetch_reading(request, pk)
+    try:
+        discard_reading(held, by=request.user)
+    except AlreadyDecided:
+        return _over(request, held)
+    messages.success(request, _("The text is discarded. No programme was made of it."))
+    return redirect("workspace:agreement-list")
+
+
+@staff_page(*SEND)
+def undo(request, pk):
+    """Take away the draft that was made, as long as nobody has worked on it; the review goes on."""
+    held = fetch_reading(request, pk)
+    try:
+        take_back_draft(held, by=request.user, at=clock.now())
+    except AlreadyDecided:
+        return _over(request, held, _("There is no draft to take back, or it is published already."))
+    except CannotUndo:
+        return _over(request, held, _("It cannot be taken back: somebody has worked on the draft since."))
+    messages.success(request, _("The draft programme is taken away. Every decision of the review is kept."))
+    return redirect(held)
