@@ -4,7 +4,10 @@ import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from html import unescape
+from io import BytesIO
 from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pdfplumber
 
 from tests.access.asking import answer
 
@@ -38,7 +41,7 @@ class Crawl:
         text = "\n".join(
             [
                 *(f"{name}: {value}" for name, value in response.headers.items()),
-                content.decode(errors="replace"),
+                words_of_pdf(content) if content.startswith(b"%PDF") else content.decode(errors="replace"),
             ]
         )
         self.read[response.status_code] += 1
@@ -65,6 +68,12 @@ class Crawl:
                     seen.add(target)
                     waiting.append(target)
         return seen
+
+
+def words_of_pdf(content):
+    """The text of a PDF, whose own bytes are compressed."""
+    with pdfplumber.open(BytesIO(content)) as pdf:
+        return "\n".join(page.extract_text() for page in pdf.pages)
 
 
 def _is_new_ground(address, target):
