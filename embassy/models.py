@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
@@ -413,4 +415,12 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.model} {self.object_key or self.object_id} {self.get_action_display()}"
+        return f"{self.kind_of_row} {self.object_key or self.object_id} {self.get_action_display()}"
+
+    @property
+    def kind_of_row(self):
+        """What its table is called by people; the table's own name where there is none any longer."""
+        try:
+            return capfirst(apps.get_model(self.model)._meta.verbose_name)
+        except LookupError:
+            return self.model

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import formats
 from django.utils.functional import cached_property
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from embassy.audit import key_of
@@ -128,11 +128,7 @@ class _Words:
 
     @staticmethod
     def _what(entry):
-        try:
-            name = apps.get_model(entry.model)._meta.verbose_name
-        except LookupError:
-            name = entry.model
-        return f"{capfirst(name)} {entry.object_key or entry.object_id}"
+        return f"{entry.kind_of_row} {entry.object_key or entry.object_id}"
 
     def _value(self, field, value):
         if value is None or value in ("", []):

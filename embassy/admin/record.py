@@ -22,8 +22,13 @@ class ForSuperusers(RecordedAdmin):
 class EntriesOfChangeSet(TabularRows):
     model = AuditEntry
     is_read_only = True
-    fields = ["action", "model", "object_id", "object_key", "before", "after"]
+    fields = ["action", "kind_of_row", "object_id", "object_key", "before", "after"]
+    readonly_fields = ["kind_of_row"]
     show_change_link = True
+
+    @admin.display(description=_("kind of row"))
+    def kind_of_row(self, entry):
+        return entry.kind_of_row
 
 
 @admin.register(ChangeSet)
@@ -39,12 +44,16 @@ class ChangeSetScreen(ForSuperusers):
 
 @admin.register(AuditEntry)
 class AuditEntryScreen(ForSuperusers):
-    list_display = ["id", "when", "who", "action", "model", "object_key", "object_id"]
+    list_display = ["id", "when", "who", "action", "kind_of_row", "object_key", "object_id"]
     list_filter = ["action", "model"]
     list_select_related = ["change_set__by"]
     date_hierarchy = "change_set__at"
     search_fields = ["object_key", "=object_id", "model"]
-    fields = ["change_set", "action", "model", "object_id", "object_key", "before", "after"]
+    fields = ["change_set", "action", "kind_of_row", "object_id", "object_key", "before", "after"]
+
+    @admin.display(description=_("kind of row"), ordering="model")
+    def kind_of_row(self, entry):
+        return entry.kind_of_row
 
     @admin.display(description=_("at"), ordering="change_set__at")
     def when(self, entry):

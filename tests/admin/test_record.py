@@ -235,3 +235,11 @@ def test_a_published_programme_cannot_be_deleted(client):
     plan = factories.plan(1)
     assert client.post(url(Programme, "delete", plan), {"post": "yes"}).status_code == 403
     assert Programme.objects.filter(pk=plan.pk).exists()
+
+
+def test_the_record_names_rows_as_people_do(client):
+    agency = factories.organisation()
+    change(client, agency, acronym="DEA")
+    page = client.get(url(change_sets().get().entries.model, "changelist")).content.decode()
+    assert ">Organisation<" in page
+    assert "programmes.organisation" not in page.split("changelist-filter")[0]
