@@ -11,6 +11,7 @@ from embassy import clock
 from embassy.languages import active_language, pick
 from programmes.models import BasisListing, Commitment, Note, Responsibility, Wording
 from programmes.models.shared import Side
+from programmes.reports.as_of import keep_day
 from programmes.reports.history import CommitmentStatus, activities_of, status_of
 from programmes.reports.lives import describe_life
 from programmes.reports.meetings import periods_without_record
@@ -98,6 +99,7 @@ class CommitmentPage:
     address: str
     read_on: str
     is_demonstration: bool
+    as_of: object = None
 
     @property
     def lacks_translation(self):
@@ -105,24 +107,27 @@ class CommitmentPage:
         return all(wording.is_foreign for wording in self.wordings)
 
 
-def commitment_page(commitment, programme, *, at, site):
-    """Everything the page shows. `site` is the site's own address, for the citation."""
+def commitment_page(commitment, programme, *, at, site, as_of=None):
+    """Everything the page shows, now or as of an earlier day. `site` is the site's own address, for the citation."""
+    at = as_of.at if as_of else at
     day = clock.public_day(at)
     commitment.programme = programme
     url, programme_url = commitment.get_absolute_url(), programme.get_absolute_url()
+    withdrawn_on = commitment.withdrawn_on if as_of is None or _is_by(commitment.withdrawn_on, day) else None
+    closed_on = clock.public_day(programme.closed_at) if programme.closed_at else None
     held, earlier = _wordings(commitment, programme, day)
     title = marked(commitment.plain_title)
     if not commitment.plain_title:
         title = _("Commitment %(number)s") % {"number": commitment.number}
-    responsible = _responsible(commitment, on=day)
-    status, activities = status_of(commitment, at=at), activities_of(commitment)
-    team = commitment.owner_team
+    responsible = _responsible(commitment, on=day, as_of=as_of)
+    status, activities = status_of(commitment, at=at, as_of=as_of), activities_of(commitment, as_of=as_of)
+    team = None if as_of else commitment.owner_team
     return CommitmentPage(
         commitment=commitment,
         programme=programme,
         country=programme.partnership.country,
         url=url,
-        programme_url=programme_url,
+        programme_url=keep_day(programme_url, as_of),
         programme_title=marked(programme.title),
         reference=commitment.reference,
         title=title,
@@ -133,31 +138,43 @@ def commitment_page(commitment, programme, *, at, site):
         kind=Kind(commitment.kind).label,
         kind_meaning=KIND_MEANINGS[Kind(commitment.kind)],
         recurrence=_recurrence(commitment),
-        withdrawn=date_words(commitment.withdrawn_on),
-        final_since=date_words(clock.public_day(programme.closed_at)) if programme.closed_at else "",
+        withdrawn=date_words(withdrawn_on),
+        final_since=date_words(closed_on) if _is_by(closed_on, day) else "",
         danish=responsible[Side.DANISH],
         partner=responsible[Side.PARTNER],
         forums=responsible[""],
         team=_team_words(team) if team else "",
         activities=activities,
-        without_record=periods_without_record(commitment, programme, on=day),
+        without_record=[] if as_of else periods_without_record(commitment, programme, on=day),
         basis=_basis(commitment, programme),
-        sectors=[(marked(sector.name), sector.get_absolute_url()) for sector in commitment.sectors.all()],
+        sectors=[
+            (marked(sector.name), keep_day(sector.get_absolute_url(), as_of))
+            for sector in commitment.sectors.all()
+        ],
         sdgs=[
-            (format_html("{} {}", sdg.number, sdg.name), sdg.get_absolute_url())
+            (format_html("{} {}", sdg.number, sdg.name), keep_day(sdg.get_absolute_url(), as_of))
             for sdg in commitment.sdgs.all()
         ],
         notes=public_notes(Note.objects.filter(commitment=commitment)),
-        previous=_neighbour(commitment, programme_url, Q(position__lt=commitment.position), "-position"),
-        following=_neighbour(commitment, programme_url, Q(position__gt=commitment.position), "position"),
+        previous=_neighbour(
+            commitment, programme_url, Q(position__lt=commitment.position), "-position", as_of
+        ),
+        following=_neighbour(
+            commitment, programme_url, Q(position__gt=commitment.position), "position", as_of
+        ),
         life=describe_life(programme, on=day, successor=programme.successor),
-        facts=facts_line(programme),
-        address=f"{settings.SITE_URL or site}{url}",
-        read_on=date_words(day),
+        facts=facts_line(programme, on=day if as_of else None),
+        address=f"{settings.SITE_URL or site}{keep_day(url, as_of)}",
+        read_on=date_words(clock.today() if as_of else day),
         is_demonstration=status.is_demonstration
         or any(activity.is_demonstration for activity in activities)
         or bool(team and team.is_demo),
+        as_of=as_of,
     )
+
+
+def _is_by(date, day):
+    return date is not None and date <= day
 
 
 def _wordings(commitment, programme, day):
@@ -177,7 +194,7 @@ def _wording_block(wording, programme):
     document = passage.document if passage and passage.document.is_public else None
     source = source_url = ""
     if document:
-        source = format_html(_("{}, paragraph {}"), marked(document.title), passage.paragraph)
+        source = _cited(document, passage)
         address = text_url(programme, programme.get_absolute_url())
         is_held = document.pk == programme.text_id and programme.text_is_held
         source_url = f"{address}#p{passage.paragraph}" if is_held else document.url
@@ -192,6 +209,14 @@ def _wording_block(wording, programme):
         cite=document.url if document else "",
         until=date_words(wording.valid_until),
     )
+
+
+def _cited(document, passage):
+    """Where the words stand; the page where the text that we hold shows pages."""
+    title = marked(document.title)
+    if passage.page:
+        return format_html(_("{}, page {}, paragraph {}"), title, passage.page, passage.paragraph)
+    return format_html(_("{}, paragraph {}"), title, passage.paragraph)
 
 
 def _place(commitment, programme):
@@ -217,8 +242,8 @@ def _recurrence(commitment):
     return commitment.get_recurrence_display() if commitment.recurrence else ""
 
 
-def _responsible(commitment, *, on):
-    """Who has a part today, by side; forums under the empty side."""
+def _responsible(commitment, *, on, as_of=None):
+    """Who has a part on a day, by side; forums under the empty side."""
     sides = {Side.DANISH: [], Side.PARTNER: [], "": []}
     held = Responsibility.objects.current(on=on).filter(commitment=commitment)
     held = held.select_related("organisation__successor")
@@ -228,7 +253,7 @@ def _responsible(commitment, *, on):
         successor = organisation.successor
         sides[part.side].append(Responsible(
             name=format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name,
-            url=organisation.get_absolute_url(),
+            url=keep_day(organisation.get_absolute_url(), as_of),
             as_named=part.as_named if part.as_named not in _names_shown(organisation) else "",
             successor=successor_words(organisation, successor) if successor else "",
         ))  # fmt: skip
@@ -262,9 +287,10 @@ def _team_words(team):
     return _("%(team)s, at the Danish mission in %(city)s") % {"team": team.name, "city": team.mission.city}
 
 
-def _neighbour(commitment, programme_url, where, order):
+def _neighbour(commitment, programme_url, where, order, as_of):
+    published = Commitment.objects.published()
     found = (
-        Commitment.objects.published()
+        (published.agreed_by(as_of.day) if as_of else published)
         .filter(where, programme=commitment.programme)
         .order_by(order)
         .values_list("number", "plain_title_da", "plain_title_en")
@@ -273,4 +299,4 @@ def _neighbour(commitment, programme_url, where, order):
     if found is None:
         return None
     number, title_da, title_en = found
-    return number, marked(pick(da=title_da, en=title_en)), f"{programme_url}{number}/"
+    return number, marked(pick(da=title_da, en=title_en)), keep_day(f"{programme_url}{number}/", as_of)

@@ -44,6 +44,8 @@ PUBLIC = {
 }
 # Not words of a person: digests, codes and names that the product makes.
 NO_WORDS = {
+    "programmes.AgreementReading": "format sha256 found",  # `found` is what the reader made of `content`
+    "programmes.ReviewStep": "operation item",
     "embassy.User": "password",
     "programmes.CalendarLink": "token_digest",
     "programmes.Import": "digest made_from preview",

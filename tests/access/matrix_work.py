@@ -1,4 +1,4 @@
-"""The matrix goes on: activities, calendar, handover, reminders, tables, imports and exports, for staff."""
+"""The matrix goes on for staff: activities, calendar, handover, reminders, tables, imports, exports, agreements."""
 
 from tests.access.matrix import DRAFT, HIDDEN, ONE, REFERENCE, Row, reason, staff
 
@@ -76,5 +76,30 @@ WORK = [
         staff(f"workspace:import-{verb}", key("taken_in"), get="302 405",
                                           post=f"302 403 403 403 403 403 {done} 404 {done}")
         for verb, done in (("apply", 409), ("again", 302), ("discard", 302), ("undo", 409))
+    ),
+    staff("workspace:agreement-list",      get="302 403 403 403 403 403 200 200 200"),
+    staff("workspace:agreement-new",       get="302 403 403 403 403 403 200 200 200",
+                                          post="302 403 403 403 403 403 422 422 422"),
+    staff("workspace:agreement-detail", key("reading"),
+                                           get="302 403 403 403 403 403 200 404 200"),
+    staff("workspace:agreement-file", key("reading"),
+                                           get="302 403 403 403 403 403 200 404 200"),
+    *(
+        staff(f"workspace:agreement-{page}", key("reading"), *name,
+                                           get="302 403 403 403 403 403 200 404 200",
+                                          post="302 403 403 403 403 403 422 404 422")
+        for page, name in (("item", ["c1"]), ("bodies", []), ("make", []))
+    ),
+    staff("workspace:agreement-item", key("reading"), "c99",
+                                           get="302 403 403 403 403 403 404 404 404",
+                                          post="302 403 403 403 403 403 409 404 409", about="that is gone"),
+    staff("workspace:agreement-compare", key("reading"),
+                                           get="302 403 403 403 403 403 404 404 404", about="with nothing"),
+    staff("workspace:agreement-compare", key("later_reading"),
+                                           get="302 403 403 403 403 403 200 404 200", about="with the published one"),
+    *(
+        staff(f"workspace:agreement-{verb}", key("reading"), get="302 405",
+                                          post=f"302 403 403 403 403 403 {done} 404 {done}")
+        for verb, done in (("discard", 302), ("undo", 409), ("take-back", 422))
     ),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 Kinds of secrets: `note` (for colleagues at the mission), `report` (unpublished, for the team), `unpublished` (for the
 mission), `abroad` (of another mission), `list` (for all staff), `document`, `proposal`, `team` (for the team),
-`person`, `address` (`beijing`: of people there), `audit`, `import`, `mail` (for superusers or one person).
+`person`, `address` (`beijing`: of people there), `audit`, `import`, `agreement`, `mail` (for superusers or one person).
 """
 
 import datetime as dt
@@ -16,9 +16,12 @@ from embassy.models import AuditEntry, Country, Mission
 from programmes.actions import current
 from programmes.actions.calendars import make_calendar_link
 from programmes.actions.commitments import propose_edit
+from programmes.agreements.drafting import decide
+from programmes.agreements.read import read_bytes
 from programmes.models import (
     SDG,
     Activity,
+    AgreementReading,
     BasisAgreement,
     BasisListing,
     Commitment,
@@ -251,6 +254,7 @@ def _around(world):
     kept.state = Import.State.DISCARDED
     plant(kept, "import")
     plant(ImportFile(of=kept, position=1, format="csv", sha256="0", size=1), "import")
+    _agreement_texts(world)
 
 
 def _taken_in(world):
@@ -258,6 +262,33 @@ def _taken_in(world):
     by = world.cast.administrator
     made = export_programme(world.programme, format="xlsx", by=by, language="en")
     return imports.upload([(made.name, b"".join(made.chunks))], by=by, at=clock.now())
+
+
+def _agreement_texts(world):
+    """A text in review, with one decision, and a later version of the published plan."""
+    by, seed = world.cast.administrator, world.garden.seed
+    text = f"""1. Energy
+
+The sides will work together on energy.
+
+- Cooperation on wind at sea, {seed("agreement", "programmes.AgreementReading.content")}.
+- Establish a joint committee on energy with the Danish Energy Agency (DEA).
+- Exchange of experts between both sides every year.
+"""
+    world.reading = kept_text(world.mission, text, by=by)
+    world.garden.plant(world.reading, "agreement", only="name")
+    world.later_reading = kept_text(world.mission, text, by=by, compared_with=world.programme)
+    title = seed("agreement", "programmes.ReviewStep.values")
+    decide(world.reading, [("retitle", "a1", {"title": title})], since=0, by=by, at=clock.now())
+
+
+def kept_text(mission, text, *, by, **values):
+    """A text in review, read in this process."""
+    read = read_bytes(text.encode())
+    return AgreementReading.objects.create(
+        mission=mission, language="en", uploaded_at=clock.now(), uploaded_by=by, name="text.txt", format="txt",
+        sha256="0", size=len(text), content=text.encode(), found=AgreementReading.pack(read["outline"]), **values,
+    )  # fmt: skip
 
 
 def _people(world):
