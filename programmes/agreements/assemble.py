@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from programmes.agreements.findings import basis as basis_of
 from programmes.agreements.findings import sdgs
+from programmes.agreements.headings import BELOW
 from programmes.agreements.outline import Area, Commitment, Outline, Place, Track
 from programmes.agreements.sections import SPECIAL
 
@@ -84,6 +85,8 @@ class Assembly:
         return self.outline
 
     def _heading(self, part):
+        if part.form in BELOW and self.open:
+            return
         while self.open and self.open[-1].level >= part.level:
             self.open.pop()
         self.open.append(part)
@@ -219,7 +222,7 @@ def _upper_level(parts, prose, tables):
     """The level of areas: the highest that divides the commitments, where there are more than two."""
     chains, open_ = [], []
     for part in parts:
-        if part.role == "heading":
+        if part.role == "heading" and part.form not in BELOW:
             while open_ and open_[-1].level >= part.level:
                 open_.pop()
             open_.append(part)

@@ -13,6 +13,9 @@ from programmes.agreements.wrapping import Wrapping
 
 NEAR = 40  # lines of a paragraph that tell how its lines are spaced
 ENDED = re.compile(r"[.!?:;][\"”’'»)\]]*$")
+ABBREVIATED = re.compile(
+    r"\b(?:Mr|Ms|Mrs|Dr|Prof|H\.E|H\.M|Hr|e\.g|i\.e|cf|No|Nr|nr|art|Art|St|bl\.a|f\.eks|ca|jf|hhv|inkl|vedr|mio|mia|pct|approx)\.$"
+)
 ITEM_END = re.compile(r"[;,.]\s*(and|or|and/or|og|eller|samt)?$", re.I)
 OPEN_END = re.compile(
     r"(,|&|\b(and|or|the|a|an|of|to|in|on|for|with|by|between|from|including|as|at|that|which|will|shall|their|its|og|"
@@ -64,6 +67,11 @@ class Block:
     @property
     def has_ended(self):
         return bool(re.search(r"[.;!?][\"”’'»)\]]*$", self.text))
+
+
+def ended(text):
+    """Has a line come to an end? “H.E. Mr.” has not."""
+    return bool(ENDED.search(text)) and not ABBREVIATED.search(text)
 
 
 def build(source):
@@ -155,7 +163,7 @@ def _goes_on(block, line, reading, wrapping, strength):
 
 def _weigh_opening(block, line, wrapping, weigh):
     """Where first lines are indented or items have no marks, the way a line begins tells most."""
-    if not ENDED.search(block.lines[-1].text) or not line.text[:1].isupper():
+    if not ended(block.lines[-1].text) or not line.text[:1].isupper():
         return
     if (
         wrapping.is_first_line_indented
@@ -189,11 +197,11 @@ def _weigh_words(text, after, fullness, weigh):
         weigh(3, "the line before ends with a hyphen")
     elif OPEN_END.search(text):
         weigh(3.5, "the line before ends in the middle of a phrase")
-    elif after.startswith("(") and not ENDED.search(text) and not text.isupper():
+    elif after.startswith("(") and not ended(text) and not text.isupper():
         weigh(2, "goes on with a bracket")
     elif text.count("(") > text.count(")"):
         weigh(1.5, "a bracket is open")
-    if ENDED.search(text):
+    if ended(text):
         opens_list = text.endswith(";") or (text.endswith(":") and (fullness is None or fullness < 0.9))
         weigh(-4 if opens_list and first.islower() else -1.5, "the line before has come to an end")
         if first.islower() and not text.endswith((":", ";")):
@@ -230,7 +238,7 @@ def _weigh_indent(block, line, weigh):
             weigh(1, "stands under the item's text")
         elif hang < -1.5 and len(block.lines) > 1:
             weigh(-1.5, "stands further left than the item")
-    elif len(block.lines) == 1 and -6 <= step <= -0.5 and not ENDED.search(block.text):
+    elif len(block.lines) == 1 and -6 <= step <= -0.5 and not ended(block.text[-40:]):
         weigh(1, "further out than the paragraph's first line")
     elif step >= 1.5:
         weigh(-1.5, "further in than the line before")

@@ -11,6 +11,7 @@ TRUSTED = 0.2  # in a list drawn like others that surely hold commitments
 TOPICS = 0.62  # in a list that is opened as one of topics
 ANNEX = 0.6
 PLAIN = 0.75  # for items without any mark
+LONGEST_NAME = 6  # words of an item that only names what is nested in it
 LEAST_PROSE = 3  # sentences of promise that make a text in prose one of commitments
 
 
@@ -21,7 +22,7 @@ def decide(parts, clusters):
     votes = defaultdict(list)
     for cluster in clusters:
         if section[id(cluster[0])] not in SPECIAL:
-            votes[cluster[0].form].extend(p.undertaking for p in cluster)
+            votes[cluster[0].form].extend(lists.promise_of(p) for p in cluster)
     trust = {form: sum(found) / len(found) for form, found in votes.items() if len(found) >= 4}
     for cluster in clusters:
         _cluster(parts, cluster, section[id(cluster[0])], titles, trust)
@@ -68,6 +69,12 @@ def _cluster(parts, cluster, section, titles, trust):
             part.decide("lead", "opens a list of undertakings", 0.8)
             _cluster(parts, part.children, section, titles, trust) if part.children else None
         return None
+    told = [p for p in cluster if p.mark.counts and undertakings.tells(p.text)]
+    for part in told:
+        _refuse([part], "text", "tells what was said or done")
+    cluster = [p for p in cluster if p.role != "text"]
+    if not cluster:
+        return None
     share = lists.share_of_promises(cluster)
     least, why = _threshold(cluster, lead, section, trust)
     provisions = sum(p.why_undertaking in ("about the agreement itself", "a definition") for p in cluster)
@@ -81,8 +88,20 @@ def _cluster(parts, cluster, section, titles, trust):
             cluster, "topics", f"promises little: {share:.2f} of 1, where {least:.2f} is asked ({why})"
         )
     for part in cluster:
-        _item(part, share, why)
+        if _only_names(part):
+            part.decide("lead", "names what is nested below it", 0.7)
+            _cluster(parts, part.children, section, titles, trust)
+        else:
+            _item(part, share, why)
     return None
+
+
+def _only_names(part):
+    """“• Security of networks:” with undertakings nested below it."""
+    return (
+        part.text.endswith(":") and part.block.words <= LONGEST_NAME and part.undertaking < MARKED
+        and lists.promise_of(part) >= MARKED
+    )  # fmt: skip
 
 
 def _threshold(cluster, lead, section, trust):

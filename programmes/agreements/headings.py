@@ -53,6 +53,33 @@ def find(parts):
                 "annex" if part.mark and part.mark.family == "annex" else ""
             )
             part.form = form_of(part)
+    _labels([part for part in parts if part.role == "heading"])
+
+
+LABEL, ASIDE = ("label",), ("aside",)
+BELOW = (LABEL, ASIDE)  # forms of headings that neither open nor close a field of work
+
+
+def _labels(found):
+    """“Background” and “Activities:”, again and again below the headings of fields, divide these and name none."""
+    texts, field_above = Counter(_plain(part) for part in found), None
+    for at, part in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if field_above is not None and not part.is_marked and sections.LABEL.match(part.text):
+            if found[at - 1] is field_above or found[at - 1].form in BELOW or texts[_plain(part)] > 1:
+                part.form, part.kind = LABEL, "label"
+        elif field_above is not None and not part.is_marked and part.kind in ("opening", "past") and (
+            texts[_plain(part)] > 1 or (after is not None and sections.LABEL.match(after.text))
+        ):  # fmt: skip
+            part.form = ASIDE
+        elif not part.kind:
+            field_above = part
+        else:
+            field_above = None
+
+
+def _plain(part):
+    return part.text.casefold().rstrip(": ")
 
 
 def form_of(part):
@@ -139,7 +166,7 @@ def _family(part):
 def _verdict(parts, members):
     first = parts[members[0]]
     if first.mark.family in WORD_FAMILIES:
-        return True, f"a {first.mark.family} with its number"
+        return True, f"numbered, and called {first.mark.raw.split()[0]}"
     if first.mark.family == "action":
         return False, ""
     texts = [parts[at].text for at in members]

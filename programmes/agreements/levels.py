@@ -4,16 +4,23 @@ from bisect import bisect
 from collections import defaultdict
 from itertools import combinations, pairwise
 
+from programmes.agreements.headings import BELOW
 from programmes.agreements.sections import SPECIAL
+
+DEEPEST = 9
 
 # From the top down, where the text itself does not tell.
 UPPER = 1  # what an upper heading counts as larger than a lower one that looks the same
 USUAL = ("part", "chapter", "pillar", "area", "article", "§", "section", "roman:upper", "letter:upper", "number", "decimal:2",
-         "objective", "track", "decimal:3", "roman:lower", "letter:lower")  # fmt: skip
+         "objective", "output", "track", "decimal:3", "roman:lower", "letter:lower")  # fmt: skip
 
 
 def assign(parts):
     """Give every heading its level: 1 for the highest below the title."""
+    for part in parts:
+        if part.form in BELOW:
+            part.level = DEEPEST
+    parts = [p for p in parts if p.form not in BELOW]
     headings = [p for p in parts if p.role == "heading"]
     _split_looks(parts)
     forms = list(dict.fromkeys(p.form for p in headings if p.kind not in SPECIAL)) or list(

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from programmes.agreements import undertakings
-from programmes.agreements.headings import form_of
+from programmes.agreements.headings import LABEL, form_of
 
 TITLE_WORDS = 14
 LEAST_TITLES = 2
@@ -125,6 +125,8 @@ def lead_of(parts, cluster):
         part = parts[at]
         if not part.block or part.role == "furniture":
             return None
+        if part.form == LABEL:
+            return part, "actions", "stands under “Activities” or the like"
         if part.role == "heading":
             return (
                 (part, "topics", "stands under a heading that names topics")
@@ -150,7 +152,13 @@ def _names_topics(text):
 
 def share_of_promises(parts):
     """How much, on the whole, the items of a list promise: the mean over its items."""
-    return sum(part.undertaking for part in parts) / len(parts)
+    return sum(promise_of(part) for part in parts) / len(parts)
+
+
+def promise_of(part):
+    """How much an item promises, by itself or by what is nested in it."""
+    nested = [child.undertaking for child in part.children]
+    return max(part.undertaking, sum(nested) / len(nested)) if nested else part.undertaking
 
 
 def flat(cluster):

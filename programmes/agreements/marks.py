@@ -17,6 +17,8 @@ WORDS = {
     "samarbejdsområde": "area", "field": "area", "strand": "area", "cluster": "area", "tema": "area",
     "theme": "area", "track": "track", "spor": "track", "samarbejdsspor": "track", "workstream": "track",
     "work stream": "track", "objective": "objective", "mål": "objective", "goal": "objective",
+    "outcome": "objective", "component": "objective", "komponent": "objective", "result": "output", "resultat": "output",
+    "output": "output", "leverance": "output",
     "annex": "annex", "appendix": "annex", "bilag": "annex", "appendiks": "annex", "schedule": "annex",
     "action": "action", "activity": "action", "aktivitet": "action", "handling": "action", "indsats": "action",
     "commitment": "action", "tilsagn": "action", "initiative": "action", "initiativ": "action",
@@ -37,6 +39,8 @@ NUMBER = re.compile(r"(?P<open>[(\[]?)(?P<value>\d{1,3})(?P<end>[.)\]:/°º]+|\s
 BARE = re.compile(r"(?P<value>\d{1,2})\s+(?=[A-ZÆØÅ“\"])")
 LETTER = re.compile(r"(?P<open>[(\[]?)(?P<value>[A-Za-zæøå])(?P<end>[.)\]:])\s+(?=\S)")
 ROMANS = re.compile(r"(?P<open>[(\[]?)(?P<value>[IVXLivxl]{1,6})(?P<end>[.)\]:]|\s[–—-](?=\s))\s+(?=\S)")
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
+WIDE = str.maketrans("（）", "()")  # brackets as wide as a Chinese letter
 CODE = re.compile(r"\(cid:\d+\)\s*")
 
 
@@ -92,6 +96,10 @@ def readings(text):
     """Every way to read the mark at the start of a line; which one holds is told by its neighbours (`runs`)."""
     if not text:
         return []
+    if text[0] in CIRCLED and text[1:].strip():
+        return [Mark("number:○", text[0], text[1:].lstrip(" .)"), (CIRCLED.index(text[0]) % 20 + 1,))]
+    if text[0] == "（":
+        text = text.translate(WIDE)
     found = bullet(text)
     if found:
         return [found]

@@ -58,7 +58,7 @@ def parts_of(elements):
             waiting = None
             out.append(Part(table=element, role="table", reason="a table"))
             continue
-        if waiting is not None and element.mark is None and not element.text.endswith(":"):
+        if waiting is not None and element.mark is None and _can_be_title(element.text):
             waiting.block.text = element.text
             waiting.block.lines = waiting.block.lines + element.lines
             _weigh(waiting)
@@ -72,8 +72,13 @@ def parts_of(elements):
         part.at = at
         if part.block and part.block.mark and not part.block.text:
             part.block.text = part.block.mark.raw.rstrip(" .:")
-            part.block.mark = None
+            part.block.mark = part.block.mark if part.block.mark.family.isalpha() else None
     return out
+
+
+def _can_be_title(text):
+    """What stands below “Article 3” is its title, unless it is already its first sentence."""
+    return not text.endswith(":") and not (text.endswith((".", ";")) and undertakings.score(text)[0] >= 0.75)
 
 
 RUN_IN = re.compile(r"^(?P<heading>[A-ZÆØÅ][^.:;]{2,70})(?:\.|:|\s[–—-])\s+(?P<rest>[A-ZÆØÅ].{20,})$", re.S)

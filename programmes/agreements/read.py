@@ -89,7 +89,7 @@ def outline_of_source(source, known=()):
     commitments.decide(parts, clusters)
     commitments.plain_items(parts)
     _too_few(parts)
-    _about_cooperation(parts)
+    _about_cooperation(parts, source.running)
     has_any = any(p.role == "item" for p in parts) or any(
         r.kind == "commitments" for r in read_tables.values()
     )
@@ -114,20 +114,19 @@ def _too_few(parts):
 
 
 COOPERATION = re.compile(
-    r"\b(?:sides|parties|participants|both (?:countries|governments|ministries)|(?:the )?two (?:countries|governments|ministries|sides|leaders)|"
+    r"\b(?:sides|parties|participants|both (?:countries|governments|ministries)|(?:the |our )?(?:two|three|four) (?:countries|governments|ministries|sides|leaders)|declaration|commit ourselves|"
     r"co-?operat\w*|collaborat\w*|together|each other\w*|exchanges?|mutual\w*|common|partners?|sammen|hinanden\w*|udveksl\w*|partnership|bilateral|joint|agreement|memorandum|programme of|action plan|work(?:ing)? (?:plan|programme)|"
-    r"samarbejd\w*|parterne|begge (?:parter|lande)|de to (?:lande|parter)|partnerskab\w*|bilateral\w*|fælles|aftale\w*|handlingsplan\w*|arbejdsprogram\w*)\b",
+    r"samarbejd\w*|parterne|begge (?:parter|lande)|de to (?:lande|parter)|partnerskab\w*|bilateral\w*|fælles\w*|aftale\w*|erklæring\w*|handlingsplan\w*|arbejdsprogram\w*)\b",
     re.I,
 )
 LONGEST = 4000  # letters of a commitment in which names and rhythms are looked for
 LEAST_WORDS = 2  # different words of cooperation in a text that holds commitments
 
 
-def _about_cooperation(parts):
+def _about_cooperation(parts, running):
     """A page that hardly speaks of cooperation holds instructions or advice, not commitments between two sides."""
-    text = " ".join(p.text for p in parts if p.block) + " ".join(
-        cell for p in parts if p.table is not None for row in p.table.rows for cell in row
-    )
+    cells = (cell for p in parts if p.table is not None for row in p.table.rows for cell in row)
+    text = " ".join([*(p.text for p in parts if p.block), *cells, *running])
     words = {found.group().casefold() for found in COOPERATION.finditer(text)}
     if len(words) >= LEAST_WORDS or (words and len(text) < 400 * len(words)):
         return

@@ -33,6 +33,13 @@ KINDS = (
                r"(danish|\w+) delegation|composition|deltagere|deltagerliste|medlemmer|delegation(en)?|sammensætning"),
 )  # fmt: skip
 COMPILED = tuple((kind, re.compile(rf"(?:{pattern})[\s:.]*$", re.I)) for kind, pattern in KINDS)
+# “Activities:” names no field of work: what stands below it belongs to the heading above.
+LABEL = re.compile(
+    r"(?:(?:planned|key|main|joint|concrete|specific|agreed|proposed|expected|possible)\s+)?(?:activit(?:y|ies)|actions?|action points|commitments|"
+    r"deliverables|outputs?|outcomes|initiatives|measures|(?:next )?steps|undertakings)[\s:.]*$|"
+    r"(?:(?:konkrete|planlagte|fælles|aftalte|forventede|mulige)\s+)?(?:aktiviteter|handlinger|tiltag|indsatser|initiativer|leverancer|tilsagn|forpligtelser)[\s:.]*$",
+    re.I,
+)
 ANNEX = re.compile(r"^(annex|appendix|bilag|appendiks|attachment|schedule)\b", re.I)
 SPECIAL = frozenset(kind for kind, _pattern in KINDS)
 

@@ -15,6 +15,7 @@ OPENING = 8  # parts in which a title is looked for
 COUNTRIES = re.compile(
     r"^(?:[A-ZÆØÅ][\w.]+\s?){1,3}\s*[-–—/&]\s*(?:[A-ZÆØÅ][\w.]+\s?){1,3}(?:,?\s*20\d\d\s?[-–]\s?20\d\d)?$"
 )
+YEAR = re.compile(r"\b20\d\d\b")
 BARE = re.compile(r"^(?:between|and|for|under|mellem|og|for|to|of the|on|om|concerning|vedrørende)\b", re.I)
 MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|marts|maj|juni|juli|oktober)"
 
@@ -59,7 +60,10 @@ def _repeated(parts, title):
 def _is_title(parts, first):
     opening = parts[first]
     rest = parts[first + 1 :]
-    same = [p for p in rest if p.role == "heading" and p.form == opening.form and not p.kind]
+    below = next((p for p in rest[:1] if p.block and _is_subtitle(p)), None)
+    same = [
+        p for p in rest if p.role == "heading" and p.form == opening.form and not p.kind and p is not below
+    ]
     if not same:
         others = [p for p in rest if p.role == "heading"]
         return bool(TITLE_WORDS.search(opening.text) or others or opening.block.size > 1.2)
@@ -77,12 +81,19 @@ def _goes_on(before, part):
         return True
     if part.role == "heading" and COUNTRIES.match(part.text):
         return True
+    if part.role == "heading" and not part.block.first.heading and _is_subtitle(part):
+        return True
     return (
         part.role == "heading"
         and part.block.size > 1.2
         and abs(part.block.size - before.block.size) < 0.05
         and not part.is_marked
     )
+
+
+def _is_subtitle(part):
+    """Right below the title, with a title's own words: “Programme of Work 2024-2026”."""
+    return part.block.first.gap == 0 and bool(TITLE_WORDS.search(part.text)) and bool(YEAR.search(part.text))
 
 
 def _joined(parts):

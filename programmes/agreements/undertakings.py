@@ -48,6 +48,14 @@ CONTACT = re.compile(
     r"\S@\S{1,80}\.\w|\[email|https?://|www\.|\+\d{2}[\s()\d-]{6,}|\b(?:tel|phone|telefon|tlf|fax|e-?mail)\b\s*[.:]",
     re.I,
 )
+TELLS = re.compile(
+    r"^[^;:]{0,200}?\b(?:sides|leaders|ministers?|parties|presidents?|they|both|[A-ZÆØÅ]\w+|ministrene|parterne|lederne|de),?\s+"
+    r"(?:(?:also|further|warmly|jointly|both|again|\w+ly|også|endvidere)\s+)?"
+    r"(?:noted|took note|welcomed|recalled|underlined|underscored|stressed|expressed|reaffirmed|reiterated|acknowledged|emphasi[sz]ed|appreciated|commended|"
+    r"congratulated|held talks|paid|visited|met|discussed|exchanged views|highlighted|recogni[sz]ed|applauded|thanked|praised|announced that|"
+    r"noterede|hilste|erindrede|understregede|udtrykte|bekræftede|drøftede|mødtes|glædede|fremhævede|takkede|besøgte|anerkendte|roste)\b"
+)
+LABELLED = re.compile(r"^[A-ZÆØÅ0-9][^.:;]{1,60}:\s+(?P<rest>\w+(?:\W+\w+){2}.*)$", re.S)
 LINKING = re.compile(r"\b(?:of|on|in|for|with|to|between|through|at|by|from|among|under|af|om|på|i|til|med|mellem|inden for|ved|gennem|"
                      r"fra|under|vedrørende)\b", re.I)  # fmt: skip
 
@@ -85,6 +93,11 @@ def says_parties_will(text):
     ) or bool(INVERTED_DA.search(text[:240]))
 
 
+def tells(text):
+    """Does a text only tell what was said and done, as numbered paragraphs of joint statements do?"""
+    return bool(TELLS.search(text[:300])) and not WILL.search(text) and not says_parties_will(text)
+
+
 def begins(text):
     """Does a text open with a verb or noun of doing?"""
     value, reason = score(text)
@@ -106,6 +119,13 @@ def score(text):
         return 0.1, "a recital"
     if text.rstrip().endswith("?"):
         return 0.05, "a question"
+    named = LABELLED.match(text)
+    if named and not says_parties_will(text):
+        return max(_by_words(text, words), score(named["rest"]), key=lambda found: found[0])
+    return _by_words(text, words)
+
+
+def _by_words(text, words):
     lower = [word.casefold().strip(".,;:") for word in words]
     if (
         len(words) <= 5
