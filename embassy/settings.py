@@ -27,6 +27,9 @@ OPERATOR = {
     "address": env.str("OPERATOR_ADDRESS", default=""),
 }
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+# What may be done with the lists, feeds and data that readers take away.
+DATA_LICENCE = env.str("DATA_LICENCE", default="CC BY 4.0")
+DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 
 # On: every page says that the site is closed for a moment.
 MAINTENANCE = env.bool("MAINTENANCE", default=False)

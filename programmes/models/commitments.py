@@ -84,6 +84,11 @@ class CommitmentQuerySet(models.QuerySet):
 
     def with_status_at(self, at):
         """Adds `status_now` and `report_now`: the public status and its report's id at a moment.
+    def carried_out_by(self, organisation, *, on):
+        """Those in which an organisation has a part on a day."""
+        held = Responsibility.objects.current(on=on).filter(organisation=organisation)
+        return self.filter(pk__in=held.values("commitment"))
+
 
         They come from the cache unless an embargo has ended since it was written; then from the reports themselves.
         """

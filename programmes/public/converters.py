@@ -1,6 +1,18 @@
 """Parts of addresses."""
 
 
+class FormatConverter:
+    """The ending of a list that is taken away."""
+
+    regex = "csv|xlsx|json"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
 class NumberConverter:
     """A commitment's number: digits in groups, as in `1.1.3`, `1.3` or `3`; letters where a plan counts with them."""
 

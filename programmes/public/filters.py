@@ -45,14 +45,17 @@ class CommitmentFilter(django_filters.FilterSet):
         model = Commitment
         fields = ()
 
-    def __init__(self, data, queryset, *, choices, at):
+    def __init__(self, data, queryset, *, choices, at, as_of=None):
         super().__init__(data, queryset)
-        self.at = at
+        self.at, self.as_of = as_of.at if as_of else at, as_of
         for name, values in choices.items():
             self.filters[name].extra["choices"] = [(value, value) for value in values]
 
     def by_status(self, commitments, _name, values):
-        shown = commitments.filter(withdrawn_on=None).with_status_at(self.at)
+        if self.as_of:
+            shown = commitments.standing_on(self.as_of.day).with_status_on(self.as_of.day)
+        else:
+            shown = commitments.filter(withdrawn_on=None).with_status_at(self.at)
         return shown.filter(status_now__in=values) if values else commitments
 
     def by_organisation(self, commitments, _name, values):
@@ -97,6 +100,7 @@ class FilterForm:
     is_active: bool
     more_chosen: int
     is_open: bool
+    on: str = ""
 
 
 def filter_commitments(page, data, *, at):
@@ -105,18 +109,10 @@ def filter_commitments(page, data, *, at):
     A value that is no choice here is said so beside its filter, and the full list is shown.
     """
     groups = choices_of(page)
-    asked = {name: data.getlist(name) for name in (*FIRST, *MORE) if any(data.getlist(name))}
-    q = data.get("q", "").strip()
+    asked, q = asked_for(data)
     errors = {}
     if asked or q:
-        choices = {
-            name: [value for _legend, options in parts for value, _label in options]
-            for name, parts in groups.items()
-        }
-        choices |= {"status": PublicStatus.values, "kind": Kind.values, "track_kind": Track.Kind.values}
-        choices["sdg"] = [str(number) for number in range(1, 18)]
-        commitments = Commitment.objects.published().filter(programme=page.programme)
-        filters = CommitmentFilter(data, commitments, choices=choices, at=at)
+        filters = commitment_filter(page, data, at=at, groups=groups)
         if filters.is_valid():
             page.narrow(set(filters.qs.order_by().values_list("pk", flat=True)))
         else:
@@ -135,7 +131,28 @@ def filter_commitments(page, data, *, at):
         is_active=bool(asked or q),
         more_chosen=sum(len(asked.get(name, ())) for name in MORE),
         is_open=any(name in errors for name in MORE),
+        on=page.as_of.day.isoformat() if page.as_of else "",
     )
+
+
+def asked_for(data):
+    """What an address asks for: the values of each menu, and the words."""
+    asked = {name: data.getlist(name) for name in (*FIRST, *MORE) if any(data.getlist(name))}
+    return asked, data.get("q", "").strip()
+
+
+def commitment_filter(page, data, *, at, groups=None):
+    """The filter over the page's commitments; only values that occur on the page, and codes, are choices."""
+    choices = {
+        name: [value for _legend, options in parts for value, _label in options]
+        for name, parts in (groups or choices_of(page)).items()
+    }
+    choices |= {"status": PublicStatus.values, "kind": Kind.values, "track_kind": Track.Kind.values}
+    choices["sdg"] = [str(number) for number in range(1, 18)]
+    commitments = Commitment.objects.published().filter(programme=page.programme)
+    if page.as_of and not page.as_of.has_statuses:
+        choices["status"] = []
+    return CommitmentFilter(data, commitments, choices=choices, at=at, as_of=page.as_of)
 
 
 LABELS = {

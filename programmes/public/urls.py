@@ -2,10 +2,11 @@
 
 from django.urls import path, register_converter
 
-from programmes.public import service, views
-from programmes.public.converters import NumberConverter
+from programmes.public import calendars, feeds, publication, service, takeaway, views
+from programmes.public.converters import FormatConverter, NumberConverter
 
 register_converter(NumberConverter, "number")
+register_converter(FormatConverter, "format")
 
 app_name = "public"
 
@@ -19,8 +20,33 @@ urlpatterns = [
     path("sdg/<int:number>/", views.sdg, name="sdg"),
     path("sector/<slug:slug>/", views.sector, name="sector"),
     path("organisation/<slug:slug>/", views.organisation, name="organisation"),
+    path("sdg/<int:number>/commitments.<format:format>", takeaway.sdg, name="sdg-list"),
+    path("sector/<slug:slug>/commitments.<format:format>", takeaway.sector, name="sector-list"),
+    path(
+        "organisation/<slug:slug>/commitments.<format:format>",
+        takeaway.organisation,
+        name="organisation-list",
+    ),
+    path("changes.atom", feeds.everything, name="feed"),
+    path("sdg/<int:number>/changes.atom", feeds.sdg, name="sdg-feed"),
+    path("sector/<slug:slug>/changes.atom", feeds.sector, name="sector-feed"),
+    path("organisation/<slug:slug>/changes.atom", feeds.organisation, name="organisation-feed"),
     path("<slug:country>/", views.country, name="country"),
+    path("<slug:country>/changes.atom", feeds.country, name="country-feed"),
+    path("<slug:country>/calendar.ics", calendars.country, name="country-calendar"),
     path("<slug:country>/<slug:programme>/", views.programme, name="programme"),
+    path(
+        "<slug:country>/<slug:programme>/commitments.<format:format>",
+        takeaway.programme,
+        name="programme-list",
+    ),
+    path(
+        "<slug:country>/<slug:programme>/publication.pdf",
+        publication.programme_file,
+        name="programme-publication",
+    ),
+    path("<slug:country>/<slug:programme>/changes.atom", feeds.programme, name="programme-feed"),
+    path("<slug:country>/<slug:programme>/calendar.ics", calendars.programme, name="programme-calendar"),
     path("<slug:country>/<slug:programme>/text/", views.agreement_text, name="agreement-text"),
     path("<slug:country>/<slug:programme>/<number:number>/", views.commitment, name="commitment"),
 ]

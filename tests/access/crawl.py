@@ -1,6 +1,7 @@
 """Reads every page that somebody can reach, and finds the canaries that they should not have seen."""
 
 import re
+import zipfile
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from html import unescape
@@ -41,7 +42,7 @@ class Crawl:
         text = "\n".join(
             [
                 *(f"{name}: {value}" for name, value in response.headers.items()),
-                words_of_pdf(content) if content.startswith(b"%PDF") else content.decode(errors="replace"),
+                words_of(content),
             ]
         )
         self.read[response.status_code] += 1
@@ -68,6 +69,16 @@ class Crawl:
                     seen.add(target)
                     waiting.append(target)
         return seen
+
+
+def words_of(content):
+    """The words of an answer; those of a PDF, a workbook or a zip are compressed."""
+    if content.startswith(b"%PDF"):
+        return words_of_pdf(content)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+    return content.decode(errors="replace")
 
 
 def words_of_pdf(content):

@@ -91,6 +91,10 @@ def test_the_crawl_reaches_every_kind_of_public_page(world):
         for row in (world.partnership, world.programme, world.shown, world.withheld, world.organisation):
             assert row.get_absolute_url() in found
             assert row.get_absolute_url().replace("/en/", "/da/") in found
+        for page in (world.programme, world.organisation, world.sector, world.sdg):
+            files = [f"commitments.{format}" for format in ("csv", "xlsx", "json")]
+            assert {f"{page.get_absolute_url()}{file}" for file in [*files, "changes.atom"]} <= found
+        assert f"{world.partnership.get_absolute_url()}calendar.ics" in found
 
 
 def test_a_search_for_a_secret_finds_as_little_as_one_for_nonsense(world):
