@@ -197,6 +197,7 @@ class _Writing:
         self.reading, self.draft, self.record = reading, draft, record
         self.country = reading.mission.country
         self.partnership = self.country.partnership
+        self.goals = SDG.objects.in_bulk()
 
     def run(self, *, at):
         self._document()
@@ -226,7 +227,7 @@ class _Writing:
             for area in self.draft.areas
         ]
         self.areas = {row.number: row for row in self.record.bulk_create(PriorityArea, rows)}
-        goals, tracks = SDG.objects.in_bulk(), []
+        goals, tracks = self.goals, []
         for area in self.draft.areas:
             row = self.areas[area.number]
             introduction = [self.passages[number] for number in area.introduction]
@@ -299,7 +300,7 @@ class _Writing:
                 "passage_id": self.passages[found.paragraph].pk,
             },
             sectors=[sectors[slug] for slug in found.sectors if slug in sectors],
-            sdgs=found.sdgs,
+            sdgs=[number for number in found.sdgs if number in self.goals],
         )
 
     def _responsibilities(self):
