@@ -183,6 +183,21 @@ def take_back_draft(reading, *, by, at, door=Door.PAGE):
     return held
 
 
+def publish_draft(reading, *, by, door=Door.PAGE, into=None):
+    """Show the programme that was made to the public, and its text with it. Returns the change set, None if it was.
+
+    Raises AlreadyDecided when there is no draft.
+    """
+    reason = f"Published {reading.programme.reference if reading.programme else reading.name}"
+    with change_set(by=by, door=door, reason=reason, into=into) as record:
+        held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        if held.state != State.MADE:
+            raise AlreadyDecided
+        record.update(held.programme, is_published=True)
+        record.update(held.document, is_public=True)
+    return record.change_set
+
+
 def _locked(reading):
     held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
     if held.state != State.OPEN:

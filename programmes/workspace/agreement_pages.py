@@ -284,3 +284,16 @@ class ComparePage:
     @staticmethod
     def _place(item):
         return place_words(item.page, item.paragraph, item.row)
+
+
+class PublishPage:
+    """What publishing a draft would show, and what a reader would miss."""
+
+    def __init__(self, reading):
+        programme = reading.programme
+        self.programme, self.is_published = programme, programme.is_published
+        self.partnership_is_hidden = not programme.partnership.is_published
+        self.count = programme.commitments.filter(is_published=True).count()
+        self.withheld = programme.commitments.filter(status_visibility=Commitment.Visibility.WITHHELD).count()
+        self.without_title = programme.commitments.filter(plain_title_da="", plain_title_en="").count()
+        self.notes = programme.notes.count()

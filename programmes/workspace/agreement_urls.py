@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{ONE}file/", agreements.as_file, name="agreement-file"),
     path(f"{ONE}organisations/", agreements.bodies, name="agreement-bodies"),
     path(f"{ONE}make/", agreement_drafts.make, name="agreement-make"),
+    path(f"{ONE}publish/", agreement_drafts.publish, name="agreement-publish"),
     path(f"{ONE}compare/", agreement_drafts.compare, name="agreement-compare"),
     path(f"{ONE}discard/", agreement_drafts.discard, name="agreement-discard"),
     path(f"{ONE}undo/", agreement_drafts.undo, name="agreement-undo"),

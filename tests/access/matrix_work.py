@@ -97,6 +97,12 @@ WORK = [
                                            get="302 403 403 403 403 403 404 404 404", about="with nothing"),
     staff("workspace:agreement-compare", key("later_reading"),
                                            get="302 403 403 403 403 403 200 404 200", about="with the published one"),
+    staff("workspace:agreement-publish", key("reading"),
+                                           get="302 403 403 403 403 403 409 404 409",
+                                          post="302 403 403 403 403 403 409 404 409", about="with no draft"),
+    staff("workspace:agreement-publish", key("made_reading"),
+                                           get="302 403 403 403 403 403 200 404 200",
+                                          post="302 403 403 403 403 403 302 404 302", about="a draft"),
     *(
         staff(f"workspace:agreement-{verb}", key("reading"), get="302 405",
                                           post=f"302 403 403 403 403 403 {done} 404 {done}")

@@ -278,6 +278,10 @@ The sides will work together on energy.
     world.reading = kept_text(world.mission, text, by=by)
     world.garden.plant(world.reading, "agreement", only="name")
     world.later_reading = kept_text(world.mission, text, by=by, compared_with=world.programme)
+    world.made_reading = kept_text(
+        world.mission, text, by=by, state="made", programme=world.draft, document=world.restricted, made_at=clock.now(),
+        made_by=by,
+    )  # fmt: skip
     title = seed("agreement", "programmes.ReviewStep.values")
     decide(world.reading, [("retitle", "a1", {"title": title})], since=0, by=by, at=clock.now())
 

@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from programmes.actions.drafts import AlreadyDecided, discard_reading, take_back_draft
+from programmes.actions.drafts import AlreadyDecided, discard_reading, publish_draft, take_back_draft
 from programmes.actions.undo import CannotUndo
 from programmes.agreements import drafting
 from programmes.models import AgreementReading
-from programmes.workspace.agreement_pages import ComparePage, ReviewPage
+from programmes.permissions import may_edit_programme
+from programmes.workspace.agreement_pages import ComparePage, PublishPage, ReviewPage
 from programmes.workspace.forms.agreements import FrameForm
-from programmes.workspace.pages import READ, READ_AND_SEND, SEND, staff_page
+from programmes.workspace.pages import READ, READ_AND_SEND, SEND, demand, say_done, staff_page
 from programmes.workspace.views.agreements import fetch_reading
 
 
@@ -63,6 +64,25 @@ def _over(request, held, problem="", status=409):
     problem = problem or _("The review is over; nothing was changed.")
     context = {"page": page, "reading": page.reading, "problem": problem, "section": "agreements"}
     return render(request, "agreements/review.html", context, status=status)
+
+
+@staff_page(*READ_AND_SEND)
+def publish(request, pk):
+    """Ask once more, saying what the public would see and what is still missing, then publish programme and text."""
+    held = fetch_reading(request, pk)
+    if held.state != AgreementReading.State.MADE:
+        return _over(request, held, _("There is no draft to publish: make it first."))
+    demand(may_edit_programme(request.user, held.programme))
+    if request.method != "POST":
+        return render(
+            request, "agreements/publish.html",
+            {"page": PublishPage(held), "reading": held, "section": "agreements"},
+        )  # fmt: skip
+    change = publish_draft(held, by=request.user)
+    say_done(
+        request, _("The programme is published, and its text with it."), change, back=held.get_absolute_url()
+    )
+    return redirect(held)
 
 
 @staff_page(*READ)
