@@ -27,3 +27,8 @@ def today():
 def start_of_day(day):
     """The moment at which the public's `day` begins, in UTC."""
     return dt.datetime.combine(day, dt.time.min, tzinfo=COPENHAGEN).astimezone(dt.UTC)
+
+
+def end_of_day(day):
+    """The last moment of the public's `day`, in UTC."""
+    return start_of_day(day + ONE_DAY) - dt.timedelta.resolution

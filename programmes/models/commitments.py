@@ -1,10 +1,12 @@
 """Commitments: what was undertaken, in which words, by whom; with caches of what is current."""
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from embassy import clock
 from embassy.languages import Localised
 from embassy.models import SectorTeam, User, roles_of
 from programmes.models.documents import Passage
@@ -82,13 +84,13 @@ class CommitmentQuerySet(models.QuerySet):
         """Open ones with no report, or none submitted at or after a moment."""
         return self.open().filter(Q(latest_reported_at=None) | Q(latest_reported_at__lt=at))
 
-    def with_status_at(self, at):
-        """Adds `status_now` and `report_now`: the public status and its report's id at a moment.
     def carried_out_by(self, organisation, *, on):
         """Those in which an organisation has a part on a day."""
         held = Responsibility.objects.current(on=on).filter(organisation=organisation)
         return self.filter(pk__in=held.values("commitment"))
 
+    def with_status_at(self, at):
+        """Adds `status_now` and `report_now`: the public status and its report's id at a moment.
 
         They come from the cache unless an embargo has ended since it was written; then from the reports themselves.
         """
@@ -111,6 +113,47 @@ class CommitmentQuerySet(models.QuerySet):
                 output_field=models.BigIntegerField(),
             ),
         )
+
+    def with_status_on(self, day):
+        """Adds `status_now` and `report_now` as they stood when a past day ended, from the reports themselves.
+
+        What has been withdrawn or withheld since is not shown of any day.
+        """
+        reports = (
+            Commitment.reports.rel.related_model.objects.effective(at=clock.end_of_day(day))
+            .danish()
+            .filter(commitment=OuterRef("pk"))
+            .latest_first()
+        )
+        is_withheld = Q(status_visibility=Commitment.Visibility.WITHHELD)
+        return self.annotate(
+            status_now=Case(
+                When(is_withheld, then=Value(PublicStatus.WITHHELD)),
+                default=Coalesce(Subquery(reports.values("status")[:1]), Value(PublicStatus.NOT_REPORTED)),
+                output_field=models.CharField(),
+            ),
+            report_now=Case(
+                When(is_withheld, then=None),
+                default=Subquery(reports.values("pk")[:1]),
+                output_field=models.BigIntegerField(),
+            ),
+        )
+
+    def agreed_by(self, day):
+        """Those that stood in the text of their programme by the end of a day, withdrawn since or not.
+
+        A programme's commitments are agreed with its signing, or where none is recorded, when its period begins; one
+        that an amendment added, from the day that its first wording holds.
+        """
+        wordings = Wording.objects.filter(commitment=OuterRef("pk"))
+        begun = wordings.filter(Q(valid_from=None) | Q(valid_from__lte=day))
+        return self.filter(
+            Exists(begun) | ~Exists(wordings), programme__in=Programme.objects.agreed_by(day).values("pk")
+        )
+
+    def standing_on(self, day):
+        """Those not withdrawn from their programme by a day."""
+        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
 
 
 class Commitment(Versioned):
@@ -278,6 +321,20 @@ class Commitment(Versioned):
         ).values("programme")
 
 
+class WordingQuerySet(models.QuerySet):
+    def held(self, *, on):
+        """Those that hold on a day."""
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
+        )
+
+    def signed_first(self):
+        """In the order in which one stands for all: the signed text before a summary, that before translations."""
+        order = ("signed", "ministry_summary", "official_translation", "courtesy_translation")
+        places = [When(provenance=provenance, then=Value(place)) for place, provenance in enumerate(order)]
+        return self.order_by(Case(*places, output_field=models.SmallIntegerField()), "pk")
+
+
 class Wording(models.Model):
     """The words of a commitment in one language, from a day until another; never edited, only succeeded.
 
@@ -305,6 +362,8 @@ class Wording(models.Model):
     passage = models.ForeignKey(
         Passage, models.PROTECT, related_name="wordings", null=True, blank=True, verbose_name=_("passage")
     )
+
+    objects = WordingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("wording")

@@ -79,6 +79,11 @@ class ProgrammeQuerySet(models.QuerySet):
         )
         return self.filter(Exists(here))
 
+    def agreed_by(self, day):
+        """Those whose text was agreed by a day: signed, or where no signing is recorded, begun."""
+        begun = Q(starts_on=None) | Q(starts_on__lte=day)
+        return self.filter(Q(signed_on__lte=day) | Q(begun, signed_on=None))
+
     def over(self, *, on):
         """Those whose period has passed to its last possible day."""
         return (
@@ -230,6 +235,11 @@ class Programme(Versioned):
 
     def natural_key(self):
         return (self.reference,)
+
+    def is_agreed_by(self, day):
+        """Whether its text was agreed by a day; as the QuerySet's `agreed_by` has it."""
+        begins = self.signed_on or self.starts_on
+        return begins is None or begins.earliest <= day
 
     def life_on(self, day):
         """Where it stands on `day`, counting only successors that the public may know (see `life_on` above)."""

@@ -36,6 +36,10 @@ class StatusReportQuerySet(models.QuerySet):
         """Cleared, and past their embargo."""
         return self.cleared().filter(effective_at__lte=at)
 
+    def under_embargo(self, *, at):
+        """Cleared, and not to be seen yet."""
+        return self.cleared().filter(effective_at__gt=at)
+
     def public(self, *, at):
         """What anyone may read: effective reports on public commitments, on the sides that the programme publishes."""
         commitments = Commitment.objects.published().filter(status_visibility=Commitment.Visibility.PUBLIC)
@@ -44,8 +48,13 @@ class StatusReportQuerySet(models.QuerySet):
             commitment__in=commitments.values("pk"),
         )
 
-    def withdrawn_from_public(self):
-        """Reports that were public and were then withdrawn: of them only the day of withdrawal is shown."""
+    def withdrawn_from_public(self, *, at=None):
+        """Reports that were public, by the moment `at` if that is given, and were then withdrawn.
+
+        Of them only the day of withdrawal is shown, whatever day is asked about.
+        """
+        if at is not None:
+            return self.withdrawn_from_public().filter(effective_at__lte=at)
         commitments = Commitment.objects.published().filter(status_visibility=Commitment.Visibility.PUBLIC)
         return self.filter(
             Q(side=Side.DANISH) | Q(commitment__programme__publishes_partner_view=True),

@@ -4,10 +4,13 @@ import datetime as dt
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from embassy import clock
 from programmes.models import SDG, Commitment, Organisation, Partnership, Sector
+from programmes.public.days import NotThen, dated
 from programmes.public.filters import filter_commitments
+from programmes.public.offers import offers_of
 from programmes.public.pages import public_page
 from programmes.reports.commitment import commitment_page
 from programmes.reports.commitments import SHOWN_ORDER
@@ -25,76 +28,102 @@ STATEMENT_REVIEWED_ON = dt.date(2026, 11, 22)  # the law wants a review each yea
 
 @public_page
 def front(request):
-    context = {"page": front_page(at=clock.now()), "section": "partnerships"}
+    context = {
+        "page": front_page(at=clock.now()),
+        "offers": offers_of(request.path, has_list=False),
+        "section": "partnerships",
+    }
     return render(request, "public/front.html", context)
 
 
 @public_page
-def country(request, country):
+@dated
+def country(request, country, *, as_of):
     partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
     )
-    context = {"page": country_page(partnership, at=clock.now()), "section": "partnerships"}
+    context = {
+        "page": country_page(partnership, at=clock.now(), as_of=as_of),
+        "offers": offers_of(request.path, has_list=False, has_calendar=True),
+        "section": "partnerships",
+    }
     return render(request, "public/country.html", context)
 
 
 @public_page
-def programme(request, country, programme):
+@dated
+def programme(request, country, programme, *, as_of):
     at = clock.now()
-    page = programme_page(_published_programme(country, programme), at=at)
+    page = programme_page(published_programme(country, programme, as_of), at=at, as_of=as_of)
     filters = filter_commitments(page, request.GET, at=at)
-    return render(
-        request, "public/programme.html", {"page": page, "filters": filters, "section": "partnerships"}
-    )
+    offers = offers_of(page.url, request.GET, has_list=bool(page.rows), has_calendar=True)
+    context = {"page": page, "filters": filters, "offers": offers, "section": "partnerships"}
+    return render(request, "public/programme.html", context)
 
 
 @public_page
 def agreement_text(request, country, programme):
     """The text of the agreement, paragraph by paragraph; 404 where it is not held here."""
-    found = _published_programme(country, programme)
+    found = published_programme(country, programme)
     if not found.text_is_held or not found.text.is_public:
         raise Http404("The text is not held here.")
     return render(request, "public/text.html", {"page": agreement_page(found), "section": "partnerships"})
 
 
 @public_page
-def commitment(request, country, programme, number):
-    found = _published_programme(country, programme)
+@dated
+def commitment(request, country, programme, number, *, as_of):
+    found = published_programme(country, programme, as_of)
     shown = get_object_or_404(
         Commitment.objects.published().select_related("area", "track", "owner_team__mission"),
         programme=found, number=number,
     )  # fmt: skip
-    page = commitment_page(shown, found, at=clock.now(), site=request.build_absolute_uri("/").rstrip("/"))
+    if as_of and not Commitment.objects.agreed_by(as_of.day).filter(pk=shown.pk).exists():
+        raise NotThen(_("On %(date)s this commitment had not been agreed yet.") % {"date": as_of.words})
+    site = request.build_absolute_uri("/").rstrip("/")
+    page = commitment_page(shown, found, at=clock.now(), site=site, as_of=as_of)
     return render(request, "public/commitment.html", {"page": page, "section": "partnerships"})
 
 
-def _published_programme(country, slug):
-    """A programme among its country's published ones, so that it knows its successor."""
-    for programme in published_programmes(country):
+def published_programme(country, slug, as_of=None):
+    """A programme among its country's published ones, so that it knows its successor; 404 where there is none.
+
+    Raises NotThen when nothing was known of it yet on the day that is asked for.
+    """
+    for programme in published_programmes(country, on=as_of.day if as_of else None):
         if programme.slug == slug:
             return programme
+    if as_of and published_programme(country, slug):
+        raise NotThen(_("On %(date)s nothing is recorded of this programme.") % {"date": as_of.words})
     raise Http404("No such programme.")
 
 
 @public_page
-def organisation(request, slug):
+@dated
+def organisation(request, slug, *, as_of):
     page = organisation_page(
         get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug),
         at=clock.now(),
+        as_of=as_of,
     )
-    return render(request, "public/listing.html", {"page": page})
+    offers = offers_of(request.path, has_list=bool(page.total))
+    return render(request, "public/listing.html", {"page": page, "offers": offers})
 
 
 @public_page
-def sector(request, slug):
-    page = sector_page(get_object_or_404(Sector, slug=slug), at=clock.now())
-    return render(request, "public/listing.html", {"page": page})
+@dated
+def sector(request, slug, *, as_of):
+    page = sector_page(get_object_or_404(Sector, slug=slug), at=clock.now(), as_of=as_of)
+    offers = offers_of(request.path, has_list=bool(page.total))
+    return render(request, "public/listing.html", {"page": page, "offers": offers})
 
 
 @public_page
-def sdg(request, number):
-    page = sdg_page(get_object_or_404(SDG, number=number), at=clock.now())
-    return render(request, "public/listing.html", {"page": page})
+@dated
+def sdg(request, number, *, as_of):
+    page = sdg_page(get_object_or_404(SDG, number=number), at=clock.now(), as_of=as_of)
+    offers = offers_of(request.path, has_list=bool(page.total))
+    return render(request, "public/listing.html", {"page": page, "offers": offers})
 
 
 @public_page

@@ -242,7 +242,7 @@ def _recurrence(commitment):
     return commitment.get_recurrence_display() if commitment.recurrence else ""
 
 
-def _responsible(commitment, *, on, as_of=None):
+def _responsible(commitment, *, on, as_of):
     """Who has a part on a day, by side; forums under the empty side."""
     sides = {Side.DANISH: [], Side.PARTNER: [], "": []}
     held = Responsibility.objects.current(on=on).filter(commitment=commitment)
@@ -250,7 +250,7 @@ def _responsible(commitment, *, on, as_of=None):
     for part in sorted(held, key=lambda part: alphabetical(part.organisation.name)):
         organisation = part.organisation
         name = marked(organisation.name)
-        successor = organisation.successor
+        successor = organisation.successor if has_succeeded_by(organisation, on) else None
         sides[part.side].append(Responsible(
             name=format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name,
             url=keep_day(organisation.get_absolute_url(), as_of),
@@ -264,6 +264,11 @@ def _names_shown(organisation):
     """The spellings that the page shows anyway, so that `named as` is said only where it tells something."""
     name, acronym = str(organisation.name), organisation.acronym
     return {name, acronym, f"{name} ({acronym})"}
+
+
+def has_succeeded_by(organisation, day):
+    """Whether another took an organisation's place by a day; where none is recorded, at all."""
+    return organisation.succeeded_on is None or organisation.succeeded_on.earliest <= day
 
 
 def successor_words(organisation, successor):

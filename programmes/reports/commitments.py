@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Substr
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import Commitment, Responsibility, StatusReport
+from programmes.models import Commitment, Responsibility, StatusReport, Wording
 from programmes.reports.words import date_words, escape, in_language_marked, marked
 from programmes.status_words import CLOSED_STATUSES, PublicStatus, Status, phrase
 
@@ -56,16 +57,26 @@ class Part:
     side: str
 
 
-def commitment_rows(commitments, *, at, base_urls, parts=None):
+def commitment_rows(commitments, *, at, base_urls, parts=None, as_of=None):
     """The rows of commitments given by their `COLUMNS`, in that order, as the public sees them at a moment.
 
-    `base_urls` gives the address of each programme by id; `parts` the responsible organisations by commitment id.
+    `base_urls` gives the address of each programme by id; `parts` the responsible organisations by commitment id. With
+    `as_of`, an earlier day, they are as they stood then, whatever the caches say.
     """
     day, language, parts = clock.public_day(at), active_language(), parts or {}
     found = list(commitments)
-    late = _past_embargo([values[0] for values in found if values[10] and values[10] <= at], at)
-    untitled = _beginnings([values[0] for values in found if not (values[2] or values[3])])
-    return [_row(values, day, language, base_urls, parts, late, untitled) for values in found]
+    without_title = [values[0] for values in found if not (values[2] or values[3])]
+    if as_of:
+        found = [_not_withdrawn_yet(values, day) for values in found]
+        known, untitled = (
+            _known_on([values[0] for values in found], as_of),
+            _beginnings_on(without_title, day),
+        )
+    else:
+        known = _past_embargo([values[0] for values in found if values[10] and values[10] <= at], at)
+        untitled = _beginnings(without_title)
+    query = as_of.query if as_of else ""
+    return [_row(values, day, language, base_urls, parts, known, untitled, query) for values in found]
 
 
 RESPONSIBILITY_COLUMNS = (
@@ -99,13 +110,25 @@ def responsible_parts(held):
 
 def _past_embargo(keys, at):
     """Status, day and demonstration mark of the few whose embargo has ended since the cache was written."""
-    if not keys:
-        return {}
-    now = (
-        Commitment.objects.filter(pk__in=keys)
-        .with_status_at(at)
-        .values_list("pk", "status_now", "report_now")
-    )
+    return _with_reports(keys, Commitment.objects.filter(pk__in=keys).with_status_at(at)) if keys else {}
+
+
+def _known_on(keys, as_of):
+    """The same of all as they stood on an earlier day; no status at all before the register began."""
+    if not as_of.has_statuses:
+        return dict.fromkeys(keys, ("", None, None))
+    return _with_reports(keys, Commitment.objects.filter(pk__in=keys).with_status_on(as_of.day))
+
+
+def _not_withdrawn_yet(values, day):
+    """A commitment's columns without the day of its withdrawal, where that was still to come."""
+    withdrawn_on = values[5]
+    return (*values[:5], None, *values[6:]) if withdrawn_on and withdrawn_on > day else values
+
+
+def _with_reports(keys, commitments):
+    """Of commitments with their status: that, and the day and demonstration mark of the report that says so."""
+    now = commitments.values_list("pk", "status_now", "report_now")
     reports = StatusReport.objects.filter(commitment__in=keys).values_list("pk", "as_of_on", "is_demo")
     known = {pk: (as_of_on, is_demo) for pk, as_of_on, is_demo in reports}
     return {pk: (status, *known.get(report, (None, False))) for pk, status, report in now}
@@ -117,6 +140,20 @@ def _beginnings(keys):
         return {}
     beginning = Substr("current_wording__text", 1, LONGEST_TITLE + 1)
     found = Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, "current_wording__language")
+    return _marked_beginnings(found)
+
+
+def _beginnings_on(keys, day):
+    """The same of the wordings that held on an earlier day."""
+    if not keys:
+        return {}
+    held = Wording.objects.held(on=day).filter(commitment=OuterRef("pk")).signed_first()
+    beginning = Substr(Subquery(held.values("text")[:1]), 1, LONGEST_TITLE + 1)
+    language = Subquery(held.values("language")[:1])
+    return _marked_beginnings(Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, language))
+
+
+def _marked_beginnings(found):
     return {
         pk: in_language_marked(_shortened(words or ""), language or active_language())
         for pk, words, language in found
@@ -127,7 +164,7 @@ def _shortened(words):
     return f"{words[:LONGEST_TITLE].rsplit(' ', 1)[0]} …" if len(words) > LONGEST_TITLE else words
 
 
-def _row(values, day, language, base_urls, parts, late, untitled):
+def _row(values, day, language, base_urls, parts, known, untitled, query):
     (
         pk, number, title_da, title_en, kind, withdrawn_on, area_id, track_id, programme_id,
         status, _next_at, as_of_on, is_demo, *track,
@@ -136,13 +173,13 @@ def _row(values, day, language, base_urls, parts, late, untitled):
         status, words, is_stale, is_demo = WITHDRAWN, escape(_("Withdrawn from the programme")), False, False
         since = date_words(withdrawn_on)
     else:
-        if pk in late:
-            status, as_of_on, is_demo = late[pk]
-        words = _phrase(kind, status, language)
+        if pk in known:
+            status, as_of_on, is_demo = known[pk]
+        words = _phrase(kind, status, language) if status else ""
         since, is_stale = since_words(status, as_of_on, day, language)
     title = untitled.get(pk) or marked(pick(da=title_da, en=title_en, language=language)) or number
     who = " · ".join([part.label for part in parts[pk]]) if pk in parts else ""
-    url = f"{base_urls[programme_id]}{number}/"
+    url = f"{base_urls[programme_id]}{number}/{query}"
     return Row(
         pk=pk,
         html=_line(escape(number), url, title, who, status, words, since),
@@ -164,10 +201,11 @@ def _line(number, url, title, who, status, words, since):
         who = f'<span class="row-who">{who}</span>'
     if since:
         since = f' <span class="status-since">{since}</span>'
+    stands = f'<span class="status status-{status}">{words}</span>{since}' if status else ""
     return (
         f'<li><span class="row-number">{number}</span>'
         f'<div><a class="row-title" href="{url}">{title}</a>{who}</div>'
-        f'<div class="row-status"><span class="status status-{status}">{words}</span>{since}</div></li>'
+        f'<div class="row-status">{stands}</div></li>'
     )
 
 
@@ -273,8 +311,9 @@ def published_sentence(published, total):
     return f"{first} {second}"
 
 
-def standing_of(rows, *, url):
-    """Count how the rows stand. Each segment links to its own list under `url`."""
+def standing_of(rows, *, url, as_of=None):
+    """Count how the rows stand. Each segment links to its own list under `url`, for the same day."""
+    asks = f"{as_of.query}&amp;" if as_of else "?"
     counts = Counter(row.status for row in rows)
     withdrawn = counts.pop(WITHDRAWN, 0)
     total = sum(counts.values())
@@ -283,7 +322,7 @@ def standing_of(rows, *, url):
         count = counts.get(status, 0)
         if count:
             width, label = 100 * count / total, escape(str(PublicStatus(status).label))
-            address = f"{url}?status={status}"
+            address = f"{url}{asks}status={status}"
             segments.append(Segment(status, label, count, f"{x:.2f}%", f"{width:.2f}%", address))
             x += width
     return Standing(

@@ -19,7 +19,9 @@ from programmes.models import (
     Note,
     PartnershipLevel,
     PriorityArea,
+    StatusReport,
 )
+from programmes.reports.as_of import keep_day
 from programmes.reports.commitments import published_sentence
 from programmes.reports.lives import describe_life, matters_now
 from programmes.reports.notes import public_notes, sources_of
@@ -65,25 +67,34 @@ class CountryPage:
     notes: list
     documents: list
     is_demonstration: bool
+    as_of: object = None
 
 
-def country_page(partnership, *, at):
+def country_page(partnership, *, at, as_of=None):
+    """Everything the page shows, now or as of an earlier day."""
+    at = as_of.at if as_of else at
     day = clock.public_day(at)
     country = partnership.country
-    programmes = published_programmes(country.slug)
-    cards = programme_cards(programmes, at=at)
+    programmes = published_programmes(country.slug, on=day if as_of else None)
+    cards = programme_cards(programmes, at=at, as_of=as_of)
     main = matters_now(programmes, on=day)
-    levels = list(
-        PartnershipLevel.objects.filter(partnership=partnership)
-        .order_by("agreed_on")
-        .prefetch_related("documents")
+    levels, found_events, notes, documents = (
+        PartnershipLevel.objects.filter(partnership=partnership),
+        Event.objects.public().filter(partnership=partnership),
+        Note.objects.filter(partnership=partnership, programme=None),
+        Document.objects.filter(partnership=partnership),
     )
+    if as_of:
+        levels, found_events = levels.filter(agreed_on__lte=day), found_events.filter(starts_on__lte=day)
+        notes = notes.filter(Q(noted_on=None) | Q(noted_on__lte=day))
+        documents = documents.filter(Q(published_on=None) | Q(published_on__lte=day))
+    levels = list(levels.order_by("agreed_on").prefetch_related("documents"))
     held = {
         programme.text_id: text_url(programme, programme.get_absolute_url())
         for programme in programmes
         if programme.text_id and programme.text_is_held
     }
-    events, has_demo_event = _events(partnership, levels, held)
+    events, has_demo_event = _events(found_events, levels, held, as_of=as_of)
     return CountryPage(
         name=country.name,
         official_name="" if country.official_name == country.name else marked(country.official_name),
@@ -91,36 +102,41 @@ def country_page(partnership, *, at):
         standfirst=levels_sentence(levels),
         card=cards[main.pk] if main else None,
         others=[cards[programme.pk] for programme in programmes if programme is not main],
-        missions=[mission_lines(mission) for mission in country.missions.all()],
+        missions=[] if as_of else [mission_lines(mission) for mission in country.missions.all()],
         events=events,
-        notes=public_notes(Note.objects.filter(partnership=partnership, programme=None), held),
-        documents=sources_of(Document.objects.filter(partnership=partnership).order_by("key"), held),
+        notes=public_notes(notes, held),
+        documents=sources_of(documents.order_by("key"), held),
         is_demonstration=has_demo_event
         or any(card.is_demonstration for card in cards.values())
-        or Document.objects.public().filter(partnership=partnership, is_demo=True).exists(),
+        or documents.public().filter(is_demo=True).exists(),
+        as_of=as_of,
     )
 
 
-def programme_cards(programmes, *, at):
+def programme_cards(programmes, *, at, as_of=None):
     """A card for each programme, by id; the number of queries does not depend on how many there are."""
     day = clock.public_day(at)
     ids = [programme.pk for programme in programmes]
     areas = dict(
         PriorityArea.objects.filter(programme__in=ids).values_list("programme").annotate(Count("pk"))
     )
-    counts = standing_counts(ids, at=at)
+    counts = standing_counts_on(ids, as_of=as_of) if as_of else standing_counts(ids, at=at)
+    shows_standing = as_of is None or as_of.has_statuses
     cards = {}
     for programme in programmes:
         url = programme.get_absolute_url()
         total, published, has_demo = counts.get(programme.pk, (0, 0, False))
+        is_agreed = as_of is None or programme.is_agreed_by(day)
         cards[programme.pk] = ProgrammeCard(
             title=marked(programme.title),
-            url=url,
+            url=keep_day(url, as_of),
             life=describe_life(programme, on=day, successor=programme.successor),
-            facts=facts_line(programme),
-            counts=counts_sentence(programme, total, areas.get(programme.pk, 0)),
-            standing=published_sentence(published, total) if programme.is_complete and total else "",
-            text_url=text_url(programme, url),
+            facts=facts_line(programme, on=day if as_of else None),
+            counts=counts_sentence(programme, total, areas.get(programme.pk, 0)) if is_agreed else "",
+            standing=published_sentence(published, total)
+            if programme.is_complete and total and shows_standing
+            else "",
+            text_url=text_url(programme, url) if is_agreed else "",
             has_rows=bool(total),
             is_complete=programme.is_complete,
             is_demonstration=has_demo,
@@ -144,6 +160,25 @@ def standing_counts(programme_ids, *, at):
         )
     )
     return {row["programme"]: (row["total"], row["reported"], bool(row["demo"])) for row in found}
+
+
+def standing_counts_on(programme_ids, *, as_of):
+    """The same as the commitments stood on an earlier day."""
+    found = (
+        Commitment.objects.published()
+        .agreed_by(as_of.day)
+        .standing_on(as_of.day)
+        .filter(programme__in=programme_ids)
+        .with_status_on(as_of.day)
+    )
+    rows = list(found.values_list("programme", "status_now", "report_now"))
+    reports = [report for _programme, _status, report in rows if report]
+    demo = set(StatusReport.objects.filter(pk__in=reports, is_demo=True).values_list("pk", flat=True))
+    counts = {}
+    for programme, status, report in rows:
+        total, reported, has_demo = counts.get(programme, (0, 0, False))
+        counts[programme] = (total + 1, reported + (status in Status.values), has_demo or report in demo)
+    return counts
 
 
 def counts_sentence(programme, total, areas):
@@ -197,20 +232,16 @@ class Happening:
     sources: list
 
 
-def _events(partnership, levels, held):
+def _events(events, levels, held, *, as_of):
     """Milestones and events, the latest first, with their public sources; and whether any is demonstration data."""
-    found = list(
-        Event.objects.public()
-        .filter(partnership=partnership)
-        .prefetch_related("documents", "programme_links__programme__partnership__country")
-    )
-    happenings = [(event.starts_on, _happening(event, held)) for event in found]
+    found = list(events.prefetch_related("documents", "programme_links__programme__partnership__country"))
+    happenings = [(event.starts_on, happening(event, held, as_of=as_of)) for event in found]
     happenings += [
         (level.agreed_on, Happening(
             when=date_words(level.agreed_on),
             title=marked(level.title),
             about=_("The level of the partnership from then on."),
-            sources=_event_sources(level, held),
+            sources=event_sources(level, held),
         ))
         for level in levels
     ]  # fmt: skip
@@ -218,22 +249,23 @@ def _events(partnership, levels, held):
     return [happening for _date, happening in happenings], any(event.is_demo for event in found)
 
 
-def _happening(event, held):
+def happening(event, held, *, as_of=None):
+    """An event in a few ready words, with what it did to which published programme."""
     about = [marked(event.place), marked(event.participants)]
     for link in event.programme_links.all():
         if link.programme.is_published:
             relation = EventProgramme.Relation(link.relation).label
-            url, title = link.programme.get_absolute_url(), marked(link.programme.title)
+            url, title = keep_day(link.programme.get_absolute_url(), as_of), marked(link.programme.title)
             about.append(format_html('{}: <a href="{}">{}</a>', capfirst(relation), url, title))
     return Happening(
         when=event_words(event.starts_on, event.ends_on),
         title=marked(event.title),
         about=joined(about, ". "),
-        sources=_event_sources(event, held),
+        sources=event_sources(event, held),
     )
 
 
-def _event_sources(row, held):
+def event_sources(row, held):
     """The public documents of an event or a level: title and address, ours where the text is held here."""
     return [
         (marked(document.title), held.get(document.pk) or document.url)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy import clock
-from programmes.models import Commitment, PriorityArea, Programme, Responsibility
-from programmes.reports.commitment import successor_words
+from programmes.models import Commitment, PriorityArea, Programme
+from programmes.reports.as_of import keep_day
+from programmes.reports.commitment import has_succeeded_by, successor_words
 from programmes.reports.commitments import (
     COLUMNS,
     commitment_rows,
@@ -49,16 +50,16 @@ class ListingPage:
     left_out: int
     is_demonstration: bool
     q: str = ""
+    as_of: object = None
 
     @property
     def count_words(self):
         return ngettext("%(count)d commitment", "%(count)d commitments", self.total) % {"count": self.total}
 
 
-def organisation_page(organisation, *, at):
-    day = clock.public_day(at)
-    held = Responsibility.objects.current(on=day).filter(organisation=organisation)
-    commitments = Commitment.objects.published().filter(pk__in=held.values("commitment"))
+def organisation_page(organisation, *, at, as_of=None):
+    day = as_of.day if as_of else clock.public_day(at)
+    commitments = Commitment.objects.published().carried_out_by(organisation, on=day)
     place = organisation.country.name if organisation.country else ""
     kind = organisation.get_kind_display()
     facts = [
@@ -67,28 +68,35 @@ def organisation_page(organisation, *, at):
     aliases = list(organisation.aliases.values_list("name", flat=True))
     if aliases:
         facts.append(_("Also named %(names)s.") % {"names": ", ".join(aliases)})
-    if organisation.successor:
+    if organisation.successor and (as_of is None or has_succeeded_by(organisation, as_of.day)):
         facts.append(successor_words(organisation, organisation.successor))
     return _listing(
-        commitments, at=at, title=marked(organisation.name), eyebrow=_("Organisation"), about=facts
+        commitments,
+        at=at,
+        as_of=as_of,
+        title=marked(organisation.name),
+        eyebrow=_("Organisation"),
+        about=facts,
     )
 
 
-def sector_page(sector, *, at):
+def sector_page(sector, *, at, as_of=None):
     commitments = Commitment.objects.published().filter(sectors=sector)
-    return _listing(commitments, at=at, title=marked(sector.name), eyebrow=_("Sector"), about=[])
+    return _listing(commitments, at=at, as_of=as_of, title=marked(sector.name), eyebrow=_("Sector"), about=[])
 
 
-def sdg_page(sdg, *, at):
+def sdg_page(sdg, *, at, as_of=None):
     """The commitments marked with a goal, and the priority areas whose text promotes it."""
     commitments = Commitment.objects.published().filter(sdgs=sdg)
     page = _listing(
-        commitments, at=at, title=marked(sdg.name), about=[],
+        commitments, at=at, as_of=as_of, title=marked(sdg.name), about=[],
         eyebrow=_("Sustainable Development Goal %(number)s") % {"number": sdg.number},
     )  # fmt: skip
-    areas = PriorityArea.objects.filter(sdgs=sdg, programme__in=Programme.objects.published())
+    published = Programme.objects.published()
+    programmes = published.agreed_by(as_of.day) if as_of else published
+    areas = PriorityArea.objects.filter(sdgs=sdg, programme__in=programmes)
     for area in areas.select_related("programme__partnership__country").order_by("programme", "number"):
-        group = _group_of(page.groups, area.programme)
+        group = _group_of(page.groups, area.programme, as_of)
         plain = (
             marked(area.plain_title)
             if area.plain_title
@@ -110,8 +118,10 @@ def search_page(q, *, at):
     return page
 
 
-def _listing(commitments, *, at, **words):
+def _listing(commitments, *, at, as_of=None, **words):
     """Group a set of commitments by programme, countries in alphabetical order, at most MOST_RESULTS rows."""
+    if as_of:
+        at, commitments = as_of.at, commitments.agreed_by(as_of.day)
     keys = list(commitments.order_by("programme", "position").values_list("pk", flat=True).distinct())
     chosen = Commitment.objects.filter(pk__in=keys[:MOST_RESULTS]).order_by("programme", "position")
     programmes = {
@@ -124,22 +134,23 @@ def _listing(commitments, *, at, **words):
     held = responsibilities(on=clock.public_day(at)).filter(commitment__in=keys[:MOST_RESULTS])
     parts = responsible_parts(held)
     groups = []
-    rows = commitment_rows(chosen.values_list(*COLUMNS), at=at, base_urls=base_urls, parts=parts)
+    rows = commitment_rows(chosen.values_list(*COLUMNS), at=at, base_urls=base_urls, parts=parts, as_of=as_of)
     for row in rows:
-        _group_of(groups, programmes[row.programme_id]).rows.append(row)
+        _group_of(groups, programmes[row.programme_id], as_of).rows.append(row)
     groups.sort(key=lambda group: alphabetical(group.country))
     return ListingPage(
         groups=groups,
         total=len(keys),
         left_out=max(0, len(keys) - MOST_RESULTS),
         is_demonstration=any(row.is_demo for row in rows),
+        as_of=as_of,
         **words,
     )
 
 
-def _group_of(groups, programme):
+def _group_of(groups, programme, as_of=None):
     """The group of a programme, made when it is not there yet."""
-    url = programme.get_absolute_url()
+    url = keep_day(programme.get_absolute_url(), as_of)
     for group in groups:
         if group.url == url:
             return group

@@ -43,16 +43,19 @@ class CommitmentStatus:
     history: list = field(default_factory=list)
 
 
-def status_of(commitment, *, at):
-    """Status and history of one commitment at a moment.
+def status_of(commitment, *, at, as_of=None):
+    """Status and history of one commitment at a moment, which may be the end of an earlier day.
 
-    Of a withheld one nothing is said but that; of a withdrawn report only the day of its withdrawal.
+    Of a withheld one nothing is said but that; of a withdrawn report only the day of its withdrawal. Before the
+    register began there is no status.
     """
     day = clock.public_day(at)
+    if as_of and not as_of.has_statuses:
+        return CommitmentStatus("", "")
     if commitment.status_visibility == commitment.Visibility.WITHHELD:
         return CommitmentStatus("withheld", phrase(commitment.kind, "withheld"))
     reports = list(StatusReport.objects.public(at=at).filter(commitment=commitment).latest_first())
-    withdrawn = StatusReport.objects.withdrawn_from_public().filter(commitment=commitment)
+    withdrawn = StatusReport.objects.withdrawn_from_public(at=at).filter(commitment=commitment)
     entries = [(report.as_of_on, _entry(commitment, report)) for report in reports]
     for withdrawn_at in withdrawn.values_list("withdrawn_at", flat=True):
         withdrawn_on = clock.public_day(withdrawn_at)
@@ -114,11 +117,13 @@ class ActivityLine:
     sources: list[Source]
 
 
-def activities_of(commitment):
-    """The public activities that carry the commitment out, the latest first."""
+def activities_of(commitment, *, as_of=None):
+    """The public activities that carry the commitment out, the latest first; of an earlier day, those held by then."""
     if commitment.status_visibility == commitment.Visibility.WITHHELD:
         return []
     found = Activity.objects.public().filter(commitments=commitment).prefetch_related("documents")
+    if as_of:
+        found = found.filter(state=Activity.State.HELD, takes_place_on__lte=as_of.day)
     return [
         ActivityLine(
             title=marked(activity.title),

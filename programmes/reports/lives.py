@@ -69,6 +69,8 @@ def _in_force(programme, _successor):
 
 
 def _ended_without(programme, _successor):
+    if getattr(programme, "has_later_successor", False):
+        return _ended(programme)  # read for a day before there was one
     absent = _("No successor is recorded here%(checked)s.") % {"checked": _checked(programme)}
     return f"{_ended(programme)} {absent}"
 

@@ -19,6 +19,7 @@ from programmes.models import (
     Programme,
     Signatory,
 )
+from programmes.reports.as_of import keep_day
 from programmes.reports.commitments import (
     COLUMNS,
     commitment_rows,
@@ -123,7 +124,14 @@ class ProgrammePage:
     text_is_held: bool
     is_demonstration: bool
     lacks_translation: bool
+    is_agreed: bool = True
+    as_of: object = None
     is_filtered: bool = False
+
+    @property
+    def here(self):
+        """The page's own address without filters, for the day that it shows."""
+        return keep_day(self.url, self.as_of)
 
     @property
     def areas(self):
@@ -158,18 +166,20 @@ class ProgrammePage:
         return ngettext("%(total)d commitment", "%(total)d commitments", total) % {"total": total}
 
 
-def published_programmes(country_slug=None):
+def published_programmes(country_slug=None, *, on=None):
     """The published programmes, or those of a country, the latest first; a list, in one query.
 
-    Each knows its `successor` among them and whether its text is held here.
+    Each knows its `successor` among them and whether its text is held here. With `on`, an earlier day, only those of
+    which something was known by then, each with the successor that was agreed by then.
     """
     found = _of_all() if country_slug is None else _of_country(country=country_slug)
     for programme in found:
-        programme.successor = next(
-            (other for other in found if other.predecessor_id == programme.pk and other.signed_on), None
-        )
+        after = [other for other in found if other.predecessor_id == programme.pk and other.signed_on]
+        known = [other for other in after if on is None or other.is_agreed_by(on)]
+        programme.successor = known[0] if known else None
         programme.has_public_successor = programme.successor is not None
-    return found
+        programme.has_later_successor = bool(after) and not known
+    return found if on is None else [programme for programme in found if programme.life_on(on)]
 
 
 @prepared()
@@ -192,30 +202,32 @@ def _published():
     )
 
 
-def programme_page(programme, *, at):
-    """Everything the page shows, of a programme from `published_programmes`."""
+def programme_page(programme, *, at, as_of=None):
+    """Everything the page shows, of a programme from `published_programmes`, now or as of an earlier day."""
+    at = as_of.at if as_of else at
     day = clock.public_day(at)
     country = programme.partnership.country
     url = programme.get_absolute_url()
     parts = responsible_parts(_responsibilities(programme=programme.pk, on=day))
-    commitments = _commitments(programme=programme.pk)
-    rows = commitment_rows(commitments, at=at, base_urls={programme.pk: url}, parts=parts)
+    commitments = _commitments_on(programme, day) if as_of else _commitments(programme=programme.pk)
+    rows = commitment_rows(commitments, at=at, base_urls={programme.pk: url}, parts=parts, as_of=as_of)
     text = programme.text if programme.text_id and programme.text.is_public else None
     areas = _areas(programme, rows, text)
+    has_standing = programme.is_complete and rows and (as_of is None or as_of.has_statuses)
     return ProgrammePage(
         programme=programme,
         country=country,
         url=url,
         title=marked(programme.title),
         life=describe_life(programme, on=day, successor=programme.successor),
-        facts=facts_line(programme),
+        facts=facts_line(programme, on=day),
         standfirst=marked(programme.standfirst),
         period_note=marked(programme.period_note),
         signing_note=marked(programme.signing_note),
         rows=rows,
         all_areas=areas,
         track_kinds={track.kind for area in areas for track in area.tracks},
-        standing=standing_of(rows, url=url) if programme.is_complete and rows else None,
+        standing=standing_of(rows, url=url, as_of=as_of) if has_standing else None,
         parts=parts,
         basis=_basis(programme, areas),
         notes=public_notes_of_programme(programme.pk),
@@ -224,6 +236,8 @@ def programme_page(programme, *, at):
         text_is_held=bool(text) and programme.text_is_held,
         is_demonstration=any(row.is_demo for row in rows),
         lacks_translation=any(row.lacks_translation for row in rows),
+        is_agreed=as_of is None or programme.is_agreed_by(day),
+        as_of=as_of,
     )
 
 
@@ -232,6 +246,12 @@ def _commitments(programme):
     return (
         Commitment.objects.published().filter(programme=programme).order_by("position").values_list(*COLUMNS)
     )
+
+
+def _commitments_on(programme, day):
+    """Those that stood in the text by an earlier day."""
+    stood = Commitment.objects.published().agreed_by(day).filter(programme=programme)
+    return stood.order_by("position").values_list(*COLUMNS)
 
 
 @prepared(programme=IntegerField(), on=DateField())
@@ -258,14 +278,15 @@ def concluded(programme):
     return words[programme.conclusion] % {"date": date_words(programme.signed_on)}
 
 
-def facts_line(programme):
-    """Period, signing and language of the text, as far as each is recorded."""
+def facts_line(programme, *, on=None):
+    """Period, signing and language of the text, as far as each is recorded, and known by a day if one is given."""
     facts = [period_words(programme.starts_on, programme.ends_on)]
-    if programme.signed_on:
+    is_agreed = on is None or programme.is_agreed_by(on)
+    if programme.signed_on and is_agreed:
         facts.append(concluded(programme))
-    if programme.text_id and programme.is_complete:
+    if programme.text_id and programme.is_complete and is_agreed:
         facts.append(in_language(programme.language))
-    if programme.closed_at:
+    if programme.closed_at and (on is None or clock.public_day(programme.closed_at) <= on):
         day = date_words(clock.public_day(programme.closed_at))
         facts.append(_("statuses final since %(date)s") % {"date": day})
     return [fact for fact in facts if fact]

@@ -1,0 +1,520 @@
+"""A page read for an earlier day shows what was public when that day ended, less what was withdrawn since."""
+
+import datetime as dt
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from embassy import clock
+from programmes.actions import current
+from programmes.models import Commitment, Programme, Responsibility, Sector, StatusReport, Wording
+from tests import factories
+from tests.current.histories import BEGINNING, COMMITMENTS, History, steps
+
+PROGRAMME = "/en/south-korea/2021-2024/"
+FIRST = f"{PROGRAMME}1.1.1/"
+COUNTRY = "/en/south-korea/"
+NOW = "2026-11-22 12:00:00+00:00"
+
+
+def noon(year, month, day):
+    return dt.datetime(year, month, day, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def register(plan):
+    """Reported under way in March, fulfilled in June, as the reader meets it in November."""
+    with time_machine.travel(NOW):
+        first = plan.commitments.get(number="1.1.1")
+        factories.report(first, at=noon(2026, 3, 10), status="under_way", summary="Begun in March.")
+        factories.report(first, at=noon(2026, 6, 10), status="fulfilled", summary="Done in June.")
+        yield plan
+
+
+# --- What is shown of a day ----------------------------------------------------------------------------------------
+
+
+def test_each_day_shows_the_reports_that_were_public_when_it_ended(read, register):
+    assert "Done in June." in read(FIRST)
+    spring = read(f"{FIRST}?on=2026-06-09")
+    assert "Begun in March." in spring
+    assert "Done in June." not in spring
+    assert "status-under_way" in read(f"{PROGRAMME}?on=2026-06-09")
+    assert "status-fulfilled" in read(f"{PROGRAMME}?on=2026-06-10")
+    assert "1 of 3 commitments has a published status" in read(f"{COUNTRY}?on=2026-03-10")
+
+
+def test_a_day_ends_at_midnight_in_copenhagen(read, register):
+    second = register.commitments.get(number="1.1.2")
+    late = dt.datetime(2026, 7, 1, 21, 59, tzinfo=dt.UTC)  # a minute before midnight there
+    factories.report(second, at=late, status="not_pursued")
+    third = register.commitments.get(number="1.1.3")
+    factories.report(third, at=late + dt.timedelta(minutes=2), status="not_started")
+    page = read(f"{PROGRAMME}?on=2026-07-01")
+    assert "status-not_pursued" in page
+    assert "status-not_started" not in page
+    assert "status-not_started" in read(f"{PROGRAMME}?on=2026-07-02")
+
+
+def test_an_embargoed_report_is_first_seen_on_the_day_its_embargo_ends(read, register):
+    second = register.commitments.get(number="1.1.2")
+    factories.report(second, at=noon(2026, 4, 1), effective_at=noon(2026, 5, 5), summary="Kept until May.")
+    assert "Kept until May." not in read(f"{PROGRAMME}1.1.2/?on=2026-05-04")
+    assert "Kept until May." in read(f"{PROGRAMME}1.1.2/?on=2026-05-05")
+
+
+def test_what_was_withdrawn_since_is_gone_from_every_day_but_for_the_line_that_says_so(read, register):
+    second = register.commitments.get(number="1.1.2")
+    factories.report(
+        second, state="withdrawn", at=noon(2026, 4, 1), withdrawn_at=noon(2026, 5, 4), summary="Taken back."
+    )
+    page = read(f"{PROGRAMME}1.1.2/?on=2026-04-10")
+    assert "Taken back." not in page
+    assert "A report was withdrawn on 4 May 2026" in page
+    assert "Not reported yet" in page
+    assert "A report was withdrawn" not in read(f"{PROGRAMME}1.1.2/?on=2026-03-31")
+
+
+def test_what_is_withheld_today_is_withheld_of_every_day(read, register):
+    factories.report(register.commitments.get(number="1.1.3"), at=noon(2026, 3, 1), status="not_started")
+    Commitment.objects.filter(number="1.1.1").update(status_visibility="withheld")
+    current.rebuild(at=clock.now())
+    page = read(f"{FIRST}?on=2026-06-09")
+    assert "Status is not published" in page
+    assert "Begun in March." not in page
+    assert "status-under_way" not in read(f"{PROGRAMME}?on=2026-06-09")
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
+def test_what_was_never_cleared_is_not_shown_of_any_day(read, register, state):
+    second = register.commitments.get(number="1.1.2")
+    factories.report(second, state=state, at=noon(2026, 4, 1), summary="Whispered.")
+    assert "Whispered." not in read(f"{PROGRAMME}1.1.2/?on=2026-10-01")
+    assert "1 of 3 commitments has a published status" in read(f"{PROGRAMME}?on=2026-10-01")
+
+
+def test_before_the_registers_first_day_only_the_agreements_facts_are_shown(read, register):
+    page = read(f"{PROGRAMME}?on=2026-03-09")
+    assert "Statuses are recorded here from 10 March 2026 on." in page
+    assert "Annual ministerial meetings 1" in page
+    assert "status-not_reported" not in page
+    assert "published status" not in page
+    commitment = read(f"{FIRST}?on=2026-03-09")
+    assert "Annual ministerial meetings in the Green Growth Alliance." in commitment
+    assert "How it stood" not in commitment
+    assert "published status" not in read(f"{COUNTRY}?on=2026-03-09")
+
+
+def test_the_words_of_a_day_are_those_that_held_on_it(read, register):
+    first = register.commitments.get(number="1.1.1")
+    first.wordings.update(valid_until=dt.date(2026, 4, 30))
+    Wording.objects.create(
+        commitment=first, text="Monthly talks.", language="en", provenance="signed",
+        valid_from=dt.date(2026, 5, 1),
+    )  # fmt: skip
+    assert "Monthly talks." not in read(f"{FIRST}?on=2026-04-30")
+    page = read(f"{FIRST}?on=2026-05-01")
+    assert "Monthly talks." in page
+    assert "Held until 30 April 2026." in page
+
+
+def test_a_commitment_without_a_title_is_listed_under_the_words_of_the_day(read, register):
+    first = register.commitments.get(number="1.1.1")
+    Commitment.objects.filter(pk=first.pk).update(plain_title_da="", plain_title_en="")
+    first.wordings.update(valid_until=dt.date(2026, 4, 30))
+    Wording.objects.create(
+        commitment=first, text="Monthly talks.", language="en", provenance="signed",
+        valid_from=dt.date(2026, 5, 1),
+    )  # fmt: skip
+    assert "Annual ministerial meetings in the Green" in read(f"{PROGRAMME}?on=2026-04-30")
+    assert "Monthly talks." in read(f"{PROGRAMME}?on=2026-05-01")
+
+
+def test_a_commitment_that_an_amendment_added_is_there_from_then_on(read, reader, register):
+    register.commitments.get(number="1.1.3").wordings.update(valid_from=dt.date(2026, 8, 1))
+    assert "Annual ministerial meetings 3" not in read(f"{PROGRAMME}?on=2026-07-31")
+    assert "Annual ministerial meetings 3" in read(f"{PROGRAMME}?on=2026-08-01")
+    response = reader.get(f"{PROGRAMME}1.1.3/?on=2026-07-31")
+    assert response.status_code == 404
+    assert "On 31 July 2026 this commitment had not been agreed yet." in response.content.decode()
+
+
+def test_a_commitment_counts_as_withdrawn_from_the_day_of_its_withdrawal(read, register):
+    Commitment.objects.filter(number="1.1.2").update(withdrawn_on=dt.date(2026, 8, 1))
+    before, after = read(f"{PROGRAMME}?on=2026-07-31"), read(f"{PROGRAMME}?on=2026-08-01")
+    assert "1 of 3 commitments has a published status" in before
+    assert "Withdrawn from the programme" not in before
+    assert "1 of 2 commitments has a published status" in after
+    assert "Withdrawn from the programme" in after
+
+
+def test_those_responsible_are_those_of_the_day(read, register):
+    first = register.commitments.get(number="1.1.1")
+    agency, ministry = factories.organisation("Danish Energy Agency"), factories.organisation("The Ministry")
+    change = dt.date(2026, 7, 1)
+    Responsibility.objects.create(
+        commitment=first, organisation=agency, side="danish", until_on=change - clock.ONE_DAY
+    )
+    Responsibility.objects.create(commitment=first, organisation=ministry, side="danish", from_on=change)
+    before, after = read(f"{FIRST}?on=2026-06-30"), read(f"{FIRST}?on=2026-07-01")
+    assert "Danish Energy Agency" in before
+    assert "The Ministry" not in before
+    assert "The Ministry" in after
+    assert "Annual ministerial meetings 1" in read("/en/organisation/danish-energy-agency/?on=2026-06-30")
+    assert "Annual ministerial meetings 1" not in read("/en/organisation/danish-energy-agency/?on=2026-07-01")
+    assert "Annual ministerial meetings 1" in read(
+        f"{PROGRAMME}?on=2026-06-30&organisation=danish-energy-agency"
+    )
+
+
+def test_the_life_of_a_programme_is_that_of_the_day(read, register):
+    factories.programme(
+        starts_on="2026-05", ends_on="2028", signed_on="2026-05-02", predecessor=register,
+        slug="2026-2028", reference="KR-2026", title_en="The next plan",
+    )  # fmt: skip
+    assert "In force until the end of 2024." in read(f"{PROGRAMME}?on=2024-12-31")
+    before, after = read(f"{PROGRAMME}?on=2026-05-01"), read(f"{PROGRAMME}?on=2026-05-02")
+    assert "Ended with 2024." in before
+    assert "The next plan" not in before
+    assert "No successor is recorded" not in before
+    assert "Succeeded by The next plan." in after
+    assert "The next plan" not in read(f"{COUNTRY}?on=2026-04-30")
+    assert "The next plan" in read(f"{COUNTRY}?on=2026-05-02")
+
+
+def test_a_programme_is_not_there_before_anything_is_known_of_it(reader, register):
+    response = reader.get(f"{PROGRAMME}?on=2019-05-01")
+    assert response.status_code == 404
+    assert "On 1 May 2019 nothing is recorded of this programme." in response.content.decode()
+
+
+def test_before_its_signing_a_programme_has_no_commitments(read, register):
+    Programme.objects.update(announced_on="2020-11", signed_on="2021-06-15", starts_on="2021-06")
+    page = read(f"{PROGRAMME}?on=2021-03-01")
+    assert "No text had been agreed by that day." in page
+    assert "Annual ministerial meetings" not in page
+    assert "signed" not in page
+    assert "signed 15 June 2021" in read(f"{PROGRAMME}?on=2021-06-15")
+
+
+def test_levels_and_events_are_shown_from_their_day(read, register):
+    register.partnership.levels.create(
+        title_da="Strategisk partnerskab", title_en="Strategic partnership", agreed_on="2011"
+    )
+    register.partnership.levels.create(
+        title_da="Grønt partnerskab", title_en="Green partnership", agreed_on="2021-05-13"
+    )
+    register.partnership.events.create(
+        key="visit", kind="visit", title_da="Besøg", title_en="State visit", starts_on="2022-03-01", is_public=True
+    )  # fmt: skip
+    assert "Green partners since 2021" not in read(f"{COUNTRY}?on=2021-05-12")
+    assert "green partners since 2021" in read(f"{COUNTRY}?on=2021-05-13")
+    assert "State visit" not in read(f"{COUNTRY}?on=2022-02-28")
+    assert "State visit" in read(f"{COUNTRY}?on=2022-03-01")
+
+
+def test_pages_across_partnerships_show_the_day_too(read, register):
+    sector = Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy")
+    register.commitments.get(number="1.1.1").sectors.add(sector)
+    assert "status-under_way" in read("/en/sector/energy/?on=2026-06-09")
+    assert "status-fulfilled" in read("/en/sector/energy/")
+    assert "Annual ministerial meetings 1" not in read("/en/sector/energy/?on=2020-12-31")
+
+
+# --- How it is said, and where it leads ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", [COUNTRY, PROGRAMME, FIRST])
+def test_the_page_says_plainly_which_day_it_shows_and_leads_to_today(read, register, address):
+    page = read(f"{address}?on=2026-06-09")
+    assert "As of 9 June 2026." in page
+    assert f"http://testserver{address}?on=2026-06-09" in page
+    assert f'<a href="{address}">See this page as it is today</a>' in page
+    assert "As of" not in re.sub(r"<label.*?</label>", "", read(address))
+
+
+def test_the_page_says_it_in_danish(read, register):
+    assert 'class="as-of"' in read(f"{PROGRAMME.replace('/en/', '/da/')}?on=2026-06-09")
+
+
+def test_pages_of_earlier_days_are_kept_out_of_search_engines(reader, register, settings):
+    settings.OPERATOR = {"name": "The ministry", "email": "mail@example.org", "phone": "1", "address": "x"}
+    assert "noindex" in reader.get(f"{PROGRAMME}?on=2026-06-09")["X-Robots-Tag"]
+    assert "X-Robots-Tag" not in reader.get(PROGRAMME)
+
+
+def test_links_and_forms_stay_on_the_day(read, register):
+    page = read(f"{PROGRAMME}?on=2026-06-09")
+    assert '<input type="hidden" name="on" value="2026-06-09">' in page
+    assert f'href="{FIRST}?on=2026-06-09"' in page
+    assert f'href="{PROGRAMME}?on=2026-06-09&amp;status=under_way"' in page
+    assert f'href="{COUNTRY}?on=2026-06-09"' in page
+    assert 'href="/da/south-korea/2021-2024/?on=2026-06-09"' in page
+    assert f'href="{PROGRAMME}?on=2026-06-09"' in read(f"{FIRST}?on=2026-06-09")
+    assert f'href="{PROGRAMME}1.1.2/?on=2026-06-09"' in read(f"{FIRST}?on=2026-06-09")
+    assert f'href="{PROGRAMME}?on=2026-06-09"' in read(f"{COUNTRY}?on=2026-06-09")
+
+
+def test_filters_by_status_ask_about_the_day(read, register):
+    assert "1 of 3 commitments" in read(f"{PROGRAMME}?on=2026-06-09&status=under_way")
+    assert "0 of 3 commitments" in read(f"{PROGRAMME}?on=2026-06-09&status=fulfilled")
+    assert "is not a choice here." in read(f"{PROGRAMME}?on=2026-03-01&status=under_way")
+
+
+def test_todays_date_leads_to_todays_page(read, register):
+    assert 'class="as-of"' not in read(f"{PROGRAMME}?on=2026-11-22")
+    assert "Done in June." in read(f"{FIRST}?on=2026-11-22")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2026-11-23", "9999-12-31", "2026-02-30", "2026-13-01", "yesterday", "2026", "2026-06", "20260609", "0000-01-01",
+     "2026-W24-2", "-1", "٢٠٢٦-٠٦-٠٩", "%00", "<b>", "9" * 400],
+)  # fmt: skip
+@pytest.mark.parametrize("address", [COUNTRY, PROGRAMME, FIRST])
+def test_a_day_that_is_none_or_not_yet_is_404_and_says_why(reader, register, address, value):
+    response = reader.get(f"{address}?on={value}")
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert "Nothing to show for this day" in page
+    assert "is not a day" in page or "has not come yet" in page
+    assert f'href="{address}"' in page
+    assert "<b>" not in page.split("lede")[1].split("</p>")[0]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1583-10-15", "1900-01-01", "2011-05-11"])
+def test_days_long_ago_are_no_error(reader, register, day):
+    assert reader.get(f"{COUNTRY}?on={day}").status_code == 200
+    assert reader.get(f"{PROGRAMME}?on={day}").status_code == 404
+
+
+def test_nothing_unpublished_answers_for_any_day(reader, register):
+    Commitment.objects.filter(number="1.1.2").update(is_published=False)
+    assert reader.get(f"{PROGRAMME}1.1.2/?on=2026-06-09").status_code == 404
+    Programme.objects.update(is_published=False)
+    assert reader.get(f"{PROGRAMME}?on=2026-06-09").status_code == 404
+
+
+def test_demonstration_data_is_named_on_the_days_that_show_it(read, register):
+    words = "Demonstration data. Not a statement by any government."
+    factories.report(register.commitments.get(number="1.1.2"), at=noon(2026, 8, 1), is_demo=True)
+    for address in (COUNTRY, PROGRAMME, f"{PROGRAMME}1.1.2/"):
+        assert words not in read(f"{address}?on=2026-07-31")
+        assert words in read(f"{address}?on=2026-08-01")
+
+
+@pytest.mark.parametrize("address", [COUNTRY, PROGRAMME, FIRST, "/en/sector/energy/"])
+def test_an_earlier_day_costs_the_same_however_much_there_is(reader, register, address):
+    sector = Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy")
+    sector.commitments.set(register.commitments.all())
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            assert reader.get(f"{address}?on=2026-06-09").status_code == 200
+        return len(captured)
+
+    few = cost()
+    by = factories.user()
+    for position in range(4, 24):
+        more = factories.commitment(register, number=f"1.1.{position}", position=position)
+        more.sectors.add(sector)
+        factories.report(more, at=noon(2026, 4, 1), by=by)
+    assert cost() == few
+
+
+# --- Every day of every history ------------------------------------------------------------------------------------
+
+in_one_world = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+LATER = dt.timedelta(days=70)  # when every embargo of a history is over
+
+
+class Told(History):
+    """A history that keeps its own book of what happened, for the reader of the book to know what each day showed."""
+
+    def __init__(self, plan, by):
+        super().__init__(plan, by)
+        self.events = []
+        self.needs_clearance = self.team.needs_clearance
+
+    def _note(self, *event):
+        self.events.append((self.at, *event))
+
+    def _report(self, which, value, embargo, days_back, side):
+        commitment = super()._report(which, value, embargo, days_back, side)
+        report = StatusReport.objects.latest("pk").pk
+        self._note(
+            "reported", report, commitment, value, side, clock.public_day(self.at) - days_back * clock.ONE_DAY
+        )
+        if not self.needs_clearance:
+            self._note("cleared", report, self._until(embargo))
+        return commitment
+
+    def _clear(self, pick, embargo):
+        report = self._one_in(StatusReport.State.SUBMITTED, pick)
+        if report:
+            self._note("cleared", report.pk, self._until(embargo))
+        return super()._clear(pick, embargo)
+
+    def _withdraw(self, pick):
+        report = self._one_in(StatusReport.State.CLEARED, pick)
+        if report:
+            self._note("withdrawn", report.pk)
+        return super()._withdraw(pick)
+
+    def _set_visibility(self, which, value):
+        self._note("visibility", self.commitments[which].pk, value)
+        return super()._set_visibility(which, value)
+
+    def _ask_for_clearance(self, needs):
+        self.needs_clearance = needs
+        return super()._ask_for_clearance(needs)
+
+    def _reword(self, which, days):
+        changed = super()._reword(which, days)
+        if changed is not None:
+            self._note("reworded", changed, clock.public_day(self.at) + days * clock.ONE_DAY)
+        return changed
+
+    def fold(self):
+        """The book read from its beginning to its end."""
+        return Book(self.events, [commitment.pk for commitment in self.commitments])
+
+
+class Book:
+    """What the events say of any day: public reports with the moment they began to be so, less those withdrawn."""
+
+    def __init__(self, events, commitments):
+        self.said, self.public_from, self.withheld = {}, {}, set()
+        self.words = {commitment: [] for commitment in commitments}
+        self.commitments = commitments
+        for at, name, *details in events:
+            getattr(self, name)(at, *details)
+
+    def reported(self, _at, report, commitment, value, side, as_of_on):
+        if side == "danish":
+            self.said[report] = (commitment, value, as_of_on)
+
+    def cleared(self, at, report, until):
+        self.public_from[report] = max(at, until or at)
+
+    def withdrawn(self, _at, report):
+        self.public_from.pop(report, None)
+
+    def visibility(self, _at, commitment, value):
+        (self.withheld.add if value == "withheld" else self.withheld.discard)(commitment)
+
+    def reworded(self, _at, commitment, day):
+        self.words[commitment].append(day)
+
+    def status_on(self, commitment, day):
+        if commitment in self.withheld:
+            return "withheld"
+        midnight = dt.datetime.combine(day + clock.ONE_DAY, dt.time.min, tzinfo=clock.COPENHAGEN)
+        public = [
+            (as_of_on, self.public_from[report], report, value)
+            for report, (about, value, as_of_on) in self.said.items()
+            if about == commitment and report in self.public_from and self.public_from[report] < midnight
+        ]
+        return max(public)[-1] if public else "not_reported"
+
+    def wording_on(self, commitment, day):
+        """The beginning of the words that held: the latest new wording that had begun, or the first of all."""
+        begun = [first for first in self.words[commitment] if first <= day]
+        return f"From {max(begun)}" if begun else "Annual ministerial meetings"
+
+    def begins(self):
+        """The day of the first report that is public today, of what the public may know."""
+        moments = [
+            self.public_from[report]
+            for report, (about, *_rest) in self.said.items()
+            if report in self.public_from and about not in self.withheld
+        ]
+        return min(moments).astimezone(clock.COPENHAGEN).date() if moments else None
+
+
+@pytest.fixture
+def small_plan(db):
+    return factories.plan(COMMITMENTS)
+
+
+@pytest.fixture
+def person(db):
+    return factories.user("chronicler")
+
+
+class Rolled:
+    """A history played in a world that is rolled back."""
+
+    def __init__(self, plan, person, told):
+        self.history, self.told = Told(plan, person), told
+
+    def __enter__(self):
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.history.play(self.told)
+        return self.history
+
+    def __exit__(self, *error):
+        transaction.set_rollback(True)
+        self.atomic.__exit__(*error)
+
+
+def days_of(history):
+    """Every day from before the first event until all embargoes are over."""
+    first, last = clock.public_day(BEGINNING) - clock.ONE_DAY, clock.public_day(history.at + LATER)
+    return [first + number * clock.ONE_DAY for number in range((last - first).days + 1)]
+
+
+@pytest.mark.trials
+@in_one_world
+@given(told=steps)
+def test_for_every_day_of_every_history_the_status_is_what_a_fold_over_the_events_says(
+    small_plan, person, told, tried
+):
+    with Rolled(small_plan, person, told) as history:
+        book, days = history.fold(), days_of(history)
+        seen = Counter()
+        for day in days:
+            shown = dict(Commitment.objects.with_status_on(day).values_list("pk", "status_now"))
+            assert shown == {pk: book.status_on(pk, day) for pk in book.commitments}, day
+            seen.update(shown.values())
+        tried("days of random histories compared with a fold over the events", len(days))
+
+
+@pytest.mark.trials
+@in_one_world
+@given(told=steps, data=st.data())
+def test_the_pages_of_a_day_show_what_a_fold_over_the_events_says(small_plan, person, reader, told, data):
+    with Rolled(small_plan, person, told) as history, time_machine.travel(history.at + LATER + clock.ONE_DAY):
+        book = history.fold()
+        begins = book.begins() or clock.today()
+        for day in data.draw(st.lists(st.sampled_from(days_of(history)), min_size=1, max_size=2)):
+            programme = reader.get(f"{PROGRAMME}?on={day}").content.decode()
+            shown = re.findall(r'<div class="row-status">(?:<span class="status status-(\w+)">)?', programme)
+            expected = [book.status_on(pk, day) if day >= begins else "" for pk in book.commitments]
+            assert shown == expected, day
+            for number, (pk, status) in enumerate(zip(book.commitments, expected, strict=True), 1):
+                page = reader.get(f"{PROGRAMME}1.1.{number}/?on={day}").content.decode()
+                large = re.findall(r'status-large"><span class="status status-(\w+)"', page)
+                assert large == ([status] if status else []), day
+                words = re.search(r'<figure class="wording">.*?<p>(.*?)</p>', page, re.DOTALL)[1]
+                assert words.startswith(book.wording_on(pk, day)), day
+
+
+def test_a_view_that_forgot_midnight_or_withdrawals_would_be_found_out(small_plan, person):
+    """That these tests can fail: a day on which the status differs from the next, and from the caches'."""
+    told = [("report", 1, 0, "fulfilled", 60 * 24 * 3, 0, "danish"), ("withdraw", 60 * 24 * 9, 0)]
+    with Rolled(small_plan, person, told[:1]) as history:
+        days = [history.fold().status_on(history.commitments[0].pk, day) for day in days_of(history)]
+        assert any(before != after for before, after in pairwise(days))
+    with Rolled(small_plan, person, told) as history:
+        assert {history.fold().status_on(history.commitments[0].pk, day) for day in days_of(history)} == {
+            "not_reported"
+        }
