@@ -79,6 +79,7 @@ def _started(target, file, data, limits, options):
         [sys.executable, "-I", "-B", str(WORKER), target],
         stdin=file,
         stdout=subprocess.PIPE,
+        pipesize=MEGABYTE,
         stderr=subprocess.DEVNULL,
         env={"LC_ALL": "C.UTF-8"},
         start_new_session=True,

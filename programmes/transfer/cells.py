@@ -19,6 +19,7 @@ _ESCAPABLE = re.compile(rf"""(?:\A|(?<=[,;|"\t\r\n]))(?='*[{_LIVE}])|\A(?='*[\t\
 _ESCAPED = re.compile(rf"""(?:\A|(?<=[,;|"\t\r\n]))'(?='*[{_LIVE}])|\A'(?='*[\t\r\n])""")
 _NEEDS_QUOTES = re.compile(r'["\n\r]|^\s|\s;|;\s\s|\s$')
 _MAY_BE_LIVE = re.compile(rf"[{_LIVE}\t\r\n]")
+_NEEDS_CSV = re.compile(r'["\n\r]')
 _STARTS_LIVE = re.compile(rf"[{_LIVE}\t\r\n]")
 
 
@@ -51,7 +52,7 @@ def join(items):
 
 def split(text):
     """The texts in one cell, at semicolons or line ends."""
-    if ";" not in text and '"' not in text and "\n" not in text:
-        return [text.strip()] if text.strip() else []
+    if not _NEEDS_CSV.search(text):
+        return [item for part in text.split(";") if (item := part.strip())]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=";", skipinitialspace=True)
     return [item.strip() for row in rows for item in row if item.strip()]

@@ -1,11 +1,14 @@
 """A column of a sheet: a field of django-import-export that knows its headers and what may be done with it."""
 
+from contextlib import suppress
+
 from import_export.fields import Field
 
+from programmes.transfer.cells import ABSENT
 from programmes.transfer.faults import Fault
 
 # How many cells of a column are remembered, and how long they may be.
-REMEMBERED, LONG = 20_000, 60
+REMEMBERED, LONG = 20_000, 240
 
 
 class Column(Field):
@@ -36,6 +39,16 @@ class Column(Field):
 
     def header(self, language):
         return self.labels[language]
+
+    def recalled(self, cells):
+        """The plain values of many cells as far as they are remembered, None for the rest."""
+        if not self.widget.repeats:
+            return [None] * len(cells)
+        texts = {cell for cell in set(cells) if type(cell) is str and len(cell) <= LONG and cell != ABSENT}
+        for cell in texts - self.remembered.keys():
+            with suppress(Fault):
+                self.cleaned(cell)
+        return [*map(self.remembered.get, cells)]
 
     def cleaned(self, cell):
         """The plain value of a cell. Raises Fault."""

@@ -3,6 +3,8 @@
 Nothing is written here. The same code makes the preview and drives the writing, so that the two cannot differ.
 """
 
+from collections import defaultdict
+
 from django.utils.translation import gettext_noop
 
 from programmes.transfer.cells import ABSENT
@@ -16,6 +18,7 @@ LOCKED = gettext_noop(
 )
 OF_AREA = {"area_title": "title"}
 OF_TRACK = {"track_title": "title", "track_kind": "kind"}
+STRUCTURE = (*OF_AREA, *OF_TRACK)
 
 
 class Page:
@@ -24,17 +27,8 @@ class Page:
     def __init__(self, mapping, known, preview, *, file=""):
         self.mapping, self.known, self.preview, self.file = mapping, known, preview, file
         self.sheet = mapping.sheet(known)
-        self.places = [
-            (
-                index,
-                name,
-                column,
-                column.remembered,
-                column.cleaned if column.widget.repeats else column.widget.clean,
-            )
-            for index, name in mapping.columns
-            for column in [self.sheet.fields[name]]
-        ]
+        self.places = [(index, self.sheet.fields[name]) for index, name in mapping.columns]
+        self.width = max((index for index, _name in mapping.columns), default=-1) + 1
         self.seen = {}
 
     def take(self, rows):
@@ -42,7 +36,7 @@ class Page:
         self.known.language = self.mapping.language
         if self.sheet.refers_to_itself:
             self._register(rows)
-        cleaned = [found for number, cells in rows if (found := self._clean(number, cells))]
+        cleaned = list(self._clean(rows))
         if isinstance(self.sheet, Flat):
             cleaned, structure = self._structure(cleaned)
             for sheet, told in structure:
@@ -83,48 +77,77 @@ class Page:
             if text not in listed:
                 listed.add(text, sheet.names(values))
 
-    def _clean(self, number, cells):
-        """(row number, plain values), or None when the row has faults."""
-        sheet, values, faults = self.sheet, {}, []
-        width = len(cells)
-        for index, name, column, remembered, clean in self.places:
-            cell = cells[index] if index < width else None
-            plain = remembered.get(cell) if type(cell) is str else None
-            if plain is None:
-                if cell == ABSENT:
-                    continue
-                try:
-                    plain = clean(cell)
-                except Fault as fault:
-                    faults.append((column, cell, fault))
-                    continue
-            values[name] = plain
+    def _clean(self, rows):
+        """Yield (row number, plain values) of the rows that have no faults. Column by column: cells of one repeat."""
+        blanks = [None] * self.width
+        whole = [
+            cells if len(cells) >= self.width else [*cells, *blanks][: self.width] for _number, cells in rows
+        ]
+        faults, without = defaultdict(list), defaultdict(list)
+        plains = [
+            self._clean_column(column, [cells[index] for cells in whole], faults, without)
+            for index, column in self.places
+        ]
+        names = [column.name for _index, column in self.places]
+        for place, plain in enumerate(zip(*plains, strict=True)):
+            values = dict(zip(names, plain, strict=True))
+            for name in without.get(place, ()):
+                del values[name]
+            number = rows[place][0]
+            if self._is_whole(number, values, faults.get(place, [])):
+                yield number, values
+
+    def _clean_column(self, column, cells, faults, without):
+        """The plain values of a column's cells; says of which rows the column is faulty or not there at all."""
+        plains = column.recalled(cells)
+        clean = column.cleaned if column.widget.repeats else column.widget.clean
+        for place, plain in enumerate(plains):
+            if plain is not None:
+                continue
+            cell = cells[place]
+            if cell == ABSENT:
+                without[place].append(column.name)
+                continue
+            try:
+                plains[place] = clean(cell)
+            except Fault as fault:
+                faults[place].append((column, cell, fault))
+                without[place].append(column.name)
+        return plains
+
+    def _is_whole(self, number, values, faults):
+        """Fill in what follows from other cells; tells every fault, and whether there was none."""
+        sheet = self.sheet
         try:
             sheet.complete(values, faults)
         except Fault as fault:
             faults.append((sheet.fields[sheet.known_by[0]], None, fault))
         self._make_known(sheet, values)
-        if not faults:
-            return number, values
         for column, cell, fault in faults:
             self.preview.error(sheet, fault, row=number, column=column, value=cell, file=self.file)
-        if all(name in values for name in sheet.known_by):
+        if faults and all(name in values for name in sheet.known_by):
             self.seen.setdefault(sheet.key_of(values), number)  # it is wrong, not missing
-        return None
+        return not faults
 
     # --- rows
 
     def _structure(self, cleaned):
         """The rows of a flat file without the areas and tracks that they speak of, and those by sheet."""
-        areas, tracks, rows, structure = {}, {}, [], []
+        areas, tracks, rows, structure, taken = {}, {}, [], [], set()
         for number, values in cleaned:
             area, track = values.get("area", ""), values.get("track", "")
-            own = {name: values.pop(name) for name in (*OF_AREA, *OF_TRACK) if name in values}
+            own = {name: values.pop(name) for name in STRUCTURE if name in values}
             rows.append((number, values))
+            said = (area, track, *own.items())
+            if said in taken:
+                continue
+            told = self.preview.error_count
             if area != "":
                 self._gather(areas, (area,), {"number": area}, own, OF_AREA, number)
             if area != "" and track != "":
                 self._gather(tracks, (area, track), {"area": area, "position": track}, own, OF_TRACK, number)
+            if self.preview.error_count == told:
+                taken.add(said)
         for kind, found in ((Areas, areas), (Tracks, tracks)):
             sheet = kind(self.known)
             for key, (number, values) in found.items():
@@ -220,10 +243,10 @@ class Page:
         for column in sheet.read_only:
             if values.get(column.name, column.empty) != column.empty:
                 self.preview.notice("begins_unpublished", sheet=sheet.code, column=column.name)
-        new = dict(sheet.empty_row)
-        for name, plain in values.items():
-            if plain != "" and plain != ():
-                new[name] = plain
+        new = sheet.empty_row | values
+        for name, default in sheet.defaults.items():
+            if new[name] == "":
+                new[name] = default
         return Op(sheet, number, key, new)
 
     def _is_right(self, sheet, op, values):

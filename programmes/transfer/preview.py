@@ -53,7 +53,7 @@ class Preview:
         """An addition or a change."""
         if op.is_new:
             self.added_count += 1
-            essence = op.new
+            essence = [*op.new.values()]
         else:
             self.changed_count += 1
             essence = [(name, old, op.new[name]) for name, old in op.old.items()]

@@ -235,6 +235,29 @@ def test_any_separator_and_encoding_that_excel_writes_is_read(plan, delimiter, e
     assert change["fields"][0][2] == "Møde på Færøerne"
 
 
+def test_the_separator_that_excels_own_first_line_names_decides(plan):
+    rows = [["Reference", "Plain title (Danish)"], ["KR-2021-1.1.1", "Møde, og mere"]]
+    data = b"sep=;\r\n" + as_csv(rows, delimiter=";")
+    (change,) = examined("list.csv", data)["changed"]
+    assert change["fields"][0][2] == "Møde, og mere"
+
+
+@pytest.mark.parametrize("text", ["KR-2021-2-1.1.1", "KR-2021", "CN-2021-1.1.1"])
+def test_a_reference_of_another_programme_is_told(plan, text):
+    (error,) = examined("list.csv", flat(["Reference", "Kind"], [text, "recurring"]), reference="KR-2021")[
+        "errors"
+    ]
+    assert error["message"].startswith("“%(value)s” is not of %(programme)s")
+
+
+def test_cells_that_are_blank_or_repeat_are_each_told_at_their_own_row(plan):
+    rows = [["Number", "Kind", "SDGs"], ["1.1.1", "odd", ""], ["1.1.2"], ["1.1.3", "odd", "99"]]
+    preview = examined("list.csv", as_csv(rows), reference="KR-2021")
+    assert sorted((error["row"], error["column"]) for error in preview["errors"]) == [
+        (2, "kind"), (3, "kind"), (4, "kind"), (4, "sdgs"),
+    ]  # fmt: skip
+
+
 def test_headers_may_be_danish_and_in_any_order(plan):
     rows = table(exported(plan, language="da")[1], ";")
     turned = [list(reversed(row)) for row in rows]

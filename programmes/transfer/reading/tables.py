@@ -8,16 +8,24 @@ from programmes.transfer.cells import rearm
 from programmes.transfer.reading.common import MAX_CELL, batches, checked
 
 SEPARATORS = ";,\t"
+HEAD = 200_000  # characters in which the first row is looked for
 
 
 def read(data, *, max_rows, max_columns):
     """The one table of the file. Raises Refused."""
     text, encoding = _decode(data)
-    separator, text = _separator(text)
+    declared = _declared(text)
+    separator = declared or _separator(text[:HEAD])
+    holds_nul = "\x00" in text  # asked once: there are many cells, and hardly ever one
+    # From here on letters are made of the bytes as they are read: all at once they take four times the room.
+    del text
+    page = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
+    if declared:
+        page.readline()
     csv.field_size_limit(MAX_CELL)
     yield ["file", 1]
     yield ["page", "", {"encoding": encoding, "separator": separator}]
-    yield from batches(_rows(text, separator), max_rows=max_rows, max_columns=max_columns)
+    yield from batches(_rows(page, separator, holds_nul), max_rows=max_rows, max_columns=max_columns)
 
 
 def _decode(data):
@@ -43,18 +51,21 @@ def _decoded(data, encoding):
         ) from error
 
 
-def _separator(text):
-    """(separator, text): what divides the first row into most cells; Excel's own first line `sep=;` decides."""
+def _declared(text):
+    """The separator that Excel's own first line names, as in `sep=;`; empty when there is no such line."""
     first = text[:6].rstrip("\r\n")
-    if first[:4].lower() == "sep=" and first[4:] in set(SEPARATORS):
-        return first[4:], text[len(first) :].lstrip("\r\n")
-    counts = {separator: _cells_in_first_row(text, separator) for separator in SEPARATORS}
-    return max(SEPARATORS, key=lambda separator: counts[separator]), text
+    return first[4:] if first[:4].lower() == "sep=" and first[4:] in set(SEPARATORS) else ""
 
 
-def _cells_in_first_row(text, separator):
+def _separator(head):
+    """What divides the first row into most cells."""
+    counts = {separator: _cells_in_first_row(head, separator) for separator in SEPARATORS}
+    return max(SEPARATORS, key=lambda separator: counts[separator])
+
+
+def _cells_in_first_row(head, separator):
     try:
-        for row in csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator):
+        for row in csv.reader(io.StringIO(head, newline=""), delimiter=separator):
             if any(row):
                 return len(row)
     except csv.Error:
@@ -62,12 +73,14 @@ def _cells_in_first_row(text, separator):
     return 0
 
 
-def _rows(text, separator):
+def _rows(page, separator, holds_nul):
     number = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(page, delimiter=separator)
     try:
         for number, cells in enumerate(reader, 1):
-            yield number, [rearm(checked(cell, number)) or None for cell in cells]
+            if holds_nul:
+                cells = [checked(cell, number) for cell in cells]
+            yield number, [(rearm(cell) if "'" in cell else cell) or None for cell in cells]
     except csv.Error as error:
         raise Refused(
             gettext_noop("Row %(row)s cannot be read. Is a quotation mark missing in it or before it?"),

@@ -88,6 +88,7 @@ class Sheet(Resource):
         self.read_only = [column for column in self.columns if column.read_only]
         # What a new row holds where a file says nothing.
         self.empty_row = {column.name: column.empty for column in self.columns if not column.read_only}
+        self.defaults = {name: empty for name, empty in self.empty_row.items() if empty not in ("", ())}
         self.has_version = any(field.name == "version" for field in self.model._meta.concrete_fields)
 
     def heading(self, language):
@@ -159,7 +160,7 @@ class Sheet(Resource):
 
     def key_text(self, key):
         """The key as it is known to others: `1.2` for the second track of the first area."""
-        return ".".join(str(part) for part in key)
+        return str(key[0]) if len(key) == 1 else ".".join(map(str, key))
 
     def label(self, key):
         """How a row is spoken of in the preview."""

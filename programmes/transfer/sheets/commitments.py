@@ -30,6 +30,9 @@ class Reference(Plain):
     def clean(self, value, row=None, **kwargs):
         if value is None:
             return ""
+        programme, _hyphen, number = (value if type(value) is str else word(value)).rpartition("-")
+        if programme == self.context.reference and number.isprintable() and " " not in number:
+            return number
         programme, _hyphen, number = word(value).rpartition("-")
         if programme != self.context.reference and programme.casefold() != self.context.reference.casefold():
             raise Fault(
@@ -110,6 +113,11 @@ class Commitments(Sheet):
         columns = super().exported_columns(with_internal=with_internal)
         return [column for column in columns if column.name not in self.left_out]
 
+    def fetch(self, keys):
+        """Numbers that the plan does not have need not be looked for; a first import brings nothing but those."""
+        ids = self.known["commitments"].ids
+        return super().fetch([key for key in keys if ids.get(key[0]) is not None])
+
     def gather(self, column, ids):
         if column.name not in RESPONSIBLE:
             return super().gather(column, ids)
@@ -166,7 +174,8 @@ class Commitments(Sheet):
         return self.known.is_locked and op.held.get("wording_provenance") == SIGNED
 
     def check(self, op):
-        area, track = op.value("area"), op.value("track")
+        after = op.held | op.new
+        area, track = after["area"], after["track"]
         if area != "" and str(area) not in self.known["areas"]:
             yield "area", no_such_area(area)
         elif track != "" and f"{area}.{track}" not in self.known["tracks"]:
@@ -178,18 +187,20 @@ class Commitments(Sheet):
                     track=track,
                 ),
             )
-        if op.value("recurrence_other") and op.value("recurrence") != Commitment.Recurrence.OTHER:
+        if after["recurrence_other"] and after["recurrence"] != Commitment.Recurrence.OTHER:
             yield (
                 "recurrence_other",
                 Fault(gettext_noop("Words for the recurrence go with the choice “other”.")),
             )
-        if op.value("wording") == "" and op.held.get("wording"):
+        if after["wording"]:
+            return
+        if op.held.get("wording"):
             if not self.is_locked(op):
                 yield (
                     "wording",
                     Fault(gettext_noop("A wording is not taken away. Withdraw the commitment instead.")),
                 )
-        elif op.value("wording") == "" and any(op.new.get(name) for name in WORDING[1:]):
+        elif any(op.new.get(name) for name in WORDING[1:]):
             yield "wording", Fault(gettext_noop("%(column)s is missing. Fill it in."), column="wording")
 
     def is_read_by_public(self, held):
