@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from importlib import import_module
 
@@ -10,6 +11,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
 os.environ["TEST_RUN_DIR"] = folder
 try:
-    import_module("tests.bench.run").main()
+    import_module("tests.bench.run").main(sys.argv[1:])
 finally:
     shutil.rmtree(folder, ignore_errors=True)

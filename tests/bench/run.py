@@ -14,15 +14,18 @@ from embassy import catalogues
 PARTS = ["tests.bench.programme_page", "tests.bench.transfer", "tests.bench.transfer_postgresql"]
 
 
-def main():
-    """Print the figures; write them to the file that BENCH_JSON names, if it does."""
+def main(groups=()):
+    """Print the figures, of some groups or of all; write them to the file that BENCH_JSON names, if it does."""
+    chosen = [part for part in PARTS if not groups or any(group in part for group in groups)]
+    if not chosen:
+        raise SystemExit(f"There is no group {' '.join(groups)}: choose of {', '.join(PARTS)}.")
     django.setup()
     settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = "tests.bench.urls", ["localhost"]
     catalogues.compile_all()
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     taken = []
-    for part in PARTS:  # their imports need Django set up
+    for part in chosen:  # their imports need Django set up
         for figure in import_module(part).figures():
             taken.append(figure)
             print(figure, flush=True)
