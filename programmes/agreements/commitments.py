@@ -11,6 +11,9 @@ TRUSTED = 0.2  # in a list drawn like others that surely hold commitments
 TOPICS = 0.62  # in a list that is opened as one of topics
 ANNEX = 0.6
 PLAIN = 0.75  # for items without any mark
+NAMED_SO = re.compile(
+    r"(?:action|activity|aktivitet|handling|indsats|commitment|tilsagn|initiativ|initiative|measure)\b", re.I
+)
 LONGEST_NAME = 6  # words of an item that only names what is nested in it
 LEAST_PROSE = 3  # sentences of promise that make a text in prose one of commitments
 
@@ -106,6 +109,8 @@ def _only_names(part):
 
 def _threshold(cluster, lead, section, trust):
     known = trust.get(cluster[0].form, 0)
+    if cluster[0].mark.counts and NAMED_SO.match(cluster[0].mark.raw):
+        return 0.1, f"each is called “{cluster[0].mark.raw.split()[0]}”"
     if lead and lead[1] == "topics":
         return TOPICS, "the list is opened as one of topics"
     if section == "annex":

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from programmes.agreements import sections, undertakings
 
 SURE = 1.5
+LONGEST_NAME = 6  # words of a heading that may well end with a full stop
 MOST_WORDS = 16
 DATE_OR_NAME = re.compile(
     r"^(?:[\w\s]{2,40},\s+)?(?:(?:den|on|the)\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s)?(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|"
@@ -165,7 +166,7 @@ def _family(part):
 
 def _verdict(parts, members):
     first = parts[members[0]]
-    if first.mark.family in WORD_FAMILIES:
+    if first.mark.family in WORD_FAMILIES and not _are_sentences(parts, members):
         return True, f"numbered, and called {first.mark.raw.split()[0]}"
     if first.mark.family == "action":
         return False, ""
@@ -191,6 +192,12 @@ def _verdict(parts, members):
     if share >= (0.5 if len(members) > 2 else 0.75) or (len(members) == 2 and share >= 0.5 and words <= 6):
         return True, "numbered, and each stands before a part of its own"
     return False, ""
+
+
+def _are_sentences(parts, members):
+    """“§ 1. The Parties shall …”: the number stands before the undertaking itself."""
+    own = [parts[at] for at in members]
+    return sum(p.block.has_ended and p.block.words > LONGEST_NAME for p in own) >= 0.7 * len(own)
 
 
 def _all_open(parts, with_body, count):

@@ -106,7 +106,7 @@ def _run_in_apart(elements):
 def _is_run_in(block, found):
     short = len(found["heading"].split()) <= LONGEST_RUN_IN
     if block.mark.family in ("article", "chapter", "section", "§", "pillar", "area"):
-        return short
+        return short and not undertakings.says_parties_will(found["heading"])
     return (
         short and undertakings.score(found["heading"])[0] < 0.5 and undertakings.says_parties_will(found["rest"])
         and len(found["heading"].split()) <= 6

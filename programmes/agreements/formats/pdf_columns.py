@@ -7,8 +7,9 @@ from itertools import pairwise
 from programmes.agreements.formats import aligned
 from programmes.agreements.formats.pdf_labels import label_edge, with_labels
 
-LEAST_ROWS = 4  # in which both columns have text
+LEAST_ROWS = 4  # in which a column has text
 MOST_CANDIDATES = 40  # places where a column may begin; a real one is among the most frequent
+WIDEST_HANG = 8  # characters that text may stand further in than its column
 GUTTER = 1.8  # least width of the white space between columns, in characters
 
 
@@ -92,8 +93,9 @@ def lines_by_column(words, unit):
 
 def _band(band, gutter):
     """Rows between two full-width rows: left column first, if there really are two columns."""
-    both = [row for row in band if row[0]["x0"] < gutter < row[-1]["x1"]]
-    if len(both) < LEAST_ROWS:
+    on_left = sum(row[0]["x0"] < gutter for row in band)
+    on_right = sum(row[-1]["x0"] > gutter for row in band)
+    if min(on_left, on_right) < LEAST_ROWS:
         yield from band
         return
     words = [w for row in band for w in row]
@@ -111,31 +113,41 @@ def _crosses(row, x, unit):
 
 
 def _gutter(rows, unit):
-    """The x that most rows leave white with text on both sides, or None when the page has one column."""
+    """The x left of which most rows leave white, with text on both sides, or None when the page has one column."""
     if len(rows) < LEAST_ROWS:
         return None
     left = min(w["x0"] for row in rows for w in row)
-    right = max(w["x1"] for row in rows for w in row)
-    width = right - left
-    candidates = Counter(round(b["x0"] - 1) for row in rows for a, b in pairwise(row)
-                         if b["x0"] - a["x1"] >= GUTTER * unit and 0.3 < (b["x0"] - left) / width < 0.7)  # fmt: skip
+    width = max(w["x1"] for row in rows for w in row) - left
+    drawn = [_spans(row, unit) for row in rows]
+    candidates = Counter(
+        round(x0 - 1) for spans in drawn for x0, _x1 in spans if 0.3 < (x0 - left) / width < 0.7
+    )
     best, most = None, 0
     for x, _count in candidates.most_common(MOST_CANDIDATES):
-        both = crossing = 0
-        on_left = on_right = 0
-        for row in rows:
-            if _crosses(row, x, unit):
+        crossing = on_left = on_right = starts = 0
+        for spans in drawn:
+            if any(x0 <= x < x1 or x - GUTTER * unit < x1 <= x for x0, x1 in spans):
                 crossing += 1
-            elif row[0]["x0"] < x < row[-1]["x1"]:
-                both += 1
-            on_left += row[0]["x0"] < x
-            on_right += any(abs(w["x0"] - x - 1) < 1.5 * unit for w in row)
+                continue
+            on_left += spans[0][1] <= x
+            on_right += spans[-1][0] > x
+            starts += any(0 <= x0 - x <= WIDEST_HANG * unit for x0, _x1 in spans)
+        score = 2 * min(on_left, on_right) + starts - 2 * crossing
         if (
-            both >= max(LEAST_ROWS, 0.5 * crossing)
-            and on_right >= 0.35 * both
-            and both - crossing > most - len(rows)
+            min(on_left, on_right) >= max(LEAST_ROWS, 0.5 * crossing)
+            and starts >= 0.5 * on_right
+            and score > most
         ):
-            score = both * 2 - crossing
-            if best is None or score > most:
-                best, most = x, score
+            best, most = x, score
     return best
+
+
+def _spans(row, unit):
+    """[(from, to)] of the parts of a row that the white of a gutter could divide."""
+    spans = [[row[0]["x0"], row[0]["x1"]]]
+    for before, word in pairwise(row):
+        if word["x0"] - before["x1"] >= GUTTER * unit:
+            spans.append([word["x0"], word["x1"]])
+        else:
+            spans[-1][1] = word["x1"]
+    return spans

@@ -15,6 +15,9 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+LEAST_MARKDOWN = 2
+MARKDOWN = re.compile(r"(?P<level>#{1,6})\s+(?P<text>\S.*?)\s*#*$")
+BOLD = re.compile(r"\*\*([^*]+)\*\*")
 LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x85|\u2028|\u2029")
 
 
@@ -63,5 +66,22 @@ def read_text(data):
             if len(elements) > MOST_LINES:
                 raise Refused(_("This text has more lines than an agreement can have."))
         gap = None
+    _markdown(elements)
     elements = text_columns.restore(text_tables.restore(elements, raws), raws)
     return Source(elements, "text", pages=len(pages) if len(pages) > 1 else None)
+
+
+def _markdown(elements):
+    """Headings as # and bold letters as ** in pasted text, where there are several."""
+    found = [(line, MARKDOWN.match(line.text)) for line in elements if line.text.startswith("#")]
+    found = [(line, match) for line, match in found if match]
+    if len(found) < LEAST_MARKDOWN:
+        return
+    top = sum(len(match["level"]) == 1 for _line, match in found) == 1
+    for line, match in found:
+        level = len(match["level"])
+        line.text = match["text"]
+        line.is_title = top and level == 1
+        line.heading = 0 if line.is_title else level
+    for line in elements:
+        line.text = BOLD.sub(r"\1", line.text)
