@@ -50,7 +50,7 @@ def _running_heads(source):
         return
     edges = Counter()
     for lines in pages.values():
-        edges.update({_key(line.text) for line in [*lines[:EDGE], *lines[-EDGE:]]})
+        edges.update({_key(line.text) for line in [*lines[:EDGE], *lines[-EDGE:]] if not _goes_on(line.text)})
     everywhere = Counter(_key(line.text) for line in source.lines)
     least = max(2, round(0.4 * len(pages)))
     running = {
@@ -86,6 +86,11 @@ def _belongs(key, pages, count):
     if key.endswith((":", ";")) or parse_mark(key):
         return True
     return pages == 2 and len(key.split()) > 12
+
+
+def _goes_on(text):
+    """A line that begins with a small letter is the rest of a sentence; two may well be the same."""
+    return text[:1].islower() and not is_page_number(text) and not ADDRESS.match(text)
 
 
 def is_page_number(text):

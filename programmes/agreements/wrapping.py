@@ -5,6 +5,8 @@ from bisect import bisect
 from collections import Counter
 from itertools import pairwise
 
+from programmes.agreements.marks import parse_mark
+
 ENDED = re.compile(r"[.!?:;][\"”’'»)\]]*$")
 LEAST_PAIRS = 3
 NEAR = 30  # lines
@@ -26,7 +28,7 @@ class Wrapping:
         pairs = [
             (before, line) for before, line in pairwise(lines)
             if line.text[:1].islower() and not ENDED.search(before.text) and len(before.text) >= SHORTEST
-            and before.size == line.size and (line.gap or 0) <= 2
+            and before.size == line.size and (line.gap or 0) <= 2 and not parse_mark(line.text)
         ]  # fmt: skip
         self.by_size = {}
         self.usual_gap = 0.0
