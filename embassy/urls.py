@@ -9,6 +9,7 @@ from programmes.public.urls import service_urlpatterns
 urlpatterns = [
     *service_urlpatterns,
     path("admin/", admin.site.urls),
+    path("api/", include("programmes.public.api.urls")),
     *i18n_patterns(
         path("account/", include("embassy.account_urls")),
         path("work/", include("programmes.workspace.urls")),

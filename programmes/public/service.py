@@ -21,7 +21,7 @@ from programmes.public.pages import public_page
 SECURITY_CONTACT_HOLDS = dt.timedelta(days=180)
 
 
-def _redirect_in_own_language(request, url_name):
+def redirect_in_own_language(request, url_name):
     """Send a reader to a page in the language that their browser asks for, Danish otherwise."""
     language = translation.get_language_from_request(request)
     with translation.override(language):
@@ -32,13 +32,13 @@ def _redirect_in_own_language(request, url_name):
 
 @public_page
 def home(request):
-    return _redirect_in_own_language(request, "public:front")
+    return redirect_in_own_language(request, "public:front")
 
 
 @public_page
 def was(request):
     """The address under which Danish readers look for an accessibility statement."""
-    return _redirect_in_own_language(request, "public:accessibility")
+    return redirect_in_own_language(request, "public:accessibility")
 
 
 @public_page

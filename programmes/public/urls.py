@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programmes.public import calendars, feeds, publication, service, takeaway, views
+from programmes.public import calendars, feeds, open_data, overviews, publication, service, takeaway, views
 from programmes.public.converters import FormatConverter, NumberConverter
 
 register_converter(NumberConverter, "number")
@@ -14,6 +14,7 @@ app_name = "public"
 urlpatterns = [
     path("", views.front, name="front"),
     path("about/", views.about, name="about"),
+    path("about/data/", open_data.page, name="open-data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("search/", views.search, name="search"),

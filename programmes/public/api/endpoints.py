@@ -1,0 +1,211 @@
+"""The addresses under /api/: lists in pages by a cursor that stays right while rows come and go, and single rows."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext_noop
+from ninja import NinjaAPI, Path, Query
+from ninja.errors import ValidationError
+
+from embassy import clock
+from programmes.public.api import schemas
+from programmes.public.api.queries import CommitmentQuery, Paging, ProgrammeQuery, Reference, Slug
+from programmes.public.offers import site_of
+from programmes.reports import data
+from programmes.search_text import fold
+
+DEMONSTRATION = "Demonstration data. Not a statement by any government."
+FAULTS = {404: schemas.NotFound, 422: schemas.Unprocessable}
+
+
+class Interface(NinjaAPI):
+    def get_openapi_operation_id(self, operation):
+        return operation.view_func.__name__
+
+
+api = Interface(
+    title="Strategic partnerships",
+    version="1",
+    description="What Denmark's strategic partnerships have agreed to do, and how it stands. Read-only, without a key. "
+    "Answers carry an ETag: ask again with If-None-Match and get 304 while nothing has changed. "
+    "References and short names stay for good.",
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(Http404)
+def _not_found(request, _exc):
+    return api.create_response(request, {"detail": "Not found."}, status=404)
+
+
+@api.exception_handler(ValidationError)
+def _unprocessable(request, exc):
+    """What is wrong and where, each step of the way there as text."""
+    problems = [{**problem, "loc": [str(part) for part in problem["loc"]]} for problem in exc.errors]
+    return api.create_response(request, {"detail": problems}, status=422)
+
+
+def _list_of(page):
+    return {200: page, 422: schemas.Unprocessable}
+
+
+def _one_of(item):
+    return {200: item, **FAULTS}
+
+
+@api.get(
+    "/partnerships", response=_list_of(schemas.PartnershipPage), summary=gettext_noop("All partnerships")
+)
+def partnerships(request, query: Query[Paging]):
+    found = data.published_partnerships()
+    if query.after:
+        found = found.filter(country__slug__gt=query.after)
+    rows = data.partnerships_as_data(found[: query.limit + 1], site=site_of(request))
+    return _page(request, rows, query.limit, by="country")
+
+
+@api.get(
+    "/partnerships/{country}", response=_one_of(schemas.Partnership), summary=gettext_noop("One partnership")
+)
+def partnership(request, country: Path[Slug]):
+    found = data.published_partnerships().filter(country__slug=country)
+    return _one(data.partnerships_as_data(found, site=site_of(request)))
+
+
+@api.get("/programmes", response=_list_of(schemas.ProgrammePage), summary=gettext_noop("All programmes"))
+def programmes(request, query: Query[ProgrammeQuery]):
+    found = data.published_programmes()
+    if query.country:
+        found = found.filter(partnership__country__slug=query.country)
+    if query.after:
+        found = found.filter(reference__gt=query.after)
+    rows = data.programmes_as_data(found[: query.limit + 1], site=site_of(request), at=clock.now())
+    return _page(request, rows, query.limit, by="reference")
+
+
+@api.get(
+    "/programmes/{reference}", response=_one_of(schemas.ProgrammeOut), summary=gettext_noop("One programme")
+)
+def programme(request, reference: Path[Reference]):
+    found = data.published_programmes().filter(reference=reference)
+    return _one(data.programmes_as_data(found, site=site_of(request), at=clock.now()))
+
+
+@api.get(
+    "/commitments",
+    response=_list_of(schemas.CommitmentPage),
+    summary=gettext_noop("Commitments, with filters"),
+)
+def commitments(request, query: Query[CommitmentQuery]):
+    at = clock.now()
+    found = _matching(query, at)
+    if query.after:
+        found = _beyond(found, query.after)
+    rows = data.commitments_as_data(found[: query.limit + 1], site=site_of(request), at=at)
+    return _page(request, rows, query.limit, by="cursor")
+
+
+@api.get(
+    "/commitments/{reference}",
+    response=_one_of(schemas.CommitmentInDepth),
+    summary=gettext_noop("One commitment, with all its wordings and reports"),
+)
+def commitment(request, reference: Path[Reference]):
+    found = data.published_commitments().filter(_cited_as(reference))
+    if not found.exists():
+        raise Http404
+    return data.commitment_in_depth(found, site=site_of(request), at=clock.now())
+
+
+@api.get(
+    "/organisations",
+    response=_list_of(schemas.OrganisationPage),
+    summary=gettext_noop("Organisations that have a part in a commitment"),
+)
+def organisations(request, query: Query[Paging]):
+    found = data.organisations_named(on=clock.today())
+    if query.after:
+        found = found.filter(slug__gt=query.after)
+    rows = data.organisations_as_data(found[: query.limit + 1], site=site_of(request))
+    return _page(request, rows, query.limit, by="slug")
+
+
+@api.get(
+    "/organisations/{slug}",
+    response=_one_of(schemas.OrganisationOut),
+    summary=gettext_noop("One organisation"),
+)
+def organisation(request, slug: Path[Slug]):
+    found = data.organisations_named(on=clock.today()).filter(slug=slug)
+    return _one(data.organisations_as_data(found, site=site_of(request)))
+
+
+def _matching(query, at):
+    """The published commitments that all filters of a query leave."""
+    asked = {
+        "programme__partnership__country__slug": query.country,
+        "programme__reference": query.programme,
+        "area__number": query.area,
+        "track__kind": query.track_kind,
+        "sectors__slug": query.sector,
+        "sdgs": query.sdg,
+        "kind": query.kind,
+    }
+    found = data.published_commitments().filter(
+        **{path: value for path, value in asked.items() if value is not None}
+    )
+    if query.organisation:
+        found = found.filter(pk__in=data.held_by(query.organisation, on=clock.public_day(at)))
+    if query.status:
+        found = found.filter(withdrawn_on=None).with_status_at(at).filter(status_now=query.status)
+    for word in fold(query.q).split():
+        found = found.filter(search_text__contains=word)
+    return found
+
+
+def _beyond(found, cursor):
+    """Those that come after the one at which the page before ended."""
+    reference, position, key = cursor.rsplit(":", 2)
+    beyond = (
+        Q(programme__reference__gt=reference)
+        | Q(position__gt=int(position))
+        | Q(position=int(position), pk__gt=int(key))
+    )
+    return found.filter(beyond, programme__reference__gte=reference)
+
+
+def _cited_as(reference):
+    """A commitment's reference is its programme's and its number; either may have a hyphen in it."""
+    parts = reference.split("-")
+    found = Q(pk=None)
+    for place in range(1, len(parts)):
+        found |= Q(programme__reference="-".join(parts[:place]), number="-".join(parts[place:]))
+    return found
+
+
+def _page(request, rows, limit, *, by):
+    """The first `limit` of the rows, and where the next ones are if there are any."""
+    items, next_page = rows[:limit], None
+    if len(rows) > limit:
+        asked = request.GET.copy()
+        asked["after"] = items[-1][by]
+        next_page = f"{site_of(request)}{request.path}?{urlencode(sorted(asked.items()))}"
+    return {
+        "items": items,
+        "next": next_page,
+        "licence": {"name": settings.DATA_LICENCE, "url": settings.DATA_LICENCE_URL},
+        "demonstration": DEMONSTRATION if any(map(_is_demonstration, items)) else None,
+    }
+
+
+def _is_demonstration(item):
+    return bool(item.get("report")) and item["report"]["is_demonstration"]
+
+
+def _one(rows):
+    if not rows:
+        raise Http404
+    return rows[0]

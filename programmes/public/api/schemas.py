@@ -1,0 +1,245 @@
+"""What the answers hold. These classes are the documentation: OpenAPI is made from them, and answers are held to it."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import AnyHttpUrl, Field, StringConstraints
+
+from programmes.models import Commitment, Organisation, Programme, Responsibility, Track, Wording
+from programmes.models.programmes import Life
+from programmes.models.shared import Side, TextLanguage
+from programmes.status_words import Kind, PublicStatus, Status
+
+
+def codes(choices):
+    """The codes of some choices, as a type."""
+    return Literal[tuple(str(value) for value in choices.values)]
+
+
+PartialDay = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    Field(description="A day, a month or a year: no finer than it is known.", examples=["2021-04"]),
+]
+LanguageCode = codes(TextLanguage)
+SideCode = codes(Side)
+
+
+class BothLanguages(Schema):
+    """A text in Danish and English; null where there is no translation."""
+
+    da: str | None
+    en: str | None
+
+
+class Pages(Schema):
+    """The page that people read, in both languages."""
+
+    da: str
+    en: str
+
+
+class Licence(Schema):
+    name: str
+    url: AnyHttpUrl
+
+
+class Level(Schema):
+    """A step that a partnership took."""
+
+    title: BothLanguages
+    agreed_on: PartialDay
+
+
+class Partnership(Schema):
+    """Denmark's strategic partnership with one country."""
+
+    country: str = Field(
+        description="The country's name in addresses; it stays for good.", examples=["south-korea"]
+    )
+    iso2: str = Field(description="ISO 3166-1 alpha-2")
+    name: BothLanguages
+    levels: list[Level]
+    programmes: list[str] = Field(description="References of its programmes.")
+    pages: Pages
+
+
+class Area(Schema):
+    """A priority area of a programme."""
+
+    number: int
+    title_signed: str
+    title: BothLanguages
+    sdgs: list[int] = Field(description="The Sustainable Development Goals that its text promotes.")
+
+
+class ProgrammeOut(Schema):
+    """One dated programme under a partnership."""
+
+    reference: str = Field(description="It stays for good.", examples=["KR-2021"])
+    country: str
+    kind: codes(Programme.Kind)
+    title: BothLanguages
+    title_signed: str | None
+    language: LanguageCode = Field(description="The language of its text (ISO 639-1).")
+    concluded_on: PartialDay | None
+    conclusion: codes(Programme.Conclusion) | None = Field(
+        description="What was done on that day, by the source."
+    )
+    starts_on: PartialDay | None
+    ends_on: PartialDay | None
+    end_is_certain: bool
+    life: codes(Life) | None = Field(description="Where it stands today, computed from its dates.")
+    predecessor: str | None
+    is_complete: bool = Field(
+        description="False: what is listed is not all that was agreed; draw no totals from it."
+    )
+    text_url: str | None
+    areas: list[Area]
+    pages: Pages
+
+
+class TrackOut(Schema):
+    """The cooperation track in which a commitment stands."""
+
+    title_signed: str
+    kind: codes(Track.Kind)
+
+
+class WordingOut(Schema):
+    """The words of a commitment. Only those of provenance `signed` are official."""
+
+    text: str
+    language: LanguageCode
+    provenance: codes(Wording.Provenance)
+
+
+class DatedWording(WordingOut):
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+
+
+class Part(Schema):
+    """An organisation's part in a commitment today."""
+
+    organisation: str
+    role: codes(Responsibility.Role)
+    side: SideCode | None
+    as_named: str | None = Field(description="As the text names it, to the letter.")
+
+
+class Said(Schema):
+    """A text in one language."""
+
+    text: str
+    language: LanguageCode
+
+
+class Report(Schema):
+    """A cleared statement by one side on how a commitment stands."""
+
+    side: SideCode
+    status: codes(Status)
+    as_of_on: dt.date
+    published_at: dt.datetime
+    summary: Said | None
+    evidence: Said | None
+    evidence_url: str | None
+    is_final: bool
+    is_demonstration: bool = Field(
+        description="True: made up to show the software; no government's statement."
+    )
+
+
+class CommitmentOut(Schema):
+    """One undertaking of a programme. Numbers are ours, not the agreement's."""
+
+    reference: str = Field(description="It stays for good.", examples=["KR-2021-1.1.3"])
+    number: str
+    programme: str
+    country: str
+    area: int | None
+    track: TrackOut | None
+    kind: codes(Kind)
+    recurrence: codes(Commitment.Recurrence) | None
+    recurrence_words: str | None
+    title: BothLanguages = Field(description="The editors' plain title.")
+    wording: WordingOut | None
+    responsible: list[Part]
+    sectors: list[str]
+    sdgs: list[int]
+    status: codes(PublicStatus) | None = Field(
+        description="`not_reported`: no report is published, which is not `not_started`. `withheld`: the status is not "
+        "made public. Null: withdrawn from the programme."
+    )
+    report: Report | None = Field(description="The report that the status is from.")
+    withdrawn_on: dt.date | None
+    pages: Pages
+
+
+class CommitmentInDepth(CommitmentOut):
+    """A commitment with every wording and every public report."""
+
+    wordings: list[DatedWording]
+    reports: list[Report] = Field(description="The latest first.")
+    reports_withdrawn_on: list[dt.date] = Field(description="Days on which a published report was withdrawn.")
+
+
+class OrganisationOut(Schema):
+    """An organisation that has a part in a published commitment."""
+
+    slug: str = Field(description="It stays for good.", examples=["danish-energy-agency"])
+    name: BothLanguages
+    acronym: str | None
+    kind: codes(Organisation.Kind)
+    country: str | None = Field(description="ISO 3166-1 alpha-2; null for an international or joint body.")
+    aliases: list[str]
+    successor: str | None
+    succeeded_on: PartialDay | None
+    pages: Pages
+
+
+class Page(Schema):
+    """A page of a list."""
+
+    next: str | None = Field(description="The address of the next page; null on the last.")
+    licence: Licence
+    demonstration: str | None = Field(description="Said where the page holds demonstration data.")
+
+
+class PartnershipPage(Page):
+    items: list[Partnership]
+
+
+class ProgrammePage(Page):
+    items: list[ProgrammeOut]
+
+
+class CommitmentPage(Page):
+    items: list[CommitmentOut]
+
+
+class OrganisationPage(Page):
+    items: list[OrganisationOut]
+
+
+class NotFound(Schema):
+    """There is nothing public under this address."""
+
+    detail: str
+
+
+class Problem(Schema):
+    """What is wrong with one parameter."""
+
+    type: str
+    loc: list[str]
+    msg: str
+    ctx: dict | None = None
+
+
+class Unprocessable(Schema):
+    """A parameter that cannot be used."""
+
+    detail: list[Problem]

@@ -1,0 +1,277 @@
+"""What other programs read: partnerships, programmes, commitments and organisations as plain values, both languages.
+
+Each function takes the rows that a page of an answer holds and asks a fixed number of queries for all of them.
+"""
+
+from collections import defaultdict
+
+from django.db.models import F
+
+from embassy import clock
+from programmes.models import (
+    Commitment,
+    Organisation,
+    Partnership,
+    PartnershipLevel,
+    PriorityArea,
+    Programme,
+    Responsibility,
+    StatusReport,
+    Wording,
+)
+
+COMMITMENT_FIELDS = (
+    "pk", "number", "position", "kind", "recurrence", "recurrence_other", "plain_title_da", "plain_title_en",
+    "withdrawn_on", "area__number", "track__title", "track__kind", "programme__reference", "programme__slug",
+    "programme__partnership__country__slug", "current_wording__text", "current_wording__language",
+    "current_wording__provenance", "status_now", "report_now",
+)  # fmt: skip
+REPORT_FIELDS = ("pk", "commitment", "side", "status", "as_of_on", "effective_at", "summary", "summary_language",
+                 "evidence", "evidence_url", "is_final", "is_demo")  # fmt: skip
+
+
+def both(row, name):
+    """A text in both languages, None where one is missing."""
+    return {"da": row[f"{name}_da"] or None, "en": row[f"{name}_en"] or None}
+
+
+def pages(site, path):
+    """The address of a page in both languages."""
+    return {"da": f"{site}/da/{path}", "en": f"{site}/en/{path}"}
+
+
+# --- Partnerships -------------------------------------------------------------------------------------------------
+
+
+def published_partnerships():
+    return Partnership.objects.published().order_by("country__slug")
+
+
+def partnerships_as_data(partnerships, *, site):
+    """In three queries, whatever their number."""
+    fields = ("pk", "country__slug", "country__iso2", "country__name_da", "country__name_en")
+    found = list(partnerships.values(*fields))
+    keys = [row["pk"] for row in found]
+    levels, programmes = defaultdict(list), defaultdict(list)
+    for row in PartnershipLevel.objects.filter(partnership__in=keys).order_by("agreed_on", "pk").values():
+        levels[row["partnership_id"]].append(
+            {"title": both(row, "title"), "agreed_on": str(row["agreed_on"])}
+        )
+    references = Programme.objects.published().filter(partnership__in=keys).order_by("reference")
+    for key, reference in references.values_list("partnership", "reference"):
+        programmes[key].append(reference)
+    return [
+        {
+            "country": row["country__slug"],
+            "iso2": row["country__iso2"],
+            "name": both(row, "country__name"),
+            "levels": levels[row["pk"]],
+            "programmes": programmes[row["pk"]],
+            "pages": pages(site, f"{row['country__slug']}/"),
+        }
+        for row in found
+    ]
+
+
+# --- Programmes ---------------------------------------------------------------------------------------------------
+
+
+def published_programmes():
+    return Programme.objects.published().order_by("reference")
+
+
+def programmes_as_data(programmes, *, site, at):
+    """In three queries, whatever their number."""
+    day = clock.public_day(at)
+    found = list(
+        programmes.with_successor_flag().select_related("partnership__country", "predecessor", "text")
+    )
+    areas = defaultdict(list)
+    rows = PriorityArea.objects.filter(programme__in=[row.pk for row in found]).prefetch_related("sdgs")
+    for area in rows.order_by("number"):
+        title = {"da": area.title_da or None, "en": area.title_en or None}
+        sdgs = sorted(sdg.number for sdg in area.sdgs.all())
+        areas[area.programme_id].append(
+            {"number": area.number, "title_signed": area.title, "title": title, "sdgs": sdgs}
+        )
+    return [_programme(row, areas[row.pk], site, day) for row in found]
+
+
+def _programme(row, areas, site, day):
+    country, text = row.partnership.country.slug, row.text
+    predecessor = row.predecessor if row.predecessor_id and row.predecessor.is_published else None
+    return {
+        "reference": row.reference,
+        "country": country,
+        "kind": row.kind,
+        "title": {"da": row.title_da or None, "en": row.title_en or None},
+        "title_signed": row.title_signed or None,
+        "language": row.language,
+        "concluded_on": _iso(row.signed_on),
+        "conclusion": row.conclusion if row.signed_on else None,
+        "starts_on": _iso(row.starts_on),
+        "ends_on": _iso(row.ends_on),
+        "end_is_certain": row.end_is_certain,
+        "life": row.life_on(day),
+        "predecessor": predecessor.reference if predecessor else None,
+        "is_complete": row.is_complete,
+        "text_url": text.url or None if text and text.is_public else None,
+        "areas": areas,
+        "pages": pages(site, f"{country}/{row.slug}/"),
+    }
+
+
+def _iso(date):
+    return date.isoformat() if date else None
+
+
+# --- Commitments --------------------------------------------------------------------------------------------------
+
+
+def published_commitments():
+    return Commitment.objects.published().order_by("programme__reference", "position", "pk")
+
+
+def commitments_as_data(commitments, *, site, at):
+    """In five queries, whatever their number. `cursor` says where a page ends; it is no part of the answer."""
+    found = list(commitments.with_status_at(at).values(*COMMITMENT_FIELDS))
+    keys = [row["pk"] for row in found]
+    parts, sectors, sdgs = _parts(keys, clock.public_day(at)), defaultdict(list), defaultdict(list)
+    marks = Commitment.sectors.through.objects.filter(commitment__in=keys).order_by("sector__slug")
+    for key, slug in marks.values_list("commitment", "sector__slug"):
+        sectors[key].append(slug)
+    marks = Commitment.sdgs.through.objects.filter(commitment__in=keys).order_by("sdg")
+    for key, number in marks.values_list("commitment", "sdg"):
+        sdgs[key].append(number)
+    latest = StatusReport.objects.public(at=at).filter(
+        pk__in=[row["report_now"] for row in found if row["report_now"]]
+    )
+    reports = {row["pk"]: _report(row) for row in latest.order_by().values(*REPORT_FIELDS)}
+    return [
+        _commitment(row, reports.get(row["report_now"]), parts[row["pk"]], site)
+        | {"sectors": sectors[row["pk"]], "sdgs": sdgs[row["pk"]]}
+        for row in found
+    ]
+
+
+def _commitment(row, report, parts, site):
+    programme, country = row["programme__reference"], row["programme__partnership__country__slug"]
+    path = f"{country}/{row['programme__slug']}/{row['number']}/"
+    return {
+        "cursor": f"{programme}:{row['position']}:{row['pk']}",
+        "reference": f"{programme}-{row['number']}",
+        "number": row["number"],
+        "programme": programme,
+        "country": country,
+        "area": row["area__number"],
+        "track": {"title_signed": row["track__title"], "kind": row["track__kind"]}
+        if row["track__title"]
+        else None,
+        "kind": row["kind"],
+        "recurrence": row["recurrence"] or None,
+        "recurrence_words": row["recurrence_other"] or None,
+        "title": both(row, "plain_title"),
+        "wording": _wording(row, "current_wording__"),
+        "responsible": parts,
+        "status": None if row["withdrawn_on"] else row["status_now"],
+        "report": None if row["withdrawn_on"] else report,
+        "withdrawn_on": _iso(row["withdrawn_on"]),
+        "pages": pages(site, path),
+    }
+
+
+def _wording(row, prefix=""):
+    if row[f"{prefix}text"] is None:
+        return None
+    return {name: row[f"{prefix}{name}"] for name in ("text", "language", "provenance")}
+
+
+def _parts(keys, day):
+    """Who has a part on a day, by commitment."""
+    parts = defaultdict(list)
+    held = (
+        Responsibility.objects.current(on=day)
+        .filter(commitment__in=keys)
+        .order_by("organisation__slug", "role")
+    )
+    for row in held.values("commitment", "side", "role", "as_named", slug=F("organisation__slug")):
+        parts[row["commitment"]].append(
+            {
+                "organisation": row["slug"],
+                "role": row["role"],
+                "side": row["side"] or None,
+                "as_named": row["as_named"] or None,
+            }
+        )
+    return parts
+
+
+def _report(row):
+    said = {"language": row["summary_language"]}
+    return {
+        "side": row["side"],
+        "status": row["status"],
+        "as_of_on": _iso(row["as_of_on"]),
+        "published_at": row["effective_at"].isoformat(),
+        "summary": {**said, "text": row["summary"]} if row["summary"] else None,
+        "evidence": {**said, "text": row["evidence"]} if row["evidence"] else None,
+        "evidence_url": row["evidence_url"] or None,
+        "is_final": row["is_final"],
+        "is_demonstration": row["is_demo"],
+    }
+
+
+def commitment_in_depth(commitments, *, site, at):
+    """The one commitment of a set with all its wordings and reports; of withdrawn reports the days alone."""
+    (found,) = commitments_as_data(commitments, site=site, at=at)
+    key = commitments.get().pk
+    wordings = Wording.objects.filter(commitment=key).order_by("valid_from", "pk")
+    reports = StatusReport.objects.public(at=at).filter(commitment=key).latest_first()
+    withdrawn = StatusReport.objects.withdrawn_from_public().filter(commitment=key).order_by("withdrawn_at")
+    day = clock.public_day(at)
+    return found | {
+        "wordings": [
+            _wording(row) | {"valid_from": _iso(row["valid_from"]), "valid_until": _iso(row["valid_until"])}
+            for row in wordings.values("text", "language", "provenance", "valid_from", "valid_until")
+            if row["valid_from"] is None or row["valid_from"] <= day
+        ],
+        "reports": [_report(row) for row in reports.values(*REPORT_FIELDS)],
+        "reports_withdrawn_on": [
+            _iso(clock.public_day(moment)) for moment in withdrawn.values_list("withdrawn_at", flat=True)
+        ],
+    }
+
+
+# --- Organisations ------------------------------------------------------------------------------------------------
+
+
+def organisations_named(*, on):
+    """Those that have a part in a published commitment on a day."""
+    held = Responsibility.objects.current(on=on).filter(
+        commitment__in=Commitment.objects.published().values("pk")
+    )
+    return Organisation.objects.filter(pk__in=held.values("organisation")).order_by("slug")
+
+
+def held_by(slug, *, on):
+    """The ids of commitments in which an organisation has a part on a day, as a subquery."""
+    return Responsibility.objects.current(on=on).filter(organisation__slug=slug).values("commitment")
+
+
+def organisations_as_data(organisations, *, site):
+    """In two queries, whatever their number."""
+    found = organisations.select_related("country", "successor").prefetch_related("aliases")
+    return [
+        {
+            "slug": row.slug,
+            "name": {"da": row.name_da or None, "en": row.name_en or None},
+            "acronym": row.acronym or None,
+            "kind": row.kind,
+            "country": row.country.iso2 if row.country else None,
+            "aliases": [alias.name for alias in row.aliases.all()],
+            "successor": row.successor.slug if row.successor else None,
+            "succeeded_on": _iso(row.succeeded_on),
+            "pages": pages(site, f"organisation/{row.slug}/"),
+        }
+        for row in found
+    ]
