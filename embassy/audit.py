@@ -17,9 +17,13 @@ from django.db.models import ProtectedError
 
 from embassy.bulk_history import BulkWriting
 from embassy.models import AuditEntry, ChangeSet
+from embassy.page_cache import stamp
 
 Door = ChangeSet.Door
 _HIDDEN = "•••"
+# What is made from other rows and keeps in step with them: called at the end of a change set, inside its transaction,
+# with what it touched: for each model's label, (id as text, earlier values) of its rows. Apps add theirs when they load.
+followers = []
 
 
 class StaleVersion(Exception):
@@ -71,6 +75,7 @@ class Recorder(BulkWriting):
     def __init__(self, *, by, door, reason, undo_of):
         self._head = {"by": by, "door": door, "reason": reason[:300], "undo_of": undo_of}
         self._entries = []
+        self.touched = {}
         self.change_set = None
 
     @property
@@ -230,6 +235,7 @@ class Recorder(BulkWriting):
         )
 
     def _note(self, action, obj, *, before=None, after=None):
+        self.note_touched(obj._meta.label_lower, str(obj.pk), before or {})
         self._entries.append(
             AuditEntry(
                 action=action,
@@ -240,6 +246,10 @@ class Recorder(BulkWriting):
                 after=after or {},
             )
         )
+
+    def note_touched(self, label, pk, before):
+        """Remember a written row for those who follow."""
+        self.touched.setdefault(label, []).append((pk, before))
 
     def begin(self):
         """The row of the change set. It is written with the first entries, or now."""
@@ -271,3 +281,7 @@ def change_set(*, by, door, reason="", undo_of=None, into=None):
         recorder = Recorder(by=by, door=door, reason=reason, undo_of=undo_of)
         yield recorder
         recorder._write_waiting()
+        for follow in followers if recorder.touched else ():
+            follow(recorder.touched)
+        if not recorder.is_empty:
+            stamp.move_on()

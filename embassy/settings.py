@@ -128,6 +128,19 @@ else:
         "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "embassy_cache"}
     }
 
+# --- Public pages, kept ready in each server process: embassy/page_cache --------------------------------------
+# A file that grows with every change; every process that writes to or reads from the database must see the same one.
+_is_file = _database["ENGINE"] == "django.db.backends.sqlite3" and _database["NAME"] != ":memory:"
+PAGE_STAMP = env.str(
+    "PAGE_STAMP", default=f"{_database['NAME'] if _is_file else BASE_DIR / 'var' / 'db'}-pages"
+)
+PAGE_CACHE = {
+    "size": env.int("PAGE_CACHE_MB", default=0 if DEBUG else 64) * 1024 * 1024,
+    "pages": r"/(?:da|en)/(?!work/|account/)",
+    "parameters": "area track_kind sector sdg organisation status kind q on page".split(),
+    "next_change": "programmes.public.pages.next_change",
+}
+
 # --- Languages and time ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]

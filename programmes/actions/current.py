@@ -10,6 +10,7 @@ from collections import defaultdict
 from django.db import transaction
 
 from embassy import clock
+from embassy.page_cache import stamp
 from programmes.models import Commitment, OrganisationAlias, Responsibility, StatusReport, Wording
 from programmes.search_text import fold
 from programmes.status_words import PublicStatus
@@ -137,5 +138,9 @@ def rebuild(*, at):
         ids = list(Commitment.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
         if not ids:
             return changed
-        changed += refresh(ids, at=at)
+        with transaction.atomic():
+            wrong = refresh(ids, at=at)
+            if wrong:
+                stamp.move_on()
+        changed += wrong
         last = ids[-1]

@@ -1,26 +1,24 @@
 """How a public page is served: the same bytes for everyone, fresh on every request, and cheap to ask for again.
 
-No cookie, no token, no user. A browser or proxy may keep the page but asks each time (`no-cache`); the strong ETag
-over the bytes answers that question with 304 as long as nothing has changed.
+No cookie, no token, no user. A browser or proxy may keep the page but asks each time (`no-cache`), and may show it for
+a day while we cannot answer at all (`stale-if-error`); the strong ETag over the bytes answers that question with 304 as
+long as nothing has changed. Pages that say so are also kept ready in the server: see embassy/page_cache.
 """
 
-import gzip
 import hashlib
 from functools import wraps
 
-import brotli
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Min
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from embassy.context import is_open_to_search_engines
+from embassy.page_cache.encodings import COMPRESS, SMALLEST_TO_COMPRESS, best_encoding, etag_of
+from programmes.models import StatusReport
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-COMPRESS = {
-    "br": lambda content: brotli.compress(content, quality=5),
-    "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
-}
-SMALLEST_TO_COMPRESS = 500  # bytes; below this the header costs more than is won
+FRESHNESS = "public, no-cache, stale-if-error=86400"
 
 
 def public_page(view):
@@ -50,8 +48,8 @@ def finish(request, response):
         if len(content) >= SMALLEST_TO_COMPRESS
         else ""
     )
-    response["Cache-Control"] = "public, no-cache"
-    response["ETag"] = etag = f'"{hashlib.sha256(content).hexdigest()[:32]}{encoding and "-" + encoding}"'
+    response["Cache-Control"] = FRESHNESS
+    response["ETag"] = etag = etag_of(hashlib.sha256(content).hexdigest()[:32], encoding)
     patch_vary_headers(response, ["Accept-Encoding"])
     answer = get_conditional_response(request, etag=etag, response=response)
     if answer is not response:
@@ -62,11 +60,6 @@ def finish(request, response):
     return response
 
 
-def best_encoding(accepted):
-    """`br`, `gzip` or nothing, by what the reader's Accept-Encoding allows."""
-    allowed = set()
-    for part in accepted.split(","):
-        name, _, parameters = part.strip().lower().partition(";")
-        if parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
-            allowed.add(name.strip())
-    return next((name for name in COMPRESS if name in allowed), "")
+def next_change(*, at):
+    """The moment after `at` at which pages change although nobody writes and no day turns, or None."""
+    return StatusReport.objects.under_embargo(at=at).aggregate(ends=Min("effective_at"))["ends"]
