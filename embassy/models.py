@@ -129,11 +129,13 @@ RESERVED_SLUGS = [
     "about",
     "accessibility",
     "account",
+    "matrix",
     "organisation",
     "privacy",
     "search",
     "sdg",
     "sector",
+    "statistics",
     "work",
 ]
 

@@ -102,7 +102,7 @@ def public_paths():
     for slug in (
         Partnership.objects.published().values_list("country__slug", flat=True).order_by("country__slug")
     ):
-        yield f"{slug}/"
+        yield from (f"{slug}/", f"{slug}/timeline/")
     programmes = Programme.objects.published().order_by("reference")
     for country, slug in programmes.values_list("partnership__country__slug", "slug"):
         yield f"{country}/{slug}/"

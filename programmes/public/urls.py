@@ -10,7 +10,7 @@ register_converter(FormatConverter, "format")
 
 app_name = "public"
 
-# Pages of our own come first: no country may take their names (Country.RESERVED_SLUGS).
+# Pages of our own come first: no country may take their names, and no programme `timeline` (RESERVED_SLUGS).
 urlpatterns = [
     path("", views.front, name="front"),
     path("about/", views.about, name="about"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("sector/<slug:slug>/changes.atom", feeds.sector, name="sector-feed"),
     path("organisation/<slug:slug>/changes.atom", feeds.organisation, name="organisation-feed"),
     path("<slug:country>/", views.country, name="country"),
+    path("<slug:country>/timeline/", overviews.timeline, name="timeline"),
     path("<slug:country>/changes.atom", feeds.country, name="country-feed"),
     path("<slug:country>/calendar.ics", calendars.country, name="country-calendar"),
     path("<slug:country>/<slug:programme>/", views.programme, name="programme"),
