@@ -34,6 +34,7 @@ def page(request):
         "section": "about",
         "endpoints": endpoints(),
         "schema_url": reverse("api:openapi-json"),
+        "dump_url": reverse("api:dump"),
         "feed_url": f"{reverse('public:front')}{FEED}",
         "licence": licence_link(),
     }

@@ -17,6 +17,13 @@ OUTSIDE_LANGUAGES = [
     "/healthz",
     "/readyz",
     "/.well-known/security.txt",
+    "/api/",
+    "/api/openapi.json",
+    "/api/dump.zip",
+    "/api/partnerships",
+    "/api/programmes",
+    "/api/commitments",
+    "/api/organisations",
 ]
 FILTERS = ("area", "track_kind", "sector", "sdg", "organisation", "status", "kind", "q", "on", "page")
 
@@ -47,7 +54,7 @@ def crawl_as_the_public(world):
             f"/en/organisation/{canary.text}/",
         ):
             crawl.fetch(address)
-    for address in public_guesses(world):
+    for address in [*public_guesses(world), *interface_guesses(world)]:
         crawl.fetch(address)
     return crawl
 
@@ -72,6 +79,21 @@ def public_guesses(world):
         f"{hidden[-1]}text/",
         f"/en/{world.abroad.slug}/",
         *(f"{programme}?{name}={value}" for name in FILTERS for value in values),
+    ]
+
+
+def interface_guesses(world):
+    """What the programming interface has, under every kind of key, and its filters with an insider's values."""
+    commitments = (world.shown, world.second, world.withheld, world.hidden, world.draft_commitment)
+    names = [*("status", "kind", "sector", "organisation", "q", "country"), "programme"]
+    values = ("withheld", "energy", world.draft.reference, world.abroad.slug, "under_way")
+    return [
+        *(f"/api/commitments/{commitment.reference}" for commitment in commitments),
+        *(f"/api/programmes/{programme.reference}" for programme in (world.programme, world.draft)),
+        *(f"/api/partnerships/{slug}" for slug in ("south-korea", world.abroad.slug)),
+        f"/api/organisations/{world.organisation.slug}",
+        *(f"/api/commitments?{name}={value}" for name in names for value in values),
+        *(f"/api/commitments?q={canary.text}" for canary in one_a_place(world)),
     ]
 
 

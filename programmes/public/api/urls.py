@@ -2,6 +2,9 @@
 
 from functools import wraps
 
+from django.urls import path
+
+from programmes.public.api.dump import dump
 from programmes.public.api.endpoints import api
 from programmes.public.pages import public_page
 from programmes.public.service import redirect_in_own_language
@@ -35,4 +38,4 @@ def _patterns():
 
 
 app_name = "api"
-urlpatterns = list(_patterns())
+urlpatterns = [path("dump.zip", open_to_all(dump), name="dump"), *_patterns()]

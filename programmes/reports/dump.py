@@ -1,0 +1,279 @@
+"""Everything that is public as tables: which rows, which columns, and what each column means.
+
+What columns mean is what the models say of their fields, in both languages.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import BooleanField, DateField, DateTimeField, F, IntegerField, Q, Value
+from django.db.models.functions import Concat
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from embassy import clock
+from embassy.partial_dates import PartialDateField
+from programmes.models import (
+    SDG,
+    Activity,
+    Commitment,
+    Document,
+    Event,
+    Organisation,
+    OrganisationAlias,
+    Partnership,
+    PartnershipLevel,
+    PriorityArea,
+    Programme,
+    Responsibility,
+    Sector,
+    StatusReport,
+    Track,
+    Wording,
+)
+
+REFERENCE = Concat("programme__reference", Value("-"), "number")
+OF_COMMITMENT = Concat("commitment__programme__reference", Value("-"), "commitment__number")
+KINDS = {PartialDateField: "day, month or year", BooleanField: "true or false", DateTimeField: "moment",
+         DateField: "day", IntegerField: "number"}  # fmt: skip
+# What no field of a model says.
+OWN_WORDS = {
+    "activity": _("the activity's short name"),
+    "area": _("the number of the priority area in its programme"),
+    "commitment": _("the commitment's reference, as in KR-2021-1.1.3"),
+    "country": _("the country's name in addresses, as in south-korea"),
+    "event": _("the event's short name"),
+    "iso2": _("the country's code, ISO 3166-1 alpha-2"),
+    "organisation": _("the organisation's short name"),
+    "predecessor": _("the reference of the programme before it"),
+    "programme": _("the programme's reference, as in KR-2021"),
+    "sdg": _("the number of the Sustainable Development Goal"),
+    "sector": _("the sector's short name"),
+    "track": _("the place of the cooperation track in its area"),
+    "status": _("the public status; withdrawn commitments have none"),
+    "published_at": _("the moment from which the report is public (UTC)"),
+    "withdrawn_on": _("the day of the withdrawal"),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the dump. `columns` are pairs of a name and the path, or expression, that its values come from."""
+
+    name: str
+    rows: object
+    columns: tuple
+
+    @property
+    def headers(self):
+        return [name for name, _source in self.columns]
+
+    def values(self):
+        """The rows in an order of their own, so that the same data is the same file."""
+        sources = {f"out_{place}": _expression(source) for place, (_name, source) in enumerate(self.columns)}
+        found = self.rows.order_by().annotate(**sources).values_list(*sources)
+        return sorted(([_plain(value) for value in row] for row in found), key=_in_order)
+
+
+def _in_order(row):
+    """Databases sort texts each in their own way."""
+    return [(isinstance(cell, str), cell) for cell in row]
+
+
+def _expression(source):
+    return F(source) if isinstance(source, str) else source
+
+
+def _plain(value):
+    """A value as it stands in a cell: nothing is empty, yes and no are true and false."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return value if isinstance(value, int | str) else value.isoformat()
+
+
+def same(names):
+    """Columns named as their fields."""
+    return tuple((name, name) for name in names.split())
+
+
+def tables(*, at):
+    """Every table, as it stands at a moment."""
+    day = clock.public_day(at)
+    programmes, commitments = Programme.objects.published(), Commitment.objects.published()
+    return [
+        *_agreements(programmes, commitments),
+        *_commitments(commitments, day, at),
+        *_happenings(programmes, commitments),
+        *_lists(commitments, day),
+    ]
+
+
+def _agreements(programmes, commitments):
+    partnerships = Partnership.objects.published()
+    yield Table("partnerships", partnerships, (
+        ("country", "country__slug"), ("iso2", "country__iso2"), ("name_da", "country__name_da"),
+        ("name_en", "country__name_en"),
+    ))  # fmt: skip
+    levels = PartnershipLevel.objects.filter(partnership__in=partnerships)
+    yield Table(
+        "levels", levels, (("country", "partnership__country__slug"), *same("title_da title_en agreed_on"))
+    )
+    yield Table("programmes", programmes, (
+        ("country", "partnership__country__slug"),
+        *same("reference slug kind title_da title_en title_signed language standfirst_da standfirst_en announced_on"
+              " preparation_noted_on signed_on conclusion starts_on ends_on end_is_certain is_complete"),
+    ))  # fmt: skip
+    # A predecessor is named only where it is public itself.
+    continued = programmes.filter(predecessor__in=programmes.values("pk"))
+    yield Table(
+        "predecessors", continued, (("programme", "reference"), ("predecessor", "predecessor__reference"))
+    )
+    areas = PriorityArea.objects.filter(programme__in=programmes.values("pk"))
+    yield Table(
+        "areas", areas, (("programme", "programme__reference"), *same("number title title_da title_en"))
+    )
+    goals = PriorityArea.sdgs.through.objects.filter(priorityarea__in=areas.values("pk"))
+    yield Table("area_sdgs", goals, (
+        ("programme", "priorityarea__programme__reference"), ("area", "priorityarea__number"), ("sdg", "sdg__number"),
+    ))  # fmt: skip
+    tracks = Track.objects.filter(pk__in=commitments.values("track"))
+    yield Table("tracks", tracks, (
+        ("programme", "area__programme__reference"), ("area", "area__number"), *same("position title title_da kind"),
+    ))  # fmt: skip
+
+
+def _commitments(commitments, day, at):
+    standing = commitments.with_status_at(at).filter(withdrawn_on=None)
+    columns = (
+        ("commitment", REFERENCE), ("programme", "programme__reference"), ("area", "area__number"),
+        ("track", "track__position"),
+        *same("number position kind recurrence recurrence_other plain_title_da plain_title_en withdrawn_on"),
+    )  # fmt: skip
+    yield Table("commitments", commitments, columns)
+    yield Table("statuses", standing, (("commitment", REFERENCE), ("status", "status_now")))
+    begun = Q(valid_from=None) | Q(valid_from__lte=day)
+    wordings = Wording.objects.filter(begun, commitment__in=commitments.values("pk"))
+    yield Table("wordings", wordings, (
+        ("commitment", OF_COMMITMENT), *same("text language provenance valid_from valid_until"),
+    ))  # fmt: skip
+    yield Table("responsibilities", _held(commitments, day), (
+        ("commitment", OF_COMMITMENT), ("organisation", "organisation__slug"),
+        *same("role side as_named from_on until_on"),
+    ))  # fmt: skip
+    sectors = Commitment.sectors.through.objects.filter(commitment__in=commitments.values("pk"))
+    yield Table("commitment_sectors", sectors, (("commitment", OF_COMMITMENT), ("sector", "sector__slug")))
+    sdgs = Commitment.sdgs.through.objects.filter(commitment__in=commitments.values("pk"))
+    yield Table("commitment_sdgs", sdgs, (("commitment", OF_COMMITMENT), ("sdg", "sdg__number")))
+    yield Table("reports", StatusReport.objects.public(at=at), (
+        ("commitment", OF_COMMITMENT), *same("side status as_of_on"), ("published_at", "effective_at"),
+        *same("summary evidence evidence_url summary_language is_final is_demo"),
+    ))  # fmt: skip
+    withdrawn = StatusReport.objects.withdrawn_from_public()
+    yield Table(
+        "withdrawn_reports",
+        withdrawn,
+        (("commitment", OF_COMMITMENT), ("withdrawn_on", "withdrawn_at__date")),
+    )
+
+
+def _happenings(programmes, commitments):
+    events = Event.objects.public()
+    yield Table("events", events, (
+        ("country", "partnership__country__slug"),
+        *same("key kind title_da title_en starts_on ends_on place_da place_en participants_da participants_en is_demo"),
+    ))  # fmt: skip
+    links = Event.programmes.through.objects.filter(
+        event__in=events.values("pk"), programme__in=programmes.values("pk")
+    )
+    yield Table("event_programmes", links, (
+        ("event", "event__key"), ("programme", "programme__reference"), ("relation", "relation"),
+    ))  # fmt: skip
+    activities = Activity.objects.public()
+    yield Table("activities", activities, same(
+        "key kind state title_da title_en takes_place_on place participants outcome text_language is_demo"
+    ))  # fmt: skip
+    shown = commitments.filter(status_visibility=Commitment.Visibility.PUBLIC)
+    links = Activity.commitments.through.objects.filter(
+        activity__in=activities.values("pk"), commitment__in=shown.values("pk")
+    )
+    yield Table("activity_commitments", links, (("activity", "activity__key"), ("commitment", OF_COMMITMENT)))
+    yield Table("documents", Document.objects.public(), (
+        ("country", "partnership__country__slug"),
+        *same("key kind title_da title_en language authenticity url publisher_da publisher_en published_on read_on"
+              " is_demo"),
+    ))  # fmt: skip
+
+
+def _lists(commitments, day):
+    organisations = Organisation.objects.filter(pk__in=_held(commitments, day).values("organisation"))
+    yield Table("organisations", organisations, (
+        ("iso2", "country__iso2"), *same("slug name_da name_en acronym kind succeeded_on"),
+    ))  # fmt: skip
+    aliases = OrganisationAlias.objects.filter(organisation__in=organisations.values("pk"))
+    yield Table("organisation_aliases", aliases, (("organisation", "organisation__slug"), ("name", "name")))
+    yield Table("sectors", Sector.objects.all(), same("slug name_da name_en"))
+    yield Table("sdgs", SDG.objects.all(), same("number name_da name_en"))
+
+
+def _held(commitments, day):
+    """Parts in published commitments that have begun, those that are over included."""
+    begun = Q(from_on=None) | Q(from_on__lte=day)
+    return Responsibility.objects.filter(begun, commitment__in=commitments.values("pk"))
+
+
+# --- What the columns mean ----------------------------------------------------------------------------------------
+
+
+def dictionary(found):
+    """A row for each column: its table, name, kind, the codes that it may hold, its meaning in English and Danish."""
+    return [
+        [
+            table.name,
+            name,
+            _kind(table, source),
+            _codes(table, source),
+            *(_meaning(table, name, source, code) for code in ("en", "da")),
+        ]
+        for table in found
+        for name, source in table.columns
+    ]
+
+
+def _field(table, source):
+    """The field that a column comes from, or None; and the field that leads there, where it is in another table."""
+    if not isinstance(source, str):
+        return None, None
+    steps, model, first = source.split("__"), table.rows.model, None
+    try:
+        for step in steps:
+            field = model._meta.get_field(step)
+            first = first or field
+            model = field.related_model or model
+    except FieldDoesNotExist:
+        return None, None
+    return field, first
+
+
+def _kind(table, source):
+    field, _first = _field(table, source)
+    return next((words for kind, words in KINDS.items() if isinstance(field, kind)), "text")
+
+
+def _codes(table, source):
+    field, _first = _field(table, source)
+    return (
+        " ".join(str(code) for code, _label in field.choices) if field is not None and field.choices else ""
+    )
+
+
+def _meaning(table, name, source, language):
+    with translation.override(language):
+        if name in OWN_WORDS and name != source:
+            return str(OWN_WORDS[name])
+        field, first = _field(table, source)
+        return str(field.verbose_name) if first is field else f"{first.verbose_name}: {field.verbose_name}"
