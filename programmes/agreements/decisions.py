@@ -62,6 +62,9 @@ def split(review, item, values, position):
     group.items[at + 1 : at + 1] = rest
     for part in rest:
         _take_over_bodies(review, part)
+    for question in review.questions:
+        if (question.code, question.about) == ("two_undertakings", item.name) and not question.answer:
+            question.answer = "split"  # whoever divides it has answered
 
 
 def merge(review, item, values, _position):

@@ -23,10 +23,14 @@ LATEST = 12
 
 @dataclass(slots=True)
 class AskedQuestion:
-    """A question with its place and the answers to choose from, or the one that was given."""
+    """A question with its place and the answers to choose from, or the one that was given.
+
+    `sentence` stands beside the words that it is about, `alone` where they are not shown.
+    """
 
     name: str
     sentence: str
+    alone: str
     is_foreign: bool
     anchor: str
     number: str
@@ -228,7 +232,10 @@ def asked_question(question, review):
             quoted, second = _divided(quoted, question.given.get("second", ""))
     given = telling.answer(question, question.answer) if question.answer else ""
     answers = [(code, telling.answer(question, code)) for code in answers_to(question.code)]
-    return AskedQuestion(question.name, sentence, is_foreign, anchor, number, quoted, second, answers, given)
+    alone, _is_foreign = telling.question(question)
+    return AskedQuestion(
+        question.name, sentence, alone, is_foreign, anchor, number, quoted, second, answers, given
+    )  # fmt: skip
 
 
 def _divided(text, second):

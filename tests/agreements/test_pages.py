@@ -334,3 +334,11 @@ def test_a_programme_with_another_country_cannot_be_the_earlier_version(client, 
     client.force_login(type(administrator).objects.get())
     data = {"text": PLAN, "mission": factories.mission().pk, "compared_with": chinese.reference}
     assert "That programme is with another country." in text_of(client.post(address("new"), data), 422)
+
+
+def test_with_everything_left_out_nothing_is_made(client, reading):
+    for since, name in enumerate(("c1", "c2", "c3", "c4")):
+        decide(client, reading, name, "leave_out", since=since)
+    text = text_of(client.post(address("make", reading.pk), frame_form(since=4)), 422)
+    assert "nothing to make a programme of" in text
+    assert not Programme.objects.exists()

@@ -184,3 +184,8 @@ def test_a_decision_is_taken_back_unless_a_later_one_rests_on_it():
         False,
         False,
     ]
+
+
+def test_whoever_divides_an_item_has_answered_whether_to_divide_it():
+    review = after(("split", "c2", {"texts": WHOLE.replace(". E", ".\nE").splitlines()}))
+    assert question("two_undertakings") not in {one.name for one in review.waiting()}

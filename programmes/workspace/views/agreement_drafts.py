@@ -1,6 +1,7 @@
 """What comes of a reviewed text: a draft programme, a comparison with the one in force, or nothing."""
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,6 +32,8 @@ def make(request, pk):
         begin = drafting.suggested_frame(held, page.review) | {"since": page.since}
         return _make_page(request, page, FrameForm(partnership=partnership, initial=begin))
     form = FrameForm(request.POST, partnership=partnership)
+    if form.is_valid() and not page.count:
+        form.add_error(None, _("Everything is left out, so there is nothing to make a programme of."))
     if not form.is_valid():
         return _make_page(request, page, form, status=422)
     try:
@@ -41,6 +44,11 @@ def make(request, pk):
         return _make_page(request, page, _again(form, page.since), faster=faster.step.decided_by, status=409)
     except AlreadyDecided:
         return _over(request, held)
+    except (
+        IntegrityError
+    ):  # between the form's look and the writing, somebody took the reference or the address
+        form.add_error(None, _("Another programme has just taken this reference or address. Choose another."))
+        return _make_page(request, page, form, status=409)
     messages.success(
         request, _("The draft programme is made. The public does not see it before you publish it.")
     )
