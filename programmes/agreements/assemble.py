@@ -107,32 +107,34 @@ class Assembly:
             number = (
                 part.mark.value[-1] if part.mark and part.mark.counts and len(part.mark.value) == 1 else None
             )
-            self._begin(Area(title, number, place, sdgs=found))
+            self._begin(Area(title, number, place, sdgs=found), part.reason, part.confidence)
         else:
             named = chain[1]
-            self._track(_clean_title(named.text), Place(named.block.page, named.block.number))
+            place = Place(named.block.page, named.block.number)
+            self._track(_clean_title(named.text), place, named.reason, named.confidence)
 
-    def _begin(self, area):
+    def _begin(self, area, reason, confidence):
         self.area, self.track = area, None
+        area.reason, area.confidence = reason, round(confidence, 2)
         self.areas.setdefault(area.title, area)
         self.outline.areas.append(area)
 
     def _area(self):
         if self.area is None:
-            self._begin(Area(None))
+            self._begin(Area(None), "no heading stands above", 0.5)
         return self.area
 
-    def _track(self, title, place=None):
+    def _track(self, title, place, reason, confidence, *, is_carried=False):
         """Go on in the track of this title and place, which is new at the end of its area if there is none."""
-        key = (id(self._area()), title, place and place.paragraph)
+        key = (id(self._area()), title, None if is_carried else place and place.paragraph)
         if key not in self.tracks:
-            self.tracks[key] = Track(title, place)
+            self.tracks[key] = Track(title, place, reason=reason, confidence=round(confidence, 2))
             self.area.tracks.append(self.tracks[key])
         self.track = self.tracks[key]
 
     def _commit(self, text, part, reason, **values):
         if self.area is None or self.track is None:
-            self._track(None)
+            self._track(None, None, "no heading of a track stands above", 0.5)
         place = values.pop("place", None) or Place(part.block.page, part.block.number)
         self.track.commitments.append(Commitment(text, place, reason, part.confidence, **values))
 
@@ -183,15 +185,17 @@ class Assembly:
             self._row(part, row, reading)
 
     def _row(self, part, row, reading):
+        place = Place(part.table.page, self.row_places[id(part.table), row.row], row.row + 1)
         if row.area and (self.area is None or self.area.title != row.area) and not self._is_under_heading():
             title, found = sdgs.apart(row.area)
             self.area, self.track = self.areas.get(title), None
             if self.area is None:
-                self._begin(Area(title, sdgs=found))
+                self._begin(
+                    Area(title, None, place, sdgs=found), "a row or column of the table names it", 0.8
+                )
         title = row.track or (row.area if self._is_under_heading() else "")
         if title:
-            self._track(title)
-        place = Place(part.table.page, self.row_places[id(part.table), row.row], row.row + 1)
+            self._track(title, place, "a column of the table names it", 0.8, is_carried=True)
         part.confidence = 0.85
         self._commit(row.text, part, reading.reason, place=place, number=row.number, responsible=row.responsible,
                      timeline=row.timeline)  # fmt: skip

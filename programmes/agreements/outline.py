@@ -36,6 +36,8 @@ class Track:
     place: Place | None = None
     commitments: list[Commitment] = field(default_factory=list)
     kind: str = ""
+    reason: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class Area:
     sdgs: list[int] = field(default_factory=list)
     tracks: list[Track] = field(default_factory=list)
     sectors: list[str] = field(default_factory=list)
+    reason: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -104,10 +108,12 @@ def _area(area):
         "sdgs": area.sdgs,
         "tracks": [
             {"title": track.title, "commitments": [_commitment(c) for c in track.commitments],
-             "x": {"kind": track.kind, "place": asdict(track.place) if track.place else None}}
+             "x": {"kind": track.kind, "place": asdict(track.place) if track.place else None,
+                   "reason": track.reason, "confidence": track.confidence}}
             for track in area.tracks
         ],
-        "x": {"intro": area.intro, "sectors": area.sectors, "place": asdict(area.place) if area.place else None},
+        "x": {"intro": area.intro, "sectors": area.sectors, "place": asdict(area.place) if area.place else None,
+              "reason": area.reason, "confidence": area.confidence},
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from programmes.agreements import (
     tables,
     titles,
 )  # fmt: skip
+from programmes.agreements.explaining import explanation
 from programmes.agreements.findings import (
     acronyms,
     basis,
@@ -88,7 +89,7 @@ def outline_of_source(source, known=()):
     read_tables = _tables(parts)
     commitments.decide(parts, clusters)
     commitments.plain_items(parts)
-    _too_few(parts)
+    _too_few(parts, title)
     _about_cooperation(parts, source.running)
     has_any = any(p.role == "item" for p in parts) or any(
         r.kind == "commitments" for r in read_tables.values()
@@ -101,9 +102,11 @@ def outline_of_source(source, known=()):
     return Result(outline, source, parts)
 
 
-def _too_few(parts):
-    """One or two items, not opened as undertakings, are no plan."""
+def _too_few(parts, title):
+    """One or two items, not opened as undertakings, are no plan, unless the text says that it is one."""
     items = [p for p in parts if p.role == "item"]
+    if titles.TITLE_WORDS.search(title) and items and all(p.undertaking >= SURE for p in items):
+        return
     if (
         0 < len(items) <= 2
         and not any(p.table is not None for p in parts)
@@ -120,6 +123,7 @@ COOPERATION = re.compile(
     re.I,
 )
 LONGEST = 4000  # letters of a commitment in which names and rhythms are looked for
+SURE = 0.8
 LEAST_WORDS = 2  # different words of cooperation in a text that holds commitments
 
 
@@ -231,8 +235,16 @@ def _findings(outline, parts, known):
             track.kind, _why = kinds.of_track(track.title)
     for area, track, commitment in outline.commitments():
         _about(commitment, area, track, known, partner)
-    runs = {id(p.run): p.run for p in parts if p.block and p.run and p.role in ("item", "heading")}
-    outline.questions = questions.find(outline, runs.values())
+    outline.questions = questions.find(outline, list(_skips(parts)))
+
+
+def _skips(parts):
+    """(number before, number after, paragraph) where the numbering of items or headings leaves one out."""
+    for part in parts:
+        if part.block and part.run and part.role in ("item", "heading"):
+            for before, after in part.run.skips:
+                if after == part.mark.value:
+                    yield before, after, part.block.number
 
 
 def _about(commitment, area, track, known, partner):
@@ -260,21 +272,4 @@ def read_bytes(data, form="txt", known=(), explain=False):
     }
     if explain:
         out["explain"] = explanation(result)
-    return out
-
-
-def explanation(result):
-    """Every step of the reading, a line each: what was taken away, what each part is and why."""
-    out = [
-        {"step": "taken away", "text": line.text, "page": line.page, "reason": reason}
-        for line, reason in result.source.removed
-    ]
-    for part in result.parts:
-        text = part.text if part.block else " | ".join(part.table.rows[0])
-        out.append({
-            "step": "part", "role": part.role or "text", "text": text, "reason": part.reason, "confidence": round(part.confidence, 2),
-            "page": part.block.page if part.block else part.table.page, "paragraph": part.block.number if part.block else None,
-            "mark": part.mark.raw if part.mark else "", "level": part.level, "kind": part.kind,
-            "undertaking": round(part.undertaking, 2), "joined": part.block.reasons if part.block else [],
-        })  # fmt: skip
     return out

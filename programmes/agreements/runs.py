@@ -118,7 +118,7 @@ def _fit(lines, read, at, mark, run):
     score -= 2.0 * (_is_caps(before.text) != _is_caps(line.text))
     score -= 3.0 * (before.heading != line.heading)
     score -= 1.0 * (_ends(before.text) != _ends(line.text))
-    return max(score, 0.3) if step == 1 else max(score - 2.0, 0.0)
+    return max(score, 0.3) if step == 1 else 0.0 if mark.is_weak else max(score, 0.0)
 
 
 def _start(read, at, mark):

@@ -146,6 +146,8 @@ def _by_opening(text, lower):
         return 0.9, f"begins with the verb “at {lower[1]}”"
     if ((first in v.VERBS_EN and first not in v.NOUNS_EN) or first in v.VERBS_DA) and count >= 3:
         return (0.9 if count > 3 else 0.6), f"begins with the verb “{first}”"
+    if count == 2 and ended and (first in v.VERBS_EN - v.NOUNS_EN or first in v.VERBS_DA):
+        return 0.6, f"begins with the verb “{first}”"
     if first.endswith("ing") and _stem_is_verb(first) and count >= 3:
         return (0.8 if count > 4 else 0.5), f"begins with “{first}”"
     if _is_doing(head) and (count >= 5 or LINKING.search(text)) and count >= 3:

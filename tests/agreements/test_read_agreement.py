@@ -1,6 +1,9 @@
 """The command that reads a signed text, on the real ones that the project holds."""
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -63,7 +66,7 @@ def test_nothing_is_invented_where_nothing_was_undertaken(capsys, name):
 def test_every_part_of_the_text_says_why_it_was_taken_for_what_it_is(capsys):
     steps = read(capsys, "korea-joint-action-plan-2021-2024.en.txt", "--explain")["explain"]
     assert len(steps) > 100
-    assert all(step["reason"] for step in steps if step["step"] == "taken away")
+    assert all(step["reason"] for step in steps)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +84,34 @@ def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(CommandError, match="cannot be read") as ending:
         call_command("read_agreement", str(tmp_path / "nowhere.pdf"))
     assert ending.value.returncode == 2
+
+
+def status(*arguments):
+    """(exit status, standard output, standard error) of the command in a process of its own, as a shell sees it."""
+    ran = subprocess.run(  # noqa: S603 - our own interpreter and command
+        [sys.executable, "manage.py", "read_agreement", *map(str, arguments)],
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=False, env={**os.environ, "DEBUG": "1"},
+    )  # fmt: skip
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def test_a_shell_is_told_0_for_an_outline_and_gets_one_object():
+    code, out, err = status(SOURCES / "korea-joint-action-plan-2021-2024.en.txt", "--json")
+    assert (code, err) == (0, "")
+    assert len(commitments(json.loads(out))) == 69
+
+
+def test_a_shell_is_told_1_where_no_structure_was_found_and_the_sentence_is_kept_apart():
+    code, out, err = status(SOURCES / "china-our-focus.en.txt", "--json")
+    assert code == 1
+    assert commitments(json.loads(out)) == []
+    assert "No commitments were found" in err
+
+
+def test_a_shell_is_told_2_for_what_is_refused_and_for_wrong_usage(tmp_path):
+    hostile = tmp_path / "plan.pdf"
+    hostile.write_bytes(b"not a pdf")
+    code, out, err = status(hostile, "--json")
+    assert (code, out) == (2, "")
+    assert err.strip()
+    assert status()[0] == 2  # no file named

@@ -17,8 +17,11 @@ def _q(code, message, place=None, **values):
     return {"code": code, "message": message, "place": place, **values}
 
 
-def find(outline, runs):
-    """Questions in the order of the text; `place` is a paragraph where there is one."""
+def find(outline, skips):
+    """Questions in the order of the text; `place` is a paragraph where there is one.
+
+    `skips`: (number before, number after, paragraph) where the text's own numbering leaves one out.
+    """
     out = []
     for area in outline.areas:
         for number, name, meant in sdgs.disagreements(f"{area.title or ''} {area.intro}"):
@@ -43,14 +46,12 @@ def find(outline, runs):
     out += _twice(outline)
     out += _same_body(outline)
     out += _basis_ends(outline)
-    for run in runs:
-        for before, after in run.skips:
-            out.append(
-                _q(
-                    "numbering",
-                    f"The numbering goes from {'.'.join(map(str, before))} to {'.'.join(map(str, after))}. Is something missing?",
-                )
-            )
+    for before, after, at in skips:
+        numbers = {"before": ".".join(map(str, before)), "after": ".".join(map(str, after))}
+        out.append(
+            _q("numbering", "The numbering goes from {before} to {after}. Is something missing?".format(**numbers), at,
+               **numbers)
+        )  # fmt: skip
     return sorted(out, key=lambda q: (q["place"] is None, q["place"] or 0))
 
 

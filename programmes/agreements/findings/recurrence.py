@@ -18,15 +18,15 @@ WORDS = {
     18: "eighteen",
 }
 SIMPLE = (
-    ("biannual", r"\bbi-?annual(?:ly)?\b"),
+    ("biannual", r"\bbi-?annual(?:ly)?\b|\bbi-?yearly\b"),
     ("biennial", r"\bbiennial(?:ly)?\b|\bevery (?:other|second|2nd|two|2) years?\b|\bonce every (?:two|2|other|second) years?\b|\bevery 24 months\b|"
                  r"\bhvert andet år\b|\bhver anden år\b|\btoårlig[et]?\b|\bto-årlig[et]?\b|\bhvert 2\. år\b|\bbiennal[et]?\b"),
-    ("semiannual", r"\bsemi-?annual(?:ly)?\b|\b(?:twice|two times|2 times) (?:a|per|every|each) (?:calendar )?year\b|\bhalf-?yearly\b|\bevery (?:six|6) months\b|\btwice yearly\b|"
-                   r"\btwice annually\b|\bhalvårlig[et]?\b|\bto gange (?:om året|årligt|pr\. år)\b|\bhvert halve år\b|\bhver sjette måned\b|\b2 gange (?:om året|årligt)\b"),
+    ("semiannual", r"\bsemi-?annual(?:ly)?\b|\b(?:twice|two times|2 times) (?:a|per|every|each) (?:calendar )?year\b|\bhalf-?yearly\b|\bevery (?:six|6) months\b|\btwice[- ]yearly\b|"
+                   r"\btwice annually\b|\bhalvårlig[et]?\b|\bto gange (?:om året|årligt|pr\. år)\b|\bhvert halve år\b|\bhvert halvår\b|\bhver sjette måned\b|\b2 gange (?:om året|årligt)\b"),
     ("quarterly", r"\bquarterly\b|\b(?:every|each) (?:quarter|three months|3 months)\b|\bfour times (?:a|per) year\b|\bonce (?:a|per) quarter\b|"
                   r"\bkvartalsvis[et]?\b|\bkvartårlig[et]?\b|\bhvert kvartal\b|\bfire gange (?:om året|årligt)\b|\bhver tredje måned\b"),
     ("monthly", r"\bmonthly\b|\b(?:every|each) month\b|\bonce (?:a|per) month\b|\bmånedlig[et]?\b|\bhver måned\b|\ben gang om måneden\b"),
-    ("annual", r"\bannual(?:ly)?\b|\byearly\b|\b(?:every|each) (?:calendar )?year\b|\bonce (?:a|per|each|every) year\b|\bper annum\b|\bevery (?:12|twelve) months\b|"
+    ("annual", r"\bannual(?:ly)?\b|\byearly\b|\b(?:every|each) (?:calendar )?year\b|\b(?:once|one \w+(?: \w+)?) (?:a|per|each|every) year\b|\bper annum\b|\bevery (?:12|twelve) months\b|"
                r"\bårlige?\b|\bårligt\b|\bhvert år\b|\ben gang (?:om året|årligt|pr\. år)\b|\bén gang (?:om året|årligt|pr\. år)\b|\b1 gang (?:om året|årligt)\b|\bårsmøde[rt]?\b|\bhvert kalenderår\b"),
 )  # fmt: skip
 EVERY = re.compile(
@@ -53,6 +53,11 @@ UNITS = {"år": "year", "måned": "month", "uge": "week"}
 
 def find(text):
     """The code of a recurrence, or None. The first rhythm named counts."""
+    return named(text)[0]
+
+
+def named(text):
+    """(code, the words that name it) of the first rhythm in a text, (None, "") where there is none."""
     clean = NOT_A_RHYTHM.sub(lambda m: " " * len(m.group()), text)
     best = None
     for code, pattern in SIMPLE:
@@ -62,13 +67,13 @@ def find(text):
     every = EVERY.search(clean) or HVERT.search(clean)
     if every:
         best = _earlier(best, every, _every(every[1].casefold().rstrip("."), every[2].casefold()))
-    return best[1] if best else None
+    return best[1:] if best else (None, "")
 
 
 def _earlier(best, found, code):
     if code is None or found is None or (best and best[0] <= found.start()):
         return best
-    return found.start(), code
+    return found.start(), code, found.group()
 
 
 def _every(count, unit):

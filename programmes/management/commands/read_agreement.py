@@ -40,7 +40,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\n".join(_lines(outline)))
             for step in read.get("explain", ()):
-                self.stdout.write(f"[{step['step']}] {step['reason']}: {step['text'][:100]}")
+                self.stdout.write(_step(step))
         if not read["count"]:
             raise CommandError("No commitments were found in this text.", returncode=1)
 
@@ -54,3 +54,10 @@ def _lines(outline):
             yield f"    {track['title'] or '(no track)'}"
             for commitment in track["commitments"]:
                 yield f"      - {commitment['text']}"
+
+
+def _step(step):
+    """“[part] item 0.95: begins with the verb “hold”: Hold an annual …”."""
+    what = step.get("role") or step.get("finding") or ""
+    sure = f" {step['confidence']:.2f}" if "confidence" in step else ""
+    return f"[{step['step']}] {what}{sure}: {step['reason']}: {step['text'][:100]}"
