@@ -431,6 +431,8 @@ def _note(words, review=None, about=PLAN):
     area, commitment = None, ""
     if about.startswith("a"):
         area = int(review.find(about).number or 0) or None
+    elif about.startswith("t"):
+        area = int(review.find(about).number.partition(".")[0] or 0) or None
     elif about.startswith("c"):
         commitment = next((item.number for item in review.items() if item.name == about), "")
     return drafts.DraftNote(texts["en"], texts["da"], area, commitment)

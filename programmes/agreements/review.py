@@ -66,6 +66,7 @@ class Group:
     paragraph: int | None
     items: list = field(default_factory=list)
     number: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -79,6 +80,7 @@ class Chapter:
     sdgs: list = field(default_factory=list)
     groups: list = field(default_factory=list)
     number: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -196,11 +198,13 @@ def _chapter(name, area, counted):
     chapter = Chapter(
         name, area["title"] or "", place.get("paragraph"), extra.get("intro", ""), list(area["sdgs"])
     )
+    chapter.reason = extra.get("reason", "")
     for track in area["tracks"]:
         counted["t"] += 1
         about = track.get("x", {})
         at = (about.get("place") or {}).get("paragraph")
         group = Group(f"t{counted['t']}", track["title"] or "", about.get("kind", ""), at)
+        group.reason = about.get("reason", "")
         for found in track["commitments"]:
             counted["c"] += 1
             group.items.append(_item(f"c{counted['c']}", found))
@@ -253,12 +257,12 @@ def _about(code, paragraph, given, review):
     elif code == "track_kind":
         parts = review.groups()
     else:
-        parts = review.items()
+        parts = [*review.items(), *review.groups(), *review.chapters]
     here = [part for part in parts if part.paragraph == paragraph]
     second = given.get("second", "")
-    here = [part for part in here if second and second in part.text] or here
+    here = [part for part in here if second and second in getattr(part, "text", "")] or here
     if code == "biannual":
-        here = [part for part in here if part.recurrence == "biannual"] or here
+        here = [part for part in here if getattr(part, "recurrence", "") == "biannual"] or here
     return here[0].name if here else PLAN
 
 

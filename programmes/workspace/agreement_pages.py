@@ -19,6 +19,7 @@ from programmes.status_words import Kind
 
 HEADINGS = {"heading1": "h3", "heading2": "h4"}
 LATEST = 12
+SURE = 0.65  # below this confidence of the reader a person should look twice
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class OutlineRow:
     url: str
     has_question: bool
     is_left_out: bool
+    is_unsure: bool
 
 
 @dataclass(slots=True)
@@ -153,7 +155,7 @@ class ReviewPage:
         return OutlineRow(
             item.name, item.number, item.text, item.sub, place_words(item.page, item.paragraph, item.row),
             f"p-{item.paragraph}", ", ".join(filter(None, about)), self._url(item.name),
-            item.name in concerned, item.is_left_out,
+            item.name in concerned, item.is_left_out, item.confidence < SURE,
         )  # fmt: skip
 
     def _url(self, name):

@@ -342,3 +342,12 @@ def test_with_everything_left_out_nothing_is_made(client, reading):
     text = text_of(client.post(address("make", reading.pk), frame_form(since=4)), 422)
     assert "nothing to make a programme of" in text
     assert not Programme.objects.exists()
+
+
+def test_what_the_reader_is_unsure_of_is_marked(client, reading):
+    assert "uncertain" not in read(client, "detail", reading.pk)
+    outline = reading.outline
+    outline["areas"][0]["tracks"][0]["commitments"][0]["x"]["confidence"] = 0.5
+    reading.found = AgreementReading.pack(outline)
+    reading.save()
+    assert read(client, "detail", reading.pk).count("uncertain") == 1
