@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from embassy import clock
+from embassy.collecting import collecting_later
 from embassy.models import roles_of
 from programmes.intake import child
 from programmes.intake.refusal import Refused
@@ -56,11 +57,12 @@ class Job:
     def steps(self, writer=None):
         """The same, step by step: yields how many rows have been written so far."""
         self.preview.lists_rows = writer is None
-        work = [pair for source in self.sources for pair in self._pages_of(source)]
-        self.preview.is_one_table = len(work) == 1
-        work.sort(key=lambda pair: PLACE[pair[0].mapping.sheet])
-        for page, known in work:
-            yield from self._take(page, known, writer)
+        with collecting_later():
+            work = [pair for source in self.sources for pair in self._pages_of(source)]
+            self.preview.is_one_table = len(work) == 1
+            work.sort(key=lambda pair: PLACE[pair[0].mapping.sheet])
+            for page, known in work:
+                yield from self._take(page, known, writer)
 
     def programmes(self):
         """The programmes that it is about, by reference: those that are there already."""

@@ -11,7 +11,12 @@ from django.core.management import call_command
 
 from embassy import catalogues
 
-PARTS = ["tests.bench.programme_page", "tests.bench.transfer", "tests.bench.transfer_postgresql"]
+PARTS = [
+    "tests.bench.programme_page",
+    "tests.bench.transfer",
+    "tests.bench.transfer_postgresql",
+    "tests.bench.transfer_readers",
+]
 
 
 def main(groups=()):
