@@ -123,9 +123,15 @@ class BulkWriting:
             _ENTRY_COLUMNS,
             [
                 (head, action.value, label, str(pk), key[:200], _dumps(before), _dumps(after))
-                for pk, key, before, after in entries
+                for pk, key, before, after in self._noted(label, entries)
             ],
         )
+
+    def _noted(self, label, entries):
+        """The entries as they pass by, each remembered for those who follow."""
+        for entry in entries:
+            self.note_touched(label, str(entry[0]), entry[2])
+            yield entry
 
 
 def _is_versioned(model):

@@ -115,3 +115,17 @@ def _instances(queryset, compiler):
         return made
 
     return instance
+
+
+def written_once(build):
+    """Keep what a function makes of QuerySets, their SQL above all, until any method of theirs is another."""
+    kept = {}
+
+    @wraps(build)
+    def made(*arguments):
+        rules = _rules()
+        if arguments not in kept or kept[arguments][0] != rules:
+            kept[arguments] = (rules, build(*arguments))
+        return kept[arguments][1]
+
+    return made

@@ -1,6 +1,7 @@
-"""The programmes app."""
+"""The programmes app, and what it asks to be called for: the end of a migration, and of a change set."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,12 @@ class ProgrammesConfig(AppConfig):
     name = "programmes"
     verbose_name = _("Programmes")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from embassy import audit  # noqa: PLC0415  (models must be loaded first)
+        from programmes import search_index  # noqa: PLC0415
+        from programmes.actions import search  # noqa: PLC0415
+
+        post_migrate.connect(search_index.after_migrate, sender=self, dispatch_uid="programmes.search_index")
+        post_migrate.connect(search.fill_when_empty, sender=self, dispatch_uid="programmes.search_entries")
+        audit.followers.append(search.follow)

@@ -10,6 +10,7 @@ from programmes.models.occurrences import Occurrence
 from programmes.models.organisations import SDG, Organisation, OrganisationAlias, Sector
 from programmes.models.partnerships import Note, Partnership, PartnershipLevel
 from programmes.models.programmes import PriorityArea, Programme, Signatory, Track
+from programmes.models.search import SearchEntry, SearchWord
 from programmes.models.status import StatusReport
 from programmes.models.week import (
     CalendarLink,
@@ -50,6 +51,8 @@ __all__ = [
     "ReportingRound",
     "Responsibility",
     "ReviewStep",
+    "SearchEntry",
+    "SearchWord",
     "Sector",
     "Signatory",
     "StatusReport",

@@ -13,7 +13,7 @@ from django.test import Client
 from embassy import clock
 from embassy.audit import Door, change_set
 from embassy.models import AuditEntry, Country, Mission
-from programmes.actions import current
+from programmes.actions import current, search
 from programmes.actions.calendars import make_calendar_link
 from programmes.actions.commitments import propose_edit
 from programmes.agreements.drafting import decide
@@ -73,6 +73,7 @@ def make_world():
     _around(world)
     _people(world)
     current.rebuild(at=clock.now())
+    search.rebuild()
     world.cookies = {role: _sign_in(getattr(world.cast, role)) for role in ROLES}
     return world
 

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from embassy import clock
 from embassy.audit import Door
-from programmes.actions import current
+from programmes.actions import current, search
 from programmes.models import Commitment, Sector
 from tests import factories
 from tests.audit import pictures
@@ -28,6 +28,7 @@ def check(before, *, door, by=None, sets=1):
     assert [(change.door, change.by) for change in made] == [(door, by)] * sets
     assert pictures.unrecorded(before) == {}
     assert all(change.entries.exists() for change in made)
+    assert search.rebuild() == 0, "what the search looks in is not in step"
 
 
 def test_the_content_door(settings):
@@ -53,6 +54,7 @@ def test_a_command_that_only_makes_caches_anew_changes_nothing_that_history_keep
     assert pictures.change_sets_since(before) == []
     assert pictures.unrecorded(before) == {}
     assert current.rebuild(at=clock.now()) == 0
+    assert search.rebuild() == 0
 
 
 def test_a_change_past_the_recorder_is_seen(plan):

@@ -7,6 +7,7 @@ from django.test import Client
 
 from embassy import clock
 from embassy.audit import Door
+from programmes.actions import search
 from programmes.models import Sector
 from tests import factories
 from tests.audit import pictures
@@ -33,6 +34,7 @@ def check(before, *, door, by):
     made = pictures.change_sets_since(before)
     assert [(change.door, change.by) for change in made] == [(door, by)]
     assert pictures.unrecorded(before) == {}
+    assert search.rebuild() == 0, "what the search looks in is not in step"
 
 
 def test_a_report_on_a_page(commitment):

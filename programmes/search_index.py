@@ -1,0 +1,210 @@
+"""The full-text index over search entries and the trigram index over their words, on SQLite and on PostgreSQL.
+
+SQLite: two FTS5 tables beside ours, kept in step by triggers. PostgreSQL: GIN indexes, with pg_trgm for the words.
+They are put back after every migrate, as `embassy.triggers` are. Both answer the same two questions with the same
+rows in the same order: which entries have these words (`Found.sql`), and which words have these letters (`words_with`).
+"""
+
+import logging
+
+from django.db import connections, transaction
+from django.db.utils import DatabaseError
+
+from programmes.models import SearchEntry, SearchWord
+
+ENTRIES, WORDS = SearchEntry._meta.db_table, SearchWord._meta.db_table
+ENTRY_INDEX, WORD_INDEX = "programmes_searchentry_text", "programmes_searchword_letters"
+MANY = 4000
+# What PostgreSQL must leave, for the transaction: compiling, which takes longer than the answer; reading whole tables;
+# and, when asked, the way through the full-text index.
+_LEAVE = (
+    "SELECT set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true), "
+    "set_config('enable_bitmapscan', %s, true)"
+)
+_log = logging.getLogger(__name__)
+
+
+# ---- the structures
+
+
+def _sqlite(name, table, columns, tokenizer):
+    """An FTS5 table over columns of a table of ours, and the triggers that keep it in step."""
+    listed = ", ".join(columns)
+    new = ", ".join(f"new.{column}" for column in columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    add = f"INSERT INTO {name}(rowid, {listed}) VALUES (new.id, {new});"  # noqa: S608 - our own names
+    drop = f"INSERT INTO {name}({name}, rowid, {listed}) VALUES ('delete', old.id, {old});"  # noqa: S608
+    yield (
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({listed}, content='{table}', content_rowid='id', "
+        f"tokenize='{tokenizer}')"
+    )
+    for event, body in (("INSERT", add), ("DELETE", drop), ("UPDATE", drop + add)):
+        yield f"CREATE TRIGGER IF NOT EXISTS {name}_{event.lower()} AFTER {event} ON {table} BEGIN {body} END"
+
+
+_SQLITE = (
+    (ENTRY_INDEX, ENTRIES, ("head", "words"), "ascii"),
+    (WORD_INDEX, WORDS, ("marked",), "trigram case_sensitive 1"),
+)
+_POSTGRESQL = ("head", "words")
+_POSTGRESQL_TRIGRAM = f"{WORDS} USING gin (marked gin_trgm_ops)"
+
+
+def install(connection):
+    """Make what is missing of the index; what is there stays."""
+    with connection.cursor() as cursor:
+        if not {ENTRIES, WORDS} <= set(connection.introspection.table_names(cursor)):
+            return
+        if connection.vendor == "sqlite":
+            _install_sqlite(cursor)
+        else:
+            _install_postgresql(cursor, connection.alias)
+
+
+def _install_sqlite(cursor):
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    held = {row[0] for row in cursor.fetchall()}
+    for name, *parts in _SQLITE:
+        for statement in _sqlite(name, *parts):
+            cursor.execute(statement)
+        if name not in held:
+            cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608 - our own name
+
+
+def _install_postgresql(cursor, alias):
+    for column in _POSTGRESQL:
+        made = f"GENERATED ALWAYS AS (array_to_tsvector(string_to_array({column}, ' '))) STORED"
+        cursor.execute(f"ALTER TABLE {ENTRIES} ADD COLUMN IF NOT EXISTS {column}_tokens tsvector {made}")
+        cursor.execute(
+            f"CREATE INDEX IF NOT EXISTS {ENTRY_INDEX}_{column} ON {ENTRIES} USING gin ({column}_tokens)"
+        )
+    try:
+        with transaction.atomic(using=alias):
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {WORD_INDEX} ON {_POSTGRESQL_TRIGRAM}")
+    except DatabaseError as refusal:
+        _log.warning(
+            "PostgreSQL refuses the extension pg_trgm (%s). Searches answer the same, but slower. "
+            "Let a superuser run “CREATE EXTENSION pg_trgm”, then “manage.py migrate”.",
+            str(refusal).strip().splitlines()[0],
+        )
+
+
+def missing(connection):
+    """The names of indexes and triggers that should be there and are not."""
+    if connection.vendor == "sqlite":
+        wanted = {name for name, *_parts in _SQLITE}
+        wanted |= {f"{name}_{event}" for name in wanted for event in ("insert", "delete", "update")}
+        catalogue = "SELECT name FROM sqlite_master"
+    else:
+        wanted = {*(f"{ENTRY_INDEX}_{column}" for column in _POSTGRESQL), WORD_INDEX}
+        catalogue = "SELECT indexname FROM pg_indexes"
+    with connection.cursor() as cursor:
+        if ENTRIES not in connection.introspection.table_names(cursor):
+            return []
+        cursor.execute(catalogue)
+        held = {row[0] for row in cursor.fetchall()}
+    return sorted(wanted - held)
+
+
+# ---- the two questions
+
+
+def entries_with(connection, choices, kinds, *, limit, in_head=False):
+    """At most `limit` entries of each kind that have, for every set in `choices`, one of its tokens, by id.
+
+    `kinds` gives for each kind which rows may be found: SQL with its parameters, asking for the row whose id is
+    `object_id`. Rows are (id, head, words).
+    """
+    column = "head" if in_head else "words"
+    if connection.vendor == "sqlite":
+        return _sqlite_entries(connection, choices, kinds, column, limit)
+    return _postgresql_entries(connection, choices, kinds, column, limit)
+
+
+def object_key(connection, kind):
+    """How SQL for `entries_with` names the id of the row that an entry is of."""
+    return (
+        f"({ENTRY_INDEX}.rowid - {SearchEntry.key(kind, 0)})"
+        if connection.vendor == "sqlite"
+        else "hit.object_id"
+    )
+
+
+def _ends(kind):
+    return [SearchEntry.key(kind, 0), SearchEntry.key(kind + 1, 0)]
+
+
+def _sqlite_entries(connection, choices, kinds, column, limit):
+    question = " AND ".join(f"({' OR '.join(sorted(tokens))})" for tokens in choices)
+    parts, parameters = [], []
+    for kind, (visible, of_visible) in kinds.items():
+        parts.append(
+            f"SELECT * FROM (SELECT rowid, head, words FROM {ENTRY_INDEX} WHERE {ENTRY_INDEX} MATCH %s "  # noqa: S608
+            f"AND rowid > %s AND rowid < %s AND EXISTS ({visible}) ORDER BY rowid LIMIT {int(limit)})"
+        )
+        parameters += [f"{column} : ({question})", *_ends(kind), *of_visible]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        return cursor.fetchall()
+
+
+def _postgresql_entries(connection, choices, kinds, column, limit):
+    """Few hits come from the index, many by going through the entries in order until there are enough.
+
+    PostgreSQL would choose between the two itself, but cannot tell how often seldom words occur, and errs by a factor
+    of a hundred. So the hits are counted first, as far as MANY, and it is told what not to do.
+    """
+    question = " & ".join(f"({' | '.join(sorted(tokens))})" for tokens in choices)
+    held = f"{ENTRIES} WHERE {column}_tokens @@ CAST(%s AS tsquery)"
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(_LEAVE, ["on"])
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {held} LIMIT {MANY}) AS hit", [question])  # noqa: S608
+        if cursor.fetchone()[0] < MANY:
+            hits = f"WITH hit AS MATERIALIZED (SELECT id, object_id FROM {held} OFFSET 0) "  # noqa: S608
+            source, given, parameters = "hit WHERE", [], [question]
+        else:
+            hits, source, given, parameters = "", f"{held} AND", [question], []
+            cursor.execute(_LEAVE, ["off"])
+        parts = []
+        for kind, (visible, of_visible) in kinds.items():
+            # A question with LIMIT is asked row by row, of as many rows as it takes.
+            parts.append(
+                f"(SELECT hit.id FROM (SELECT id, object_id FROM {source} id > %s AND id < %s ORDER BY id OFFSET 0) "  # noqa: S608
+                f"AS hit WHERE ({visible} LIMIT 1) IS NOT NULL LIMIT {int(limit)})"
+            )
+            parameters += [*given, *_ends(kind), *of_visible]
+        found = " UNION ALL ".join(parts)
+        cursor.execute(
+            f"{hits}SELECT id, head, words FROM {ENTRIES} WHERE id IN ({found}) ORDER BY id",  # noqa: S608
+            parameters,
+        )
+        return cursor.fetchall()
+
+
+def words_with(connection, parts, *, whole=(), shortest=0, longest=100, limit=5000):
+    """The marked words that hold any of these parts (three letters or more) or are in `whole`, the shortest first."""
+    wanted, whole = sorted(parts), sorted(whole)
+    if not wanted:
+        return []
+    lengths, order = "length(marked) BETWEEN %s AND %s", "ORDER BY length(marked), marked"
+    if connection.vendor == "sqlite":
+        held = f"id IN (SELECT rowid FROM {WORD_INDEX} WHERE {WORD_INDEX} MATCH %s)"  # noqa: S608
+        question = [" OR ".join(f'"{part}"' for part in wanted)]
+    else:
+        held, order = f"({' OR '.join(['marked LIKE %s'] * len(wanted))})", f'{order} COLLATE "C"'
+        question = [f"%{part}%" for part in wanted]
+    if whole:
+        held = f"({held} OR marked IN ({', '.join(['%s'] * len(whole))}))"
+        question += whole
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT marked FROM {WORDS} WHERE {held} AND {lengths} {order} LIMIT {int(limit)}",  # noqa: S608
+            [*question, shortest, longest],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def after_migrate(using, **_kwargs):
+    """Django calls this after every migrate, for each database."""
+    install(connections[using])
