@@ -118,6 +118,7 @@ class Review:
     """The outline as it stands after the steps so far."""
 
     title: str
+    parties: list
     language: str
     period_start: int | None
     period_end: int | None
@@ -170,6 +171,7 @@ def begin(outline):
     extra = outline["x"]
     review = Review(
         title=outline["title"],
+        parties=outline["countries"],
         language=extra["language"],
         period_start=outline["period_start"],
         period_end=outline["period_end"],

@@ -19,6 +19,9 @@ from programmes.status_words import Kind
 
 HEADINGS = {"heading1": "h3", "heading2": "h4"}
 LATEST = 12
+_COMMON_IN_NAMES = frozenset(
+    "the of and republic kingdom south united states people's og republikken kongeriget".split()
+)
 SURE = 0.65  # below this confidence of the reader a person should look twice
 
 
@@ -116,6 +119,8 @@ class ReviewPage:
         self.waiting = [one for one in asked if not one.given]
         self.answered = [one for one in asked if one.given]
         self.undecided_bodies = sum(body.is_waiting for body in self.review.bodies)
+        self.other_parties = self._other_parties()
+        self.twin = self._twin()
         self.chapters = self._chapters()
         self.paragraphs = self._paragraphs()
         self.decided = self._decided(steps)
@@ -133,6 +138,21 @@ class ReviewPage:
             % {"count": len(self.review.basis)},
         ]
         return told[:1] + [words for words in told[1:] if not words.startswith("0 ")]
+
+    def _other_parties(self):
+        """The parties as the text names them, when the mission's country is none of them."""
+        country, parties = self.reading.mission.country, self.review.parties
+        names = (country.name_en, country.name_da, country.official_name_en, country.official_name_da)
+        is_named = not parties or any(
+            _names_in(name) & _names_in(party) for name in names for party in parties
+        )
+        return "" if is_named else ", ".join(parties)
+
+    def _twin(self):
+        """The latest other text that is the same to the byte, and was not discarded."""
+        same = AgreementReading.objects.filter(mission=self.reading.mission, sha256=self.reading.sha256)
+        same = same.exclude(pk=self.reading.pk).exclude(state=AgreementReading.State.DISCARDED)
+        return same.select_related("uploaded_by").defer("content", "found").first()
 
     def _chapters(self):
         concerned = {one.anchor for one in self.waiting}
@@ -185,6 +205,11 @@ class ReviewPage:
             )
             for row in rows
         ]  # fmt: skip
+
+
+def _names_in(country):
+    """The words of a country's name that tell it from others."""
+    return set(country.casefold().split()) - _COMMON_IN_NAMES
 
 
 def _with_names(outline, steps):

@@ -351,3 +351,24 @@ def test_what_the_reader_is_unsure_of_is_marked(client, reading):
     reading.found = AgreementReading.pack(outline)
     reading.save()
     assert read(client, "detail", reading.pk).count("uncertain") == 1
+
+
+def test_a_text_between_other_parties_is_asked_about(client, administrator, reading):
+    assert "Is it the right one?" not in read(client, "detail", reading.pk)
+    other = sent(administrator, PLAN.replace("Republic of Korea", "Republic of India"))
+    assert "names these parties: Denmark, India" in read(client, "detail", other.pk)
+
+
+def test_the_same_file_sent_twice_is_noticed(client, administrator, reading):
+    assert "sent the same file" not in read(client, "detail", reading.pk)
+    again = sent(administrator)
+    assert "sent the same file" in read(client, "detail", again.pk)
+
+
+def test_publishing_is_undone_where_it_was_done(client, made):
+    text = client.post(address("publish", made.pk), follow=True).content.decode()
+    undo = re.search(r'<a href="(/en/work/undo/\d+/[^"]*)">Undo</a>', text)[1]
+    assert client.post(undo).status_code == 302
+    made.programme.refresh_from_db()
+    made.document.refresh_from_db()
+    assert (made.programme.is_published, made.document.is_public) == (False, False)
