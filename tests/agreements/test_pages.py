@@ -356,7 +356,7 @@ def test_what_the_reader_is_unsure_of_is_marked(client, reading):
 def test_a_text_between_other_parties_is_asked_about(client, administrator, reading):
     assert "Is it the right one?" not in read(client, "detail", reading.pk)
     other = sent(administrator, PLAN.replace("Republic of Korea", "Republic of India"))
-    assert "names these parties: Denmark, India" in read(client, "detail", other.pk)
+    assert re.search("names these parties: .*Denmark, .*India", read(client, "detail", other.pk))
 
 
 def test_the_same_file_sent_twice_is_noticed(client, administrator, reading):
