@@ -1,0 +1,195 @@
+"""Pages kept ready before Django answer as Django does, to the byte, and only for what is everyone's."""
+
+import gzip
+
+import brotli
+import pytest
+from django.test import override_settings
+
+from embassy.page_cache.answers import answer
+from embassy.page_cache.rooms import Room
+from tests import factories
+from tests.public.kept import ask, django_alone, page_cache, queries
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PROGRAMME = "/en/south-korea/2021-2024/"
+PAGES = [
+    "/da/",
+    "/en/south-korea/",
+    PROGRAMME,
+    f"{PROGRAMME}1.1.1/",
+    f"{PROGRAMME}?status=not_reported",
+    "/en/about/",
+]
+DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "": lambda content: content}
+
+
+@pytest.fixture(autouse=True)
+def this_host():
+    with override_settings(ALLOWED_HOSTS=["localhost"]):
+        yield
+
+
+@pytest.fixture
+def plan(db):
+    factories.partnership("KR")
+    return factories.plan(3)
+
+
+@pytest.fixture
+def alone(plan):
+    return django_alone()
+
+
+@pytest.fixture
+def kept(plan):
+    return page_cache()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_answer_is_djangos_to_the_byte_and_the_header(kept, alone, address):
+    for accepted in ("br, gzip", "gzip", "identity", "gzip;q=0, br;q=0"):
+        true = ask(alone, address, accept_encoding=accepted)
+        assert DECODE[true.headers.get("content-encoding", "")](true.content).startswith(b"<!DOCTYPE html>")
+        for _ in range(2):  # made, and then kept
+            assert ask(kept, address, accept_encoding=accepted) == true
+        assert queries(kept, address, accept_encoding=accepted) == 0
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_reader_who_has_the_page_is_told_so_as_django_tells_it(kept, alone, address):
+    etag = ask(alone, address, accept_encoding="br").headers["etag"]
+    true = ask(alone, address, accept_encoding="br", if_none_match=etag)
+    # Django says 0, which is not how long the page is; and it leaves out what robots have been told already.
+    headers = {name: value for name, value in true.headers.items() if name != "content-length"}
+    for _ in range(2):
+        told = ask(kept, address, accept_encoding="br", if_none_match=etag)
+        assert told.status == true.status == 304
+        assert (told.headers.pop("x-robots-tag"), told.headers) == ("noindex, nofollow", headers)
+        assert told.content == b""
+    assert queries(kept, address, accept_encoding="br", if_none_match=etag) == 0
+
+
+def test_a_page_is_made_once_for_all_encodings_and_both_methods(kept, alone):
+    assert queries(kept, PROGRAMME, accept_encoding="br") > 0
+    for accepted in ("gzip", "", "br"):
+        for method in ("GET", "HEAD"):
+            assert queries(kept, PROGRAMME, method=method, accept_encoding=accepted) == 0
+
+
+@pytest.mark.parametrize("known", ['"other", {}', "W/{}", "*", '{} , "other"'])
+def test_any_way_of_naming_the_bytes_that_a_reader_has_is_understood(kept, alone, known):
+    known = known.format(ask(kept, PROGRAMME).headers["etag"])
+    assert ask(alone, PROGRAMME, if_none_match=known).status == 304
+    assert ask(kept, PROGRAMME, if_none_match=known).status == 304
+
+
+@pytest.mark.parametrize("known", ['"other"', "", "nonsense", '"a", "b"'])
+def test_other_bytes_are_sent_anew(kept, known):
+    ask(kept, PROGRAMME)
+    assert ask(kept, PROGRAMME, if_none_match=known).status == 200
+
+
+def test_the_name_of_one_encoding_does_not_stand_for_another(kept):
+    packed = ask(kept, PROGRAMME, accept_encoding="br").headers["etag"]
+    assert ask(kept, PROGRAMME, if_none_match=packed).status == 200
+
+
+def test_a_condition_that_is_seldom_asked_is_djangos_to_answer(kept):
+    ask(kept, PROGRAMME)
+    assert ask(kept, PROGRAMME, if_match='"other"').status == 412
+
+
+def test_head_tells_the_length_and_sends_nothing(kept):
+    whole = ask(kept, PROGRAMME, accept_encoding="br")
+    head = ask(kept, PROGRAMME, method="HEAD", accept_encoding="br")
+    assert (head.status, head.headers, head.content) == (200, whole.headers, b"")
+    assert int(head.headers["content-length"]) == len(whole.content)
+
+
+def test_a_part_that_is_asked_for_is_answered_with_the_whole(kept, alone):
+    whole = ask(alone, PROGRAMME)
+    for _ in range(2):
+        assert ask(kept, PROGRAMME, range="bytes=0-9") == whole
+
+
+def test_each_language_has_its_own_page(kept):
+    danish, english = (ask(kept, f"/{code}/south-korea/2021-2024/") for code in ("da", "en"))
+    assert 'lang="da"' in danish.text
+    assert 'lang="en"' in english.text
+    assert ask(kept, "/da/south-korea/2021-2024/", accept_language="en") == danish
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_what_is_no_question_goes_to_django(kept, alone, method):
+    ask(kept, PROGRAMME)
+    true = ask(alone, PROGRAMME, method=method)
+    assert ask(kept, PROGRAMME, method=method) == true
+    assert (true.status == 200) == (method == "OPTIONS")  # without a token, a form is refused
+
+
+def test_a_signed_in_person_gets_the_same_bytes_from_django(kept, alone, client):
+    true = ask(kept, PROGRAMME)
+    client.force_login(factories.superuser(), backend="embassy.auth.StaffBackend")
+    cookie = f"theme=dark; __Host-session={client.cookies['__Host-session'].value}"
+    assert queries(kept, PROGRAMME, cookie=cookie) > 0
+    theirs = ask(kept, PROGRAMME, cookie=cookie)
+    assert (theirs.content, theirs.headers["etag"]) == (true.content, true.headers["etag"])
+
+
+def test_any_other_cookie_changes_nothing(kept):
+    ask(kept, PROGRAMME)
+    assert queries(kept, PROGRAMME, cookie="django_language=da; theme=dark") == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/en/atlantis/", 404), ("/en/work/", 302), ("/en/account/login/", 200), ("/", 302), ("/en/south-korea", 301),
+        ("/robots.txt", 200), ("/en/?unknown=1", 200), ("/en/search/?q=" + "a" * 600, 200),
+    ],
+)  # fmt: skip
+def test_what_is_no_page_of_everyones_is_not_kept(kept, alone, address, status):
+    for _ in range(2):
+        told = ask(kept, address)
+        assert told.status == status
+    generation = kept._generation
+    assert generation is None or len(generation.pages) + len(generation.queries) == 0
+    if status != 200:
+        assert told.headers.get("location") == ask(alone, address).headers.get("location")
+
+
+def test_an_unknown_host_is_refused_however_often_the_page_was_read(kept):
+    ask(kept, PROGRAMME)
+    assert ask(kept, PROGRAMME, host="elsewhere.example").status == 400
+
+
+def test_queries_and_made_up_ports_cannot_crowd_out_the_plain_pages():
+    factories.plan(1)
+    kept = page_cache(size=400_000)
+    ask(kept, PROGRAMME)
+    for number in range(60):
+        ask(kept, f"/en/search/?q=word{number}")
+        ask(kept, "/en/", host=f"localhost:{9000 + number}")
+    assert len(kept._generation.queries) < 60
+    assert kept._generation.queries.taken <= 100_000
+    assert queries(kept, PROGRAMME) == 0
+
+
+def test_a_room_keeps_what_was_asked_for_last_and_never_more_than_it_holds():
+    room = Room(100_000)
+    for number in range(50):
+        room.put(number, answer("digest", b"x" * 400 * number, [("ETag", '"digest"')], ""))
+        room.get(0)
+        assert room.taken <= 100_000
+    assert room.get(0)
+    assert not room.get(1)
+    assert not room.get(49)  # alone it would have taken more than an eighth
+    assert room.taken == sum(held.size for held in room._answers.values())
+
+
+def test_it_answers_while_the_stamp_cannot_be_read_but_keeps_nothing(kept, settings, tmp_path):
+    ask(kept, PROGRAMME)
+    settings.PAGE_STAMP = str(tmp_path / "nothing")
+    for _ in range(2):
+        assert queries(kept, PROGRAMME) > 0
