@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from programmes.public import head
 from programmes.public.api.endpoints import api
 from programmes.public.offers import FEED, licence_link
 from programmes.public.pages import public_page
@@ -37,6 +38,7 @@ def page(request):
         "dump_url": reverse("api:dump"),
         "feed_url": f"{reverse('public:front')}{FEED}",
         "licence": licence_link(),
+        **head.of_open_data(request),
     }
     return render(request, "public/open_data.html", context)
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,9 +16,12 @@ from django.views.decorators.http import require_safe
 
 from embassy import clock
 from embassy.context import is_open_to_search_engines
-from programmes.models import Commitment, Partnership, Programme
+from programmes.models import SDG, Commitment, Partnership, Passage, Programme, Sector
+from programmes.public.offers import site_of
 from programmes.public.pages import public_page
+from programmes.reports.data import organisations_named
 
+MOST_IN_A_SITEMAP = 50_000  # addresses, by the protocol
 SECURITY_CONTACT_HOLDS = dt.timedelta(days=180)
 
 
@@ -89,25 +93,63 @@ def readyz(request):
 
 @public_page
 def sitemap(request):
-    """Every public page in both languages; empty while search engines are kept out."""
+    """Every public page in both languages; empty while search engines are kept out.
+
+    More addresses than one file may hold stand in several, `?part=1` and so on, and this is the index of those.
+    """
     paths = list(public_paths()) if is_open_to_search_engines() else []
-    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    site, step = site_of(request), MOST_IN_A_SITEMAP // 2
+    parts = [paths[first : first + step] for first in range(0, len(paths), step)]
+    asked = request.GET.get("part", "")
+    if asked:
+        if asked not in map(str, range(1, len(parts) + 1)):
+            raise Http404("No such part.")
+        paths = parts[int(asked) - 1]
+    elif len(parts) > 1:
+        address = f"{site}{reverse('sitemap')}?part="
+        context = {"parts": [f"{address}{number}" for number in range(1, len(parts) + 1)]}
+        return render(request, "public/sitemap_index.xml", context, content_type="application/xml")
     context = {"pages": [{"da": f"{site}/da/{path}", "en": f"{site}/en/{path}"} for path in paths]}
     return render(request, "public/sitemap.xml", context, content_type="application/xml")
 
 
 def public_paths():
     """The addresses of all published pages, as they read after the language."""
-    yield from ("", "about/", "accessibility/", "privacy/")
+    yield from (
+        "",
+        "statistics/",
+        "matrix/",
+        "about/",
+        "about/data/",
+        "accessibility/",
+        "privacy/",
+        "search/",
+    )
     for slug in (
         Partnership.objects.published().values_list("country__slug", flat=True).order_by("country__slug")
     ):
         yield from (f"{slug}/", f"{slug}/timeline/")
     programmes = Programme.objects.published().order_by("reference")
-    for country, slug in programmes.values_list("partnership__country__slug", "slug"):
+    held = Passage.objects.filter(document=OuterRef("text"), document__is_public=True)
+    for country, slug, is_held in programmes.annotate(is_held=Exists(held)).values_list(
+        "partnership__country__slug", "slug", "is_held"
+    ):
         yield f"{country}/{slug}/"
+        if is_held:
+            yield f"{country}/{slug}/text/"
     commitments = Commitment.objects.published().order_by("programme__reference", "position")
     for country, slug, number in commitments.values_list(
         "programme__partnership__country__slug", "programme__slug", "number"
     ):
         yield f"{country}/{slug}/{number}/"
+    yield from _cross_paths()
+
+
+def _cross_paths():
+    """The pages of all sectors and goals, and of the organisations that a published commitment names."""
+    for slug in Sector.objects.order_by("slug").values_list("slug", flat=True):
+        yield f"sector/{slug}/"
+    for number in SDG.objects.order_by("number").values_list("number", flat=True):
+        yield f"sdg/{number}/"
+    for slug in organisations_named(on=clock.today()).values_list("slug", flat=True):
+        yield f"organisation/{slug}/"

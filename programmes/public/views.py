@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from programmes.models import SDG, Commitment, Organisation, Partnership, Sector
+from programmes.public import head
 from programmes.public.days import NotThen, dated
 from programmes.public.filters import filter_commitments
-from programmes.public.offers import offers_of
+from programmes.public.offers import offers_of, site_of
 from programmes.public.pages import public_page
 from programmes.reports.commitment import commitment_page
 from programmes.reports.commitments import SHOWN_ORDER
@@ -31,6 +32,7 @@ def front(request):
     context = {
         "page": front_page(at=clock.now()),
         "offers": offers_of(request.path, has_list=False),
+        **head.of_front(request),
         "section": "partnerships",
     }
     return render(request, "public/front.html", context)
@@ -42,11 +44,9 @@ def country(request, country, *, as_of):
     partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
     )
-    context = {
-        "page": country_page(partnership, at=clock.now(), as_of=as_of),
-        "offers": offers_of(request.path, has_list=False, has_calendar=True),
-        "section": "partnerships",
-    }
+    page = country_page(partnership, at=clock.now(), as_of=as_of)
+    offers = offers_of(request.path, has_list=False, has_calendar=True)
+    context = {"page": page, "offers": offers, "section": "partnerships", **head.of_country(request, page)}
     return render(request, "public/country.html", context)
 
 
@@ -57,7 +57,13 @@ def programme(request, country, programme, *, as_of):
     page = programme_page(published_programme(country, programme, as_of), at=at, as_of=as_of)
     filters = filter_commitments(page, request.GET, at=at)
     offers = offers_of(page.url, request.GET, has_list=bool(page.rows), has_calendar=True)
-    context = {"page": page, "filters": filters, "offers": offers, "section": "partnerships"}
+    context = {
+        "page": page,
+        "filters": filters,
+        "offers": offers,
+        "section": "partnerships",
+        **head.of_programme(request, page),
+    }
     return render(request, "public/programme.html", context)
 
 
@@ -80,9 +86,9 @@ def commitment(request, country, programme, number, *, as_of):
     )  # fmt: skip
     if as_of and not Commitment.objects.agreed_by(as_of.day).filter(pk=shown.pk).exists():
         raise NotThen(_("On %(date)s this commitment had not been agreed yet.") % {"date": as_of.words})
-    site = request.build_absolute_uri("/").rstrip("/")
-    page = commitment_page(shown, found, at=clock.now(), site=site, as_of=as_of)
-    return render(request, "public/commitment.html", {"page": page, "section": "partnerships"})
+    page = commitment_page(shown, found, at=clock.now(), site=site_of(request), as_of=as_of)
+    context = {"page": page, "section": "partnerships", **head.of_commitment(request, page)}
+    return render(request, "public/commitment.html", context)
 
 
 def published_programme(country, slug, as_of=None):
@@ -106,30 +112,28 @@ def organisation(request, slug, *, as_of):
         at=clock.now(),
         as_of=as_of,
     )
-    offers = offers_of(request.path, has_list=bool(page.total))
-    return render(request, "public/listing.html", {"page": page, "offers": offers})
+    return _listing(request, page)
 
 
 @public_page
 @dated
 def sector(request, slug, *, as_of):
     page = sector_page(get_object_or_404(Sector, slug=slug), at=clock.now(), as_of=as_of)
-    offers = offers_of(request.path, has_list=bool(page.total))
-    return render(request, "public/listing.html", {"page": page, "offers": offers})
+    return _listing(request, page)
 
 
 @public_page
 @dated
 def sdg(request, number, *, as_of):
     page = sdg_page(get_object_or_404(SDG, number=number), at=clock.now(), as_of=as_of)
+    return _listing(request, page)
+
+
+def _listing(request, page):
+    """A list across programmes, with what it offers to take away."""
     offers = offers_of(request.path, has_list=bool(page.total))
-    return render(request, "public/listing.html", {"page": page, "offers": offers})
-
-
-@public_page
-def search(request):
-    page = search_page(request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY].strip(), at=clock.now())
-    return render(request, "public/search.html", {"page": page})
+    context = {"page": page, "offers": offers, **head.of_listing(request, page)}
+    return render(request, "public/listing.html", context)
 
 
 @public_page

@@ -1,0 +1,62 @@
+"""`{% head_links %}`: what search engines and other programs are told of a public page."""
+
+import html
+
+from django import template
+from django.conf import settings
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+LOCALES = {"da": "da_DK", "en": "en_GB"}
+
+
+@register.simple_tag(takes_context=True)
+def head_links(context):
+    """The page's own address, the same page in both languages, and its title and description for those who share it.
+
+    A context may bring `description`, a plain text, and `linked_data`, ready JSON-LD. Pages for staff and pages that
+    say what is wrong get nothing: they are no pages to be found.
+    """
+    request = context.get("request")
+    if request is None or "exception" in context or not _is_public(request):
+        return ""
+    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    language, rest = get_language(), request.path[3:]
+    own = html.escape(f"{site}{request.path}")
+    lines = [
+        f'<link rel="canonical" href="{own}">',
+        *(
+            f'<link rel="alternate" hreflang="{code}" href="{html.escape(f"{site}/{code}{rest}")}">'
+            for code in LOCALES
+        ),
+        f'<meta property="og:title" content="{_title(context)}">',
+        f'<meta property="og:url" content="{own}">',
+        '<meta property="og:type" content="website">',
+        f'<meta property="og:site_name" content="{html.escape(_("Strategic partnerships"))}">',
+        f'<meta property="og:locale" content="{LOCALES[language]}">',
+    ]
+    description = html.escape(context.get("description") or "")
+    if description:
+        lines.append(f'<meta name="description" content="{description}">')
+        lines.append(f'<meta property="og:description" content="{description}">')
+    if context.get("linked_data"):
+        lines.append(f'<script type="application/ld+json">{context["linked_data"]}</script>')
+    return SafeString("\n".join(lines))
+
+
+def _is_public(request):
+    """Whether the page is for readers without an account: has a language in its address, and is no sign-in."""
+    match, path = request.resolver_match, request.path
+    is_for_all = match is not None and not getattr(match.func, "login_required", True)
+    return (
+        is_for_all and path[:4] in {f"/{code}/" for code in LOCALES} and not path[3:].startswith("/account/")
+    )
+
+
+def _title(context):
+    """The page's title, from the block that its template fills."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
+    return block.nodelist.render(context).strip().replace('"', "&quot;")
