@@ -54,3 +54,11 @@ def test_every_wording_is_in_exactly_one_group(before, after):
 def test_in_another_order_nothing_has_changed(after):
     found = compare(wordings(HELD), wordings(after))
     assert (found.new, found.reworded, found.gone) == ([], [], [])
+
+
+def test_of_two_that_are_like_an_old_one_the_liker_is_its_version():
+    found = compare(
+        wordings([HELD[0]]), wordings([f"{HELD[0]} In Seoul and in Copenhagen.", f"{HELD[0]} In Seoul."])
+    )
+    assert keys(found.reworded) == [("1", "2")]
+    assert [wording.key for wording in found.new] == ["1"]
