@@ -3,7 +3,15 @@
 from django.db.models import Q
 
 from embassy.models import roles_of
-from programmes.models import Activity, Commitment, Document, Programme, Proposal, StatusReport
+from programmes.models import (
+    Activity,
+    Commitment,
+    Document,
+    Programme,
+    Proposal,
+    ReportingRound,
+    StatusReport,
+)
 
 
 def _holds(queryset, obj):
@@ -67,6 +75,11 @@ def may_decide(user, proposal):
 
 def may_see_document(user, document):
     return _holds(Document.objects.visible_to(user), document)
+
+
+def may_edit_round(user, reporting_round):
+    """Close a reporting round, and open it again."""
+    return _holds(ReportingRound.objects.editable_by(user), reporting_round)
 
 
 def may_edit_activity(user, activity):

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from embassy import clock
 from embassy.audit import Door, change_set
-from programmes.models import Commitment, Programme, ReportingRound
+from programmes.models import Programme, ReportingRound
 from programmes.reports.final import with_final_status
 
 
@@ -72,17 +70,20 @@ def open_round(programme, *, title, opens_on, cut_off_on, by, door=Door.PAGE, in
 
 
 def close_round(reporting_round, *, by, at=None, door=Door.PAGE, into=None):
-    """End a reporting round; what was not reported in it stays as it is."""
+    """End a reporting round; what was not reported in it stays as it is. Raises CannotClose when it is closed."""
     at = at or clock.now()
-    with change_set(
-        by=by, door=door, reason=f"Closed the round “{reporting_round.title}”", into=into
-    ) as record:
-        record.update(reporting_round, closed_at=at, closed_by=by)
+    reason = f"Closed the round “{reporting_round.title}”"
+    with change_set(by=by, door=door, reason=reason, into=into) as record:
+        held = ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
+        if held.closed_at:
+            raise CannotClose("The round is closed already.")
+        record.update(held, closed_at=at, closed_by=by)
+    return held
+
+
+def reopen_round(reporting_round, *, by, door=Door.PAGE, into=None):
+    """Ask for reports again, as if the round had not been closed."""
+    reason = f"Opened the round “{reporting_round.title}” again"
+    with change_set(by=by, door=door, reason=reason, into=into) as record:
+        record.update(reporting_round, closed_at=None, closed_by=None)
     return reporting_round
-
-
-def left_in_round(reporting_round):
-    """Open commitments of the programme that nobody has reported on since the round opened."""
-    since = clock.start_of_day(reporting_round.opens_on)
-    open_ones = Commitment.objects.filter(programme=reporting_round.programme).open()
-    return open_ones.filter(Q(latest_reported_at=None) | Q(latest_reported_at__lt=since)).order_by("position")

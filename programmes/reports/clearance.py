@@ -57,16 +57,13 @@ def may_clear_any(user):
     return bool(roles.is_superuser or roles.led_team_ids or roles.administered_mission_ids)
 
 
-def clearance_of(user, *, at, team=None, programme=None):
-    """Everything the page shows, in a fixed number of queries; `team` (a key) and `programme` (a reference) narrow."""
+def clearance_of(user, *, at, narrowed):
+    """Everything the page shows, in a fixed number of queries."""
     found = StatusReport.objects.clearable_by(user).select_related(
         "commitment__programme", "commitment__owner_team__mission", "commitment__current_wording",
         "submitted_by", "drafted_by", "cleared_by",
     )  # fmt: skip
-    if team:
-        found = found.filter(commitment__owner_team=team)
-    if programme:
-        found = found.filter(commitment__programme__reference=programme)
+    found = narrowed.narrow(found, path="commitment__")
     cleared = found.filter(state=State.CLEARED)
     waiting = list(found.filter(state=State.SUBMITTED).order_by("submitted_at", "pk"))
     embargoed = list(cleared.filter(effective_at__gt=at).order_by("effective_at", "pk"))

@@ -175,9 +175,7 @@ class TestClosing:
         plan.commitments.update(withdrawn_on=dt.date(2023, 1, 1))
         assert closing.final_status_of(plan) == closing.FinalStatus(given=0, total=0)
 
-    def test_round_knows_who_is_left(self, plan, member):
-        first, second, third = rows(plan)
-        factories.report(first, at=clock.now() - dt.timedelta(days=60))
+    def test_round_is_closed_once_and_opened_again(self, plan, member):
         one = closing.open_round(
             plan,
             title="Spring",
@@ -185,10 +183,13 @@ class TestClosing:
             cut_off_on=clock.today() + dt.timedelta(days=10),
             by=member,
         )
-        status.report_status(second, status="under_way", by=member)
-        assert list(closing.left_in_round(one)) == [first, third]
-        closing.close_round(one, by=member)
+        closed = closing.close_round(one, by=member)
+        assert closed.closed_by == member
         assert not type(one).objects.open().exists()
+        with pytest.raises(closing.CannotClose, match="closed already"):
+            closing.close_round(one, by=member)
+        assert closing.reopen_round(closed, by=member).closed_at is None
+        assert type(one).objects.open().get() == one
 
 
 class TestCalendarLinks:

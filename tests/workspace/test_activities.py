@@ -278,3 +278,10 @@ class TestReading:
     @pytest.mark.parametrize("method", ["post", "put", "delete"])
     def test_lists_only_read(self, people, method):
         assert getattr(as_(people.member), method)(address("workspace:activities")).status_code == 405
+
+
+def test_events_between_the_countries_are_recorded_by_administrators(people, plan):
+    form = "/admin/programmes/event/add/"
+    assert form in as_(people.administrator).get("/en/work/activities/").content.decode()
+    assert as_(people.administrator).get(form).status_code == 200
+    assert form not in as_(people.lead).get("/en/work/activities/").content.decode()

@@ -12,6 +12,7 @@ from programmes.models import StatusReport
 from programmes.reports.clearance import clearance_of, may_clear_any, teams_and_programmes
 from programmes.reports.dossier import report_in_words
 from programmes.reports.moments import clock_time, in_both_places
+from programmes.workspace.filters import wanted_of
 from programmes.workspace.forms.decisions import ClearForm, ReturnForm, WithdrawForm
 from programmes.workspace.pages import (
     READ,
@@ -23,7 +24,6 @@ from programmes.workspace.pages import (
 )
 
 State = StatusReport.State
-LONGEST_KEY = 18  # digits
 
 
 def _fetch(request, reference, number, pk, *, at):
@@ -36,17 +36,16 @@ def _fetch(request, reference, number, pk, *, at):
 
 @staff_page(*READ)
 def waiting(request):
-    """What waits for clearance, for one's teams and missions (`?team=`, `?programme=` narrow it)."""
+    """What waits for clearance, for one's teams and missions (`?team=`, `?programme=`, `?area=` narrow it)."""
     demand(may_clear_any(request.user))
-    team, programme = request.GET.get("team", ""), request.GET.get("programme", "")
-    team = int(team) if team.isdecimal() and len(team) < LONGEST_KEY else None
-    page = clearance_of(request.user, at=clock.now(), team=team, programme=programme)
+    wanted = wanted_of(request.GET)
+    page = clearance_of(request.user, at=clock.now(), narrowed=wanted)
     teams, programmes = teams_and_programmes(request.user)
     context = {
         "page": page,
         "teams": teams,
         "programmes": programmes,
-        "is_narrowed": bool(team or programme),
+        "is_narrowed": wanted.is_set,
         "section": "clearance",
         "is_demonstration": page.is_demonstration,
     }

@@ -1,0 +1,17 @@
+"""What a list is narrowed to by its address."""
+
+from programmes.reports.freshness import Freshness, Narrowed
+from programmes.workspace.forms.table import keys, place
+
+LONGEST_REFERENCE = 40
+
+
+def wanted_of(sent):
+    """The filters in the address; what is none of them is passed over."""
+    freshness = sent.get("freshness", "")
+    return Narrowed(
+        programme=sent.get("programme", "")[:LONGEST_REFERENCE],
+        area=place(sent.get("area")),
+        team=next(iter(keys([sent.get("team", "")])), None),
+        freshness=freshness if freshness in Freshness.values else "",
+    )

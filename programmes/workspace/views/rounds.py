@@ -1,0 +1,99 @@
+"""Reporting rounds: all of them, opening one, and one with who is left."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.audit import Door, change_set
+from programmes import permissions
+from programmes.actions.closing import CannotClose, close_round, open_round, reopen_round
+from programmes.models import Programme, ReportingRound
+from programmes.reports.rounds import round_page, rounds_of
+from programmes.reports.tasks import programme_name
+from programmes.workspace.forms.rounds import RoundForm
+from programmes.workspace.pages import READ, READ_AND_SEND, demand, say_done, staff_page
+
+
+@staff_page(*READ)
+def rounds(request):
+    page = rounds_of(request.user)
+    context = {"page": page, "section": "dashboard", "is_demonstration": page.is_demonstration}
+    return render(request, "workspace/rounds.html", context)
+
+
+@staff_page(*READ_AND_SEND)
+def new(request):
+    """Open a round; `?programme=KR-2021` chooses that one."""
+    offered = Programme.objects.editable_by(request.user).filter(closed_at=None)
+    demand(offered.exists())
+    names = [
+        (one.reference, programme_name(one))
+        for one in offered.select_related("partnership__country").order_by("reference")
+    ]
+    if request.method != "POST":
+        initial = {"programme": request.GET.get("programme", ""), "opens_on": clock.today()}
+        return _form(request, RoundForm(programmes=names, initial=initial))
+    form = RoundForm(request.POST, programmes=names)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    programme = offered.get(reference=form.cleaned_data["programme"])
+    with change_set(by=request.user, door=Door.PAGE, reason="Opened a reporting round") as record:
+        made = open_round(programme, by=request.user, into=record, **form.columns)
+    words = format_html(_("“{title}” is open. The teams see it in their lists."), title=made.title)
+    say_done(request, words, record.change_set)
+    return redirect("workspace:round", made.pk)
+
+
+def _form(request, form, *, status=200):
+    context = {"form": form, "section": "dashboard", "is_demonstration": request.user.is_demo}
+    return render(request, "workspace/round_form.html", context, status=status)
+
+
+@staff_page(*READ_AND_SEND)
+def one(request, pk):
+    """How far each team has come and who is left; administrators close the round, and open it again."""
+    found = get_object_or_404(
+        ReportingRound.objects.visible_to(request.user).select_related(
+            "programme__partnership__country", "closed_by"
+        ),
+        pk=pk,
+    )
+    if request.method == "POST":
+        demand(permissions.may_edit_round(request.user, found))
+        return _reopen(request, found) if "reopen" in request.POST else _close(request, found)
+    return _page(request, found)
+
+
+def _close(request, found):
+    try:
+        with change_set(by=request.user, door=Door.PAGE, reason=f"Closed “{found.title}”") as record:
+            close_round(found, by=request.user, into=record)
+    except CannotClose:
+        return _page(request, found, refusal=_("The round is closed already."), status=409)
+    words = format_html(_("“{title}” is closed. Nobody is asked for it any more."), title=found.title)
+    say_done(request, words, record.change_set, back=request.path)
+    return redirect("workspace:round", found.pk)
+
+
+def _reopen(request, found):
+    if found.closed_at is None:
+        return _page(request, found, refusal=_("The round is open already."), status=409)
+    with change_set(by=request.user, door=Door.PAGE, reason=f"Opened “{found.title}” again") as record:
+        reopen_round(found, by=request.user, into=record)
+    words = format_html(_("“{title}” is open again."), title=found.title)
+    say_done(request, words, record.change_set, back=request.path)
+    return redirect("workspace:round", found.pk)
+
+
+def _page(request, found, *, refusal="", status=200):
+    page = round_page(found, request.user, at=clock.now())
+    context = {
+        "page": page,
+        "round": found,
+        "may_edit": permissions.may_edit_round(request.user, found),
+        "refusal": refusal,
+        "section": "dashboard",
+        "is_demonstration": page.is_demonstration,
+    }
+    return render(request, "workspace/round.html", context, status=status)
