@@ -6,6 +6,7 @@ from collections import defaultdict
 from programmes.agreements.findings import basis as basis_of
 from programmes.agreements.findings import sdgs
 from programmes.agreements.headings import BELOW
+from programmes.agreements.marks import parse_mark
 from programmes.agreements.outline import Area, Commitment, Outline, Place, Track
 from programmes.agreements.sections import SPECIAL
 
@@ -103,10 +104,9 @@ class Assembly:
             return
         place = Place(part.block.page, part.block.number)
         if len(chain) == 1:
-            title, found = sdgs.apart(part.text)
-            number = (
-                part.mark.value[-1] if part.mark and part.mark.counts and len(part.mark.value) == 1 else None
-            )
+            mark = part.mark or _first_mark(part.text)
+            title, found = sdgs.apart(part.text if mark is part.mark else mark.rest)
+            number = mark.value[-1] if mark and mark.counts and len(mark.value) == 1 else None
             self._begin(Area(title, number, place, sdgs=found), part.reason, part.confidence)
         else:
             named = chain[1]
@@ -216,6 +216,12 @@ class Assembly:
                 area.tracks = []
                 kept.append(area)
         self.outline.areas = kept
+
+
+def _first_mark(text):
+    """The mark of a heading “1. Energy” that stands alone, so that no row of numbers vouches for it."""
+    mark = parse_mark(text)
+    return mark if mark and mark.counts and mark.value == (1,) else None
 
 
 def _clean_title(text):

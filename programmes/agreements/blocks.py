@@ -152,6 +152,8 @@ def _goes_on(block, line, reading, wrapping, strength):
         weigh(-4, "the item before has come to an end")
     else:
         _weigh_words(text, reading.mark.rest if reading else after, fullness, weigh)
+    if block.mark is None and block.text[:1].islower() and after[:1].islower() and ended(text):
+        weigh(-5, "begins with a small letter, as the paragraph did that has come to an end")
     _weigh_caps(text, after, weigh)
     _weigh_fullness(fullness, last, line, wrapping.is_guessed, weigh)
     _weigh_gap(block, line, wrapping, weigh)

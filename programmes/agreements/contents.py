@@ -81,6 +81,9 @@ def _under_heading(lines):
                 misses += 1
                 if misses > 2 or len(other.text) > 110:
                     break
+        rest = lines[at + 1 :]
+        if all(len(other.text) <= 110 and not other.text.endswith((".", ";", ":")) for other in rest):
+            return {id(other) for other in [line, *rest]}  # nothing but the names of parts follows
         if named >= 2:
             return {id(other) for other in lines[at:end]}
     return set()

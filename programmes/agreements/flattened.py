@@ -1,6 +1,5 @@
 """Texts whose line breaks are lost: bullets and numbers in the running text become lines again."""
 
-import itertools
 import re
 
 from programmes.agreements import undertakings
@@ -15,7 +14,7 @@ COUNTED = re.compile(
     r"[\s:.–-]+\S)"
 )
 DASH = re.compile(r"(?:(?<=[.;:])|(?<=[a-zæøå]))\s+(?=[-–*]\s+[A-ZÆØÅa-zæøå])")
-TRAILING_HEADING = re.compile(r"^(?P<item>.*[.;!])\s+(?P<heading>[A-ZÆØÅ][^.;!?:]{2,90}:?)$", re.S)
+TRAILING_HEADING = re.compile(r"^(?P<item>.{10,}[.;!])\s+(?P<heading>[A-ZÆØÅ][^.;!?:]{2,90}:?)$", re.S)
 JOINING = frozenset(
     "and or of the for in on with to by a an at from og eller af i på med til for om ved det den de en et & /".split()
 )
@@ -23,6 +22,10 @@ STARTERS = frozenset(
     "the both since these this in as we with a an to it parties sides at on by for under while despite denmark our all "
     "parterne begge siden de det den der som danmark i på med efter området eksperterne denne dette disse".split()
 )
+LEAD_BEHIND = re.compile(
+    r"^(?P<heading>[A-ZÆØÅ][^.;:]{1,80}?)\s+(?P<lead>(?:The|Both|Each|To|In|With|De|Begge|Parterne|Med|For)\s[^.;:]{4,160}:)$"
+)
+FINITE = frozenset("has have is are was will shall can har er var vil skal kan".split())
 LONG = 500
 SHARE = 0.6  # of all characters in long lines: the text has lost its line breaks
 
@@ -80,7 +83,10 @@ def _rows(marks):
         family, value = mark.family, mark.value
         parent = (family, value[:-1])
         if value[-1] == 1:
-            if family.isalpha() or len(value) > 1 or latest.get((family, (*value[:-1], 2)), -1) > at:
+            after = (
+                -1 if family.endswith(")") else at
+            )  # “(a)” is believed alone where the text has rows of it
+            if family.isalpha() or len(value) > 1 or latest.get((family, (*value[:-1], 2)), -1) > after:
                 last[parent] = 1
                 chosen.add(place)
         elif last.get(parent) == value[-1] - 1:
@@ -111,7 +117,10 @@ def _heading_before_text(piece):
     """“2. Rail transport Both countries have …”: where a sentence begins inside it, the words before are a heading."""
     mark = next(iter(readings(piece)), None)
     text = mark.rest if mark else piece
-    if len(text.split()) < 9 or (
+    opening = LEAD_BEHIND.match(text) if mark and mark.counts else None
+    if opening and undertakings.opens_by_will(opening["lead"]):
+        return [piece[: len(piece) - len(text)] + opening["heading"], opening["lead"]]
+    if len(text.split()) < (5 if mark and mark.counts and text.endswith(".") else 9) or (
         undertakings.score(text)[0] >= 0.75 and not (mark and mark.counts and _has_start(text))
     ):
         return [piece]
@@ -130,13 +139,15 @@ def _has_start(text):
 def _sentence_start(text):
     """Where, within the first words, a capital follows a small word that joins nothing; 0 when nowhere."""
     words = list(re.finditer(r"\S+", text))[:11]
-    for before, word in itertools.pairwise(words):
+    for before, word, after in zip(words, words[1:], [*words[2:], None], strict=False):
         small = before.group()
         if small[-1] in ",;:.-" or small.casefold().strip("(") in JOINING:
             continue
         token = word.group()
         if not token[0].isupper() or (len(token) > 1 and token.isupper()):
             continue
+        if after is not None and after.group() in FINITE:
+            return word.start()
         if token.casefold().strip(",") in STARTERS or (small[0].islower() and len(words) > 8):
             return word.start()
     return 0

@@ -18,6 +18,7 @@ from programmes.agreements import (
     prose,
     tables,
     titles,
+    undertakings,
 )  # fmt: skip
 from programmes.agreements.explaining import explanation
 from programmes.agreements.findings import (
@@ -91,6 +92,7 @@ def outline_of_source(source, known=()):
     commitments.plain_items(parts)
     _too_few(parts, title)
     _about_cooperation(parts, source.running)
+    _only_past(parts)
     has_any = any(p.role == "item" for p in parts) or any(
         r.kind == "commitments" for r in read_tables.values()
     )
@@ -118,12 +120,13 @@ def _too_few(parts, title):
 
 COOPERATION = re.compile(
     r"\b(?:sides|parties|participants|both (?:countries|governments|ministries)|(?:the |our )?(?:two|three|four) (?:countries|governments|ministries|sides|leaders)|declaration|commit ourselves|"
-    r"co-?operat\w*|collaborat\w*|together|each other\w*|exchanges?|mutual\w*|common|partners?|sammen|hinanden\w*|udveksl\w*|partnership|bilateral|joint|agreement|memorandum|programme of|action plan|work(?:ing)? (?:plan|programme)|"
+    r"co-?operat\w*|collaborat\w*|together|each other\w*|exchanges?|mutual\w*|common|sammen|hinanden\w*|udveksl\w*|partnership|bilateral|joint|agreement|memorandum|programme of|action plan|work(?:ing)? (?:plan|programme)|"
     r"samarbejd\w*|parterne|begge (?:parter|lande)|de to (?:lande|parter)|partnerskab\w*|bilateral\w*|fælles\w*|aftale\w*|erklæring\w*|handlingsplan\w*|arbejdsprogram\w*)\b",
     re.I,
 )
 LONGEST = 4000  # letters of a commitment in which names and rhythms are looked for
 SURE = 0.8
+MOSTLY = 0.7
 LEAST_WORDS = 2  # different words of cooperation in a text that holds commitments
 
 
@@ -137,6 +140,16 @@ def _about_cooperation(parts, running):
     for part in parts:
         if part.role == "item":
             part.decide("text", "the text hardly speaks of two sides that work together", 0.6)
+
+
+def _only_past(parts):
+    """A report of what was done holds no commitments, however its lists look."""
+    items = [p for p in parts if p.role == "item"]
+    past = [p for p in items if undertakings.is_past(p.text)]
+    if len(past) < MOSTLY * len(items):
+        return
+    for part in items:
+        part.decide("text", "nearly everything in the text tells what was done", 0.7)
 
 
 def _tables(parts):

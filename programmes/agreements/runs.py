@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from programmes.agreements.formats.word_lists import in_words as _in_words
 from programmes.agreements.marks import drawn, readings
 
+NEARER = 0.05  # what a row gains over one that was gone on with before it
+MOST_OPEN = 12
+
 
 def in_words(number):
     return _in_words(number, "lowerRoman")
@@ -46,8 +49,8 @@ def believed(lines):
             found[at] = Reading(bullets[0])
             continue
         best = max(
-            ((_fit(lines, read, at, mark, run), -order, mark, run)
-             for order, mark in enumerate(options) for run in [None, *open_runs]),
+            ((_nearness(_fit(lines, read, at, mark, run), place), -order, mark, run)
+             for order, mark in enumerate(options) for place, run in enumerate([None, *open_runs])),
             key=lambda entry: entry[:2], default=None,
         )  # fmt: skip
         if best is None or best[0] <= 0:
@@ -72,6 +75,11 @@ def believed(lines):
     return found
 
 
+def _nearness(fit, place):
+    """Of two rows that a mark continues equally well, the later one goes on."""
+    return fit + NEARER * place if fit > 0 else fit
+
+
 def _counts_on(mark):
     """Does the count go on inside the line? “1) energy, 2) water and 3) health” is a phrase, not a list."""
     if not mark.counts or mark.family.isalpha() or len(mark.value) > 1:
@@ -89,7 +97,7 @@ def _close_inner(open_runs, run):
     """A row that began after the last member of this one, and would restart within the next, stays open for a while."""
     place = open_runs.index(run)
     open_runs.append(open_runs.pop(place))
-    del open_runs[:-12]
+    del open_runs[:-MOST_OPEN]
 
 
 def _steps(last, value):

@@ -56,6 +56,15 @@ TELLS = re.compile(
     r"noterede|hilste|erindrede|understregede|udtrykte|bekræftede|drøftede|mødtes|glædede|fremhævede|takkede|besøgte|anerkendte|roste)\b"
 )
 LABELLED = re.compile(r"^[A-ZÆØÅ0-9][^.:;]{1,60}:\s+(?P<rest>\w+(?:\W+\w+){2}.*)$", re.S)
+PAST = re.compile(
+    r"^(?:(?!\b(?:that|which|who|som|der)\b)[^.;:]){3,90}?\b(?:was|were|took|visited|held|met|signed|began|completed|published|opened|launched|received|"
+    r"has been|have been|blev|besøgte|deltog|mødtes|afholdt|underskrev|er blevet)\b"
+)
+BOTH = frozenset("exchange support review launch update visit study survey".split())  # verbs and nouns
+JOINING = frozenset(
+    "and or of for to in on with by between from og af for til om i programme programmes".split()
+)
+POINTING = frozenset("this us our on more page the with all denne os siden mere vores".split())
 LINKING = re.compile(r"\b(?:of|on|in|for|with|to|between|through|at|by|from|among|under|af|om|på|i|til|med|mellem|inden for|ved|gennem|"
                      r"fra|under|vedrørende)\b", re.I)  # fmt: skip
 
@@ -98,6 +107,11 @@ def tells(text):
     return bool(TELLS.search(text[:300])) and not WILL.search(text) and not says_parties_will(text)
 
 
+def is_past(text):
+    """“Four experts visited Energinet in May.”"""
+    return bool(PAST.search(text[:200])) and not WILL.search(text) and not begins(text)
+
+
 def begins(text):
     """Does a text open with a verb or noun of doing?"""
     value, reason = score(text)
@@ -127,13 +141,17 @@ def score(text):
 
 def _by_words(text, words):
     lower = [word.casefold().strip(".,;:") for word in words]
-    if (
-        len(words) <= 5
-        and (lower[0] in v.WEB or lower[-1] in v.WEB)
-        and not text.rstrip().endswith((".", ";"))
-    ):
+    if _is_of_a_menu(text, lower):
         return 0.0, "words of a web page's menu"
     return _by_opening(text, lower)
+
+
+def _is_of_a_menu(text, lower):
+    """“Follow us”, “News and press”; but “Share wind atlases” and “Simplify visa rules” are not."""
+    if len(lower) > 5 or text.rstrip().endswith((".", ";")):
+        return False
+    does = len(lower) >= 3 and (lower[0] in v.VERBS_EN or lower[0] in v.VERBS_DA) and lower[1] not in POINTING
+    return not does and (lower[0] in v.WEB or lower[-1] in v.WEB)
 
 
 def _by_opening(text, lower):
@@ -152,6 +170,8 @@ def _by_opening(text, lower):
         return (0.8 if count > 4 else 0.5), f"begins with “{first}”"
     if _is_doing(head) and (count >= 5 or LINKING.search(text)) and count >= 3:
         return 0.8, f"begins with “{head}”"
+    if count in (3, 4) and first in BOTH and lower[1] not in JOINING:
+        return 0.5, f"begins with “{first}”, a verb or a noun"
     if WILL.search(text):
         return 0.75, "says what will be done"
     if _is_doing(head) and count == 2 and first in v.QUALIFIERS:

@@ -16,9 +16,15 @@ def expected(name):
     return [tuple(part.strip() for part in line.split("|")) for line in lines if line.strip()]
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in TEXTS.glob("*.txt")))
+def text_of(name):
+    """(bytes, format) of the file of this name, whatever its format."""
+    (path,) = (path for path in TEXTS.glob(f"{name}.*") if path.suffix != ".expected")
+    return path.read_bytes(), path.suffix[1:]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in TEXTS.glob("*.expected")))
 def test_the_commitments_of_a_text_are_found_in_their_places_and_no_others(name):
-    outline = outline_of((TEXTS / f"{name}.txt").read_bytes(), "txt").outline
+    outline = outline_of(*text_of(name)).outline
     found = [(area.title or "", track.title or "", c.text) for area, track, c in outline.commitments()]
     wanted = expected(name)
     assert len(found) == len(wanted), found

@@ -15,6 +15,9 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+DRAWN = str.maketrans(
+    "\u00a0│┃║─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬", " |||" + "-" * 21, "\u200b"
+)  # lines of tables among them
 LEAST_MARKDOWN = 2
 MARKDOWN = re.compile(r"(?P<level>#{1,6})\s+(?P<text>\S.*?)\s*#*$")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
@@ -48,7 +51,7 @@ def read_text(data):
     for page_number, page in enumerate(pages, start=1):
         for at, raw in enumerate(LINE_END.split(page)):
             number += 1 if at or page_number == 1 else 0
-            typed = raw.replace("\u00a0", " ").replace("\u200b", "")
+            typed = raw.translate(DRAWN)
             raw = typed.expandtabs(4)
             stripped = raw.strip()
             if not stripped:

@@ -24,6 +24,8 @@ def restore(elements, raws):
 def _divided(elements, raws):
     out, run, kind = [], [], None
     for line in [*elements, None]:
+        if line is not None and run and kind == "|" and RULE.match(line.text):
+            continue
         cells, own = _cells(raws[id(line)]) if line is not None else (None, None)
         is_next = cells is not None and (not run or (own == kind and (line.gap or 0) <= 1))
         if is_next:

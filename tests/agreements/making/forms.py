@@ -171,6 +171,79 @@ def tabs(rng):
     return as_text.piped(made, "\t").encode(), "txt", made.texts, made
 
 
+@_form("text: markdown")
+def markdown(rng):
+    made = make(rng)
+    out = [f"# {made.title}", "", *made.preamble, ""]
+    for number, (title, intro, tracks) in enumerate(made.areas, start=1):
+        out += [f"## {number}. {title}", "", *([intro, ""] if intro else [])]
+        for track, items in tracks:
+            out += [f"### {track}", ""] if track else []
+            out += [*[f"- {item.text}" for item in items], ""]
+    return _text(made, out)
+
+
+@_form("text: drawn table")
+def drawn_table(rng):
+    made = make(rng, ends=".", tracks=False, short=True)
+    width = max(len(text) for text in made.texts)
+    rule = f"+{'-' * 6}+{'-' * (width + 2)}+{'-' * 8}+"
+    out = [made.title, "", *made.preamble, ""]
+    for number, (title, _intro, tracks) in enumerate(made.areas, start=1):
+        no, activity, when = (made.words["columns"][at] for at in (0, 2, 4))
+        rows = [(no, activity, when[:6])]
+        rows += [(f"{number}.{at}", item.text, "2027") for at, item in enumerate(tracks[0][1], start=1)]
+        drawn = [f"| {no:<4} | {activity:<{width}} | {when:<6} |" for no, activity, when in rows]
+        out += [f"{number}. {title}", "", rule, *[line for row in drawn for line in (row, rule)], ""]
+    lines = "\n".join(out)
+    return _text(
+        made, (lines.translate(str.maketrans("|-", "│─")) if rng.random() < 0.5 else lines).split("\n")
+    )
+
+
+@_form("text: circled numbers")
+def circled(rng):
+    made = make(rng, tracks=False)
+    out = [made.title, "", *made.preamble, ""]
+    for number, (title, _intro, tracks) in enumerate(made.areas, start=1):
+        out += [f"{made.words['chapter']} {number}  {title}", ""]
+        out += [*[f"{chr(0x2460 + at)} {item.text}" for at, item in enumerate(tracks[0][1])], ""]
+    return _text(made, out)
+
+
+@_form("text: labels below headings")
+def labels(rng):
+    made = make(rng, tracks=False, ends=".", intro=True)
+    background, activities = made.words["labels"]
+    colon = rng.choice([":", ""])
+    out = [made.title, "", *made.preamble, ""]
+    for number, (title, intro, tracks) in enumerate(made.areas, start=1):
+        out += [f"{number}. {title}", "", f"{background}{colon}", "", intro, "", f"{activities}{colon}", ""]
+        out += [*[f"• {item.text}" for item in tracks[0][1]], ""]
+    return _text(made, out)
+
+
+@_form("text: a sentence an article")
+def sentence_articles(rng):
+    made = make(rng, tracks=False)
+    word = rng.choice([made.words["article"], "§"])
+    expected, out = [], [made.title, "", *made.preamble, ""]
+    while len(expected) < 6:
+        words = made.words
+        subject, verb = made.fill(rng.choice(words["subject"])), rng.choice(words["verbs"])
+        text = (
+            " ".join(f"{subject} {verb} {rng.choice(words['objects'])} {rng.choice(words['tails'])}".split())
+            + "."
+        )
+        if text not in expected:
+            expected.append(text)
+            out += [
+                f"{word} {len(expected)}. {text}" if word == "§" else f"{word} {len(expected)}\n\n{text}",
+                "",
+            ]
+    return "\n".join(out).encode(), "txt", expected, made
+
+
 for name, function in {**as_word.FORMS, **as_pdf.FORMS}.items():
     FORMS[name] = function
 

@@ -58,7 +58,7 @@ EN = {
     "done": "Done at Copenhagen on 4 June {start} in two originals in the English language.",
     "signing": ["For the Government of the Kingdom of Denmark", "For the Government of the Republic of {country}"],
     "sub": ["including the following:", ["training of trainers", "joint publications", "access to laboratories"]],
-    "headings": ["Cooperation in {0}", "{0}"],
+    "headings": ["Cooperation in {0}", "{0}"], "labels": ["Background", "Planned activities"],
 }  # fmt: skip
 
 DA = {
@@ -96,6 +96,6 @@ DA = {
     "done": "Udfærdiget i København den 4. juni {start} i to eksemplarer.",
     "signing": ["For Kongeriget Danmarks regering", "For {country}s regering"],
     "sub": ["herunder følgende:", ["uddannelse af undervisere", "fælles udgivelser", "adgang til laboratorier"]],
-    "headings": ["Samarbejde om {0}", "{0}"],
+    "headings": ["Samarbejde om {0}", "{0}"], "labels": ["Baggrund", "Planlagte aktiviteter"],
 }  # fmt: skip
 COUNTRIES = ["Ostravia", "Zemlia", "Belmoria", "Karvenia"]
