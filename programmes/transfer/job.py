@@ -25,7 +25,7 @@ from programmes.transfer.widgets import word
 
 # Rows that are examined together: as many as a file may have, so that their order makes no difference.
 # Beyond that limit, which only a benchmark goes, memory counts more.
-BATCH, SMALL_BATCH = files.MAX_ROWS, 4000
+BATCH, SMALL_BATCH = files.MAX_ROWS, 1000
 PLACE = {sheet: place for place, sheet in enumerate(IN_ORDER)} | {Flat: IN_ORDER.index(Commitments)}
 
 
