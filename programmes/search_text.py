@@ -47,6 +47,11 @@ def joined_words(text):
     return [word[:LONGEST_WORD] for word in WORD.findall(folded)]
 
 
+def apart(word):
+    """The parts of a name that some write as two words: viet and nam."""
+    return next((name.split() for name, joined in _SPELLED_APART.items() if joined == word), [])
+
+
 def as_token(word):
     """A folded word as the databases keep it: letters a to z and digits only, so that none reads it its own way."""
     return word if _PLAIN(word) and not _HIDDEN(word) else f"0x{word.encode().hex()}"

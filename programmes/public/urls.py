@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from programmes.public import calendars, feeds, open_data, overviews, publication, service, takeaway, views
+from programmes.public import (
+    calendars,
+    feeds,
+    open_data,
+    overviews,
+    publication,
+    searching,
+    service,
+    takeaway,
+    views,
+)
 from programmes.public.converters import FormatConverter, NumberConverter
 
 register_converter(NumberConverter, "number")
@@ -17,7 +27,7 @@ urlpatterns = [
     path("about/data/", open_data.page, name="open-data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
-    path("search/", views.search, name="search"),
+    path("search/", searching.search, name="search"),
     path("sdg/<int:number>/", views.sdg, name="sdg"),
     path("sector/<slug:slug>/", views.sector, name="sector"),
     path("organisation/<slug:slug>/", views.organisation, name="organisation"),

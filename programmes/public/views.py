@@ -16,14 +16,13 @@ from programmes.public.pages import public_page
 from programmes.reports.commitment import commitment_page
 from programmes.reports.commitments import SHOWN_ORDER
 from programmes.reports.country import country_page
-from programmes.reports.cross import organisation_page, sdg_page, search_page, sector_page
+from programmes.reports.cross import organisation_page, sdg_page, sector_page
 from programmes.reports.front import front_page
 from programmes.reports.programme import programme_page, published_programmes
 from programmes.reports.text import agreement_page
 from programmes.reports.words import date_words
 from programmes.status_words import KIND_MEANINGS, Kind, PublicStatus, Status, phrase
 
-LONGEST_QUERY = 200
 STATEMENT_REVIEWED_ON = dt.date(2026, 11, 22)  # the law wants a review each year; a test says when it is due
 
 

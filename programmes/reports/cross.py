@@ -1,4 +1,4 @@
-"""Views across all partnerships: an organisation, a sector, a goal, or words searched for. A plain first form."""
+"""Views across all partnerships: an organisation, a sector or a goal. A plain first form."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,6 @@ from programmes.reports.commitments import (
     responsible_parts,
 )
 from programmes.reports.words import alphabetical, in_language_marked, marked
-from programmes.search_text import fold
 
 MOST_RESULTS = 100  # a first form without pages: what is left out is said
 
@@ -104,17 +103,6 @@ def sdg_page(sdg, *, at, as_of=None):
         )
         group.areas.append((format_html("{} {}", area.number, plain), f"{group.url}#area-{area.number}"))
     page.groups.sort(key=lambda group: alphabetical(group.country))
-    return page
-
-
-def search_page(q, *, at):
-    """The published commitments in which every word occurs, case and accents forgiven."""
-    words = fold(q).split()
-    commitments = Commitment.objects.published() if words else Commitment.objects.none()
-    for word in words:
-        commitments = commitments.filter(search_text__contains=word)
-    page = _listing(commitments, at=at, title=_("Search"), eyebrow="", about=[])
-    page.q = q
     return page
 
 

@@ -37,7 +37,7 @@ KINDS = (Kind.PARTNERSHIP, Kind.PROGRAMME, Kind.COMMITMENT, Kind.ORGANISATION, K
 MOST = 100  # of one kind; whoever finds more is asked for another word
 MOST_WORDS = 12  # of a question; the rest is not looked for
 MOST_CHOICES = 40  # that one word may stand for
-SHORTEST_PART, SHORTEST_SLIP, TWO_SLIPS = 3, 4, 8  # letters
+SHORTEST_PART, SHORTEST_SLIP, TWO_SLIPS = 3, 5, 8  # letters
 # How good an answer is that has the word itself, another form of it, its beginning, a part, or something close.
 ITSELF, INFLECTED, BEGINNING, PART, CLOSE = 8, 6, 5, 3, 1
 IN_HEAD = 4  # more for a word that stands in a title or a name
@@ -144,15 +144,20 @@ def _visible(vendor):
     public_texts = Document.objects.public().filter(
         Exists(Programme.objects.published().filter(text=OuterRef("pk")))
     )
-    named = Responsibility.objects.filter(commitment__in=Commitment.objects.published())
     rows = {
         Kind.PARTNERSHIP: Partnership.objects.published(),
         Kind.PROGRAMME: Programme.objects.published(),
         Kind.COMMITMENT: Commitment.objects.published(),
-        Kind.ORGANISATION: Organisation.objects.filter(Exists(named.filter(organisation=OuterRef("pk")))),
+        Kind.ORGANISATION: visible_organisations(),
         Kind.PASSAGE: Passage.objects.filter(document__in=public_texts),
     }
     return {kind: _sql(found, object_key(connection, kind)) for kind, found in rows.items()}
+
+
+def visible_organisations():
+    """Those that a published commitment names."""
+    named = Responsibility.objects.filter(commitment__in=Commitment.objects.published())
+    return Organisation.objects.filter(Exists(named.filter(organisation=OuterRef("pk"))))
 
 
 def _sql(rows, key):

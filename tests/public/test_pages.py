@@ -156,13 +156,6 @@ def test_the_sites_own_pages_answer_in_both_languages(read, db, language, page):
     assert f'<html lang="{language}">' in read(f"/{language}/{page}/")
 
 
-def test_search_finds_words_without_case_or_accents(read, plan):
-    page = read("/en/search/?q=GREEN+growth")
-    assert "3 commitments" in page
-    assert f"{PROGRAMME}1.1.1/" in page
-    assert "No commitment matches" in read("/en/search/?q=submarine")
-
-
 def test_organisation_and_sector_and_goal_list_their_commitments(read, plan):
     from programmes.models import SDG, Sector
 

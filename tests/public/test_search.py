@@ -1,0 +1,417 @@
+"""The search: the same questions have the same answers on both databases, and nothing unpublished is among them."""
+
+import re
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from embassy.audit import Door, change_set
+from programmes import search_index
+from programmes.actions import search
+from programmes.content.load import load_content
+from programmes.models import (
+    Commitment,
+    Document,
+    Organisation,
+    OrganisationAlias,
+    Partnership,
+    Passage,
+    Programme,
+    Responsibility,
+    SearchEntry,
+    SearchWord,
+    Sector,
+)
+from programmes.reports.searching import MOST, answers_to
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+Kind = SearchEntry.Kind
+
+# What the real content answers: for each kind how many, and the first of them. `close` means: found in spite of a slip.
+KOREA = {"partnership": (1, "south-korea"), "programme": (2, "KR-2016"), "commitment": (69, "KR-2021-3.1.2")}
+MEDICINES = {"commitment": (2, "KR-2021-3.1.3"), "organisation": (1, "danish-medicines-agency")}
+QUESTIONS = {
+    "Vietnam": {"partnership": (1, "vietnam")},
+    "Viet Nam": {"partnership": (1, "vietnam")},
+    "viet-nam": {"partnership": (1, "vietnam")},
+    "vietnm": {"partnership": (1, "vietnam"), "close": True},
+    "South Korea": {**KOREA, "organisation": (8, "k-sure")},
+    "Republic of Korea": {**KOREA, "passage": (6, 2)},
+    "Sydkorea": {
+        **KOREA, "commitment": (69, "KR-2021-4.2.3"), "organisation": (8, "ministry-of-science-and-ict")
+    },
+    "sydkorae": {
+        **KOREA, "commitment": (69, "KR-2021-4.2.3"), "organisation": (8, "ministry-of-science-and-ict"), "close": True
+    },
+    "ROK": {**KOREA, "commitment": (69, "KR-2021-1.1.1")},
+    "Folkerepublikken": {"partnership": (1, "china"), "programme": (2, "CN-2017"), "commitment": (10, "CN-2017-1")},
+    "DKMA": {**MEDICINES, "passage": (2, 59)},
+    "DMA": {**MEDICINES, "passage": (1, 121)},
+    "lægemiddelstyrelsen": MEDICINES,
+    "LAEGEMIDDELSTYRELSEN": MEDICINES,
+    "Løgemiddelstyrelsen": {**MEDICINES, "close": True},
+    "grøn omstilling": {"programme": (2, "CN-2023")},
+    "gron omstilling": {"programme": (2, "CN-2023")},
+    "Green Growth Alliance": {
+        "commitment": (2, "KR-2021-1.1.2"), "organisation": (1, "green-growth-alliance"), "passage": (5, 7)
+    },
+    "KR-2021": {"programme": (1, "KR-2021"), "commitment": (69, "KR-2021-1.1.1")},
+    "KR-2021-1.1.3": {"commitment": (1, "KR-2021-1.1.3")},
+    "1.1.3": {"commitment": (1, "KR-2021-1.1.3")},
+    "EU": {"commitment": (3, "KR-2021-4.2.1"), "passage": (3, 49)},
+    "P4G": {"commitment": (3, "KR-2021-1.3.1"), "organisation": (1, "p4g"), "passage": (4, 8)},
+    "kina vand": {"programme": (1, "CN-2023"), "commitment": (4, "CN-2017-9")},
+    "maritim": {"commitment": (7, "CN-2017-8"), "organisation": (1, "imo"), "passage": (2, 99)},
+    "agreements": {"commitment": (2, "KR-2021-4.2.1"), "passage": (7, 48)},
+    "helth": {
+        "programme": (2, "CN-2023"), "commitment": (12, "KR-2021-3.1.2"), "organisation": (3, "nhis"),
+        "passage": (15, 2), "close": True,
+    },
+    "the of": {
+        "programme": (7, "ZA-GSP"), "commitment": (42, "CN-2017-7"), "passage": (49, 2),
+        "organisation": (2, "office-of-the-danish-tech-ambassador"),
+    },
+    "submarine": {},
+    "": {},
+}  # fmt: skip
+KEYS = {
+    Kind.PARTNERSHIP: (Partnership, "country__slug"),
+    Kind.PROGRAMME: (Programme, "reference"),
+    Kind.ORGANISATION: (Organisation, "slug"),
+    Kind.PASSAGE: (Passage, "paragraph"),
+}
+
+
+def key(kind, pk):
+    if kind == Kind.COMMITMENT:
+        return Commitment.objects.select_related("programme").get(pk=pk).reference
+    model, column = KEYS[kind]
+    return model.objects.values_list(column, flat=True).get(pk=pk)
+
+
+def answered(q):
+    answers = answers_to(q)
+    kinds = ((kind, found.ids) for kind, found in answers.kinds.items() if found.ids)
+    said = {kind.name.lower(): (len(ids), key(kind, ids[0])) for kind, ids in kinds}
+    return said | ({"close": True} if said and answers.is_close else {})
+
+
+@pytest.fixture
+def content(settings):
+    load_content(settings.BASE_DIR / "fixtures")
+
+
+@pytest.fixture
+def found(plan):
+    """The keys of what a question finds, by kind, with the entries made as a change set would make them."""
+
+    def ask(q):
+        search.rebuild()
+        return {
+            kind.name.lower(): [key(kind, pk) for pk in found.ids]
+            for kind, found in answers_to(q).kinds.items()
+            if found.ids
+        }
+
+    return ask
+
+
+# ---- the same answers
+
+
+def test_the_real_content_answers_as_written_down(content, tried):
+    said = {question: answered(question) for question in QUESTIONS}
+    assert {question: said[question] for question in said if said[question] != QUESTIONS[question]} == {}
+    tried("questions with written answers", len(QUESTIONS))
+
+
+def test_a_part_of_a_danish_compound_is_found_after_whole_words(plan, found):
+    first, second, third = plan.commitments.order_by("position")
+    Commitment.objects.filter(pk=first.pk).update(plain_title_da="Nye havvindmølleparker")
+    Commitment.objects.filter(pk=second.pk).update(plain_title_da="Mølleparker på land")
+    Commitment.objects.filter(pk=third.pk).update(plain_title_da="En møllepark")
+    assert found("møllepark")["commitment"] == [third.reference, second.reference, first.reference]
+    assert found("havvind")["commitment"] == [first.reference]
+
+
+def test_a_noun_is_found_in_its_other_forms(plan, found):
+    Commitment.objects.filter(number="1.1.1").update(
+        plain_title_da="En vindmølle", plain_title_en="One agreement"
+    )
+    assert found("vindmøllerne")["commitment"] == ["KR-2021-1.1.1"]
+    assert found("agreements")["commitment"] == ["KR-2021-1.1.1"]
+
+
+def test_a_title_that_has_the_word_comes_before_a_wording_that_has_it(plan, found):
+    Commitment.objects.filter(number="1.1.3").update(plain_title_en="The alliance")
+    assert found("alliance")["commitment"] == ["KR-2021-1.1.3", "KR-2021-1.1.1", "KR-2021-1.1.2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("风能与水资源", "水资源"),
+        ("재생에너지 협력", "에너지"),
+        ("Café Ærø", "cafe aero"),
+        ("Straße", "strasse"),
+    ],
+)
+def test_other_letters_are_found(plan, found, text, question):
+    plan.commitments.get(number="1.1.2").wordings.update(text=text)
+    assert found(question)["commitment"] == ["KR-2021-1.1.2"]
+
+
+def test_more_than_a_hundred_are_said_to_be_more_and_the_titled_ones_are_among_them(plan, found):
+    for position in range(4, MOST + 6):
+        factories.commitment(
+            plan, number=f"9.{position}", position=position, plain_title_en="", plain_title_da=""
+        )
+    Commitment.objects.filter(number=f"9.{MOST + 5}").update(plain_title_en="Alliance")
+    references = found("alliance")["commitment"]
+    assert len(references) == MOST
+    assert references[0] == f"KR-2021-9.{MOST + 5}"
+    assert answers_to("alliance").kinds[Kind.COMMITMENT].has_more
+
+
+# ---- in step with what is written
+
+
+def write(**change):
+    return change_set(by=None, door=Door.COMMAND, **change)
+
+
+def test_what_is_written_through_the_recorder_is_found_at_once_and_rebuild_finds_nothing(plan):
+    search.rebuild()
+    commitment = plan.commitments.get(number="1.1.1")
+    with write() as record:
+        ministry = record.create(Organisation(slug="zymurgy", name_en="Ministry of Zymurgy", kind="ministry"))
+        record.create(OrganisationAlias(organisation=ministry, name="Bryggeriministeriet"))
+        record.create(Responsibility(commitment=commitment, organisation=ministry, side="partner"))
+        record.update(commitment, plain_title_en="Brewers meet")
+        water = record.create(Sector(slug="water", name_da="Vandværker", name_en="Waterworks"))
+        record.set_links(commitment, "sectors", [water])
+    for question in ("zymurgy", "bryggeriministeriet", "brewers", "vandværker"):
+        assert answered(question)["commitment"] == (1, "KR-2021-1.1.1"), question
+    assert search.rebuild() == 0
+    with write() as record:
+        record.update(ministry, name_en="Ministry of Ales")
+        record.update(water, name_en="Wells")
+    assert answered("zymurgy") == {}
+    assert answered("ales wells") == {"commitment": (1, "KR-2021-1.1.1")}
+    assert search.rebuild() == 0
+
+
+def test_what_is_deleted_or_renamed_is_not_found_any_more(plan):
+    document = factories.document(kind="programme_text")
+    Programme.objects.filter(pk=plan.pk).update(text=document)
+    gone = factories.passage(document, text="The brewers of both countries")
+    alias = OrganisationAlias.objects.create(organisation=factories.organisation(), name="Bryggerne")
+    named = plan.commitments.get(number="1.1.2")
+    part = Responsibility.objects.create(commitment=named, organisation=alias.organisation, side="danish")
+    search.rebuild()
+    assert answered("brewers") == {"passage": (1, 1)}
+    assert answered("bryggerne") == {
+        "commitment": (1, "KR-2021-1.1.2"),
+        "organisation": (1, "danish-energy-agency"),
+    }
+    with write() as record:
+        record.delete(gone)
+        record.delete(alias)
+    assert answered("brewers") == answered("bryggerne") == {}
+    with write() as record:
+        record.delete(part)
+    assert "commitment" not in answered("energy agency")
+    assert search.rebuild() == 0
+
+
+def test_a_countrys_new_name_reaches_its_partnership_programmes_and_commitments(plan):
+    search.rebuild()
+    country = plan.partnership.country
+    with write() as record:
+        record.update(country, name_en="Corea")
+    assert answered("corea") == {
+        "partnership": (1, "south-korea"), "programme": (1, "KR-2021"), "commitment": (3, "KR-2021-1.1.1")
+    }  # fmt: skip
+    assert search.rebuild() == 0
+
+
+def test_rebuild_repairs_whatever_is_wrong_and_then_finds_nothing(plan):
+    search.rebuild()
+    entry = SearchEntry.objects.get(
+        pk=SearchEntry.key(Kind.COMMITMENT, plan.commitments.get(number="1.1.1").pk)
+    )
+    SearchEntry.objects.filter(pk=entry.pk).update(words="nonsense", head="nonsense")
+    SearchEntry.objects.filter(pk=SearchEntry.key(Kind.PROGRAMME, plan.pk)).delete()
+    SearchEntry.objects.create(id=SearchEntry.key(Kind.PASSAGE, 77), object_id=77, words="left over")
+    SearchWord.objects.filter(marked="^alliance$").delete()
+    SearchWord.objects.create(marked="^leftover$")
+    assert search.rebuild() == 3
+    assert search.rebuild() == 0
+    assert answered("allianc")["commitment"][0] == 3
+    assert not SearchWord.objects.filter(marked="^leftover$").exists()
+
+
+# ---- nothing that is not published
+
+
+def hide(plan, what):
+    if what == "commitment":
+        Commitment.objects.filter(programme=plan).update(is_published=False)
+    elif what == "programme":
+        Programme.objects.filter(pk=plan.pk).update(is_published=False)
+    elif what == "partnership":
+        Partnership.objects.filter(pk=plan.partnership_id).update(is_published=False)
+    else:
+        Document.objects.filter(pk=plan.text_id).update(is_public=False)
+
+
+@pytest.mark.parametrize(
+    ("what", "left"),
+    [
+        ("commitment", {"programme", "partnership", "passage"}),
+        ("programme", {"partnership"}),
+        ("partnership", set()),
+        ("document", {"programme", "partnership", "commitment", "organisation"}),
+    ],
+)
+def test_what_stops_being_published_is_neither_found_nor_counted_nor_meant(plan, read, what, left):
+    plan.text = factories.document(kind="programme_text")
+    plan.save()
+    factories.passage(plan.text, text="In Zymurgia the sides will meet.")
+    agency = factories.organisation("Zymurgia Agency")
+    for commitment in plan.commitments.all():
+        Responsibility.objects.create(commitment=commitment, organisation=agency, side="partner")
+    Programme.objects.filter(pk=plan.pk).update(title_en="Plan for Zymurgia")
+    plan.partnership.levels.create(title_da="Zymurgia", title_en="Zymurgia", agreed_on="2011")
+    search.rebuild()
+    assert {*answered("zymurgia")} == {"commitment", "programme", "partnership", "organisation", "passage"}
+    hide(plan, what)
+    assert {*answered("zymurgia")} == left
+    if not left:
+        # As little as for a word that nobody ever wrote, but for the word itself.
+        nonsense = read("/en/search/?q=qwertzui").replace("qwertzui", "zymurgia")
+        assert read("/en/search/?q=zymurgia") == nonsense
+        assert "Agency" not in read("/en/search/?q=zymurgia+agensy")
+
+
+def test_reports_and_notes_are_not_looked_in(plan, found):
+    factories.report(plan.commitments.first(), summary="Zymurgic success", internal_note="Zymurgic doubts")
+    assert found("zymurgic") == {}
+
+
+# ---- the page
+
+
+def test_the_page_marks_the_words_and_counts_by_kind(plan, read):
+    search.rebuild()
+    page = read("/en/search/?q=GREEN+growth")
+    assert "<mark>Green</mark> <mark>Growth</mark> Alliance" in page
+    assert "3 results" in page
+    assert "/en/south-korea/2021-2024/1.1.1/" in page
+    assert re.search(r'Commitments <span class="found-count">3</span>', page)
+    assert "3 resultater" in read("/da/search/?q=GREEN+growth") or "3 results" in read(
+        "/da/search/?q=GREEN+growth"
+    )
+
+
+def test_what_people_wrote_is_escaped_around_the_marks(plan, read):
+    text = '<script>alert("alliance")</script> ' + "& so on " * 60 + "alliance"
+    plan.commitments.get(number="1.1.1").wordings.update(text=text)
+    search.rebuild()
+    page = read("/en/search/?q=alliance+script")
+    assert "<script>alert" not in page
+    assert "&lt;<mark>script</mark>&gt;" in page
+
+
+def test_of_one_kind_there_are_pages(plan, read):
+    for position in range(4, 46):
+        factories.commitment(plan, number=f"9.{position}", position=position)
+    search.rebuild()
+    whole = read("/en/search/?q=alliance")
+    assert "Show all 45" in whole
+    assert whole.count("found-status") == 5
+    first, last = (
+        read("/en/search/?q=alliance&kind=commitment"),
+        read("/en/search/?q=alliance&kind=commitment&page=3"),
+    )
+    assert first.count("found-status") == 20
+    assert last.count("found-status") == 5
+    assert 'rel="next"' in first
+    assert 'rel="prev"' not in first
+    assert 'rel="next"' not in last
+    assert "Page 3 of 3" in last
+    for odd in ("0", "-1", "99", "x", "9" * 50, "١"):
+        assert "found-status" in read(f"/en/search/?q=alliance&kind=commitment&page={odd}")
+    assert "found-status" in read("/en/search/?q=alliance&kind=nonsense")
+
+
+def test_a_slip_is_forgiven_and_said(plan, read):
+    search.rebuild()
+    page = read("/en/search/?q=alliannce")
+    assert "These come close" in page
+    assert "<mark>Alliance</mark>" in page
+
+
+def test_who_finds_nothing_is_told_what_to_do(plan, read):
+    search.rebuild()
+    page = read("/en/search/?q=submarine+sydkoreansk")
+    assert "Nothing published has" in page
+    assert "Did you mean" in page
+    assert "?q=South+Korea" in page
+
+
+def test_the_price_in_queries_does_not_grow(plan, reader):
+    def price():
+        search.rebuild()
+        with CaptureQueriesContext(connection) as captured:
+            assert reader.get("/en/search/?q=alliance").status_code == 200
+        return len(captured)
+
+    few = price()
+    for position in range(4, 40):
+        factories.commitment(plan, number=f"9.{position}", position=position)
+    assert price() == few <= 20
+
+
+HOSTILE = [
+    '"', "'", "''';--", "*", "a*", "NEAR(", 'NEAR("a b", 5)', "AND", "OR NOT", "head:green", "{head} : x", "^green",
+    "-green", "green + growth", "(((((", ")", "%", "_", "\\", "a & b | !c <-> d", "green:*", "''", "the of and",
+    "😀", "😀 green", "\u0000green", "\ufeff", "\u202egreen", "a" * 10_000, "green " * 2_000, "é" * 500,
+    " ".join(f"w{n}" for n in range(500)), "1" * 300, "0x41", "0x", "1e5", "1.", ".1", "١٢٣", "ﬀ", "ß" * 90,
+    "\n\r\t", "ಕನ್ನಡ", "ไทย", "\ud7ff", "%00", "%s %d %(x)s", "{{ q }}", "<b>green</b>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_whatever_is_asked_is_answered_soon(plan, reader, language, tried):
+    search.rebuild()
+    for question in HOSTILE:
+        began = time.perf_counter()
+        response = reader.get(f"/{language}/search/", {"q": question})
+        assert response.status_code == 200, question
+        assert time.perf_counter() - began < 2, question
+        assert b"<b>green" not in response.content
+    assert reader.get(f"/{language}/search/?q=%00%ff%fe").status_code == 200
+    tried("hostile questions", len(HOSTILE))
+
+
+# ---- the index
+
+
+def test_a_missing_index_is_seen_and_put_back_with_what_it_should_hold(plan):
+    search.rebuild()
+    assert search_index.missing(connection) == []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER programmes_searchentry_text_insert")
+            cursor.execute("DROP TABLE programmes_searchword_letters")
+        else:
+            cursor.execute("DROP INDEX programmes_searchword_letters")
+            cursor.execute("DROP INDEX programmes_searchentry_text_words")
+    assert len(search_index.missing(connection)) == 2
+    search_index.install(connection)
+    assert search_index.missing(connection) == []
+    assert answered("allianc")["commitment"][0] == 3
