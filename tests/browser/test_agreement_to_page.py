@@ -8,10 +8,12 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from embassy import clock
+from programmes.agreements import drafting
 from programmes.content.load import load_content
 from programmes.models import Commitment, Programme
 from tests import factories
-from tests.agreements.drafts import KOREA, PLAN, sent
+from tests.agreements.drafts import KOREA, PLAN, frame, sent
 from tests.browser.conftest import axe, sign_in
 
 WIDTHS = (320, 768, 1440)
@@ -101,11 +103,13 @@ def every_commitment_shows_its_page(page, addresses):
 def test_axe_finds_nothing_on_the_pages_of_agreement_texts(new_page, administrator, language):
     korea = sent(administrator, KOREA.read_bytes(), name="korea.pdf")
     later = sent(administrator, PLAN, compared_with=factories.plan(3))
+    made = sent(administrator, PLAN + "\n")
+    drafting.make(made, frame=frame(), since=0, by=administrator, at=clock.now())
     base = f"/{language}/work/agreements/"
     question = f"{base}{korea.pk}/q1/"
     paths = [base, f"{base}new/", question]
     paths += [f"{base}{korea.pk}/{part}" for part in ("", "c4/", "t1/", "a1/", "organisations/", "make/")]
-    paths += [f"{base}{later.pk}/compare/"]
+    paths += [f"{base}{later.pk}/compare/", f"{base}{made.pk}/", f"{base}{made.pk}/publish/"]
     page = new_page()
     sign_in(page, "administrator", language=language)
     found = {}
@@ -118,3 +122,19 @@ def test_axe_finds_nothing_on_the_pages_of_agreement_texts(new_page, administrat
             assert not page.evaluate(wide), f"{path} is wider than {width} px"
             found |= {f"{path} at {width}": faults for faults in [axe(page)] if faults}
     assert not found
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_axe_finds_nothing_where_a_second_reviewer_is_told(new_page, administrator, language):
+    reading = sent(administrator)
+    page = new_page(width=390)
+    sign_in(page, "administrator", language=language)
+    page.goto(f"/{language}/work/agreements/{reading.pk}/t1/")
+    drafting.decide(
+        reading, [("retitle", "t1", {"title": "Authorities"})], since=0, by=administrator, at=clock.now()
+    )
+    page.locator("#retitle-title").fill("Between governments")
+    page.locator("form.decision", has=page.locator("#retitle-title")).get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#retitle-title")).to_have_value("Between governments")
+    assert axe(page) == []
