@@ -101,6 +101,10 @@ class ProgrammeQuerySet(models.QuerySet):
         )
 
 
+# Words that stand where a programme's name would in addresses, and so can be no programme's.
+RESERVED_SLUGS = ["timeline"]
+
+
 class Programme(Versioned):
     """One dated programme under a partnership: a joint work programme or action plan, from announcement to its end."""
 
@@ -208,6 +212,11 @@ class Programme(Versioned):
                 fields=["partnership", "slug"],
                 name="programme_address_is_unique_in_its_partnership",
                 violation_error_message=_("Another programme with this country has this name in addresses."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="programme_slug_is_not_a_reserved_address",
+                violation_error_message=_("This name in addresses is used by another page. Choose another."),
             ),
             models.CheckConstraint(
                 condition=Q(predecessor=None) | ~Q(predecessor=F("pk")),
