@@ -1,9 +1,9 @@
 """Agreement texts: send one, see what was found in it, and decide about it piece by piece."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from embassy import clock
@@ -25,6 +25,7 @@ from programmes.workspace.agreement_pages import (
 from programmes.workspace.forms import agreements as forms
 from programmes.workspace.pages import READ, READ_AND_SEND, SEND, demand, staff_page
 
+BODIES_PER_PAGE = 60  # four fields each: far below what a request may hold
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -262,20 +263,27 @@ def bodies(request, pk):
     outline = drafting.review_of(held)
     known = _known_names(held)
     if request.method != "POST":
-        made = [forms.BodyForm(body=body, known=known) for body in outline.bodies]
-        return _bodies_page(request, held, outline, made)
-    made = [forms.BodyForm(request.POST, body=body, known=known) for body in outline.bodies]
-    since = request.POST.get("since", "")
+        waiting_first = sorted(outline.bodies, key=lambda body: not body.is_waiting)
+        page = Paginator(waiting_first, BODIES_PER_PAGE).get_page(request.GET.get("page"))
+        return _bodies_page(
+            request, held, outline, [forms.BodyForm(body=body, known=known) for body in page], page=page
+        )
+    shown = [body for body in outline.bodies if f"{body.name}-choice" in request.POST]
+    made = [forms.BodyForm(request.POST, body=body, known=known) for body in shown]
     # Each is asked, so that every row shows what is wrong with it.
     wrong = [form for form in made if not form.is_valid()]
-    if wrong or not since.isdecimal():
+    if wrong or not request.POST.get("since", "").isdecimal():
         return _bodies_page(request, held, outline, made, status=422)
+    return _decide_bodies(request, held, outline, made)
+
+
+def _decide_bodies(request, held, outline, made):
     decisions = [form.decision for form in made if form.decision]
     if not decisions:
         messages.info(request, _("Nothing was decided yet, so nothing was changed."))
-        return redirect("workspace:agreement-bodies", pk)
+        return redirect("workspace:agreement-bodies", held.pk)
     try:
-        drafting.decide(held, decisions, since=int(since), by=request.user, at=clock.now())
+        drafting.decide(held, decisions, since=int(request.POST["since"]), by=request.user, at=clock.now())
     except drafting.Overtaken as faster:
         outline = drafting.review_of(held)
         faster = {
@@ -287,7 +295,7 @@ def bodies(request, pk):
     except AlreadyDecided:
         return _closed(request, held)
     messages.success(request, _("It is kept."))
-    return redirect(f"{reverse('workspace:agreement-detail', args=[pk])}#organisations")
+    return redirect(f"{held.get_absolute_url()}#organisations")
 
 
 def _known_names(held):
@@ -300,12 +308,13 @@ def _known_names(held):
     ]
 
 
-def _bodies_page(request, held, outline, made, *, status=200, faster=None):
+def _bodies_page(request, held, outline, made, *, status=200, faster=None, page=None):
     names = part_names(outline)
     rows = [(form, [(name, names[name]) for name in form.body.items if name in names]) for form in made]
     context = {
         "reading": held,
         "rows": rows,
+        "page": page,
         "since": len(outline.steps),
         "waiting": sum(body.is_waiting for body in outline.bodies),
         "language": outline.language,
