@@ -78,6 +78,8 @@ class Assembly:
                 self._item(part)
             elif part.role == "sub":
                 self._sub(part)
+            elif part.role == "signing":
+                self.is_basis = False
             elif part.role == "basis" or self.is_basis:
                 self._basis(part)
             else:
@@ -94,7 +96,7 @@ class Assembly:
         self.is_basis = any(p.kind == "basis" for p in self.open)
         if self.is_basis:
             if part.kind != "basis" and not part.is_marked:
-                self.basis_area = part.text
+                self.basis_area = _clean_title(part.text)
             self.is_label = part.kind != "basis"
             return
         chain = [p for p in self.open if p.level >= self.upper and p.kind not in SPECIAL and not (
@@ -168,7 +170,8 @@ class Assembly:
             self.outline.basis.append(basis_of.entry(part.text, self.basis_area))
             self.is_label = False
         elif part.block.words <= 8 and not part.is_marked:
-            self.basis_area = f"{self.basis_area} {part.text}" if self.is_label else part.text
+            name = _clean_title(part.text)
+            self.basis_area = f"{self.basis_area} {name}" if self.is_label else name
             self.is_label = True
         elif self.outline.basis and not part.is_marked and not self.is_label:
             last = self.outline.basis.pop()
@@ -210,7 +213,7 @@ class Assembly:
         for area in self.outline.areas:
             area.intro = " ".join(self.intros[id(area)])
             if any(track.commitments for track in area.tracks):
-                area.tracks = [track for track in area.tracks if track.commitments or track.title]
+                area.tracks = [track for track in area.tracks if track.commitments]
                 kept.append(area)
             elif kept and area.title and len(area.intro.split()) >= LEAST_INTRO:
                 area.tracks = []

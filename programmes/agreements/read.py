@@ -127,6 +127,8 @@ COOPERATION = re.compile(
 LONGEST = 4000  # letters of a commitment in which names and rhythms are looked for
 SURE = 0.8
 MOSTLY = 0.7
+LONGEST_SIGNATURE = 30  # words of a part among the signature lines
+MOST_SIGNATURES = 60  # parts
 LEAST_WORDS = 2  # different words of cooperation in a text that holds commitments
 
 
@@ -166,28 +168,40 @@ def _tables(parts):
 
 def _set_signing_apart(parts):
     """Signature lines near the end: from “Done at …” or “For the Government of …” on, while lines stay short."""
-    out, start = [], None
+    for part in parts:
+        if part.block and signing.DONE.match(part.text) and part.block.words <= LONGEST_SIGNATURE:
+            part.decide("signing", "says where and when it was signed", 0.8)
     for at, part in enumerate(parts):
-        text = part.text
-        if (
-            part.block
-            and signing.FOR.match(text)
-            and part.block.words <= 30
-            and not text.endswith((";", "."))
-            and not part.is_marked
-            and _is_party(text)
-        ):
-            start = at if start is None else start
-    if start is None or len(parts) - start > 60:
-        return out
+        if part.block and _opens_signatures(part):
+            ending = _signatures(parts, at)
+            if at >= len(parts) // 2 and len(ending) <= MOST_SIGNATURES:
+                for one in ending:
+                    if one.block:
+                        one.decide("signing", "a signature line", 0.8)
+                return [one.block or one.table for one in ending]
+    return []
+
+
+def _opens_signatures(part):
+    text = part.text
+    return (
+        signing.FOR.match(text) and part.block.words <= LONGEST_SIGNATURE and not text.endswith((";", "."))
+        and not part.is_marked and _is_party(text)
+    )  # fmt: skip
+
+
+def _signatures(parts, start):
+    """The parts from the first signature line on, as long as they may belong to it."""
+    out = []
     for part in parts[start:]:
         if part.block and (
-            part.is_marked or part.block.words > 30 or part.block.first.heading or part.block.size > 1.2
+            part.is_marked
+            or part.block.words > LONGEST_SIGNATURE
+            or part.block.first.heading
+            or part.block.size > 1.2
         ):
             break
-        if part.block:
-            part.decide("signing", "a signature line", 0.8)
-        out.append(part.block or part.table)
+        out.append(part)
     return out
 
 

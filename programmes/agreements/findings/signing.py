@@ -10,6 +10,10 @@ FOR = re.compile(
     r"^(?:for|on behalf of|på vegne af)\s+(?:and on behalf of\s+)?(?:the\s+|den\s+|det\s+)?(?P<who>.+?)\s*[:,]?$",
     re.I,
 )
+DONE = re.compile(
+    r"(?:done|signed|udfærdiget|underskrevet|undertegnet)\b(?=.{0,40}\b(?:at|in|on|i|den)\b).{0,120}\b(?:19|20)\d\d\b",
+    re.I,
+)
 SECOND_SIDE = re.compile(r"(?<=\S)\s+(?=(?:For|On behalf of) the\s|På vegne af\s)")
 DATE_TAIL = re.compile(r",?\s*(?:\d{1,2}\.?\s+)?[A-Z]?[a-z]+\s+(?:19|20)\d\d$")
 SIGNED_BY = re.compile(
