@@ -114,6 +114,50 @@ class CommitmentQuerySet(models.QuerySet):
             ),
         )
 
+    def with_report_at(self, at):
+        """Adds, beside the public status, the day that its report speaks of and whether that names evidence."""
+        shown = Commitment.reports.rel.related_model.objects.filter(pk=OuterRef("report_now"))
+        is_stale = Q(status_visibility=Commitment.Visibility.PUBLIC, public_next_at__lte=at)
+        without = Q(public_report__evidence="", public_report__evidence_url="")
+        named = Exists(shown.exclude(evidence="", evidence_url=""))
+        return self.with_status_at(at).annotate(
+            as_of_now=Case(
+                When(is_stale, then=Subquery(shown.values("as_of_on")[:1])),
+                default=F("public_report__as_of_on"),
+                output_field=models.DateField(),
+            ),
+            has_evidence=Case(
+                When(is_stale, then=named),
+                When(Q(public_report=None) | without, then=Value(False)),
+                default=Value(True),
+                output_field=models.BooleanField(),
+            ),
+        )
+
+    def with_sides_on(self, day):
+        """Adds whether the text names somebody responsible on each side: `danish_named`, `partner_named`."""
+        held = Responsibility.objects.current(on=day).filter(
+            commitment=OuterRef("pk"), role=Responsibility.Role.RESPONSIBLE
+        )
+        return self.annotate(
+            danish_named=Exists(held.filter(side=Side.DANISH)),
+            partner_named=Exists(held.filter(side=Side.PARTNER)),
+        )
+
+    def listed(self):
+        """Those that stand on public lists today: published, and not withdrawn from their programme."""
+        return self.published().filter(withdrawn_on=None)
+
+    def counted(self):
+        """Those that totals are drawn from: listed, in programmes whose full text is held here."""
+        return self.listed().filter(programme__is_complete=True)
+
+    def marked_or_promoted(self, goal):
+        """Those marked with a goal (its number), and those in an area whose text promotes it."""
+        marked = Commitment.sdgs.through.objects.filter(commitment=OuterRef("pk"), sdg=goal)
+        promoted = PriorityArea.sdgs.through.objects.filter(priorityarea=OuterRef("area"), sdg=goal)
+        return self.filter(Exists(marked) | Exists(promoted))
+
     def with_status_on(self, day):
         """Adds `status_now` and `report_now` as they stood when a past day ended, from the reports themselves.
 

@@ -1,11 +1,18 @@
 """Pages that look over a partnership, or over all of them: fetch what is published, read it, render it."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from embassy import clock
-from programmes.models import Partnership
+from programmes.models import Commitment, Partnership
+from programmes.public.offers import site_of
 from programmes.public.pages import public_page
+from programmes.reports.matrix import matrix_of
+from programmes.reports.selections import selection_of
+from programmes.reports.statistics import statistics_of
 from programmes.reports.timeline import timeline_of
+from programmes.reports.words import date_words
 
 
 @public_page
@@ -15,3 +22,52 @@ def timeline(request, country):
     )
     context = {"page": timeline_of(partnership, at=clock.now()), "section": "partnerships"}
     return render(request, "public/timeline.html", context)
+
+
+@public_page
+def statistics(request):
+    return render(request, "public/statistics.html", {"page": statistics_of(at=clock.now())})
+
+
+@public_page
+def picture(request, key):
+    """The picture of one table as a file that says what it shows, of when, and by whom it is published."""
+    at = clock.now()
+    page = statistics_of(at=at)
+    table = next((table for table in page.tables if table.key == key), None)
+    if table is None:
+        raise Http404("No such table.")
+    lines = [
+        table.heading,
+        _("Denmark's strategic partnerships, %(date)s") % {"date": date_words(clock.public_day(at))},
+        f"{site_of(request)}{request.path}",
+    ]
+    if page.is_demonstration:
+        lines.append(_("Demonstration data. Not a statement by any government."))
+    context = {"picture": table.drawn(lines), "key": key, "label": table.heading}
+    response = render(request, "public/picture.svg", context, content_type="image/svg+xml")
+    response["Content-Disposition"] = f'inline; filename="{key}.svg"'
+    return response
+
+
+@public_page
+def matrix(request):
+    return render(request, "public/matrix.html", {"page": matrix_of()})
+
+
+@public_page
+def statistics_list(request):
+    return _list(request, Commitment.objects.counted(), "public:statistics")
+
+
+@public_page
+def matrix_list(request):
+    return _list(request, Commitment.objects.listed(), "public:matrix")
+
+
+def _list(request, commitments, back):
+    page = selection_of(commitments, request.GET, at=clock.now(), url=request.path)
+    context = {"page": page, "back": back, "is_statistics": back == "public:statistics"}
+    response = render(request, "public/selection.html", context)
+    response["X-Robots-Tag"] = "noindex"  # any number of them, of what other pages show
+    return response
