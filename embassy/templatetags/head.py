@@ -25,7 +25,7 @@ def head_links(context):
         return ""
     site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
     language, rest = get_language(), request.path[3:]
-    own = html.escape(f"{site}{request.path}")
+    own, name = html.escape(f"{site}{request.path}"), html.escape(_("Strategic partnerships"))
     lines = [
         f'<link rel="canonical" href="{own}">',
         *(
@@ -35,7 +35,7 @@ def head_links(context):
         f'<meta property="og:title" content="{_title(context)}">',
         f'<meta property="og:url" content="{own}">',
         '<meta property="og:type" content="website">',
-        f'<meta property="og:site_name" content="{html.escape(_("Strategic partnerships"))}">',
+        f'<meta property="og:site_name" content="{name}">',
         f'<meta property="og:locale" content="{LOCALES[language]}">',
     ]
     description = html.escape(context.get("description") or "")

@@ -33,14 +33,14 @@ def offers_of(url, data=None, *, has_list=True, has_calendar=False):
     )
 
 
+def filters_of(data):
+    """The filters of an address as it would be written, and nothing else that stood in it."""
+    asked = [(name, value) for name in (*FIRST, *MORE, "q") for value in data.getlist(name) if value]
+    return f"?{urlencode(asked)}" if asked else ""
+
+
 def _files(url, data):
-    asked = [
-        (name, value)
-        for name in (*FIRST, *MORE, "q")
-        for value in (data.getlist(name) if data else ())
-        if value
-    ]
-    query = escape(f"?{urlencode(asked)}") if asked else ""
+    query = escape(filters_of(data)) if data else ""
     return SafeString(" · ".join([
         f'<a href="{url}commitments.{format}{query}">{format.upper()}</a>' for format in FORMATS
     ]))  # fmt: skip

@@ -12,7 +12,7 @@ from embassy import clock
 from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Sector
 from programmes.public.filters import LABELS, asked_for, commitment_filter
-from programmes.public.offers import site_of
+from programmes.public.offers import filters_of, site_of
 from programmes.public.pages import public_page
 from programmes.public.views import published_programme
 from programmes.reports.programme import programme_page
@@ -96,8 +96,7 @@ def _file(request, commitments, name, title, address, at, format):
         return _refused({"on": [_("Files hold the list as it stands today.")]})
     site = site_of(request)
     rows = taken_rows(commitments, at=at, site=site, licence=settings.DATA_LICENCE)
-    query = request.META.get("QUERY_STRING", "")
-    found = List(name, title, f"{site}{address}{'?' if query else ''}{query}", rows)
+    found = List(name, title, f"{site}{address}{filters_of(request.GET)}", rows)
     response = HttpResponse(b"".join(WRITERS[format](found)), content_type=FORMATS[format])
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     response["Link"] = f'<{settings.DATA_LICENCE_URL}>; rel="license"'
