@@ -22,8 +22,8 @@ class Server:
             with override_settings(MIDDLEWARE=middleware):
                 self.handler = WSGIHandler()
 
-    def get(self, path):
-        """The body of an answer 200; raises RuntimeError for any other."""
+    def get(self, path, **headers):
+        """The body of an answer 200; raises RuntimeError for any other. `headers` as WSGI names them."""
         answer = {}
         environ = {
             "REQUEST_METHOD": "GET",
@@ -35,6 +35,7 @@ class Server:
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),
             "HTTP_HOST": "localhost",
+            **headers,
         }
         response = self.handler(environ, lambda status, _headers: answer.update(status=status))
         body = b"".join(response)
