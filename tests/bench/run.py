@@ -13,9 +13,15 @@ from embassy import catalogues
 
 PARTS = [
     "tests.bench.programme_page",
+    "tests.bench.plain_page",
+    "tests.bench.served",
+    "tests.bench.search",
+    "tests.bench.search_postgresql",
     "tests.bench.transfer",
     "tests.bench.transfer_postgresql",
     "tests.bench.transfer_readers",
+    "tests.bench.staff",
+    "tests.bench.staff_postgresql",
 ]
 
 

@@ -18,8 +18,8 @@ from tests.bench.figures import Figure
 SERVER = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
-def figures():
-    """Yield the figures that a process of its own has taken."""
+def figures(module="tests.bench.transfer_json"):
+    """Yield the figures that a process of its own has taken, by a module that prints them."""
     name = f"embassy_bench_{secrets.token_hex(4)}"
     try:
         with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as server:
@@ -28,15 +28,15 @@ def figures():
         print(f"PostgreSQL: left out, none answers at {SERVER}")
         return
     try:
-        yield from _figures_on(urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}")))
+        yield from _figures_on(urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}")), module)
     finally:
         with psycopg.connect(SERVER, autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _figures_on(database_url):
+def _figures_on(database_url, module):
     environment = {**os.environ, "DATABASE_URL": database_url}
-    command = [sys.executable, "-m", "tests.bench.transfer_json"]
+    command = [sys.executable, "-m", module]
     with subprocess.Popen(
         command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
     ) as work:

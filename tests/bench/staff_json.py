@@ -1,0 +1,14 @@
+"""The figures of fifty staff at once on the database of DATABASE_URL, one JSON object a line."""
+
+import json
+from dataclasses import asdict
+from importlib import import_module
+
+import django
+from django.core.management import call_command
+
+if __name__ == "__main__":
+    django.setup()
+    call_command("migrate", verbosity=0)
+    for figure in import_module("tests.bench.staff").figures():
+        print(json.dumps(asdict(figure)), flush=True)
