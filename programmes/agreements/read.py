@@ -231,12 +231,13 @@ def _frame(outline, source, parts, ending):
     before = [
         p.text for p in parts if p.block and p.role in ("", "text", "lead", "title", "heading", "topics")
     ]
-    opening = " ".join(before[:14])[:6000]
+    opening = "\n".join(before[:14])[:6000]
     if not outline.title:
         outline.title = titles.from_sentence(outline.preamble or opening, source.running)
     elif len(outline.title.split()) < 3 and source.running:
         outline.title = titles.from_sentence(outline.preamble, source.running) or outline.title
-    signatures = " ".join(t.text for t in ending if hasattr(t, "text"))[:LONGEST]
+    outline.title = " ".join((outline.title or titles.opening(parts)).split())
+    signatures = "\n".join(t.text for t in ending if hasattr(t, "text"))[:LONGEST]
     outline.countries = frame.parties(outline.title[:LONGEST], opening, signatures)
     outline.period_start, outline.period_end = frame.period(
         outline.title, source.running, f"{outline.preamble[: 5 * LONGEST]} {opening}", " ".join(texts[-30:])

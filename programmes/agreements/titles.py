@@ -15,6 +15,9 @@ OPENING = 8  # parts in which a title is looked for
 COUNTRIES = re.compile(
     r"^(?:[A-ZÆØÅ][\w.]+\s?){1,3}\s*[-–—/&]\s*(?:[A-ZÆØÅ][\w.]+\s?){1,3}(?:,?\s*20\d\d\s?[-–]\s?20\d\d)?$"
 )
+LEFT_OPEN = re.compile(r"\b(?:between|and|for|of|of the|mellem|og|om)$", re.I)
+FLAT_TITLE = re.compile(r"(?P<title>.{12,240}?\b20\d\d\s?[-–]\s?(?:20)?\d\d)\b", re.S)
+LEAST_TITLE, LONGEST_TITLE = 3, 25  # words
 YEAR = re.compile(r"\b20\d\d\b")
 BARE = re.compile(r"^(?:between|and|for|under|mellem|og|for|to|of the|on|om|concerning|vedrørende)\b", re.I)
 MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|marts|maj|juni|juli|oktober)"
@@ -77,7 +80,7 @@ def _goes_on(before, part):
     """Is this part still the title? “between … and … for the years …”, or more of the same letters."""
     if part.block.has_ended or undertakings.lead_in(part.text) or part.kind:
         return False
-    if BARE.match(part.text) and part.block.words < 60:
+    if (BARE.match(part.text) or LEFT_OPEN.search(before.text)) and part.block.words < 60:
         return True
     if part.role == "heading" and COUNTRIES.match(part.text):
         return True
@@ -108,7 +111,24 @@ def from_sentence(text, running):
     )
     if found:
         return found.group(1)
-    return next((line for line in running if TITLE_WORDS.search(line)), "")
+    return next((" ".join(line.split()) for line in running if TITLE_WORDS.search(line)), "")
+
+
+def opening(parts):
+    """The first words of a text in which nothing else was found to be its title; "" where these are no name."""
+    for part in parts[:FARTHEST]:
+        if (
+            not part.block
+            or part.role in ("menu", "item", "sub", "signing")
+            or part.is_marked
+            or part.block.words < LEAST_TITLE
+        ):
+            continue
+        if part.block.words <= LONGEST_TITLE and not part.text.endswith((".", ";", ":")):
+            return part.text
+        flat = FLAT_TITLE.match(part.text)
+        return flat["title"] if flat and TITLE_WORDS.search(flat["title"]) else ""
+    return ""
 
 
 def _opens_as_title(part, parts):

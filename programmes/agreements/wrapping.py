@@ -39,7 +39,9 @@ class Wrapping:
         outdented = sum(-6 <= line.left - before.left <= -0.5 for before, line in pairs)
         self.is_first_line_indented = outdented >= max(3, 0.15 * len(pairs))
         gaps = Counter(line.gap for _before, line in pairs if line.gap is not None)
-        self.usual_gap = max((gap for gap, count in gaps.items() if count >= 0.12 * len(pairs)), default=0.0)
+        self.usual_gap = max(
+            (gap for gap, count in gaps.items() if count >= max(2, 0.12 * len(pairs))), default=0.0
+        )
         self.reaches = sorted((line.number, self.reach(before, line)) for before, line in pairs)
         self.least = self._least([reach for _number, reach in self.reaches])
         typical = sorted(reach for _number, reach in self.reaches)[len(self.reaches) // 2]

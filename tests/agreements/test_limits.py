@@ -1,6 +1,7 @@
 """Long, strange and hostile texts: read in time, or refused in a sentence."""
 
 import random
+import resource
 import time
 
 import pytest
@@ -93,6 +94,7 @@ def test_any_order_of_lines_is_read_without_a_fault(lines):
     outline_of("\n".join(lines).encode(), "txt")
 
 
+READER = "programmes.agreements.read:read_bytes"
 PAGES = 30
 PEAK = 512 * 1024 * 1024  # bytes
 
@@ -110,17 +112,19 @@ def plan():
     return long_pdf(random.Random(7), PAGES)  # noqa: S311
 
 
+PATIENT = 60  # seconds to wait on a machine that does other things as well; what counts is processor time
+
+
 def test_thirty_pages_are_read_within_five_seconds_in_the_child(plan):
-    began = time.monotonic()
-    read = child.run("programmes.agreements.read:read_bytes", plan, form="pdf")
-    assert time.monotonic() - began < 5
+    began = resource.getrusage(resource.RUSAGE_CHILDREN)
+    read = child.run(READER, plan, limits=Limits(cpu_seconds=5, seconds=PATIENT), form="pdf")
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime < 5
     assert read["pages"] >= PAGES
     assert read["count"] > 300
 
 
 def test_thirty_pages_need_less_memory_than_the_child_is_given(plan):
     """The child's limit is what it may ask for, so that reading under it proves the peak; half is enough."""
-    read = child.run(
-        "programmes.agreements.read:read_bytes", plan, limits=Limits(memory=PEAK // 2), form="pdf"
-    )
+    read = child.run(READER, plan, limits=Limits(memory=PEAK // 2, seconds=PATIENT), form="pdf")
     assert read["pages"] >= PAGES

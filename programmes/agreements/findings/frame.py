@@ -14,7 +14,7 @@ ENGLISH = set(
 YEAR = r"(20[0-4]\d)"
 SPAN = re.compile(rf"\b{YEAR}\s?[-–—/]\s?(20[0-4]\d|[0-4]\d)\b")
 FROM_TO = re.compile(
-    rf"\b(?:from|for the years?|years?|between|in the period|for the period|period(?:en)?|fra|i årene|for årene|i perioden|for perioden)\s+"
+    rf"\b(?:from|for the years?|years?|for|between|in the period|for the period|period(?:en)?|fra|i årene|for årene|i perioden|for perioden)\s+"
     rf"(?:\d{{1,2}}\.?\s+)?(?:{MONTHS}\s+)?{YEAR}\s+(?:to|until|till|through|and|og|til)\s+(?:and including\s+)?(?:\d{{1,2}}\.?\s+)?(?:{MONTHS}\s+)?{YEAR}\b",
     re.I,
 )
@@ -24,7 +24,7 @@ IS_PERIOD = re.compile(
 )  # fmt: skip
 PAST = re.compile(r"\b(?:previous|former|preceding|earlier|forrige|tidligere|foregående|predecessor)\b", re.I)
 UNTIL = re.compile(
-    rf"\b(?:in force|valid|effective|expires?|gælder|i kraft|gyldig)\b[^.]{{0,40}}?\b(?:until|till|to|til|indtil|on|den)\b[^.]{{0,25}}?{YEAR}",
+    rf"\b(?:in force|in effect|in operation|valid|effective|expires?|gælder|i kraft|gyldig)\b[^.]{{0,40}}?\b(?:until|till|to|til|indtil|on|den)\b[^.]{{0,25}}?{YEAR}",
     re.I,
 )
 DAY = re.compile(
@@ -34,13 +34,23 @@ DAY = re.compile(
 MONTH_YEAR = re.compile(rf"\b({MONTHS})\s+((?:19|20)\d\d)\b", re.I)
 MONTH_NUMBER = {m[:3]: n for n, m in enumerate("january february march april may june july august september october november december".split(), start=1)} | {
     "maj": 5, "okt": 10, "mar": 3}  # fmt: skip
-STATE = r"(?:(?:Kingdom|Republic|State|Commonwealth|Federation|United Mexican States|People’s Republic|Socialist Republic|Principality|Sultanate|Union|Federal Republic)(?:\s+of(?:\s+the)?)?(?:\s+[A-Z][\w’-]+){0,3})"
+STATE = r"(?:(?:Kingdom|Republic|State|Commonwealth|Federation|United Mexican States|People’s Republic|Socialist Republic|Principality|Sultanate|Union|Grand Duchy|Federal Republic)\s+of(?:\s+the)?(?:[ ][A-Z][\w’-]+){1,3})"
 BETWEEN = (
-    re.compile(rf"\b(?:between|BETWEEN)\s+(?:the\s+)?(?:[Gg]overnments?\s+of\s+)?(?:the\s+)?(?:Ministr[\w ]+? of the )?(?P<a>{STATE}|[A-Z][\w’.-]+(?:\s[A-Z][\w’.-]+)*)"
-               rf"(?:\s*\([^)]*\))?\s+and\s+(?:the\s+)?(?:[Gg]overnment\s+of\s+)?(?:the\s+)?(?P<b>{STATE}|[A-Z][\w’.-]+(?:\s[A-Z][\w’.-]+)*)"),
+    re.compile(rf"\b(?:between|BETWEEN)\s+(?:the\s+)?(?:[Gg]overnments?\s+of\s+)?(?:the\s+)?(?:Ministr[\w ]+? of the )?(?P<a>{STATE}|[A-Z][\w’.-]+(?:[ ][A-Z][\w’.-]+)*)"
+               rf"(?:\s*\([^)]*\))?\s+and\s+(?:the\s+)?(?:[Gg]overnment\s+of\s+)?(?:the\s+)?(?P<b>{STATE}|[A-Z][\w’.-]+(?:[ ][A-Z][\w’.-]+)*)"),
     re.compile(r"\b[Mm]ellem\s+(?:regeringen\s+i\s+)?(?:[Kk]ongeriget\s+)?(?P<a>[A-ZÆØÅ][\wæøå]+)\s+og\s+(?:regeringen\s+i\s+)?(?:[Rr]epublikken\s+)?(?P<b>[A-ZÆØÅ][\wæøå]+)"),
     re.compile(r"\b(?P<a>U\.S\.|[A-Z][a-z]+)\s?[-–]\s?(?P<b>[A-Z][a-z]+)\s+(?:[A-Z]|joint|partnership)"),
+    re.compile(r"\b(?P<a>Denmark|Danmark)\s?(?:[-–—&]|and|og)\s?(?P<b>(?:South\s|New\s|Viet\s)?[A-ZÆØÅ][\wæøå]+)"),
+    re.compile(r"\b(?P<a>[A-ZÆØÅ][\wæøå]+)\s?(?:[-–—&]|and|og)\s?(?P<b>Denmark|Danmark)\b"),
 )  # fmt: skip
+NO_COUNTRY = re.compile(
+    r"^(?:Ministr|Government|The$|Joint|Green|Danish|Dansk|Danske|Partner$|He$|She$|It$|In$)|(?:authority|administration|agency|office|board|ministry|"
+    r"university|council|institute|ministeriet|styrelsen|universitetet|rådet|s)$", re.I
+)  # fmt: skip
+S_AT_THE_END = frozenset(
+    "netherlands philippines maldives cyprus laos honduras barbados seychelles bahamas mauritius belarus states emirates".split()
+)
+SMALL_WORDS = re.compile(r"\b(?:Of|And|The|Between|For|On|In|To|Og|Mellem|Om|I)\b")
 SHORT_FORMS = {"U.S.": "United States", "US": "United States"}
 
 
@@ -53,6 +63,7 @@ def language(text):
 
 def parties(title, opening, signing):
     """The two countries, under the names that the text gives them."""
+    title, signing, opening = map(_without_capitals, (title, signing, opening))
     for text in (title, signing, opening):
         for pattern in BETWEEN:
             for found in pattern.finditer(text):
@@ -63,9 +74,22 @@ def parties(title, opening, signing):
     return [name for name in formal if name][:2]
 
 
+def _without_capitals(text):
+    """“BETWEEN DENMARK AND NORVANIA” as it reads in small letters; other lines as they are."""
+    lines = []
+    for line in text.split("\n"):
+        letters = [c for c in line if c.isalpha()]
+        if sum(c.isupper() for c in letters) > 0.6 * len(letters):
+            line = SMALL_WORDS.sub(lambda found: found.group().casefold(), line.title())
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def _country(text):
     text = SHORT_FORMS.get(text.strip(), text.strip(" ,."))
-    return text if len(text) > 2 and not re.match(r"(Ministr|Government|The$|Joint|Green)", text) else ""
+    last = text.casefold().rpartition(" ")[2]
+    is_none = NO_COUNTRY.search(text) and last not in S_AT_THE_END
+    return text if len(text) > 2 and not is_none else ""
 
 
 def period(title, running, opening, ending):
