@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.workspace.views import agreement_drafts, agreements
+from programmes.workspace.views import agreement_bodies, agreement_drafts, agreements
 
 ONE = "agreements/<int:pk>/"
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("agreements/new/", agreements.upload, name="agreement-new"),
     path(ONE, agreements.review, name="agreement-detail"),
     path(f"{ONE}file/", agreements.as_file, name="agreement-file"),
-    path(f"{ONE}organisations/", agreements.bodies, name="agreement-bodies"),
+    path(f"{ONE}organisations/", agreement_bodies.bodies, name="agreement-bodies"),
     path(f"{ONE}make/", agreement_drafts.make, name="agreement-make"),
     path(f"{ONE}publish/", agreement_drafts.publish, name="agreement-publish"),
     path(f"{ONE}compare/", agreement_drafts.compare, name="agreement-compare"),

@@ -375,7 +375,7 @@ def test_publishing_is_undone_where_it_was_done(client, made):
 
 
 def test_many_organisations_are_decided_page_by_page_those_that_wait_first(client, reading, monkeypatch):
-    monkeypatch.setattr("programmes.workspace.views.agreements.BODIES_PER_PAGE", 1)
+    monkeypatch.setattr("programmes.workspace.views.agreement_bodies.BODIES_PER_PAGE", 1)
     agency, ministry = (body.name for body in drafting.review_of(reading).bodies)
     assert f'name="{ministry}-choice"' not in read(client, "bodies", reading.pk)
     decided = client.post(address("bodies", reading.pk), {"since": 0, f"{agency}-choice": "none"})

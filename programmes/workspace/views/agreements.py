@@ -1,7 +1,6 @@
 """Agreement texts: send one, see what was found in it, and decide about it piece by piece."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from programmes.agreements import drafting, telling
 from programmes.agreements.decisions import TAKE_BACK
 from programmes.agreements.review import Body, Chapter, Group, Impossible, Item, Question
 from programmes.intake.refusal import Refused
-from programmes.models import AgreementReading, Organisation, Programme
+from programmes.models import AgreementReading, Programme
 from programmes.permissions import may_import
 from programmes.workspace.agreement_pages import (
     ReviewPage,
@@ -22,10 +21,10 @@ from programmes.workspace.agreement_pages import (
     past_readings,
     place_words,
 )
-from programmes.workspace.forms import agreements as forms
+from programmes.workspace.forms import agreement_review as forms
+from programmes.workspace.forms.agreements import AgreementForm
 from programmes.workspace.pages import READ, READ_AND_SEND, SEND, demand, staff_page
 
-BODIES_PER_PAGE = 60  # four fields each: far below what a request may hold
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -60,8 +59,8 @@ def upload(request):
     choices = {"missions": missions, "programmes": programmes.order_by("reference")}
     if request.method != "POST":
         initial = {"compared_with": request.GET.get("programme", "")}
-        return _upload_page(request, forms.AgreementForm(initial=initial, **choices))
-    form = forms.AgreementForm(request.POST, request.FILES, **choices)
+        return _upload_page(request, AgreementForm(initial=initial, **choices))
+    form = AgreementForm(request.POST, request.FILES, **choices)
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     try:
@@ -154,13 +153,13 @@ def _decide(request, held, outline, part, form):
         outline = drafting.review_of(held)
         return _item_page(request, held, outline, part, form=form, faster=faster.step, status=409)
     except AlreadyDecided:
-        return _closed(request, held)
+        return closed(request, held)
     messages.success(request, _("It is kept."))
     anchor = part.about if isinstance(part, Question) else part.name
     return redirect(f"{held.get_absolute_url()}#{anchor}")
 
 
-def _closed(request, held):
+def closed(request, held):
     held = fetch_reading(request, held.pk)
     return _review_page(
         request, ReviewPage(held), problem=_("The review is over; nothing was changed."), status=409
@@ -191,7 +190,7 @@ def _item_page(request, held, outline, part, *, form=None, faster=None, problem=
         "number": names[part.name],
         "forms": made,
         "is_open": held.state == AgreementReading.State.OPEN,
-        "faster": faster and {"by": faster.decided_by, "words": _step_words(faster, outline)},
+        "faster": faster and {"by": faster.decided_by, "words": step_words(faster, outline)},
         "problem": problem,
         "language": outline.language,
         "section": "agreements",
@@ -200,7 +199,7 @@ def _item_page(request, held, outline, part, *, form=None, faster=None, problem=
     return render(request, "agreements/item.html", context, status=status)
 
 
-def _step_words(row, outline):
+def step_words(row, outline):
     step = next(one for one in outline.steps if one.position == row.position)
     return telling.step(step, outline)
 
@@ -248,78 +247,6 @@ def take_back(request, pk):
     except Impossible as refusal:
         return _refused_on_review(request, held, telling.reason(refusal.code))
     except AlreadyDecided:
-        return _closed(request, held)
+        return closed(request, held)
     messages.success(request, _("The decision is taken back."))
     return redirect(held)
-
-
-# --- the organisations
-
-
-@staff_page(*READ_AND_SEND)
-def bodies(request, pk):
-    """Every organisation that the text names: a known one, a new one, or none."""
-    held = fetch_reading(request, pk)
-    outline = drafting.review_of(held)
-    known = _known_names(held)
-    if request.method != "POST":
-        waiting_first = sorted(outline.bodies, key=lambda body: not body.is_waiting)
-        page = Paginator(waiting_first, BODIES_PER_PAGE).get_page(request.GET.get("page"))
-        return _bodies_page(
-            request, held, outline, [forms.BodyForm(body=body, known=known) for body in page], page=page
-        )
-    shown = [body for body in outline.bodies if f"{body.name}-choice" in request.POST]
-    made = [forms.BodyForm(request.POST, body=body, known=known) for body in shown]
-    # Each is asked, so that every row shows what is wrong with it.
-    wrong = [form for form in made if not form.is_valid()]
-    if wrong or not request.POST.get("since", "").isdecimal():
-        return _bodies_page(request, held, outline, made, status=422)
-    return _decide_bodies(request, held, outline, made)
-
-
-def _decide_bodies(request, held, outline, made):
-    decisions = [form.decision for form in made if form.decision]
-    if not decisions:
-        messages.info(request, _("Nothing was decided yet, so nothing was changed."))
-        return redirect("workspace:agreement-bodies", held.pk)
-    try:
-        drafting.decide(held, decisions, since=int(request.POST["since"]), by=request.user, at=clock.now())
-    except drafting.Overtaken as faster:
-        outline = drafting.review_of(held)
-        faster = {
-            "by": faster.step.decided_by,
-            "about": part_names(outline)[faster.step.item],
-            "words": _step_words(faster.step, outline),
-        }
-        return _bodies_page(request, held, outline, made, faster=faster, status=409)
-    except AlreadyDecided:
-        return _closed(request, held)
-    messages.success(request, _("It is kept."))
-    return redirect(f"{held.get_absolute_url()}#organisations")
-
-
-def _known_names(held):
-    """(slug, name) of the organisations that a body may be."""
-    known = {body["slug"] for body in drafting.known_bodies(held.mission)}
-    rows = Organisation.objects.filter(slug__in=known).order_by("name_en")
-    return [
-        (slug, f"{name} ({acronym})" if acronym else name)
-        for slug, name, acronym in rows.values_list("slug", "name_en", "acronym")
-    ]
-
-
-def _bodies_page(request, held, outline, made, *, status=200, faster=None, page=None):
-    names = part_names(outline)
-    rows = [(form, [(name, names[name]) for name in form.body.items if name in names]) for form in made]
-    context = {
-        "reading": held,
-        "rows": rows,
-        "page": page,
-        "since": len(outline.steps),
-        "waiting": sum(body.is_waiting for body in outline.bodies),
-        "language": outline.language,
-        "is_open": held.state == AgreementReading.State.OPEN,
-        "faster": faster,
-        "section": "agreements",
-    }
-    return render(request, "agreements/bodies.html", context, status=status)

@@ -1,0 +1,160 @@
+"""Deciding about one part of an outline: a form for each decision, as `programmes.agreements.decisions` takes it."""
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programmes.agreements import telling
+from programmes.models import Commitment, Track
+from programmes.status_words import Kind
+
+Recurrence = Commitment.Recurrence
+
+
+class Decision(forms.Form):
+    """One decision about one part. `since` is the last step that the writer saw."""
+
+    operation = ""
+    since = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data=None, *, part, review, since, **kwargs):
+        self.part, self.review = part, review
+        super().__init__(
+            data, auto_id=f"{self.operation}-%s", initial={"since": since, **self.begin(part)}, **kwargs
+        )
+
+    def begin(self, _part):
+        return {}
+
+    @property
+    def decision(self):
+        """(operation, item, values), as `programmes.agreements.decisions` takes it."""
+        return self.operation, self.part.name, self.values()
+
+    def values(self):
+        return {}
+
+
+class Split(Decision):
+    operation = "split"
+    text = forms.CharField(
+        label=_("Divide it"), widget=forms.Textarea(attrs={"class": "form-input", "rows": 5}),
+        help_text=_("Put a line break where the item divides, and change nothing else."),
+    )  # fmt: skip
+
+    def begin(self, part):
+        return {"text": part.text}
+
+    def values(self):
+        return {"texts": self.cleaned_data["text"].splitlines()}
+
+
+class Merge(Decision):
+    operation = "merge"
+    into = forms.CharField(widget=forms.HiddenInput)
+
+    def begin(self, part):
+        before = before_it(self.review, part)
+        return {"into": before.name if before else ""}
+
+    def values(self):
+        return {"into": self.cleaned_data["into"]}
+
+
+class Move(Decision):
+    operation = "move"
+    place = forms.ChoiceField(label=_("Move it after"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [
+            (self._group(group), self._places(group)) for group in self.review.groups()
+        ]
+
+    def begin(self, part):
+        _chapter, group = self.review.place_of(part)
+        before = before_it(self.review, part)
+        return {"place": f"{group.name}:{before.name if before else ''}"}
+
+    def _group(self, group):
+        return Truncator(" ".join(filter(None, [group.number, group.title]))).chars(60) or _("No track")
+
+    def _places(self, group):
+        first = (f"{group.name}:", _("First here"))
+        rest = [
+            (f"{group.name}:{item.name}", Truncator(f"{item.number} {item.text}".strip()).chars(60))
+            for item in group.items
+            if item is not self.part
+        ]
+        return [first, *rest]
+
+    def values(self):
+        group, _colon, after = self.cleaned_data["place"].partition(":")
+        return {"group": group, "after": after}
+
+
+class Retitle(Decision):
+    operation = "retitle"
+    title = forms.CharField(label=_("Title, as the text has it"), max_length=200)
+
+    def begin(self, part):
+        return {"title": part.title}
+
+    def values(self):
+        return {"title": self.cleaned_data["title"]}
+
+
+class SetKind(Decision):
+    operation = "kind"
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    recurrence = forms.ChoiceField(
+        label=_("How often?"), required=False,
+        choices=[("", pgettext_lazy("recurrence", "The text does not say")), *Recurrence.choices[:-1]],
+    )  # fmt: skip
+
+    def __init__(self, *args, part, **kwargs):
+        super().__init__(*args, part=part, **kwargs)
+        known = {code for code, _label in self.fields["recurrence"].choices}
+        if part.recurrence not in known:
+            self.fields["recurrence"].choices += [(part.recurrence, telling.recurrence(part.recurrence))]
+
+    def begin(self, part):
+        return {"kind": part.kind, "recurrence": part.recurrence}
+
+    def values(self):
+        return {"kind": self.cleaned_data["kind"], "recurrence": self.cleaned_data["recurrence"]}
+
+
+class SetTrackKind(Decision):
+    operation = "kind"
+    kind = forms.ChoiceField(label=_("Kind of track"), choices=Track.Kind.choices)
+
+    def begin(self, part):
+        return {"kind": part.kind}
+
+    def values(self):
+        return {"kind": self.cleaned_data["kind"]}
+
+
+class LeaveOut(Decision):
+    operation = "leave_out"
+
+
+class TakeIn(Decision):
+    operation = "take_in"
+
+
+class Answer(Decision):
+    operation = "answer"
+    answer = forms.CharField(max_length=20)
+
+    def values(self):
+        return {"answer": self.cleaned_data["answer"]}
+
+
+def before_it(review, item):
+    """The item before this one in its track, or None."""
+    _chapter, group = review.place_of(item)
+    at = group.items.index(item)
+    return group.items[at - 1] if at else None
