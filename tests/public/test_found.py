@@ -146,7 +146,10 @@ def test_words_that_look_like_markup_stay_words(read, open_site):
     page = read(f"{PROGRAMME}1.1.1/")
     assert "<script>alert" not in page
     assert linked(page)["CreativeWork"]["name"] == first.plain_title_en
-    assert 'content="&lt;/script&gt;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more, KR-2021' in page
+    assert (
+        'content="&lt;/script&gt;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more, KR-2021'
+        in page
+    )
 
 
 @pytest.mark.parametrize(
