@@ -51,15 +51,15 @@ def _running_heads(source):
     edges = Counter()
     for lines in pages.values():
         edges.update({_key(line.text) for line in [*lines[:EDGE], *lines[-EDGE:]] if not _goes_on(line.text)})
-    everywhere = Counter(_key(line.text) for line in source.lines)
+    at_edge = {id(line) for lines in pages.values() for line in [*lines[:EDGE], *lines[-EDGE:]]}
+    elsewhere = Counter(_key(line.text) for line in source.lines if id(line) not in at_edge)
     least = max(2, round(0.4 * len(pages)))
     running = {
         key for key, count in edges.items()
-        if count >= least and count >= 0.8 * everywhere[key] and not _belongs(key, len(pages), count)
+        if count >= least and count >= 4 * elsewhere[key] and not _belongs(key, len(pages), count)
     }  # fmt: skip
     if not running:
         return
-    at_edge = {id(line) for lines in pages.values() for line in [*lines[:EDGE], *lines[-EDGE:]]}
     seen = set()
 
     def keep(line):

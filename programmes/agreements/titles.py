@@ -119,10 +119,12 @@ def opening(parts):
     for part in parts[:FARTHEST]:
         if (
             not part.block
-            or part.role in ("menu", "item", "sub", "signing")
             or part.is_marked
             or part.block.words < LEAST_TITLE
+            or part.role in ("item", "sub", "signing")
         ):
+            continue
+        if part.role == "menu" and not TITLE_WORDS.search(part.text):
             continue
         if part.block.words <= LONGEST_TITLE and not part.text.endswith((".", ";", ":")):
             return part.text

@@ -133,6 +133,7 @@ def test_goals_are_read_with_their_names_and_disagreements_are_seen():
 def test_short_names_are_bodies_and_not_topics():
     text = "between the Danish Ministry of Climate (DMC), the UN and the EU-Korea forum on ICT, AMR and SDG 7"
     assert acronyms.find(text) == ["DMC", "UN", "EU"]
+    assert acronyms.find("in the G20 and the WTO, on 5G") == ["G20", "WTO"]
     assert acronyms.names(text)["DMC"].endswith("Ministry of Climate")
 
 

@@ -49,3 +49,58 @@ def test_rhythms_are_read_in_danish_too():
     assert rhythms[1] == "biennial"
     assert rhythms[5] == "semiannual"
     assert (outline.language, outline.period_start, outline.period_end) == ("da", 2025, 2028)
+
+
+@pytest.mark.parametrize(
+    ("name", "countries", "period"),
+    [
+        ("statement-numbered", ["Denmark", "Valdoria"], (None, None)),
+        ("w-multilevel", ["Denmark", "Karenia"], (2024, 2026)),
+        ("p-mou", ["Kingdom of Denmark", "Republic of Karenia"], (None, None)),
+        ("mou-articles", ["Kingdom of Denmark", "Republic of Valdoria"], (None, 2028)),
+        ("flat-da", ["Danmark", "Norvanien"], (2025, 2028)),
+        ("long-mixed", ["Kingdom of Denmark", "Republic of Solvania"], (2026, 2029)),
+        ("both-sides-agreed-bullets", [], (None, None)),  # “State Visit” is no state
+        ("box-table", [], (None, None)),  # an agency is no country
+    ],
+)
+def test_parties_and_period_are_read_where_the_text_says_them(name, countries, period):
+    outline = outline_of(*text_of(name)).outline
+    assert outline.countries == countries
+    assert (outline.period_start, outline.period_end) == period
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("actions-numbered", "Roadmap for Green Shipping 2025-2030"),
+        ("flat-da", "Fælles handlingsplan 2025-2028"),
+        ("web-commitments", "Joint Action Plan for the Green Strategic Partnership 2024-2027"),
+        ("objectives-activities", "Strategic Sector Cooperation on Water Work Plan, Phase II, 2024-2027"),
+        ("bold-md", "Green Alliance Denmark–Karenia: Action Plan 2025–2027"),
+    ],
+)
+def test_a_title_is_found_however_it_stands(name, title):
+    assert outline_of(*text_of(name)).outline.title == title
+
+
+def test_signatures_end_the_list_of_basis_agreements():
+    outline = outline_of(*text_of("long-mixed")).outline
+    assert [(s["name"], s["role"], s["side"]) for s in outline.signatories] == [
+        ("Maria Krogh", "Minister for Foreign Affairs", "Kingdom of Denmark"),
+        ("Teo Valen", "Minister of Foreign Affairs", "Republic of Solvania"),
+    ]
+    assert outline.signed_on == "2026-01-14"
+    assert [(b["area"], b["year"], b["tbc"]) for b in outline.basis] == [
+        ("Energy", 2019, False),
+        ("Energy", 2023, False),
+        ("Health", None, True),
+    ]
+
+
+def test_names_in_signature_lines_without_columns_keep_their_sides():
+    outline = outline_of(*text_of("mou-articles")).outline
+    assert [(s["name"], s["side"]) for s in outline.signatories] == [
+        ("Lars Holst", "Kingdom of Denmark"),
+        ("Ilena Marat", "Republic of Valdoria"),
+    ]

@@ -14,6 +14,7 @@ GLP HTA HPV BCG CPR CVR MCP MEPS NEV NECP LULUCF REDD REDD+ ETF SBTi PPA PPAs Cf
 """.split())  # fmt: skip
 TOKEN = re.compile(r"(?<![\w’'])[A-ZÆØÅ][A-Za-zÆØÅæøå0-9]*(?:[-&][A-ZÆØÅ][A-Za-zÆØÅæøå0-9]*)*(?![\w])")
 SHORT = re.compile(r"^(?=(?:.*[A-ZÆØÅ]){2})[A-ZÆØÅ][A-ZÆØÅa-z0-9]{1,7}$|^[A-ZÆØÅ]-[A-ZÆØÅ]{3,5}$")
+GROUP = re.compile(r"^G(?:7|8|20|77)$")  # of countries
 SDG = re.compile(r"^SDG\d*$")
 BRACKET = re.compile(r"\s\((?P<acronym>[A-ZÆØÅ][\w&-]{1,11})\)")
 WORD = re.compile(r"[^\s()]+")
@@ -24,6 +25,8 @@ SMALL = {"of", "the", "for", "and", "on", "in", "og", "af", "i", "de", "&"}
 
 def is_short_name(token):
     """Does a word look like a short name: two capitals at least, few small letters?"""
+    if GROUP.match(token):
+        return True
     if (
         len(token) > LONGEST_SHORT
         or not SHORT.match(token)
