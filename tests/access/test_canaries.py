@@ -1,9 +1,12 @@
 """Nothing that is not for everyone is found on any page that anyone can reach, however they ask."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from embassy import clock
 from programmes.status_words import Assessment
 from tests.access.canaries import gone, stored, undecided
 from tests.access.crawl import Crawl
@@ -68,6 +71,7 @@ def public_guesses(world):
     """Addresses of what is not published, and every filter with a value that only an insider knows."""
     with translation.override("en"):
         programme = world.programme.get_absolute_url()
+        known = [row.get_absolute_url() for row in (world.partnership, world.shown, world.second)]
         hidden = [
             row.get_absolute_url()
             for row in (world.hidden, world.withheld, world.draft_commitment, world.draft)
@@ -79,6 +83,13 @@ def public_guesses(world):
         f"{hidden[-1]}text/",
         f"/en/{world.abroad.slug}/",
         *(f"{programme}?{name}={value}" for name in FILTERS for value in values),
+        *(f"{address}?on={day}" for address in (programme, *known, *hidden) for day in _days()),
+        *(
+            f"/en/{page}/commitments/?{name}={value}"
+            for page in ("statistics", "matrix")
+            for name in ("programme", "country", "sector", "area", "page")
+            for value in values
+        ),
     ]
 
 
@@ -95,6 +106,11 @@ def interface_guesses(world):
         *(f"/api/commitments?{name}={value}" for name in names for value in values),
         *(f"/api/commitments?q={canary.text}" for canary in one_a_place(world)),
     ]
+
+
+def _days():
+    """Days that pages may be read for: lately, and before there was any report."""
+    return [clock.today() - dt.timedelta(days=ago) for ago in (1, 3, 30, 4000)]
 
 
 def test_no_public_page_shows_a_canary(world, tried):
