@@ -15,6 +15,10 @@ MUST_WAIT = {
         "programmes/agreements/read.py",
         "source_of",
     ): "a child process reads one file, and need not load the libraries of the other formats",
+    (
+        "programmes/public/publication.py",
+        "programme_file",
+    ): "PDFs need a library of the system; a server without it serves everything else",
 }
 
 
