@@ -7,6 +7,7 @@ rows in the same order: which entries have these words (`Found.sql`), and which 
 
 import logging
 
+from django.core import checks
 from django.db import connections, transaction
 from django.db.utils import DatabaseError
 
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 # ---- the structures
 
 
-def _sqlite(name, table, columns, tokenizer):
+def _sqlite(name, table, columns, options):
     """An FTS5 table over columns of a table of ours, and the triggers that keep it in step."""
     listed = ", ".join(columns)
     new = ", ".join(f"new.{column}" for column in columns)
@@ -36,15 +37,15 @@ def _sqlite(name, table, columns, tokenizer):
     drop = f"INSERT INTO {name}({name}, rowid, {listed}) VALUES ('delete', old.id, {old});"  # noqa: S608
     yield (
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({listed}, content='{table}', content_rowid='id', "
-        f"tokenize='{tokenizer}')"
+        f"columnsize=0, {options})"
     )
     for event, body in (("INSERT", add), ("DELETE", drop), ("UPDATE", drop + add)):
         yield f"CREATE TRIGGER IF NOT EXISTS {name}_{event.lower()} AFTER {event} ON {table} BEGIN {body} END"
 
 
 _SQLITE = (
-    (ENTRY_INDEX, ENTRIES, ("head", "words"), "ascii"),
-    (WORD_INDEX, WORDS, ("marked",), "trigram case_sensitive 1"),
+    (ENTRY_INDEX, ENTRIES, ("head", "words"), "tokenize='ascii', detail=column"),
+    (WORD_INDEX, WORDS, ("marked",), "tokenize='trigram case_sensitive 1'"),
 )
 _POSTGRESQL = ("head", "words")
 _POSTGRESQL_TRIGRAM = f"{WORDS} USING gin (marked gin_trgm_ops)"
@@ -105,6 +106,23 @@ def missing(connection):
         cursor.execute(catalogue)
         held = {row[0] for row in cursor.fetchall()}
     return sorted(wanted - held)
+
+
+@checks.register(checks.Tags.database)
+def search_index_is_there(databases=None, **_kwargs):
+    """Nothing of the index is missing: without it searches are slow (PostgreSQL), or fail or miss rows (SQLite).
+
+    A warning and no error: `migrate` asks this too before it begins, and an error would keep it from the remedy.
+    """
+    return [
+        checks.Warning(
+            f"{name} is missing, which the search needs.",
+            hint="Run “manage.py migrate”, which puts it back.",
+            id="programmes.W001",
+        )
+        for alias in databases or []
+        for name in missing(connections[alias])
+    ]
 
 
 # ---- the two questions

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not take apart, as people type them without the right keyboard.
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ð": "d", "þ": "th", "ł": "l"})
@@ -11,7 +12,6 @@ _EASTERN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"\d+(?:\.\d+)+|[{_EASTERN}]|[^\W_{_EASTERN}]+")
 # Names that some write as two words and others as one: both are found either way.
 _SPELLED_APART = {"viet nam": "vietnam"}
-_PLAIN = re.compile(r"[a-z0-9]+").fullmatch
 _HIDDEN = re.compile(r"0x([0-9a-f]+)").fullmatch
 # What a Danish or English noun ends in.
 _ENDINGS = ("ernes", "erne", "ene", "er", "en", "et", "es", "ne", "s", "e", "r", "n")
@@ -27,8 +27,9 @@ def fold(text):
     """Casefolded, without accents, white space collapsed: “Økonomisk  Café” becomes “okonomisk cafe”."""
     if text.isascii():
         return " ".join(text.lower().split())
-    letters = text.casefold().translate(_LETTERS)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    plain = text.casefold().translate(_LETTERS)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return " ".join(plain.split())
 
 
@@ -36,14 +37,14 @@ def words_of(text):
     """The folded words of a text, in its order: “Viet Nam’s 1.1.3” gives viet, nam, s, 1.1.3 and vietnam."""
     folded = fold(text)
     words = [word[:LONGEST_WORD] for word in WORD.findall(folded)]
-    return words + [joined for apart, joined in _SPELLED_APART.items() if apart in folded]
+    return words + [joined for parts, joined in _SPELLED_APART.items() if parts in folded]
 
 
 def joined_words(text):
     """The folded words of a question, names that may be written apart as one: “Viet Nam” gives vietnam."""
     folded = fold(text)
-    for apart, joined in _SPELLED_APART.items():
-        folded = folded.replace(apart, joined)
+    for parts, joined in _SPELLED_APART.items():
+        folded = folded.replace(parts, joined)
     return [word[:LONGEST_WORD] for word in WORD.findall(folded)]
 
 
@@ -52,9 +53,12 @@ def apart(word):
     return next((name.split() for name, joined in _SPELLED_APART.items() if joined == word), [])
 
 
+@lru_cache(maxsize=1 << 16)
 def as_token(word):
     """A folded word as the databases keep it: letters a to z and digits only, so that none reads it its own way."""
-    return word if _PLAIN(word) and not _HIDDEN(word) else f"0x{word.encode().hex()}"
+    if word.isascii() and word.isalnum() and not word.startswith("0x"):
+        return word
+    return f"0x{word.encode().hex()}"
 
 
 def word_of(token):

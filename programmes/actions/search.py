@@ -6,6 +6,7 @@ only and on no clock, so that none goes stale by itself.
 """
 
 from collections import defaultdict
+from itertools import chain
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Q
@@ -131,8 +132,8 @@ class _Batch:
         self._seen, self.words = {}, set()
 
     def entry(self, kind, pk, head, rest):
-        head = dict.fromkeys(token for text in head for token in self._tokens(text))
-        every = head | dict.fromkeys(token for text in rest for token in self._tokens(text))
+        head = dict.fromkeys(chain.from_iterable(map(self._tokens, head)))
+        every = head | dict.fromkeys(chain.from_iterable(map(self._tokens, rest)))
         return SearchEntry.key(kind, pk), pk, " ".join(head), " ".join(every)
 
     def _tokens(self, text):
@@ -140,7 +141,7 @@ class _Batch:
         if found is None:
             words = words_of(text) if text else []
             self.words.update(words)
-            found = self._seen[text] = tuple(as_token(word) for word in words)
+            found = self._seen[text] = list(map(as_token, words))
         return found
 
 

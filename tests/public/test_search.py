@@ -412,6 +412,8 @@ def test_a_missing_index_is_seen_and_put_back_with_what_it_should_hold(plan):
             cursor.execute("DROP INDEX programmes_searchword_letters")
             cursor.execute("DROP INDEX programmes_searchentry_text_words")
     assert len(search_index.missing(connection)) == 2
+    said = search_index.search_index_is_there(databases=["default"])
+    assert [warning.id for warning in said] == ["programmes.W001"] * 2
     search_index.install(connection)
     assert search_index.missing(connection) == []
     assert answered("allianc")["commitment"][0] == 3
