@@ -171,10 +171,10 @@ def _set_signing_apart(parts):
     for part in parts:
         if part.block and signing.DONE.match(part.text) and part.block.words <= LONGEST_SIGNATURE:
             part.decide("signing", "says where and when it was signed", 0.8)
-    for at, part in enumerate(parts):
-        if part.block and _opens_signatures(part):
+    for at in range(len(parts) // 2, len(parts)):
+        if parts[at].block and _opens_signatures(parts[at]):
             ending = _signatures(parts, at)
-            if at >= len(parts) // 2 and len(ending) <= MOST_SIGNATURES:
+            if len(ending) <= MOST_SIGNATURES:
                 for one in ending:
                     if one.block:
                         one.decide("signing", "a signature line", 0.8)
@@ -193,7 +193,7 @@ def _opens_signatures(part):
 def _signatures(parts, start):
     """The parts from the first signature line on, as long as they may belong to it."""
     out = []
-    for part in parts[start:]:
+    for part in parts[start : start + MOST_SIGNATURES + 1]:
         if part.block and (
             part.is_marked
             or part.block.words > LONGEST_SIGNATURE

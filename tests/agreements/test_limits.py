@@ -49,6 +49,7 @@ STRANGE = [
     "\n".join("a   " * 250 for _line in range(100)),
     "No.   Activity   Deadline\n" + "      x\n" * 20_000,
     "\n".join(f"Water {at}\n- Hold a meeting of experts on it" for at in range(3_000)),
+    "The Sides shall:\n\n•\n\nEnergy\n\nFor the Government of Denmark\n\n" * 2_000,
     "Denmark and Korea have long worked together.\n\n" * 3_000,
 ]
 
