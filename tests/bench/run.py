@@ -15,6 +15,8 @@ PARTS = [
     "tests.bench.programme_page",
     "tests.bench.plain_page",
     "tests.bench.served",
+    "tests.bench.large",
+    "tests.bench.large_postgresql",
     "tests.bench.search",
     "tests.bench.search_postgresql",
     "tests.bench.transfer",
