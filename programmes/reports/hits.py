@@ -218,6 +218,7 @@ def passages(ids, marker, *, at):
         html, _number = marker.excerpt([row.text])
         place = _("page %(number)d") % {"number": row.page} if row.page else ""
         title, _shown = _title(marker, programme.title_da, programme.title_en)
+        title = format_html("{}, ¶ {}", title, row.paragraph)
         hits[row.pk] = Hit(
             f"{programme.get_absolute_url()}text/#p{row.paragraph}", title,
             joined([marker.marked(programme.partnership.country.name), place]),
