@@ -6,6 +6,7 @@ rows in the same order: which entries have these words (`Found.sql`), and which 
 """
 
 import logging
+from contextlib import contextmanager
 
 from django.core import checks
 from django.db import connections, transaction
@@ -16,6 +17,7 @@ from programmes.models import SearchEntry, SearchWord
 ENTRIES, WORDS = SearchEntry._meta.db_table, SearchWord._meta.db_table
 ENTRY_INDEX, WORD_INDEX = "programmes_searchentry_text", "programmes_searchword_letters"
 MANY = 4000
+ALIKE = 4  # tokens that one word may stand for before PostgreSQL's guess of how many entries have one is far too high
 # What PostgreSQL must leave, for the transaction: compiling, which takes longer than the answer; reading whole tables;
 # and, when asked, the way through the full-text index.
 _LEAVE = (
@@ -175,29 +177,45 @@ def _postgresql_entries(connection, choices, kinds, column, limit):
     """
     question = " & ".join(f"({' | '.join(sorted(tokens))})" for tokens in choices)
     held = f"{ENTRIES} WHERE {column}_tokens @@ CAST(%s AS tsquery)"
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute(_LEAVE, ["on"])
+    is_led = any(len(tokens) > ALIKE for tokens in choices)
+    with _led(connection, bitmapscan="on") if is_led else connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {held} LIMIT {MANY}) AS hit", [question])  # noqa: S608
         if cursor.fetchone()[0] < MANY:
-            hits = f"WITH hit AS MATERIALIZED (SELECT id, object_id FROM {held} OFFSET 0) "  # noqa: S608
-            source, given, parameters = "hit WHERE", [], [question]
-        else:
-            hits, source, given, parameters = "", f"{held} AND", [question], []
-            cursor.execute(_LEAVE, ["off"])
-        parts = []
-        for kind, (visible, of_visible) in kinds.items():
-            # A question with LIMIT is asked row by row, of as many rows as it takes.
-            parts.append(
-                f"(SELECT hit.id FROM (SELECT id, object_id FROM {source} id > %s AND id < %s ORDER BY id OFFSET 0) "  # noqa: S608
-                f"AS hit WHERE ({visible} LIMIT 1) IS NOT NULL LIMIT {int(limit)})"
+            found, parameters = _postgresql_arms("hit WHERE", [], kinds, limit)
+            cursor.execute(
+                f"WITH hit AS MATERIALIZED (SELECT id, object_id FROM {held} OFFSET 0) "  # noqa: S608
+                f"SELECT id, head, words FROM {ENTRIES} WHERE id IN ({found}) ORDER BY id",
+                [question, *parameters],
             )
-            parameters += [*given, *_ends(kind), *of_visible]
-        found = " UNION ALL ".join(parts)
+            return cursor.fetchall()
+    found, parameters = _postgresql_arms(f"{held} AND", [question], kinds, limit)
+    with _led(connection, bitmapscan="off") as cursor:
         cursor.execute(
-            f"{hits}SELECT id, head, words FROM {ENTRIES} WHERE id IN ({found}) ORDER BY id",  # noqa: S608
+            f"SELECT id, head, words FROM {ENTRIES} WHERE id IN ({found}) ORDER BY id",  # noqa: S608
             parameters,
         )
         return cursor.fetchall()
+
+
+@contextmanager
+def _led(connection, *, bitmapscan):
+    """A cursor for which PostgreSQL leaves what it is told to."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(_LEAVE, [bitmapscan])
+        yield cursor
+
+
+def _postgresql_arms(source, given, kinds, limit):
+    """SQL for the first ids of each kind that may be found, and its parameters."""
+    parts, parameters = [], []
+    for kind, (visible, of_visible) in kinds.items():
+        # A question with LIMIT is asked row by row, of as many rows as it takes.
+        parts.append(
+            f"(SELECT hit.id FROM (SELECT id, object_id FROM {source} id > %s AND id < %s ORDER BY id OFFSET 0) "  # noqa: S608
+            f"AS hit WHERE ({visible} LIMIT 1) IS NOT NULL LIMIT {int(limit)})"
+        )
+        parameters += [*given, *_ends(kind), *of_visible]
+    return " UNION ALL ".join(parts), parameters
 
 
 def words_with(connection, parts, *, whole=(), shortest=0, longest=100, limit=5000):
