@@ -22,7 +22,7 @@ from embassy.page_cache import stamp
 Door = ChangeSet.Door
 _HIDDEN = "•••"
 # What is made from other rows and keeps in step with them: called at the end of a change set, inside its transaction,
-# with what it touched: for each model's label, (id as text, earlier values) of its rows. Apps add theirs when they load.
+# with what it touched: for each model's label, (id as text, earlier values) of its rows. Apps add theirs on loading.
 followers = []
 
 

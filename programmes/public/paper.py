@@ -15,6 +15,7 @@ for talkative in ("weasyprint.progress", "fontTools"):  # of every page, of ever
     logging.getLogger(talkative).setLevel(logging.WARNING)
 
 STATIC = "static:"
+LOOK = "css/publication.css"
 # One at a time in a process: a reader who waits is better than a server that stalls.
 _one_at_a_time = threading.Lock()
 
@@ -36,6 +37,7 @@ class OurFiles(URLFetcher):
 def pdf_of(html, *, base):
     """A tagged PDF (PDF/UA-1) of a document, the same bytes for the same text; relative links lead to `base`."""
     document = weasyprint.HTML(string=html, base_url=base, url_fetcher=OurFiles())
+    look = weasyprint.CSS(url=f"{STATIC}{LOOK}", url_fetcher=OurFiles())
     name = hashlib.sha256(html.encode()).hexdigest()[:32]
     with _one_at_a_time:
-        return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=name.encode())
+        return document.write_pdf(stylesheets=[look], pdf_variant="pdf/ua-1", pdf_identifier=name.encode())

@@ -65,10 +65,18 @@ def export_list(code, *, format, by=None, at=None, language="en"):
     return Export(f"{code}{ending}", content_type, _in_language(chunks, language))
 
 
-def template(*, format, language="en"):
-    """The Export of an empty plan: headers, drop-downs and what they mean."""
+def template(*, format, by=None, language="en"):
+    """The Export of an empty plan for a person: headers, drop-downs of what they may see, and what they mean."""
     at = clock.now()
-    known = Known(by=None, on=clock.public_day(at), at=at, language=language, partnership=Partnership())
+    missions = by.roles.mission_ids if by else frozenset()
+    known = Known(
+        by=by,
+        on=clock.public_day(at),
+        at=at,
+        language=language,
+        partnership=Partnership(),
+        mission_ids=frozenset(missions),
+    )
     ending, content_type = FORMATS[format]
     chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook}[format](known, language, is_empty=True)
     name = {"da": "skabelon", "en": "template"}[language]

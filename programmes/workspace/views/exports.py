@@ -45,7 +45,7 @@ def template(request, format):
     """An empty plan to fill in."""
     demand(may_import(request.user))
     _known(format, TEMPLATES)
-    return _file(export.template(format=format, language=active_language()))
+    return _file(export.template(format=format, by=request.user, language=active_language()))
 
 
 @staff_page(*READ)
