@@ -53,7 +53,10 @@ class ActivityScreen(RecordedAdmin):
                 ),
             },
         ),
-        (pgettext_lazy("heading", "Who and what"), {"fields": ["participants", "outcome", "text_language", "documents"]}),
+        (
+            pgettext_lazy("heading", "Who and what"),
+            {"fields": ["participants", "outcome", "text_language", "documents"]},
+        ),
         (pgettext_lazy("heading", "What the public sees"), {"fields": ["is_public"]}),
     ]
 

@@ -31,8 +31,8 @@ def front(request):
     context = {
         "page": front_page(at=clock.now()),
         "offers": offers_of(request.path, has_list=False),
-        **head.of_front(request),
         "section": "partnerships",
+        **head.of_front(request),
     }
     return render(request, "public/front.html", context)
 

@@ -109,7 +109,13 @@ def _row(activity, numbers):
         title=activity_title(activity),
         url=reverse("workspace:activity", args=[activity.pk]),
         when=date_words(activity.takes_place_on) or _("no date yet"),
-        about=joined([escape(capfirst(activity.get_kind_display())), in_language_marked(activity.place, activity.text_language)], ", "),
+        about=joined(
+            [
+                escape(capfirst(activity.get_kind_display())),
+                in_language_marked(activity.place, activity.text_language),
+            ],
+            ", ",
+        ),
         state=activity.state,
         state_words=capfirst(activity.get_state_display()),
         commitments=words,
