@@ -179,8 +179,14 @@ def _postgresql_entries(connection, choices, kinds, column, limit):
     held = f"{ENTRIES} WHERE {column}_tokens @@ CAST(%s AS tsquery)"
     is_led = any(len(tokens) > ALIKE for tokens in choices)
     with _led(connection, bitmapscan="on") if is_led else connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {held} LIMIT {MANY}) AS hit", [question])  # noqa: S608
-        if cursor.fetchone()[0] < MANY:
+        cursor.execute(f"SELECT id FROM {held} LIMIT {MANY}", [question])  # noqa: S608
+        hits = cursor.fetchall()
+        if len(hits) < MANY:
+            # Only kinds that occur are asked for: planning the question costs more than answering it.
+            among = {pk // SearchEntry.key(1, 0) for (pk,) in hits}
+            kinds = {kind: visible for kind, visible in kinds.items() if kind in among}
+            if not kinds:
+                return []
             found, parameters = _postgresql_arms("hit WHERE", [], kinds, limit)
             cursor.execute(
                 f"WITH hit AS MATERIALIZED (SELECT id, object_id FROM {held} OFFSET 0) "  # noqa: S608
