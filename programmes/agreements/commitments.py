@@ -72,9 +72,16 @@ def _cluster(parts, cluster, section, titles, trust):
             part.decide("lead", "opens a list of undertakings", 0.8)
             _cluster(parts, part.children, section, titles, trust) if part.children else None
         return None
+    for part in [p for p in cluster if p.children and _opens(p)]:
+        part.decide("lead", "opens a list of undertakings, among paragraphs that open none", 0.8)
+        _cluster(parts, part.children, section, titles, trust)
+        cluster = [p for p in cluster if p is not part]
     told = [p for p in cluster if p.mark.counts and undertakings.tells(p.text)]
     for part in told:
         _refuse([part], "text", "tells what was said or done")
+    for part in cluster:
+        if part.mark.family == "clause" and part.undertaking < PLAIN:
+            _refuse([part], "text", "a paragraph of an article that promises nothing")
     cluster = [p for p in cluster if p.role != "text"]
     if not cluster:
         return None
@@ -129,8 +136,11 @@ def _is_opened_by_items(cluster):
     with_children = [p for p in cluster if p.children]
     if not with_children:
         return False
-    opening = [p for p in with_children if undertakings.opens_by_will(p.text) and _ends_openly(p.text)]
-    return len(opening) >= 0.6 * len(cluster)
+    return sum(_opens(p) for p in with_children) >= 0.6 * len(cluster)
+
+
+def _opens(part):
+    return undertakings.opens_by_will(part.text) and _ends_openly(part.text)
 
 
 def _ends_openly(text):

@@ -118,8 +118,8 @@ def _look(parts, at, repeated):
         add(0.5, "no full stop")
     if text.endswith(":"):
         add(-1.5 if undertakings.lead_in(text)[0] != "open" else -0.5, "")
-        if undertakings.opens_by_will(text):
-            add(-3, "")
+    if undertakings.opens_by_will(text):
+        add(-3, "")
     if text[:1].islower():
         add(-3, "")
     if len(block.lines) > 2:

@@ -23,14 +23,36 @@ WORDS = {
     "action": "action", "activity": "action", "aktivitet": "action", "handling": "action", "indsats": "action",
     "commitment": "action", "tilsagn": "action", "initiative": "action", "initiativ": "action",
     "paragraph": "paragraph", "punkt": "action", "point": "action", "item": "action", "measure": "action",
+    "stk": "clause",
 }  # fmt: skip
+SPELT = dict.fromkeys("one én et".split(), 1) | {
+    word: number
+    for number, words in enumerate(
+        (
+            "two to",
+            "three tre",
+            "four fire",
+            "five fem",
+            "six seks",
+            "seven syv",
+            "eight otte",
+            "nine ni",
+            "ten ti",
+        ),
+        start=2,
+    )
+    for word in words.split()
+}  # numbers in words: “Priority Area One:”
 ROMAN = re.compile(r"(?=[ivxl])(xl|x{0,3})(ix|iv|v?i{0,3})$", re.I)
 
 WORD = re.compile(
     r"(?P<word>"
     + "|".join(sorted((w.replace(" ", r"\s+") for w in WORDS), key=len, reverse=True))
     + r")\.?\s+"
-    r"(?P<value>\d{1,3}(?:\.\d{1,3})*|[IVXLivxl]{1,6}|[A-H])\s*(?P<end>[.:)–—-]*)(?:\s+|$)",
+    r"(?P<value>\d{1,3}(?:\.\d{1,3})*|[IVXLivxl]{1,6}|[A-H]|(?P<spelt>"
+    + "|".join(SPELT)
+    + r")(?=\s*(?:[.:–—]|$)))"
+    r"\s*(?P<end>[.:)–—-]*)(?:\s+|$)",
     re.I,
 )
 PARAGRAPH = re.compile(r"§\s*(?P<value>\d{1,3})\s*(?P<end>[.:)]?)\s+")
@@ -143,13 +165,17 @@ def _counted(text):
 
 
 def _word(match, text):
-    """“Article 3 – Health”: the word is the family; a number may stand as 3, III or C."""
+    """“Article 3 – Health”: the word is the family; a number may stand as 3, III, C or Three."""
     name = WORDS[re.sub(r"\s+", " ", match["word"].casefold())]
     value, rest = match["value"], text[match.end() :].lstrip(" :.–—-")
     if not match["word"][0].isupper() or (rest and not match["end"] and not rest[0].isupper()):
         return None
-    digits = value[0].isdigit()
-    count = tuple(map(int, value.split("."))) if digits else (roman(value) or _letter(value),)
+    if match["spelt"]:
+        count = (SPELT[value.casefold()],)
+    elif value[0].isdigit():
+        count = tuple(map(int, value.split(".")))
+    else:
+        count = (roman(value) or _letter(value),)
     return Mark(name, match.group().strip(), rest, count) if count[0] else None
 
 

@@ -15,7 +15,7 @@ ADVERBS = re.compile(
 SMALL = frozenset("of the and for on in og de den det af på i & both each its to with a an und e y".split())
 CLAUSE = re.compile(
     r"^(?:In|To|On|For|Under|Within|Through|Building|With|By|As|At|During|From|Since|After|Before|Given|Recognising|Recognizing|Recalling|Following|"
-    r"Furthermore|Moreover|Additionally|Finally|Likewise|Similarly|Inden|Med|Ved|Gennem|Endvidere|Desuden|Herudover|Over|Across|Regarding|Concerning)\b"
+    r"First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Fifth(?:ly)?|Next|Then|Lastly|Furthermore|Moreover|Additionally|Finally|Likewise|Similarly|Inden|Med|Ved|Gennem|Endvidere|Desuden|Herudover|Over|Across|Regarding|Concerning)\b"
 )
 MOST_WORDS = 16
 

@@ -72,6 +72,8 @@ def _is_title(parts, first):
         return bool(TITLE_WORDS.search(opening.text) or others or opening.block.size > 1.2)
     if TITLE_WORDS.search(opening.text):
         return True
+    if rest and rest[0].block and _names_below_countries(opening, rest[0]):
+        return True
     after = next((p for p in rest if p.block or p.table), None)
     return after is not None and after.role == "heading" and after.form != opening.form
 
@@ -82,7 +84,7 @@ def _goes_on(before, part):
         return False
     if (BARE.match(part.text) or LEFT_OPEN.search(before.text)) and part.block.words < 60:
         return True
-    if part.role == "heading" and COUNTRIES.match(part.text):
+    if part.role == "heading" and (COUNTRIES.match(part.text) or _names_below_countries(before, part)):
         return True
     if part.role == "heading" and not part.block.first.heading and _is_subtitle(part):
         return True
@@ -97,6 +99,14 @@ def _goes_on(before, part):
 def _is_subtitle(part):
     """Right below the title, with a title's own words: “Programme of Work 2024-2026”."""
     return part.block.first.gap == 0 and bool(TITLE_WORDS.search(part.text)) and bool(YEAR.search(part.text))
+
+
+def _names_below_countries(before, part):
+    """“Work Programme” right below “Japan–Denmark”."""
+    return (
+        part.role == "heading" and not part.is_marked and part.block.first.gap == 0 and bool(COUNTRIES.match(before.text))
+        and bool(TITLE_WORDS.search(part.text))
+    )  # fmt: skip
 
 
 def _joined(parts):

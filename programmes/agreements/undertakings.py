@@ -17,6 +17,16 @@ LEAD_WILL = re.compile(
     rf"\b[^.]{{0,90}}:$|\b(?:will|shall|vil|skal|agree(?:d)? to|decided? to|undertake to)\s*:$",
     re.I | re.S,
 )
+# “Parterne skal” alone on a line, its colon left out.
+BARE_WILL = re.compile(
+    rf"(?:{v.PARTIES}|{v.PARTIES_DA})\s+(?:(?:also|further|jointly|endvidere|også)\s+)?(?:will|shall|vil|skal|agree(?:d)?\s+to|undertake\s+to|decided?\s+to)$",
+    re.I,
+)
+# Danish agreements promise in the present: “Parterne udarbejder en plan”.
+PRESENT_DA = re.compile(
+    r"^(?:(?:Begge|De to)\s+)?(?:Parterne|Parter|Landene|Ministerierne|Regeringerne|Myndighederne)\s+(?P<verb>mødes|(?!understreger|deler|lægger)\w+r)\s",
+    re.I,
+)
 LEAD_ACTIONS = re.compile(
     r"\b(?:actions?|activities|measures|initiatives|steps|commitments|undertakings|deliverables|results|agreements|"
     r"aktiviteter|initiativer|indsatser|tilsagn|tiltag|leverancer|handlinger|samarbejdsaftaler|aftaler|aktioner)\b[^.]{0,80}:$",
@@ -51,7 +61,7 @@ CONTACT = re.compile(
 TELLS = re.compile(
     r"^[^;:]{0,200}?\b(?:sides|leaders|ministers?|parties|presidents?|they|both|[A-ZÆØÅ]\w+|ministrene|parterne|lederne|de),?\s+"
     r"(?:(?:also|further|warmly|jointly|both|again|\w+ly|også|endvidere)\s+)?"
-    r"(?:noted|took note|welcomed|recalled|underlined|underscored|stressed|expressed|reaffirmed|reiterated|acknowledged|emphasi[sz]ed|appreciated|commended|"
+    r"(?:noted|took note|took stock|reviewed|welcomed|recalled|underlined|underscored|stressed|expressed|reaffirmed|reiterated|acknowledged|emphasi[sz]ed|appreciated|commended|"
     r"congratulated|held talks|paid|visited|met|discussed|exchanged views|highlighted|recogni[sz]ed|applauded|thanked|praised|announced that|"
     r"noterede|hilste|erindrede|understregede|udtrykte|bekræftede|drøftede|mødtes|glædede|fremhævede|takkede|besøgte|anerkendte|roste)\b"
 )
@@ -71,7 +81,8 @@ LINKING = re.compile(r"\b(?:of|on|in|for|with|to|between|through|at|by|from|amon
 
 def opens_by_will(text):
     """“The Sides shall:”, “In the field of water the Parties will do the following:”."""
-    return text.rstrip().endswith(":") and bool(LEAD_WILL.search(text.rstrip()[-260:]))
+    end = text.rstrip()[-260:]
+    return bool(BARE_WILL.fullmatch(text.strip())) or (end.endswith(":") and bool(LEAD_WILL.search(end)))
 
 
 def is_recital(text):
@@ -81,6 +92,8 @@ def is_recital(text):
 
 def lead_in(text):
     """("actions", "topics" or "open", reason) when a text opens a list; None when it does not."""
+    if BARE_WILL.fullmatch(text.strip()):
+        return "actions", "opened by “… shall” or “… will”"
     if not text.rstrip().endswith(":"):
         return None
     last = re.split(r"(?<=[.!?])\s+", text[-300:])[-1]
@@ -100,6 +113,13 @@ def says_parties_will(text):
     return bool(
         subject and (subjects.is_party(subject) or subjects.is_named(subject) or subjects.is_party(tail))
     ) or bool(INVERTED_DA.search(text[:240]))
+
+
+def promises_in_the_present(text):
+    """“Parterne gennemfører et pilotprojekt”: a Danish verb of doing in the present, with the parties as its subject."""
+    found = PRESENT_DA.match(text)
+    verb = found["verb"].casefold() if found else ""
+    return verb in v.VERBS_DA or verb[:-1] in v.VERBS_DA
 
 
 def tells(text):
@@ -157,6 +177,8 @@ def _is_of_a_menu(text, lower):
 def _by_opening(text, lower):
     if says_parties_will(text):
         return 0.95, "the parties say what they will do"
+    if promises_in_the_present(text):
+        return 0.85, "the parties say what they do"
     first, count = lower[0], len(lower)
     head = next((word for word in lower[:4] if word not in v.QUALIFIERS), lower[0])
     ended = text.rstrip().endswith((".", ";"))

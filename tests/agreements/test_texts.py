@@ -78,10 +78,36 @@ def test_parties_and_period_are_read_where_the_text_says_them(name, countries, p
         ("web-commitments", "Joint Action Plan for the Green Strategic Partnership 2024-2027"),
         ("objectives-activities", "Strategic Sector Cooperation on Water Work Plan, Phase II, 2024-2027"),
         ("bold-md", "Green Alliance Denmark–Karenia: Action Plan 2025–2027"),
+        ("title-on-two-lines", "Karenia-Denmark Strategic Work Programme"),
     ],
 )
 def test_a_title_is_found_however_it_stands(name, title):
     assert outline_of(*text_of(name)).outline.title == title
+
+
+def test_areas_that_are_numbered_in_words_have_their_numbers():
+    areas = outline_of(*text_of("areas-numbered-in-words")).outline.areas
+    assert [(area.number, area.title) for area in areas] == [
+        (1, "GREEN GROWTH"),
+        (2, "HEALTH"),
+        (3, "SECURITY POLICY"),
+    ]
+
+
+def test_danish_signature_lines_below_each_other_are_read():
+    outline = outline_of(*text_of("da-stykker")).outline
+    assert [(s["name"], s["role"]) for s in outline.signatories] == [
+        ("Mette Lund", "Udenrigsminister"),
+        ("Ivo Karel", "Udenrigsminister"),
+    ]
+
+
+def test_a_side_on_two_lines_is_no_person():
+    text = "The Parties will:\n(a) hold a seminar on waste;\n(b) train inspectors together.\n\n" + (
+        "FOR THE MINISTRY OF ENVIRONMENT            FOR THE MINISTRY OF ENVIRONMENT\n"
+        "OF DENMARK                                 AND FORESTRY OF KARENIA\n"
+    )
+    assert outline_of(text.encode(), "txt").outline.signatories == []
 
 
 def test_signatures_end_the_list_of_basis_agreements():

@@ -28,6 +28,9 @@ IS_ROLE = re.compile(
     r"\b(?:minister(?:en)?|president|secretary|ambassador|ambassadør|director|direktør|departementschef|statssekretær|chancellor|governor|borgmester|mayor|deputy)\b|minister\b",
     re.I,
 )
+# A side that takes two lines: “For the Ministry of Environment / and Forestry of Norvania”.
+SIDE_GOES_ON = re.compile(r"(?:of|for|i|and|og)\s+(?:the\s+)?[A-ZÆØÅ]|(?:OF|FOR|I|AND|OG)\s")
+NO_NAME = frozenset("of and the for on og".split())
 HONOUR = re.compile(r"^(?:H\.\s?E\.?|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|Hr\.?|Fru)\s+")
 
 
@@ -36,6 +39,8 @@ def person(text):
     text = HONOUR.sub("", text.strip(" ,.:_"))
     words = text.split()
     if not 2 <= len(words) <= 6 or IS_ROLE.search(text) or len(text) > 60:
+        return ""
+    if any(word.casefold() in NO_NAME for word in words):
         return ""
     real = [w for w in words if w.casefold() not in PARTICLES]
     if len(real) < 2 or not all(re.fullmatch(r"[A-ZÆØÅÁÉÍÓÖÜÇÑŁŠŽ][\w’'-]*\.?", w) for w in real):
@@ -90,11 +95,11 @@ def lines(elements):
             continue
         text = " ".join(element.text.split())
         who = FOR.match(text)
-        if who and len(re.findall(r"\b(?:For the|På vegne af)\b", text)) == 1:
+        if who and len(re.findall(r"\b(?:For the|På vegne af)\b", text)) <= 1:
             side, pending = _side(who["who"]), None
         elif who:
             side = ""
-        elif side and re.match(r"(?:of|for|i)\s+(?:the\s+)?[A-Z]", text) and not out:
+        elif side and SIDE_GOES_ON.match(text) and not out:
             side = _side(f"{side} {text}")
         else:
             both = _with_role(text)
@@ -131,7 +136,7 @@ def _table(table):
             continue
         side, name = _side(FOR.match(cells[0])["who"]), None
         for cell in cells[1:]:
-            if re.match(r"(?:of|for|i)\s+(?:the\s+)?[A-Z]", cell) and name is None:
+            if SIDE_GOES_ON.match(cell) and name is None:
                 side = _side(f"{side} {cell}")
             elif _with_role(cell):
                 out.append(dict(zip(("name", "role"), _with_role(cell), strict=True), side=side))
