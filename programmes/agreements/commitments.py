@@ -15,6 +15,9 @@ NAMED_SO = re.compile(
     r"(?:action|activity|aktivitet|handling|indsats|commitment|tilsagn|initiativ|initiative|measure)\b", re.I
 )
 LONGEST_NAME = 6  # words of an item that only names what is nested in it
+NO_PROMISE = frozenset({"a full sentence or phrase", "a phrase with some substance", "a short sentence"})
+STATES = re.compile(r"\b(?:is|are|was|were|has|have|had|er|var|har|havde|blev)\b", re.I)
+MOSTLY = 0.6
 LEAST_PROSE = 3  # sentences of promise that make a text in prose one of commitments
 
 
@@ -93,6 +96,8 @@ def _cluster(parts, cluster, section, titles, trust):
     recitals = sum(p.why_undertaking == "a recital" for p in cluster)
     if recitals >= 0.6 * len(cluster):
         return _refuse(cluster, "text", "recitals")
+    if least == MARKED and _only_states(cluster):
+        return _refuse(cluster, "text", "whole sentences, none of which says what will be done")
     if share < least:
         return _refuse(
             cluster, "topics", f"promises little: {share:.2f} of 1, where {least:.2f} is asked ({why})"
@@ -104,6 +109,14 @@ def _cluster(parts, cluster, section, titles, trust):
         else:
             _item(part, share, why)
     return None
+
+
+def _only_states(cluster):
+    """“• 40 Danish companies are active there.”: whole sentences, most with a verb of being or having, none a promise."""
+    return (
+        all(p.block.has_ended and not p.children and p.why_undertaking in NO_PROMISE for p in cluster)
+        and sum(bool(STATES.search(p.text)) for p in cluster) >= MOSTLY * len(cluster)
+    )  # fmt: skip
 
 
 def _only_names(part):
@@ -140,7 +153,9 @@ def _is_opened_by_items(cluster):
 
 
 def _opens(part):
-    return undertakings.opens_by_will(part.text) and _ends_openly(part.text)
+    return undertakings.ends_with_modal(part.text) or (
+        undertakings.opens_by_will(part.text) and _ends_openly(part.text)
+    )
 
 
 def _ends_openly(text):

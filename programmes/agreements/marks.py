@@ -57,6 +57,9 @@ WORD = re.compile(
 )
 PARAGRAPH = re.compile(r"§\s*(?P<value>\d{1,3})\s*(?P<end>[.:)]?)\s+")
 DECIMAL = re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,3}){1,4})(?P<end>[.):]?)\s+(?=\D)")
+TIME = re.compile(
+    r"(?:kl\.\s)?(?:0\d[.:][0-5]\d|[12]\d[.:](?:00|15|30|45)|\d[.:]00)\b(?![.)])"
+)  # “09.30 Arrival”
 NUMBER = re.compile(r"(?P<open>[(\[]?)(?P<value>\d{1,3})(?P<end>[.)\]:/°º]+|\s?[–—-](?=\s))\s*(?=[^\d\s.,])")
 BARE = re.compile(r"(?P<value>\d{1,2})\s+(?=[A-ZÆØÅ“\"])")
 LETTER = re.compile(r"(?P<open>[(\[]?)(?P<value>[A-Za-zæøå])(?P<end>[.)\]:])\s+(?=\S)")
@@ -133,6 +136,8 @@ def readings(text):
     section = PARAGRAPH.match(text)
     if section:
         return [Mark("§", section.group().strip(), text[section.end() :], (int(section["value"]),))]
+    if TIME.match(text):
+        return []
     decimal = DECIMAL.match(text)
     if decimal:
         value = tuple(int(part) for part in decimal["value"].split("."))

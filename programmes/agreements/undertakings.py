@@ -17,14 +17,16 @@ LEAD_WILL = re.compile(
     rf"\b[^.]{{0,90}}:$|\b(?:will|shall|vil|skal|agree(?:d)? to|decided? to|undertake to)\s*:$",
     re.I | re.S,
 )
-# “Parterne skal” alone on a line, its colon left out.
-BARE_WILL = re.compile(
-    rf"(?:{v.PARTIES}|{v.PARTIES_DA})\s+(?:(?:also|further|jointly|endvidere|også)\s+)?(?:will|shall|vil|skal|agree(?:d)?\s+to|undertake\s+to|decided?\s+to)$",
+# “Parterne skal” alone on a line, “The Danish Energy Agency will, in particular,”.
+MODAL_END = re.compile(
+    r"(?P<subject>.{2,100}?)\s+(?:(?:also|further|jointly|endvidere|også)\s+)?"
+    r"(?:will|shall|vil|skal|agree(?:d)?\s+to|undertake\s+to|decided?\s+to)(?:\s+(?:also|further|jointly|endvidere|også))?"
+    r"(?:,?\s+(?:in particular|inter alia|in addition|among other things|as appropriate|navnlig|især|blandt andet|bl\.a\.))?\s*[,:]?",
     re.I,
 )
 # Danish agreements promise in the present: “Parterne udarbejder en plan”.
 PRESENT_DA = re.compile(
-    r"^(?:(?:Begge|De to)\s+)?(?:Parterne|Parter|Landene|Ministerierne|Regeringerne|Myndighederne)\s+(?P<verb>mødes|(?!understreger|deler|lægger)\w+r)\s",
+    r"^(?:(?:Begge|De to)\s+)?(?:Parterne|Parter|Landene|Ministerierne|Regeringerne|Myndighederne|\w+(?:styrelsen|ministeriet|universitetet|instituttet))\s+(?P<verb>mødes|(?!understreger|deler|lægger)\w+r)\s",
     re.I,
 )
 LEAD_ACTIONS = re.compile(
@@ -47,7 +49,7 @@ PROVISION = re.compile(
     r"(?:available|budget)|subject to the availability of funds|bear its own (?:costs|expenses)|own (?:costs|expenses)|"
     r"supersedes?|for the purposes? of this|hereinafter|national laws? and regulations|"
     r"træder i kraft|trådt i kraft|gælder (?:fra|til|indtil)|forbliver i kraft|folkeretlig|juridisk bindende|retligt bindende|"
-    r"kan (?:opsiges|ændres|forlænges|genforhandles)|opsigelse|tvist(?:er)?\b|uoverensstemmelse|lige gyldig(?:e|hed)|originale eksemplarer|"
+    r"kan (?:til enhver tid )?(?:opsiges?|ændres?|forlænges?|genforhandles?)|may (?:at any time )?(?:amend|terminate|extend|modify) (?:this|the)|opsigelse|tvist(?:er)?\b|uoverensstemmelse|lige gyldig(?:e|hed)|originale eksemplarer|"
     r"rettigheder eller forpligtelser|afholder (?:selv|hver især|egne)|egne (?:udgifter|omkostninger)|inden for rammerne af de bevillinger)",
     re.I,
 )
@@ -82,7 +84,13 @@ LINKING = re.compile(r"\b(?:of|on|in|for|with|to|between|through|at|by|from|amon
 def opens_by_will(text):
     """“The Sides shall:”, “In the field of water the Parties will do the following:”."""
     end = text.rstrip()[-260:]
-    return bool(BARE_WILL.fullmatch(text.strip())) or (end.endswith(":") and bool(LEAD_WILL.search(end)))
+    return ends_with_modal(text) or (end.endswith(":") and bool(LEAD_WILL.search(end)))
+
+
+def ends_with_modal(text):
+    """Does a text break off where a list is to say what the parties will do, whatever stands at its end?"""
+    found = MODAL_END.fullmatch(text.strip())
+    return bool(found) and (subjects.is_party(found["subject"]) or subjects.is_named(found["subject"]))
 
 
 def is_recital(text):
@@ -92,7 +100,7 @@ def is_recital(text):
 
 def lead_in(text):
     """("actions", "topics" or "open", reason) when a text opens a list; None when it does not."""
-    if BARE_WILL.fullmatch(text.strip()):
+    if ends_with_modal(text):
         return "actions", "opened by “… shall” or “… will”"
     if not text.rstrip().endswith(":"):
         return None

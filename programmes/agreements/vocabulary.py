@@ -102,7 +102,7 @@ MODALS = (
     r"endeavou?r(?:s)?\s+to|seek(?:s)?\s+to|aim(?:s)?\s+to|must|should|may|wish(?:es)?\s+to)"
 )
 MODALS_DA = (
-    r"(?:vil|skal|agter\s+at|forpligter\s+sig\s+til(?:\s+at)?|er\s+enige\s+om(?:\s+at)?|aftaler(?:\s+at)?|har\s+aftalt(?:\s+at)?|"
+    r"(?:vil|skal|agter\s+at|forpligter\s+sig\s+til(?:\s+at)?|er\s+enige\s+om(?!,?\s+at\s+(?:den|det|de|der)\b)(?:\s+at)?|aftaler(?:\s+at)?|har\s+aftalt(?:\s+at)?|"
     r"beslutter\s+at|har\s+besluttet\s+at|tilstræber\s+at|søger\s+at|ønsker\s+at|bør|kan)"
 )
 

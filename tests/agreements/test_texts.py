@@ -71,6 +71,24 @@ def test_parties_and_period_are_read_where_the_text_says_them(name, countries, p
 
 
 @pytest.mark.parametrize(
+    ("opening", "countries"),
+    [
+        ("MEMORANDUM BETWEEN THE MINISTRY OF WATER OF DENMARK AND THE MINISTRY OF WATER AND FORESTRY OF INDONESIA",
+         ["Denmark", "Indonesia"]),
+        ("Joint Statement on the Visit of the President of Mexico to Denmark", ["Mexico", "Denmark"]),
+        ("Joint Declaration on Water\n\nThe Danish side and the Vietnamese side have decided as follows.",
+         ["Denmark", "Vietnam"]),
+        ("Fælles erklæring om vand\n\nDen danske side og den indiske side er blevet enige om følgende.",
+         ["Danmark", "Indien"]),
+        ("Five-Year Work Programme on Water", []),
+    ],
+)  # fmt: skip
+def test_known_countries_are_found_where_no_pattern_tells_the_parties(opening, countries):
+    text = f"{opening}\n\nThe Parties will:\n(a) hold a seminar on water;\n(b) train inspectors together.\n"
+    assert outline_of(text.encode(), "txt").outline.countries == countries
+
+
+@pytest.mark.parametrize(
     ("name", "title"),
     [
         ("actions-numbered", "Roadmap for Green Shipping 2025-2030"),

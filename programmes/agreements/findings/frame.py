@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from programmes.agreements.findings import countries
 from programmes.agreements.titles import MONTHS
 
 DANISH = set(
@@ -35,11 +36,14 @@ MONTH_YEAR = re.compile(rf"\b({MONTHS})\s+((?:19|20)\d\d)\b", re.I)
 MONTH_NUMBER = {m[:3]: n for n, m in enumerate("january february march april may june july august september october november december".split(), start=1)} | {
     "maj": 5, "okt": 10, "mar": 3}  # fmt: skip
 STATE = r"(?:(?:Kingdom|Republic|State|Commonwealth|Federation|United Mexican States|People’s Republic|Socialist Republic|Principality|Sultanate|Union|Grand Duchy|Federal Republic)\s+of(?:\s+the)?(?:[ ][A-Z][\w’-]+){1,3})"
+HYPHENED = re.compile(  # “Five-Year Plan” is drawn like “U.S.–Japan Plan”
+    r"\b(?P<a>U\.S\.|[A-Z][a-z]+)\s?[-–]\s?(?P<b>[A-Z][a-z]+)\s+(?:[A-Z]|joint|partnership)"
+)
 BETWEEN = (
     re.compile(rf"\b(?:between|BETWEEN)\s+(?:the\s+)?(?:[Gg]overnments?\s+of\s+)?(?:the\s+)?(?:Ministr[\w ]+? of the )?(?P<a>{STATE}|[A-Z][\w’.-]+(?:[ ][A-Z][\w’.-]+)*)"
                rf"(?:\s*\([^)]*\))?\s+and\s+(?:the\s+)?(?:[Gg]overnment\s+of\s+)?(?:the\s+)?(?P<b>{STATE}|[A-Z][\w’.-]+(?:[ ][A-Z][\w’.-]+)*)"),
     re.compile(r"\b[Mm]ellem\s+(?:regeringen\s+i\s+)?(?:[Kk]ongeriget\s+)?(?P<a>[A-ZÆØÅ][\wæøå]+)\s+og\s+(?:regeringen\s+i\s+)?(?:[Rr]epublikken\s+)?(?P<b>[A-ZÆØÅ][\wæøå]+)"),
-    re.compile(r"\b(?P<a>U\.S\.|[A-Z][a-z]+)\s?[-–]\s?(?P<b>[A-Z][a-z]+)\s+(?:[A-Z]|joint|partnership)"),
+    HYPHENED,
     re.compile(r"\b(?P<a>Denmark|Danmark)\s?(?:[-–—&]|and|og)\s?(?P<b>(?:South\s|New\s|Viet\s)?[A-ZÆØÅ][\wæøå]+)"),
     re.compile(r"\b(?P<a>[A-ZÆØÅ][\wæøå]+)\s?(?:[-–—&]|and|og)\s?(?P<b>Denmark|Danmark)\b"),
 )  # fmt: skip
@@ -64,14 +68,31 @@ def language(text):
 def parties(title, opening, signing):
     """The two countries, under the names that the text gives them."""
     title, signing, opening = map(_without_capitals, (title, signing, opening))
+    known = countries.named(title)
     for text in (title, signing, opening):
-        for pattern in BETWEEN:
-            for found in pattern.finditer(text):
-                names = [_country(found["a"]), _country(found["b"])]
-                if all(names) and names[0] != names[1]:
-                    return names
+        names = _between(text)
+        if names:
+            return known if _mistakes(names, known) else names
     formal = list(dict.fromkeys(_country(s) for s in re.findall(STATE, f"{title}. {opening}")))
-    return [name for name in formal if name][:2]
+    formal = [name for name in formal if name][:2]
+    spoken_of = countries.sides(opening)
+    return next((pair for pair in (formal, known, spoken_of) if len(pair) == 2), formal)
+
+
+def _between(text):
+    """Two names around “and”, “–” or the like, or None."""
+    for pattern in BETWEEN:
+        for found in pattern.finditer(text):
+            names = [_country(found["a"]), _country(found["b"])]
+            is_sure = pattern is not HYPHENED or "United States" in names or countries.named(" ".join(names))
+            if all(names) and names[0] != names[1] and is_sure:
+                return names
+    return None
+
+
+def _mistakes(names, known):
+    """Is one of the names no country, where the title names two that are known?"""
+    return len(known) == 2 and any(not countries.named(name) for name in names)
 
 
 def _without_capitals(text):
