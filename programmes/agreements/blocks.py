@@ -11,6 +11,8 @@ from programmes.agreements.marks import Mark
 from programmes.agreements.runs import Run, believed
 from programmes.agreements.wrapping import Wrapping
 
+HANG = 0.5  # characters
+LEAST_HANGING = 2  # items that show it
 NEAR = 40  # lines of a paragraph that tell how its lines are spaced
 ENDED = re.compile(r"[.!?:;][\"”’'»)\]]*$")
 ABBREVIATED = re.compile(
@@ -79,6 +81,7 @@ def build(source):
     lines = source.lines
     wrapping = Wrapping(lines) if source.is_wrapped else Wrapping([])
     marks = believed(lines)
+    wrapping.hanging = _hanging(lines, marks)
     places = Counter(
         (r.mark.family, round(lines[at].left))
         for at, r in marks.items()
@@ -111,6 +114,18 @@ def build(source):
         block.number = number
         block.text = " ".join(hyphens.tidy(block.text).split())
     return out
+
+
+def _hanging(lines, marks):
+    """Families of marks whose items, where they take several lines, go on further in than the mark, and never below it."""
+    hangs, flush = Counter(), Counter()
+    for at, reading in marks.items():
+        if at + 1 < len(lines) and at + 1 not in marks and not ended(lines[at].text):
+            step = lines[at + 1].left - lines[at].left
+            (hangs if step >= HANG else flush)[reading.mark.family] += 1
+    return frozenset(
+        family for family, count in hangs.items() if count >= LEAST_HANGING and not flush[family]
+    )
 
 
 def _strength(block, line, reading, places, lines):
@@ -158,6 +173,8 @@ def _goes_on(block, line, reading, wrapping, strength):
     _weigh_fullness(fullness, last, line, wrapping.is_guessed, weigh)
     _weigh_gap(block, line, wrapping, weigh)
     _weigh_indent(block, line, weigh)
+    if block.mark and block.mark.family in wrapping.hanging and ended(text) and line.left < block.left + HANG:
+        weigh(-3, "stands below the mark, where items go on further in")
     if reading is None and block.mark is None:
         _weigh_opening(block, line, wrapping, weigh)
     return score > 0, reasons

@@ -18,6 +18,7 @@ LONGEST_NAME = 6  # words of an item that only names what is nested in it
 NO_PROMISE = frozenset({"a full sentence or phrase", "a phrase with some substance", "a short sentence"})
 STATES = re.compile(r"\b(?:is|are|was|were|has|have|had|er|var|har|havde|blev)\b", re.I)
 MOSTLY = 0.6
+DEEPEST_INDENT = 30  # characters; what stands further right stands in another column
 LEAST_PROSE = 3  # sentences of promise that make a text in prose one of commitments
 
 
@@ -225,7 +226,8 @@ def _indented(parts, section):
     base = sorted(others)[max(0, int(0.08 * len(others)) - 1)]
     groups = defaultdict(list)
     for part in loose:
-        if part.block.left >= base + 0.8:
+        left = part.block.left
+        if left >= base + 0.8 and any(0.8 <= left - other <= DEEPEST_INDENT for other in others):
             groups[round(part.block.left)].append(part)
     for members in groups.values():
         good = [p for p in members if p.undertaking >= PLAIN]

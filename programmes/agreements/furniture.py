@@ -7,6 +7,7 @@ from programmes.agreements.lines import Line
 from programmes.agreements.marks import parse_mark
 
 EDGE = 3  # lines at the top and at the foot of a page that may be a running head
+SMALL = 0.9  # against the body text
 PAGE_NUMBER = re.compile(
     r"[-–—\[(\s|]*((page|side|s\.|p\.|pg\.)\s*)?\d{1,3}(\s*([/|]|of|af|out of)\s*\d{1,3})?[-–—\])\s|]*(page|side)?$",
     re.I,
@@ -48,10 +49,11 @@ def _running_heads(source):
             pages[line.page].append(line)
     if len(pages) < 2:
         return
-    edges = Counter()
+    edges, at_edge = Counter(), set()
     for lines in pages.values():
-        edges.update({_key(line.text) for line in [*lines[:EDGE], *lines[-EDGE:]] if not _goes_on(line.text)})
-    at_edge = {id(line) for lines in pages.values() for line in [*lines[:EDGE], *lines[-EDGE:]]}
+        own = _at_edge(lines)
+        edges.update({_key(line.text) for line in own if not _goes_on(line.text)})
+        at_edge |= {id(line) for line in own}
     elsewhere = Counter(_key(line.text) for line in source.lines if id(line) not in at_edge)
     least = max(2, round(0.4 * len(pages)))
     running = {
@@ -79,6 +81,12 @@ def _running_heads(source):
         return is_title and len(pages) > 1 and line.size > 1.1
 
     source.keep(keep, "a running head or foot, the same on many pages")
+
+
+def _at_edge(lines):
+    """The first and last lines of a page; of a page in columns, a small line in between may be the foot of the first."""
+    small = [line for line in lines[EDGE:-EDGE] if line.size <= SMALL]
+    return [*lines[:EDGE], *small, *lines[-EDGE:]]
 
 
 def _belongs(key, pages, count):

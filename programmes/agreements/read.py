@@ -93,6 +93,7 @@ def outline_of_source(source, known=()):
     _too_few(parts, title)
     _about_cooperation(parts, source.running)
     _only_past(parts)
+    _about_a_person(parts)
     has_any = any(p.role == "item" for p in parts) or any(
         r.kind == "commitments" for r in read_tables.values()
     )
@@ -152,6 +153,18 @@ def _only_past(parts):
         return
     for part in items:
         part.decide("text", "nearly everything in the text tells what was done", 0.7)
+
+
+CAREER = re.compile(r"(?:curriculum vitae|cv|résumé|levnedsbeskrivelse)\b", re.I)
+
+
+def _about_a_person(parts):
+    """What a person does at work is drawn as undertakings are, but the first words tell."""
+    if not any(part.block and CAREER.match(part.text) for part in parts[:3]):
+        return
+    for part in parts:
+        if part.role == "item":
+            part.decide("text", "the text tells of a person's work", 0.8)
 
 
 def _tables(parts):

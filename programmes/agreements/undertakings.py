@@ -72,6 +72,11 @@ PAST = re.compile(
     r"^(?:(?!\b(?:that|which|who|som|der)\b)[^.;:]){3,90}?\b(?:was|were|took|visited|held|met|signed|began|completed|published|opened|launched|received|"
     r"has been|have been|blev|besøgte|deltog|mødtes|afholdt|underskrev|er blevet)\b"
 )
+# “Progress in this field is reviewed”: the first word is the noun.
+NOUN_FIRST = re.compile(
+    r"(?:progress|work|support|trade|research|exchange|review)\b(?:(?!\b(?:that|which|who|where|as)\b)[^.,;:]){0,60}?\s(?:is|are|was|were|has|have)\s",
+    re.I,
+)
 BOTH = frozenset("exchange support review launch update visit study survey".split())  # verbs and nouns
 JOINING = frozenset(
     "and or of for to in on with by between from og af for til om i programme programmes".split()
@@ -190,6 +195,8 @@ def _by_opening(text, lower):
     first, count = lower[0], len(lower)
     head = next((word for word in lower[:4] if word not in v.QUALIFIERS), lower[0])
     ended = text.rstrip().endswith((".", ";"))
+    if NOUN_FIRST.match(text):
+        return 0.4, f"tells how it stands with “{first}”"
     if first == "at" and count > 2 and lower[1] in v.VERBS_DA:
         return 0.9, f"begins with the verb “at {lower[1]}”"
     if ((first in v.VERBS_EN and first not in v.NOUNS_EN) or first in v.VERBS_DA) and count >= 3:

@@ -25,6 +25,7 @@ class Wrapping:
         self.base = lefts[len(lefts) // 20] if lefts else 0.0
         self.is_first_line_indented = False
         self.is_guessed = False
+        self.hanging = frozenset()  # families of marks whose items go on further in than the mark
         pairs = [
             (before, line) for before, line in pairwise(lines)
             if line.text[:1].islower() and not ENDED.search(before.text) and len(before.text) >= SHORTEST

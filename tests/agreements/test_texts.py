@@ -112,8 +112,9 @@ def test_areas_that_are_numbered_in_words_have_their_numbers():
     ]
 
 
-def test_danish_signature_lines_below_each_other_are_read():
-    outline = outline_of(*text_of("da-stykker")).outline
+@pytest.mark.parametrize("name", ["da-stykker", "w-lists-and-table-da"])
+def test_danish_signatures_below_or_beside_each_other_are_read(name):
+    outline = outline_of(*text_of(name)).outline
     assert [(s["name"], s["role"]) for s in outline.signatories] == [
         ("Mette Lund", "Udenrigsminister"),
         ("Ivo Karel", "Udenrigsminister"),

@@ -95,13 +95,13 @@ class _Reader:
         self.elements.append(Table(rows, self.number, page=page))
 
     def cell(self, tc):
-        """A cell's paragraphs, a line each, marks that Word draws included."""
+        """A cell's paragraphs and the lines that its writer broke, marks that Word draws included."""
         lines = []
         for p in tc.iter(qn("w:p")):
-            text = " ".join(text_of(p).split())
-            if text:
+            broken = [" ".join(line.split()) for line in text_of(p).split("\n") if line.strip()]
+            if broken:
                 mark, _depth = self.numbering.next_mark(p, self.styles.of(p))
-                lines.append(f"{mark} {text}" if mark else text)
+                lines += [f"{mark} {broken[0]}" if mark else broken[0], *broken[1:]]
         return "\n".join(lines)
 
 
