@@ -6,6 +6,7 @@ shown is still decided by the QuerySets alone, so a query is written anew as soo
 """
 
 from functools import cache, wraps
+from itertools import chain
 
 from django.apps import apps
 from django.db import connection, models
@@ -56,7 +57,7 @@ def prepared(**fields):
 
 def _rules():
     """Every method of every QuerySet of ours, as they are now."""
-    return [method for rows in _querysets() for method in vars(rows).values()]
+    return list(chain.from_iterable([methods.values() for methods in _methods()]))
 
 
 @cache
@@ -64,6 +65,12 @@ def _querysets():
     managers = [manager for model in apps.get_models() for manager in model._meta.managers]
     found = {getattr(manager, "_queryset_class", models.QuerySet) for manager in managers}
     return sorted(found - {models.QuerySet}, key=lambda rows: rows.__qualname__)
+
+
+@cache
+def _methods():
+    """Views of the QuerySets' namespaces, which show what is in them when they are looked at."""
+    return [vars(rows) for rows in _querysets()]
 
 
 class _Statement:

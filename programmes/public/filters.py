@@ -228,23 +228,35 @@ def _name(menu, _language):
 
 
 def _sectors_and_sdgs(programme):
-    """The sectors and the goals that the programme's commitments are marked with, as choices, in one query."""
-    sectors, sdgs = {}, {}
-    for slug, sector_da, sector_en, number, sdg_da, sdg_en in _marks(programme=programme.pk):
-        if slug and slug not in sectors:
-            sectors[slug] = marked_pick(sector_da, sector_en)
-        if number and number not in sdgs:
-            sdgs[number] = format_html("{} {}", number, marked_pick(sdg_da, sdg_en))
-    return sorted(sectors.items(), key=_by_label), [(str(number), sdgs[number]) for number in sorted(sdgs)]
+    """The sectors and the goals that the programme's commitments are marked with, as choices."""
+    language = active_language()
+    sectors = [(slug, _mark("", da, en, language)) for slug, da, en in _sectors(programme=programme.pk)]
+    sdgs = sorted(_sdgs(programme=programme.pk))
+    return (
+        sorted(sectors, key=_by_label),
+        [(str(number), _mark(f"{number} ", da, en, language)) for number, da, en in sdgs],
+    )
+
+
+@lru_cache(maxsize=512)
+def _mark(number, da, en, _language):
+    return SafeString(f"{number}{marked_pick(da, en)}")
+
+
+# Two questions and not one: together each sector would come once with every goal.
+@prepared(programme=IntegerField())
+def _sectors(programme):
+    return _marks(programme, "sectors__slug", "sectors__name_da", "sectors__name_en")
 
 
 @prepared(programme=IntegerField())
-def _marks(programme):
-    columns = (
-        "sectors__slug", "sectors__name_da", "sectors__name_en", "sdgs__number", "sdgs__name_da", "sdgs__name_en",
-    )  # fmt: skip
+def _sdgs(programme):
+    return _marks(programme, "sdgs__number", "sdgs__name_da", "sdgs__name_en")
+
+
+def _marks(programme, key, *names):
     shown = Commitment.objects.published().filter(programme=programme)
-    return shown.order_by().values_list(*columns).distinct()
+    return shown.filter(**{f"{key}__isnull": False}).order_by().values_list(key, *names).distinct()
 
 
 def _by_label(choice):

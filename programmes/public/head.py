@@ -96,7 +96,8 @@ def of_open_data(request):
 
 def plain(words):
     """Ready HTML as plain text."""
-    return html.unescape(strip_tags(str(words)))
+    words = str(words)
+    return html.unescape(strip_tags(words) if "<" in words else words)
 
 
 def _head(description, *graph):

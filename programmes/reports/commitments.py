@@ -97,12 +97,12 @@ def responsibilities(*, on):
 
 def responsible_parts(held):
     """Who is responsible, by commitment id, of responsibilities given by their columns."""
-    parts = defaultdict(list)
+    parts, language = defaultdict(list), active_language()
     seen = {}
     for pk, side, slug, acronym, name_da, name_en in held:
         part = seen.get((slug, side))
         if part is None:
-            name = pick(da=name_da, en=name_en)
+            name = pick(da=name_da, en=name_en, language=language)
             part = seen[slug, side] = Part(slug, name, escape(acronym) if acronym else marked(name), side)
         parts[pk].append(part)
     return parts
