@@ -200,7 +200,7 @@ def test_before_its_signing_a_programme_has_no_commitments(read, register):
     page = read(f"{PROGRAMME}?on=2021-03-01")
     assert "No text had been agreed by that day." in page
     assert "Annual ministerial meetings" not in page
-    assert "signed" not in page
+    assert "signed 15 June 2021" not in page
     assert "signed 15 June 2021" in read(f"{PROGRAMME}?on=2021-06-15")
 
 
