@@ -20,7 +20,9 @@ if "TEST_RUN_DIR" not in os.environ:
     os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="embassy-tests-")
     atexit.register(shutil.rmtree, os.environ["TEST_RUN_DIR"], ignore_errors=True)
 # Processes that a test starts share the stamp with it, as they share the database; other workers have their own.
-os.environ["PAGE_STAMP"] = f"{os.environ['TEST_RUN_DIR']}/pages-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+os.environ["PAGE_STAMP"] = (
+    f"{os.environ['TEST_RUN_DIR']}/pages-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+)
 
 from embassy.settings import *  # noqa: F403
 from embassy.settings import DATABASES, STORAGES
