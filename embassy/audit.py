@@ -22,7 +22,7 @@ from embassy.page_cache import stamp
 Door = ChangeSet.Door
 _HIDDEN = "•••"
 # What is made from other rows and keeps in step with them: called at the end of a change set, inside its transaction,
-# with what it touched: for each model's label, (id as text, earlier values) of its rows. Apps add theirs on loading.
+# with what it touched: for each label, the ids of its rows and their earlier values. Apps add theirs on loading.
 followers = []
 
 
@@ -235,7 +235,7 @@ class Recorder(BulkWriting):
         )
 
     def _note(self, action, obj, *, before=None, after=None):
-        self.note_touched(obj._meta.label_lower, str(obj.pk), before or {})
+        self.note_touched(obj._meta.label_lower, obj.pk, before or {})
         self._entries.append(
             AuditEntry(
                 action=action,
@@ -248,8 +248,11 @@ class Recorder(BulkWriting):
         )
 
     def note_touched(self, label, pk, before):
-        """Remember a written row for those who follow."""
-        self.touched.setdefault(label, []).append((pk, before))
+        """Remember a written row for those who follow; an import has hundreds of thousands, most without a past."""
+        ids, past = self.touched.setdefault(label, ([], []))
+        ids.append(pk)
+        if before:
+            past.append(before)
 
     def begin(self):
         """The row of the change set. It is written with the first entries, or now."""

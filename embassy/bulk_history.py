@@ -130,7 +130,7 @@ class BulkWriting:
     def _noted(self, label, entries):
         """The entries as they pass by, each remembered for those who follow."""
         for entry in entries:
-            self.note_touched(label, str(entry[0]), entry[2])
+            self.note_touched(label, entry[0], entry[2])
             yield entry
 
 

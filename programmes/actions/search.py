@@ -34,6 +34,7 @@ from programmes.search_text import as_token, word_of, words_of
 
 Kind = SearchEntry.Kind
 BATCH = 1000
+MANY = 10_000  # ids in one question: SQLite takes 32,766 values at most, as it usually comes
 # What people also call the partner countries, beside the names in the register.
 ALSO_CALLED = {"CN": "PRC", "KR": "ROK Korea", "VN": "Viet Nam", "ZA": "RSA"}
 _COUNTRY = ("iso2", "iso3", "name_da", "name_en", "official_name_da", "official_name_en")
@@ -190,7 +191,7 @@ def _add_words(words):
 
 
 def follow(touched):
-    """Make anew what may have changed with these rows: for a model's label, (id, earlier values) of each row."""
+    """Make anew what may have changed with these rows: for a model's label, their ids and their earlier values."""
     for kind, ids in sorted(_concerned(_Touched(touched)).items()):
         if ids:
             refresh(kind, ids)
@@ -203,13 +204,18 @@ class _Touched:
         self._rows = rows
 
     def ids(self, model):
-        return {int(pk) for pk, _before in self._rows.get(model._meta.label_lower, ())}
+        return set(self._of(model)[0])
+
+    def _of(self, model):
+        return self._rows.get(model._meta.label_lower, ((), ()))
 
     def owners(self, model, column):
         """Whom the rows of a model belong to, or belonged to before."""
-        rows = self._rows.get(model._meta.label_lower, ())
-        found = {before[column] for _pk, before in rows if before.get(column)}
-        return found | _ids(model._base_manager.filter(pk__in=self.ids(model)), column) if rows else found
+        touched, past = self._of(model)
+        found = {before[column] for before in past if before.get(column)}
+        for start in range(0, len(touched), MANY):
+            found |= _ids(model._base_manager.filter(pk__in=touched[start : start + MANY]), column)
+        return found
 
 
 def _ids(rows, column="pk"):

@@ -1,6 +1,7 @@
 """The search: the same questions have the same answers on both databases, and nothing unpublished is among them."""
 
 import re
+import sqlite3
 import time
 
 import pytest
@@ -417,3 +418,23 @@ def test_a_missing_index_is_seen_and_put_back_with_what_it_should_hold(plan):
     search_index.install(connection)
     assert search_index.missing(connection) == []
     assert answered("allianc")["commitment"][0] == 3
+
+
+@pytest.fixture
+def few_values_in_a_question(db):
+    """SQLite as it usually comes: 32,766 values in one question, not the 250,000 of Debian's."""
+    connection.ensure_connection()
+    if connection.vendor != "sqlite":
+        yield
+        return
+    own = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+    yield
+    connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, own)
+
+
+def test_a_change_set_of_any_size_is_followed(few_values_in_a_question):
+    programme = factories.plan(2)
+    wordings = [commitment.current_wording.pk for commitment in programme.commitments.all()]
+    SearchEntry.objects.all().delete()
+    search.follow({"programmes.wording": ([*range(10**6, 10**6 + 40_000), *wordings], [])})
+    assert SearchEntry.objects.count() == 2
