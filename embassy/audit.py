@@ -8,6 +8,7 @@ All of it is one transaction. The ChangeSet row is written at the end and only i
 finds nothing to do leaves no trace. An action that is part of a larger one is handed the open recorder (`into=`).
 """
 
+from array import array
 from contextlib import contextmanager
 
 from django.contrib.admin.utils import NestedObjects
@@ -249,7 +250,7 @@ class Recorder(BulkWriting):
 
     def note_touched(self, label, pk, before):
         """Remember a written row for those who follow; an import has hundreds of thousands, most without a past."""
-        ids, past = self.touched.setdefault(label, ([], []))
+        ids, past = self.touched.setdefault(label, (array("q"), []))
         ids.append(pk)
         if before:
             past.append(before)

@@ -176,15 +176,13 @@ def _refresh(kind, ids):
 
 
 def _add_words(words):
-    """Words that are not known yet, in order, so that two who add the same ones wait and do not lock each other out."""
-    wanted = sorted(f"^{word}$" for word in words)
-    known = set()
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        known.update(SearchWord.objects.filter(marked__in=part).values_list("marked", flat=True))
-    new = [SearchWord(marked=marked) for marked in wanted if marked not in known]
-    SearchWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    return len(new)
+    """Add those not known yet, in order, so that two who add the same ones wait and do not lock each other out.
+
+    They are not asked for first: PostgreSQL would answer that from the index over threes of letters, 0.7 s for 500.
+    """
+    wanted = [SearchWord(marked=f"^{word}$") for word in sorted(words)]
+    SearchWord.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
+    return len(wanted)
 
 
 # ---- following what is written
@@ -214,7 +212,7 @@ class _Touched:
         touched, past = self._of(model)
         found = {before[column] for before in past if before.get(column)}
         for start in range(0, len(touched), MANY):
-            found |= _ids(model._base_manager.filter(pk__in=touched[start : start + MANY]), column)
+            found |= _ids(model._base_manager.filter(pk__in=list(touched[start : start + MANY])), column)
         return found
 
 
