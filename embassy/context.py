@@ -23,6 +23,11 @@ def is_open_to_search_engines():
     return all(settings.OPERATOR[part] for part in ("name", "email", "phone"))
 
 
+def site_of(request):
+    """The address that links in files and heads begin with: the one that is set, else the one that was asked."""
+    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+
+
 def other_language(request):
     """The same page in the other language, named in that language; None where a page has no language in its address."""
     active = get_language()

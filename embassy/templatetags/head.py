@@ -3,11 +3,12 @@
 import html
 
 from django import template
-from django.conf import settings
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from embassy.context import site_of
 
 register = template.Library()
 LOCALES = {"da": "da_DK", "en": "en_GB"}
@@ -23,7 +24,7 @@ def head_links(context):
     request = context.get("request")
     if request is None or "exception" in context or not _is_public(request):
         return ""
-    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    site = site_of(request)
     language, rest = get_language(), request.path[3:]
     own, name = html.escape(f"{site}{request.path}"), html.escape(_("Strategic partnerships"))
     lines = [

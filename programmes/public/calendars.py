@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from embassy import clock
+from embassy.context import site_of
 from programmes.models import Partnership
-from programmes.public.offers import site_of
 from programmes.public.pages import public_page
 from programmes.public.views import published_programme
 from programmes.reports.changes import last_changes

@@ -4,11 +4,11 @@ import datetime as dt
 import re
 from functools import wraps
 
-from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.context import site_of
 from programmes.reports.as_of import AsOf, register_began_on
 from programmes.reports.words import date_words
 
@@ -48,11 +48,10 @@ def _as_of(request, asked):
         raise NotThen(_("%(date)s has not come yet.") % {"date": date_words(day)})
     if day == today:
         return None
-    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
     return AsOf(
         day=day,
         began_on=register_began_on(at=now),
-        address=f"{site}{request.get_full_path()}",
+        address=f"{site_of(request)}{request.get_full_path()}",
         today_url=_without_day(request),
     )
 

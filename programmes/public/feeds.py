@@ -7,9 +7,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.context import site_of
 from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Partnership, Sector
-from programmes.public.offers import FEED, site_of
+from programmes.public.offers import FEED
 from programmes.public.pages import public_page
 from programmes.public.views import published_programme
 from programmes.reports.feed import feed_entries, stable_id

@@ -9,8 +9,9 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from embassy.context import site_of
 from embassy.languages import active_language
-from programmes.public.offers import FORMATS, site_of
+from programmes.public.offers import FORMATS
 
 LONGEST = 200
 # What could end the element that JSON stands in, or begin another.

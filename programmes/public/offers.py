@@ -48,8 +48,3 @@ def _files(url, data):
 
 def licence_link():
     return format_html('<a rel="license" href="{}">{}</a>', settings.DATA_LICENCE_URL, settings.DATA_LICENCE)
-
-
-def site_of(request):
-    """The address that links in files begin with."""
-    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")

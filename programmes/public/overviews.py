@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.context import site_of
 from programmes.models import Commitment, Partnership
-from programmes.public.offers import site_of
 from programmes.public.pages import public_page
 from programmes.reports.matrix import matrix_of
 from programmes.reports.selections import selection_of

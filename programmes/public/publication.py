@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from embassy import clock
+from embassy.context import site_of
 from programmes.public.pages import public_page
 from programmes.public.views import published_programme
 from programmes.reports.publication import publication
@@ -18,8 +19,7 @@ log = logging.getLogger(__name__)
 @public_page
 def programme_file(request, country, programme):
     """The whole programme as a PDF; 503 and what to do instead where the server lacks the library for it."""
-    site = request.build_absolute_uri("/").rstrip("/")
-    book = publication(published_programme(country, programme), at=clock.now(), site=site)
+    book = publication(published_programme(country, programme), at=clock.now(), site=site_of(request))
     try:
         from programmes.public.paper import pdf_of  # noqa: PLC0415  (a library of the system may be missing)
     except OSError:

@@ -15,9 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from embassy import clock
-from embassy.context import is_open_to_search_engines
+from embassy.context import is_open_to_search_engines, site_of
 from programmes.models import SDG, Commitment, Partnership, Passage, Programme, Sector
-from programmes.public.offers import site_of
 from programmes.public.pages import public_page
 from programmes.reports.data import organisations_named
 

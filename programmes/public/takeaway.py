@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.context import site_of
 from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Sector
 from programmes.public.filters import LABELS, asked_for, commitment_filter
-from programmes.public.offers import filters_of, site_of
+from programmes.public.offers import filters_of
 from programmes.public.pages import public_page
 from programmes.public.views import published_programme
 from programmes.reports.programme import programme_page

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.context import site_of
 from programmes.models import SDG, Commitment, Organisation, Partnership, Sector
 from programmes.public import head
 from programmes.public.days import NotThen, dated
 from programmes.public.filters import filter_commitments
-from programmes.public.offers import offers_of, site_of
+from programmes.public.offers import offers_of
 from programmes.public.pages import public_page
 from programmes.reports.commitment import commitment_page
 from programmes.reports.commitments import SHOWN_ORDER

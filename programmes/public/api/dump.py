@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from embassy import clock
-from programmes.public.offers import site_of
+from embassy.context import site_of
 from programmes.reports.dump import dictionary, tables
 from programmes.transfer.formats.tables import table
 

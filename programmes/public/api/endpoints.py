@@ -10,9 +10,9 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
 
 from embassy import clock
+from embassy.context import site_of
 from programmes.public.api import schemas
 from programmes.public.api.queries import CommitmentQuery, Paging, ProgrammeQuery, Reference, Slug
-from programmes.public.offers import site_of
 from programmes.reports import data
 from programmes.search_text import fold
 
