@@ -13,6 +13,7 @@ from embassy import clock
 from embassy.models import Country, Membership, Mission, SectorTeam, User
 from programmes.actions import current
 from programmes.models import (
+    SDG,
     Commitment,
     Document,
     Organisation,
@@ -20,6 +21,8 @@ from programmes.models import (
     Passage,
     PriorityArea,
     Programme,
+    Responsibility,
+    Sector,
     StatusReport,
     Track,
     Wording,
@@ -227,3 +230,13 @@ def organisation(name="Danish Energy Agency", iso2=None, **values):
     values = {"slug": name.lower().replace(" ", "-"), "kind": "agency", **values}
     place = country(iso2) if iso2 else None
     return Organisation.objects.create(name_en=name, country=place, **values)
+
+
+def mark_with_everything(commitment, *, country=None):
+    """Give it a sector, a goal and a Danish agency that is responsible, and return the agency."""
+    energy = {"name_da": "Energi", "name_en": "Energy"}
+    commitment.sectors.add(Sector.objects.create(slug="energy", **energy))
+    commitment.sdgs.add(SDG.objects.get_or_create(number=7, defaults=energy)[0])
+    agency = organisation("Danish Energy Agency", country, acronym="DEA")
+    Responsibility.objects.create(commitment=commitment, organisation=agency, side="danish")
+    return agency

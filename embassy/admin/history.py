@@ -110,7 +110,7 @@ class _Words:
 
     def lines(self, entry):
         fields = self._fields(entry.model)
-        what = self._what(entry)
+        what = f"{entry.kind_of_row} {entry.object_key or entry.object_id}"
         if entry.action == AuditEntry.Action.CREATE:
             return [_("%(what)s was added.") % {"what": what}]
         if entry.action == AuditEntry.Action.DELETE:
@@ -125,10 +125,6 @@ class _Words:
             }
             for name, value in entry.after.items()
         ]
-
-    @staticmethod
-    def _what(entry):
-        return f"{entry.kind_of_row} {entry.object_key or entry.object_id}"
 
     def _value(self, field, value):
         if value is None or value in ("", []):

@@ -113,14 +113,6 @@ def _scope(total, programmes):
     ) % {"commitments": commitments, "count": programmes}
 
 
-def _status_headings():
-    return [str(PublicStatus(status).label) for status in SHOWN_ORDER]
-
-
-def _status_legend():
-    return [(status, str(PublicStatus(status).label)) for status in SHOWN_ORDER]
-
-
 def _by_status(name, plain, counts, asked, url=""):
     """A line with a cell for each status. `asked` is what picks the line's commitments."""
     return Line(
@@ -137,10 +129,16 @@ def _cell(count, **asked):
     return Cell(count, list_url(LIST, **asked) if count else "")
 
 
-def _sums(counts):
-    """The last line of a table by status: all of a status, and all."""
-    return [_cell(counts[status], status=status) for status in SHOWN_ORDER], Cell(
-        counts.total(), list_url(LIST)
+def _table_by_status(*, counts, **table):
+    """A table with a column for each status. `counts` of the lines make its last line: all of a status, and all."""
+    every = sum(counts.values(), Counter())
+    labels = [(status, str(PublicStatus(status).label)) for status in SHOWN_ORDER]
+    return Table(
+        headings=[label for _status, label in labels],
+        legend=labels,
+        sums=[_cell(every[status], status=status) for status in SHOWN_ORDER],
+        total=Cell(every.total(), list_url(LIST)),
+        **table,
     )
 
 
@@ -148,8 +146,7 @@ def _kinds(by_place):
     counts = {kind: Counter() for kind in Kind}
     for _programme, _area, kind, status, count in by_place:
         counts[kind][status] += count
-    sums, total = _sums(sum(counts.values(), Counter()))
-    return Table(
+    return _table_by_status(
         key="kinds",
         heading=_("Status by kind of commitment"),
         what=_("Kind of commitment"),
@@ -157,11 +154,8 @@ def _kinds(by_place):
             "Each commitment is counted once, under its kind and the status that is public now. A status means "
             "something else for each kind, so the kinds are never averaged into one percentage."
         ),
-        headings=_status_headings(),
         lines=[_by_status(kind.label, str(kind.label), counts[kind], {"kind": kind.value}) for kind in Kind],
-        legend=_status_legend(),
-        sums=sums,
-        total=total,
+        counts=counts,
     )
 
 
@@ -178,8 +172,7 @@ def _areas(by_place):
         number = areas[key[1]].number if key[1] else 10_000
         return alphabetical(programme.partnership.country.name), programme.reference, number
 
-    sums, total = _sums(sum(counts.values(), Counter()))
-    return Table(
+    return _table_by_status(
         key="areas",
         heading=_("Status by area"),
         what=_("Area"),
@@ -187,14 +180,11 @@ def _areas(by_place):
             "Each commitment is counted once, under the area of its programme in which it stands and the status that "
             "is public now."
         ),
-        headings=_status_headings(),
         lines=[
             _area_line(programmes[key[0]], areas.get(key[1]), counts[key])
             for key in sorted(counts, key=place)
         ],
-        legend=_status_legend(),
-        sums=sums,
-        total=total,
+        counts=counts,
     )
 
 
@@ -230,8 +220,7 @@ def _sides(counted, *, at):
     names = {named: side for side, named in SIDES.items()}
     for danish, partner, status, count in found:
         counts[names[bool(danish), bool(partner)]][status] += count
-    sums, total = _sums(sum(counts.values(), Counter()))
-    return Table(
+    return _table_by_status(
         key="sides",
         heading=_("Status by side"),
         what=_("The text names as responsible"),
@@ -239,14 +228,11 @@ def _sides(counted, *, at):
             "Each commitment is counted once, by the sides of the organisations that are responsible for it today. "
             "Where the text names nobody, that is said."
         ),
-        headings=_status_headings(),
         lines=[
             _by_status(str(SIDE_WORDS[side]), str(SIDE_WORDS[side]), counts[side], {"side": side})
             for side in SIDES
         ],
-        legend=_status_legend(),
-        sums=sums,
-        total=total,
+        counts=counts,
     )
 
 

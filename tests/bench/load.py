@@ -14,13 +14,13 @@ END_OF_HEAD = b"\r\n\r\n"
 
 
 @contextmanager
-def server(application, **environment):
-    """The port of gunicorn with one worker, so that two addresses share one and the same."""
+def server(application, *options, **environment):
+    """The port of gunicorn with one worker, so that two addresses share one and the same, unless options say more."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", application, "--worker-class", "gthread", "--threads", "4",
-        "--bind", f"127.0.0.1:{port}", "--log-level", "error", "--keep-alive", "60",
+        "--bind", f"127.0.0.1:{port}", "--log-level", "error", "--keep-alive", "60", *options,
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env={**os.environ, **environment})
     try:

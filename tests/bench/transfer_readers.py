@@ -4,27 +4,21 @@ The server is one of its own, started as README says, on the database of the run
 """
 
 import http.client
-import os
 import secrets
-import socket
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager
 from statistics import quantiles
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
 from django.urls import reverse
 from django.utils import translation
 
 from programmes.models import Import
 from programmes.transfer import files
 from tests import factories
-from tests.bench import data, transfer_data
+from tests.bench import data, load, transfer_data
 from tests.bench.figures import Figure
 
 QUIET, PAUSE, MOST = 6, 0.01, 2
@@ -45,7 +39,8 @@ def beside_an_import():
     with translation.override("en"):
         path = reverse("public:programme", args=["south-korea", page.slug])
         sending = reverse("workspace:import-new")
-    with server() as port:
+    options = ("--workers", "2", "--timeout", "300")  # as it runs in production
+    with load.server("embassy.wsgi", *options, ALLOWED_HOSTS="localhost") as port:
         waits(port, path, until=after(1))  # a warm-up
         quiet = waits(port, path, until=after(QUIET))
         previewing = beside(port, path, lambda: administrator.send(port, sending, content))
@@ -136,38 +131,3 @@ class Administrator:
         answer.read()
         if answer.status not in {200, 302}:
             raise RuntimeError(f"{path} answered {answer.status}.")
-
-
-@contextmanager
-def server():
-    """The port of a server as it runs in production."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "gunicorn", "embassy.wsgi", "--worker-class", "gthread", "--threads", "4",
-        "--workers", "2", "--bind", f"127.0.0.1:{port}", "--timeout", "300", "--log-level", "error",
-    ]  # fmt: skip
-    process = subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env={**os.environ, "ALLOWED_HOSTS": "localhost"}
-    )
-    try:
-        _wait_for(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
-        connections.close_all()
-
-
-def _wait_for(port, process):
-    for _try in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if process.poll() is not None:
-                raise RuntimeError("The server did not start.") from None
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("The server did not start in time.")

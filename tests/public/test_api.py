@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from embassy import clock
 from programmes.actions import current
-from programmes.models import SDG, OrganisationAlias, PartnershipLevel, Responsibility, Sector
+from programmes.models import OrganisationAlias, PartnershipLevel, Responsibility, Sector
 from tests import factories
 
 DEMONSTRATION = "Demonstration data. Not a statement by any government."
@@ -28,13 +28,8 @@ ONES = {
 def marked(plan):
     """The second commitment is marked with everything, and reported fulfilled."""
     second = plan.commitments.get(number="1.1.2")
-    second.sectors.add(Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy"))
-    second.sdgs.add(
-        SDG.objects.get_or_create(number=7, defaults={"name_da": "Energi", "name_en": "Energy"})[0]
-    )
-    agency = factories.organisation("Danish Energy Agency", "DK", acronym="DEA")
+    agency = factories.mark_with_everything(second, country="DK")
     OrganisationAlias.objects.create(organisation=agency, name="ENS")
-    Responsibility.objects.create(commitment=second, organisation=agency, side="danish")
     PartnershipLevel.objects.create(
         partnership=plan.partnership, title_da="Strategisk", title_en="Strategic", agreed_on="2011-10"
     )

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from embassy import clock
-from programmes.models import SDG, Activity, Event, EventProgramme, Occurrence, Responsibility, Sector
+from programmes.models import Activity, Event, EventProgramme, Occurrence
 from tests import factories
 
 COUNTRY, PLAN = "/en/south-korea/", "/en/south-korea/2021-2024/"
@@ -20,12 +20,7 @@ DEMONSTRATION = "Demonstration data. Not a statement by any government."
 def told(plan):
     """The first commitment is marked with everything, and its report is public since yesterday."""
     first = plan.commitments.get(number="1.1.1")
-    first.sectors.add(Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy"))
-    first.sdgs.add(
-        SDG.objects.get_or_create(number=7, defaults={"name_da": "Energi", "name_en": "Energy"})[0]
-    )
-    agency = factories.organisation("Danish Energy Agency", acronym="DEA")
-    Responsibility.objects.create(commitment=first, organisation=agency, side="danish")
+    factories.mark_with_everything(first)
     at = clock.now() - clock.ONE_DAY
     return factories.report(first, at=at, summary="Ministers met in <Seoul> & agreed.")
 

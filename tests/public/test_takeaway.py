@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from embassy import clock
 from programmes.actions import current
-from programmes.models import SDG, Responsibility, Sector
+from programmes.models import Sector
 from programmes.transfer.cells import rearm
 from tests import factories
 
@@ -29,12 +29,7 @@ EVERYWHERE = (
 def marked(plan):
     """The second commitment is marked with everything, and reported fulfilled."""
     second = plan.commitments.get(number="1.1.2")
-    second.sectors.add(Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy"))
-    second.sdgs.add(
-        SDG.objects.get_or_create(number=7, defaults={"name_da": "Energi", "name_en": "Energy"})[0]
-    )
-    agency = factories.organisation("Danish Energy Agency", acronym="DEA")
-    Responsibility.objects.create(commitment=second, organisation=agency, side="danish")
+    factories.mark_with_everything(second)
     factories.report(second, status="fulfilled", summary="The study was published.")
     return plan
 
