@@ -18,8 +18,8 @@ LOCALES = {"da": "da_DK", "en": "en_GB"}
 def head_links(context):
     """The page's own address, the same page in both languages, and its title and description for those who share it.
 
-    A context may bring `description`, a plain text, and `linked_data`, ready JSON-LD. Pages for staff and pages that
-    say what is wrong get nothing: they are no pages to be found.
+    A context may bring `description`, a plain text, and `linked_data`, ready JSON-LD; or a template fills the block
+    `description`. Pages for staff and pages that say what is wrong get nothing: they are no pages to be found.
     """
     request = context.get("request")
     if request is None or "exception" in context or not _is_public(request):
@@ -33,13 +33,13 @@ def head_links(context):
             f'<link rel="alternate" hreflang="{code}" href="{html.escape(f"{site}/{code}{rest}")}">'
             for code in LOCALES
         ),
-        f'<meta property="og:title" content="{_title(context)}">',
+        f'<meta property="og:title" content="{_block(context, "title")}">',
         f'<meta property="og:url" content="{own}">',
         '<meta property="og:type" content="website">',
         f'<meta property="og:site_name" content="{name}">',
         f'<meta property="og:locale" content="{LOCALES[language]}">',
     ]
-    description = html.escape(context.get("description") or "")
+    description = html.escape(context.get("description") or "") or _block(context, "description")
     if description:
         lines.append(f'<meta name="description" content="{description}">')
         lines.append(f'<meta property="og:description" content="{description}">')
@@ -57,7 +57,7 @@ def _is_public(request):
     )
 
 
-def _title(context):
-    """The page's title, from the block that its template fills."""
-    block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
-    return block.nodelist.render(context).strip().replace('"', "&quot;")
+def _block(context, name):
+    """What the page's template fills a block with, as the value of an attribute; nothing if it does not."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return block.nodelist.render(context).strip().replace('"', "&quot;") if block else ""

@@ -72,7 +72,7 @@ def of_commitment(request, page):
         "inLanguage": wording.language if wording else None,
         "isPartOf": {"@type": "CreativeWork", "url": f"{site_of(request)}{page.programme_url}"},
     }
-    return _head(wording.text if wording else "", trail, _known(work))
+    return _head(wording.text if wording else plain(page.title), trail, _known(work))
 
 
 def of_listing(request, page):

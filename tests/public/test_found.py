@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from programmes.models import SDG, Responsibility, Sector
+from programmes.models import SDG, Responsibility, Sector, Wording
 from programmes.public import service
 from tests import factories
 
@@ -76,6 +76,14 @@ def test_every_address_of_the_sitemap_answers_and_calls_itself_so(read, open_sit
     for address in locations(read("/sitemap.xml")):
         page = read(address.removeprefix("http://testserver"))
         assert f'<link rel="canonical" href="{address}">' in page
+
+
+def test_every_address_of_the_sitemap_says_what_is_to_be_read_there(read, open_site):
+    Wording.objects.filter(commitment__number="1.1.1").delete()
+    for address in locations(read("/sitemap.xml")):
+        page = read(address.removeprefix("http://testserver"))
+        (description,) = re.findall(r'<meta name="description" content="([^"]+)">', page)
+        assert f'<meta property="og:description" content="{description}">' in page
 
 
 def test_a_sitemap_too_long_for_one_file_comes_in_parts(reader, read, open_site, monkeypatch):
