@@ -136,6 +136,7 @@ RESERVED_SLUGS = [
     "sdg",
     "sector",
     "statistics",
+    "track-kind",
     "work",
 ]
 

@@ -232,11 +232,17 @@ def organisation(name="Danish Energy Agency", iso2=None, **values):
     return Organisation.objects.create(name_en=name, country=place, **values)
 
 
+def goal(number=7):
+    """Sustainable Development Goal 7, or another under its name."""
+    return SDG.objects.get_or_create(number=number, defaults={"name_da": "Energi", "name_en": "Energy"})[0]
+
+
 def mark_with_everything(commitment, *, country=None):
     """Give it a sector, a goal and a Danish agency that is responsible, and return the agency."""
     energy = {"name_da": "Energi", "name_en": "Energy"}
-    commitment.sectors.add(Sector.objects.create(slug="energy", **energy))
-    commitment.sdgs.add(SDG.objects.get_or_create(number=7, defaults=energy)[0])
-    agency = organisation("Danish Energy Agency", country, acronym="DEA")
+    commitment.sectors.add(Sector.objects.get_or_create(slug="energy", defaults=energy)[0])
+    commitment.sdgs.add(goal())
+    name = "Danish Energy Agency"
+    agency = Organisation.objects.filter(name_en=name).first() or organisation(name, country, acronym="DEA")
     Responsibility.objects.create(commitment=commitment, organisation=agency, side="danish")
     return agency

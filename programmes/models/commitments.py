@@ -152,10 +152,10 @@ class CommitmentQuerySet(models.QuerySet):
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
         return self.listed().filter(programme__is_complete=True)
 
-    def marked_or_promoted(self, goal):
-        """Those marked with a goal (its number), and those in an area whose text promotes it."""
-        marked = Commitment.sdgs.through.objects.filter(commitment=OuterRef("pk"), sdg=goal)
-        promoted = PriorityArea.sdgs.through.objects.filter(priorityarea=OuterRef("area"), sdg=goal)
+    def marked_or_promoted(self, goals):
+        """Those marked with one of some goals (their numbers), and those in an area whose text promotes one."""
+        marked = Commitment.sdgs.through.objects.filter(commitment=OuterRef("pk"), sdg__in=goals)
+        promoted = PriorityArea.sdgs.through.objects.filter(priorityarea=OuterRef("area"), sdg__in=goals)
         return self.filter(Exists(marked) | Exists(promoted))
 
     def with_status_on(self, day):

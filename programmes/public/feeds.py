@@ -1,8 +1,9 @@
-"""Feeds of cleared changes (Atom, RFC 4287): of everything, a country, programme, sector, goal or organisation."""
+"""Feeds of cleared changes (Atom, RFC 4287): of everything, a country, a programme, and each list across programmes."""
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Partnership, Sector
 from programmes.public.offers import FEED
 from programmes.public.pages import public_page
-from programmes.public.views import published_programme
+from programmes.public.views import published_programme, track_kind_of
 from programmes.reports.feed import feed_entries, stable_id
 from programmes.reports.takeaway import DEMONSTRATION
 
@@ -56,7 +57,8 @@ def sector(request, slug):
 @public_page
 def sdg(request, number):
     found = get_object_or_404(SDG, number=number)
-    return _feed(request, str(found), found.get_absolute_url(), commitment__sdgs=found)
+    serving = Commitment.objects.marked_or_promoted([found.number])
+    return _feed(request, str(found), found.get_absolute_url(), commitment__in=serving.values("pk"))
 
 
 @public_page
@@ -64,6 +66,13 @@ def organisation(request, slug):
     found = get_object_or_404(Organisation, slug=slug)
     held = Commitment.objects.carried_out_by(found, on=clock.today())
     return _feed(request, str(found.name), found.get_absolute_url(), commitment__in=held.values("pk"))
+
+
+@public_page
+def track_kind(request, kind):
+    found = track_kind_of(kind)
+    path = reverse("public:track-kind", args=[found.value])
+    return _feed(request, found.label, path, commitment__track__kind=found)
 
 
 def _feed(request, title, path, **where):

@@ -1,29 +1,49 @@
-"""The filters of a programme: read from the address, applied by the database, drawn from ready strings."""
+"""The filters of lists: read from the address, applied by the database, drawn from ready strings."""
 
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Exists, IntegerField, OuterRef
-from django.utils.html import format_html
+from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from embassy import clock
 from embassy.languages import active_language
-from embassy.prepared import prepared
 from programmes.models import Commitment, Responsibility, Track
-from programmes.models.shared import Side
-from programmes.reports.commitments import SHOWN_ORDER
-from programmes.reports.words import alphabetical, escape, marked, marked_pick
+from programmes.public.choices import choices_across, choices_of
+from programmes.reports.words import escape
 from programmes.search_text import fold
 from programmes.status_words import Kind, PublicStatus
 
 LONGEST_QUERY = 200
-FIRST = ("area", "status", "organisation")
 MORE = ("track_kind", "sdg", "sector", "kind")
 NOT_A_CHOICE = {"invalid_choice": gettext_lazy("“%(value)s” is not a choice here.")}
+
+
+@dataclass(frozen=True)
+class Menus:
+    """The parameters that a list can be filtered by: those whose menus stand first, and the rest."""
+
+    first: tuple
+    more: tuple = MORE
+
+    @property
+    def names(self):
+        return (*self.first, *self.more)
+
+
+PROGRAMME = Menus(("area", "status", "organisation"))
+ACROSS = Menus(("country", "status", "organisation"))
+
+
+class OneOf(django_filters.MultipleChoiceFilter):
+    """Any of the values that are asked for; none of them is told by rows that could come twice."""
+
+    def __init__(self, **words):
+        super().__init__(distinct=False, error_messages=NOT_A_CHOICE, **words)
 
 
 class CommitmentFilter(django_filters.FilterSet):
@@ -32,13 +52,14 @@ class CommitmentFilter(django_filters.FilterSet):
     `choices` names the valid values of each parameter, `at` the moment whose public status counts.
     """
 
-    area = django_filters.MultipleChoiceFilter(field_name="area__number", error_messages=NOT_A_CHOICE)
-    status = django_filters.MultipleChoiceFilter(method="by_status", error_messages=NOT_A_CHOICE)
-    organisation = django_filters.MultipleChoiceFilter(method="by_organisation", error_messages=NOT_A_CHOICE)
-    track_kind = django_filters.MultipleChoiceFilter(field_name="track__kind", error_messages=NOT_A_CHOICE)
-    sdg = django_filters.MultipleChoiceFilter(field_name="sdgs", error_messages=NOT_A_CHOICE)
-    sector = django_filters.MultipleChoiceFilter(field_name="sectors__slug", error_messages=NOT_A_CHOICE)
-    kind = django_filters.MultipleChoiceFilter(field_name="kind", error_messages=NOT_A_CHOICE)
+    country = OneOf(field_name="programme__partnership__country__slug")
+    area = OneOf(field_name="area__number")
+    status = OneOf(method="by_status")
+    organisation = OneOf(method="by_organisation")
+    track_kind = OneOf(field_name="track__kind")
+    sdg = OneOf(method="by_goals")
+    sector = OneOf(method="by_sectors")
+    kind = OneOf(field_name="kind")
     q = django_filters.CharFilter(method="by_words", max_length=LONGEST_QUERY)
 
     class Meta:
@@ -64,6 +85,13 @@ class CommitmentFilter(django_filters.FilterSet):
         )
         return commitments.filter(Exists(held)) if values else commitments
 
+    def by_goals(self, commitments, _name, values):
+        return commitments.marked_or_promoted(values) if values else commitments
+
+    def by_sectors(self, commitments, _name, values):
+        marks = Commitment.sectors.through.objects.filter(commitment=OuterRef("pk"), sector__slug__in=values)
+        return commitments.filter(Exists(marks)) if values else commitments
+
     def by_words(self, commitments, _name, value):
         for word in fold(value).split():
             commitments = commitments.filter(search_text__contains=word)
@@ -79,11 +107,12 @@ class Menu:
     is_set: bool
     is_wrong: bool
 
-    def folded(self, show):
-        """The menu behind its name, with a button that says `show`."""
-        is_set, is_open = " is-set" if self.is_set else "", " open" if self.is_wrong else ""
+    def folded(self, name, show):
+        """The menu behind its label, with a button that says `show`."""
+        is_set, is_open = ' class="is-set"' if self.is_set else "", " open" if self.is_wrong else ""
         return (
-            f'<details class="filter-menu{is_set}" name="filter"{is_open}><summary>{self.label}</summary>'
+            f'<details class="filter-menu" name="filter"{is_open}>'
+            f'<summary id="menu-{name}"{is_set}>{self.label}</summary>'
             f'<div class="filter-panel">{self.boxes}'
             f'<button class="button button-secondary" type="submit">{show}</button></div></details>\n'
         )
@@ -104,58 +133,99 @@ class FilterForm:
 
 
 def filter_commitments(page, data, *, at):
-    """Narrow the page to what the address asks for and return the form to draw.
+    """Narrow a programme's page to what the address asks for and return the form to draw.
 
     A value that is no choice here is said so beside its filter, and the full list is shown.
     """
-    groups = choices_of(page)
-    asked, q = asked_for(data)
-    errors = {}
-    if asked or q:
-        filters = commitment_filter(page, data, at=at, groups=groups)
+    groups, errors = choices_of(page), {}
+    if is_asked(data, PROGRAMME):
+        filters = programme_filter(page, data, at=at, groups=groups)
         if filters.is_valid():
             page.narrow(set(filters.qs.order_by().values_list("pk", flat=True)))
         else:
-            errors = {name: tuple(found) for name, found in filters.errors.items()}
-    menus = {
+            errors = filters.errors
+    return _form(data, groups, PROGRAMME, errors, page.as_of)
+
+
+def filter_list(facets, data):
+    """The form of a list across programmes, and the commitments that the address asks for: None for all of them."""
+    groups, errors, found = choices_across(facets), {}, None
+    if is_asked(data, ACROSS):
+        filters = list_filter(facets, data, groups=groups)
+        if filters.is_valid():
+            found = filters.qs
+        else:
+            errors = filters.errors
+    return _form(data, groups, ACROSS, errors, facets.as_of), found
+
+
+def is_asked(data, menus):
+    """Whether an address asks for a part of a list."""
+    return any(asked_for(data, menus))
+
+
+def asked_for(data, menus):
+    """What an address asks for: the values of each menu, and the words."""
+    asked = {name: data.getlist(name) for name in menus.names if any(data.getlist(name))}
+    return asked, data.get("q", "").strip()
+
+
+def query_of(data, menus, **more):
+    """The filters of an address as it would be written, and nothing else that stood in it; `more` that has a value."""
+    asked = [(name, value) for name in (*menus.names, "q") for value in data.getlist(name) if value]
+    asked += [(name, value) for name, value in more.items() if value]
+    return f"?{urlencode(asked)}" if asked else ""
+
+
+def programme_filter(page, data, *, at, groups=None):
+    """The filter over the commitments of a programme's page."""
+    commitments = Commitment.objects.published().filter(programme=page.programme)
+    return _filter(data, commitments, groups or choices_of(page), at, page.as_of)
+
+
+def list_filter(facets, data, *, groups=None):
+    """The filter over a list across programmes."""
+    groups = groups or choices_across(facets)
+    name, value = facets.subject.own
+    groups = {**groups, name: [*groups[name], ("", [(value, "")])]}  # it changes nothing, and is no mistake
+    return _filter(data, facets.commitments, groups, facets.at, facets.as_of)
+
+
+def _filter(data, commitments, groups, at, as_of):
+    """Only values that occur in the list, and codes, are choices."""
+    choices = {
+        name: [value for _legend, options in parts for value, _label in options]
+        for name, parts in groups.items()
+    }
+    choices |= {"status": PublicStatus.values, "kind": Kind.values, "track_kind": Track.Kind.values}
+    choices["sdg"] = [str(number) for number in range(1, 18)]
+    if as_of and not as_of.has_statuses:
+        choices["status"] = []
+    return CommitmentFilter(data, commitments, choices=choices, at=at, as_of=as_of)
+
+
+def _form(data, groups, menus, errors, as_of):
+    asked, q = asked_for(data, menus)
+    drawn = {
         name: _menu(name, groups[name], asked.get(name, ()), errors.get(name, ()), is_labelled=name in MORE)
-        for name in groups
+        for name in menus.names
         if any(options for _legend, options in groups[name])
     }
     show = escape(_("Show"))
     return FilterForm(
         q=q[:LONGEST_QUERY],
-        first=SafeString("".join([menus[name].folded(show) for name in FIRST if name in menus])),
-        more=SafeString("".join([f"<div>{menus[name].boxes}</div>" for name in MORE if name in menus])),
+        first=SafeString("".join([drawn[name].folded(name, show) for name in menus.first if name in drawn])),
+        more=SafeString("".join([f"<div>{drawn[name].boxes}</div>" for name in MORE if name in drawn])),
         errors=[(LABELS.get(name, ""), error) for name, found in errors.items() for error in found],
         is_active=bool(asked or q),
         more_chosen=sum(len(asked.get(name, ())) for name in MORE),
         is_open=any(name in errors for name in MORE),
-        on=page.as_of.day.isoformat() if page.as_of else "",
+        on=as_of.day.isoformat() if as_of else "",
     )
 
 
-def asked_for(data):
-    """What an address asks for: the values of each menu, and the words."""
-    asked = {name: data.getlist(name) for name in (*FIRST, *MORE) if any(data.getlist(name))}
-    return asked, data.get("q", "").strip()
-
-
-def commitment_filter(page, data, *, at, groups=None):
-    """The filter over the page's commitments; only values that occur on the page, and codes, are choices."""
-    choices = {
-        name: [value for _legend, options in parts for value, _label in options]
-        for name, parts in (groups or choices_of(page)).items()
-    }
-    choices |= {"status": PublicStatus.values, "kind": Kind.values, "track_kind": Track.Kind.values}
-    choices["sdg"] = [str(number) for number in range(1, 18)]
-    commitments = Commitment.objects.published().filter(programme=page.programme)
-    if page.as_of and not page.as_of.has_statuses:
-        choices["status"] = []
-    return CommitmentFilter(data, commitments, choices=choices, at=at, as_of=page.as_of)
-
-
 LABELS = {
+    "country": gettext_lazy("Country"),
     "area": gettext_lazy("Area"),
     "status": gettext_lazy("Status"),
     "organisation": gettext_lazy("Responsible"),
@@ -190,87 +260,6 @@ def _option(name, value, label, is_chosen):
     return f'<label class="option">{box}<span>{label}</span></label>'
 
 
-def choices_of(page):
-    """The values that occur among the page's commitments, each with its label as HTML, in groups."""
-    rows = page.rows
-    statuses, kinds = {row.status for row in rows}, {row.kind for row in rows}
-    sectors, sdgs = _sectors_and_sdgs(page.programme)
-    areas = [
-        (str(area.number), format_html("{} {}", area.number, area.title))
-        for area in page.all_areas
-        if area.number
-    ]
-    return {
-        "area": [("", areas)],
-        "status": [("", _labelled(PublicStatus, SHOWN_ORDER, statuses))],
-        "organisation": _organisations(page),
-        "track_kind": [("", _labelled(Track.Kind, Track.Kind.values, page.track_kinds))],
-        "sdg": [("", sdgs)],
-        "sector": [("", sectors)],
-        "kind": [("", _labelled(Kind, Kind.values, kinds))],
-    }
-
-
-def _labelled(choices, order, used):
-    """The codes that are used, in an order, each with its label as HTML."""
-    language = active_language()
-    return [(code, _label(choices, code, language)) for code in order if code in used]
-
-
-@lru_cache(maxsize=512)
-def _label(choices, code, _language):
-    return escape(str(choices(code).label))
-
-
 @lru_cache(maxsize=64)
 def _name(menu, _language):
     return escape(str(LABELS[menu]))
-
-
-def _sectors_and_sdgs(programme):
-    """The sectors and the goals that the programme's commitments are marked with, as choices."""
-    language = active_language()
-    sectors = [(slug, _mark("", da, en, language)) for slug, da, en in _sectors(programme=programme.pk)]
-    sdgs = sorted(_sdgs(programme=programme.pk))
-    return (
-        sorted(sectors, key=_by_label),
-        [(str(number), _mark(f"{number} ", da, en, language)) for number, da, en in sdgs],
-    )
-
-
-@lru_cache(maxsize=512)
-def _mark(number, da, en, _language):
-    return SafeString(f"{number}{marked_pick(da, en)}")
-
-
-# Two questions and not one: together each sector would come once with every goal.
-@prepared(programme=IntegerField())
-def _sectors(programme):
-    return _marks(programme, "sectors__slug", "sectors__name_da", "sectors__name_en")
-
-
-@prepared(programme=IntegerField())
-def _sdgs(programme):
-    return _marks(programme, "sdgs__number", "sdgs__name_da", "sdgs__name_en")
-
-
-def _marks(programme, key, *names):
-    shown = Commitment.objects.published().filter(programme=programme)
-    return shown.filter(**{f"{key}__isnull": False}).order_by().values_list(key, *names).distinct()
-
-
-def _by_label(choice):
-    return alphabetical(choice[1])
-
-
-def _organisations(page):
-    """Those responsible, by side: Danish first, then the partner's, which is named by its country."""
-    sides = {Side.DANISH: (_("Danish side"), {}), Side.PARTNER: (escape(page.country.name), {})}
-    for parts in page.parts.values():
-        for part in parts:
-            if part.slug in sides[part.side][1]:
-                continue
-            name = marked(part.name)
-            label = name if part.label == name else format_html("{} ({})", name, part.label)
-            sides[part.side][1][part.slug] = label
-    return [(legend, sorted(found.items(), key=_by_label)) for legend, found in sides.values() if found]

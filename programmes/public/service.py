@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from embassy import clock
 from embassy.context import is_open_to_search_engines, site_of
-from programmes.models import SDG, Commitment, Partnership, Passage, Programme, Sector
+from programmes.models import SDG, Commitment, Partnership, Passage, Programme, Sector, Track
 from programmes.public.pages import public_page
 from programmes.reports.data import organisations_named
 
@@ -145,10 +145,12 @@ def public_paths():
 
 
 def _cross_paths():
-    """The pages of all sectors and goals, and of the organisations that a published commitment names."""
+    """The pages of all sectors, goals and kinds of track, and of organisations that a published commitment names."""
     for slug in Sector.objects.order_by("slug").values_list("slug", flat=True):
         yield f"sector/{slug}/"
     for number in SDG.objects.order_by("number").values_list("number", flat=True):
         yield f"sdg/{number}/"
+    for kind in Track.Kind.values:
+        yield f"track-kind/{kind}/"
     for slug in organisations_named(on=clock.today()).values_list("slug", flat=True):
         yield f"organisation/{slug}/"

@@ -12,10 +12,26 @@ from embassy import clock
 from embassy.context import site_of
 from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Sector
-from programmes.public.filters import LABELS, asked_for, commitment_filter
-from programmes.public.offers import filters_of
+from programmes.public import head
+from programmes.public.days import dated
+from programmes.public.filters import (
+    ACROSS,
+    LABELS,
+    PROGRAMME,
+    is_asked,
+    list_filter,
+    programme_filter,
+    query_of,
+)
 from programmes.public.pages import public_page
-from programmes.public.views import published_programme
+from programmes.public.views import published_programme, track_kind_of
+from programmes.reports.cross import (
+    facets_of,
+    organisation_subject,
+    sdg_subject,
+    sector_subject,
+    track_kind_subject,
+)
 from programmes.reports.programme import programme_page
 from programmes.reports.takeaway import (
     COLUMNS,
@@ -39,51 +55,76 @@ ABOUT_WIDTHS = (18, 100)
 
 @dataclass
 class List:
-    """A list on its way out: what it is of, the address it is the list of, and its rows."""
+    """A list on its way out: what it is of, the address it is the list of, the earlier day it shows, and its rows."""
 
     name: str
     title: str
     address: str
+    as_of: object
     rows: list
 
 
 @public_page
-def programme(request, country, programme, format):
+@dated
+def programme(request, country, programme, format, *, as_of):
     """The commitments of a programme that the filters leave; filters that cannot be used are 422."""
     at = clock.now()
-    found = published_programme(country, programme)
+    found = published_programme(country, programme, as_of)
     commitments = Commitment.objects.published().filter(programme=found)
-    if any(asked_for(request.GET)):
-        filters = commitment_filter(programme_page(found, at=at), request.GET, at=at)
+    if is_asked(request.GET, PROGRAMME):
+        filters = programme_filter(programme_page(found, at=at, as_of=as_of), request.GET, at=at)
         if not filters.is_valid():
             return _refused(filters.errors)
         commitments = filters.qs
+    if as_of:
+        commitments = commitments.agreed_by(as_of.day)
     title = f"{found.partnership.country.name}: {found.title}"
-    return _file(
-        request, commitments, f"{found.reference}-commitments", title, found.get_absolute_url(), at, format
-    )
+    address = f"{found.get_absolute_url()}{_query(request, PROGRAMME, as_of)}"
+    return _file(request, commitments, f"{found.reference}-commitments", title, address, format, as_of)
 
 
 @public_page
-def sector(request, slug, format):
-    found = get_object_or_404(Sector, slug=slug)
-    commitments, name = Commitment.objects.published().filter(sectors=found), f"sector-{found.slug}"
-    return _file(request, commitments, name, str(found.name), found.get_absolute_url(), clock.now(), format)
+@dated
+def sector(request, slug, format, *, as_of):
+    return _across(request, sector_subject(get_object_or_404(Sector, slug=slug)), format, as_of)
 
 
 @public_page
-def sdg(request, number, format):
+@dated
+def sdg(request, number, format, *, as_of):
     found = get_object_or_404(SDG, number=number)
-    commitments, name = Commitment.objects.published().filter(sdgs=found), f"sdg-{found.number}"
-    return _file(request, commitments, name, str(found), found.get_absolute_url(), clock.now(), format)
+    return _across(request, sdg_subject(found), format, as_of, title=str(found))
 
 
 @public_page
-def organisation(request, slug, format):
-    found, at = get_object_or_404(Organisation, slug=slug), clock.now()
-    commitments = Commitment.objects.published().carried_out_by(found, on=clock.public_day(at))
-    name = f"organisation-{found.slug}"
-    return _file(request, commitments, name, str(found.name), found.get_absolute_url(), at, format)
+@dated
+def organisation(request, slug, format, *, as_of):
+    found = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
+    return _across(request, organisation_subject(found, at=clock.now(), as_of=as_of), format, as_of)
+
+
+@public_page
+@dated
+def track_kind(request, kind, format, *, as_of):
+    return _across(request, track_kind_subject(track_kind_of(kind)), format, as_of)
+
+
+def _across(request, subject, format, as_of, *, title=""):
+    """A list across programmes, named by what it is of: `sector-energy.csv`."""
+    facets = facets_of(subject, at=clock.now(), as_of=as_of)
+    commitments = facets.commitments
+    if is_asked(request.GET, ACROSS):
+        filters = list_filter(facets, request.GET)
+        if not filters.is_valid():
+            return _refused(filters.errors)
+        commitments = filters.qs
+    address = f"{subject.url}{_query(request, ACROSS, as_of)}"
+    name = "-".join(subject.own).replace("_", "-")
+    return _file(request, commitments, name, title or head.plain(subject.title), address, format, as_of)
+
+
+def _query(request, menus, as_of):
+    return query_of(request.GET, menus, on=as_of.day.isoformat() if as_of else "")
 
 
 def _refused(errors):
@@ -92,14 +133,13 @@ def _refused(errors):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=422)
 
 
-def _file(request, commitments, name, title, address, at, format):
-    if request.GET.get("on"):
-        return _refused({"on": [_("Files hold the list as it stands today.")]})
+def _file(request, commitments, name, title, address, format, as_of):
     site = site_of(request)
-    rows = taken_rows(commitments, at=at, site=site, licence=settings.DATA_LICENCE)
-    found = List(name, title, f"{site}{address}{filters_of(request.GET)}", rows)
+    rows = taken_rows(commitments, at=clock.now(), as_of=as_of, site=site, licence=settings.DATA_LICENCE)
+    found = List(name, title, f"{site}{address}", as_of, rows)
+    day = f"-{as_of.day.isoformat()}" if as_of else ""
     response = HttpResponse(b"".join(WRITERS[format](found)), content_type=FORMATS[format])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}{day}.{format}"'
     response["Link"] = f'<{settings.DATA_LICENCE_URL}>; rel="license"'
     return response
 
@@ -140,7 +180,7 @@ def _about_lines(found):
     yield [_("List"), found.title]
     yield [_("Source"), found.address]
     yield [_("Licence"), f"{settings.DATA_LICENCE} · {settings.DATA_LICENCE_URL}"]
-    for line in about_words(found.rows):
+    for line in about_words(found.rows, as_of=found.as_of):
         yield ["", line]
 
 
@@ -151,7 +191,8 @@ def _json(found):
         "source": found.address,
         "licence": {"name": settings.DATA_LICENCE, "url": settings.DATA_LICENCE_URL},
         "demonstration": str(DEMONSTRATION) if is_demonstration(found.rows) else None,
-        "about": about_words(found.rows),
+        "as_of": found.as_of.day.isoformat() if found.as_of else None,
+        "about": about_words(found.rows, as_of=found.as_of),
         "columns": {column.name: str(column.label) for column in COLUMNS},
     }
     yield f"{json.dumps(head, ensure_ascii=False)[:-1]},\n".encode()

@@ -8,16 +8,23 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.context import site_of
-from programmes.models import SDG, Commitment, Organisation, Partnership, Sector
+from programmes.models import SDG, Commitment, Organisation, Partnership, Sector, Track
 from programmes.public import head
 from programmes.public.days import NotThen, dated
-from programmes.public.filters import filter_commitments
+from programmes.public.filters import ACROSS, PROGRAMME, filter_commitments, filter_list, query_of
 from programmes.public.offers import offers_of
 from programmes.public.pages import public_page
 from programmes.reports.commitment import commitment_page
 from programmes.reports.commitments import SHOWN_ORDER
 from programmes.reports.country import country_page
-from programmes.reports.cross import organisation_page, sdg_page, sector_page
+from programmes.reports.cross import (
+    facets_of,
+    listing_page,
+    organisation_subject,
+    sdg_subject,
+    sector_subject,
+    track_kind_subject,
+)
 from programmes.reports.front import front_page
 from programmes.reports.programme import programme_page, published_programmes
 from programmes.reports.text import agreement_page
@@ -56,7 +63,8 @@ def programme(request, country, programme, *, as_of):
     at = clock.now()
     page = programme_page(published_programme(country, programme, as_of), at=at, as_of=as_of)
     filters = filter_commitments(page, request.GET, at=at)
-    offers = offers_of(page.url, request.GET, has_list=bool(page.rows), has_calendar=True)
+    query = query_of(request.GET, PROGRAMME, on=filters.on)
+    offers = offers_of(page.url, query, has_list=bool(page.rows), has_calendar=True, is_past=bool(as_of))
     context = {
         "page": page,
         "filters": filters,
@@ -107,32 +115,50 @@ def published_programme(country, slug, as_of=None):
 @public_page
 @dated
 def organisation(request, slug, *, as_of):
-    page = organisation_page(
-        get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug),
-        at=clock.now(),
-        as_of=as_of,
-    )
-    return _listing(request, page)
+    found = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
+    return _listing(request, organisation_subject(found, at=clock.now(), as_of=as_of), as_of)
 
 
 @public_page
 @dated
 def sector(request, slug, *, as_of):
-    page = sector_page(get_object_or_404(Sector, slug=slug), at=clock.now(), as_of=as_of)
-    return _listing(request, page)
+    return _listing(request, sector_subject(get_object_or_404(Sector, slug=slug)), as_of)
 
 
 @public_page
 @dated
 def sdg(request, number, *, as_of):
-    page = sdg_page(get_object_or_404(SDG, number=number), at=clock.now(), as_of=as_of)
-    return _listing(request, page)
+    return _listing(request, sdg_subject(get_object_or_404(SDG, number=number), as_of=as_of), as_of)
 
 
-def _listing(request, page):
-    """A list across programmes, with what it offers to take away."""
-    offers = offers_of(request.path, has_list=bool(page.total))
-    context = {"page": page, "offers": offers, **head.of_listing(request, page)}
+@public_page
+@dated
+def track_kind(request, kind, *, as_of):
+    return _listing(request, track_kind_subject(track_kind_of(kind)), as_of)
+
+
+def track_kind_of(code):
+    if code not in Track.Kind.values:
+        raise Http404("No such kind of track.")
+    return Track.Kind(code)
+
+
+def _listing(request, subject, as_of):
+    """A page of a list across programmes, narrowed by its filters, with what it offers to take away."""
+    facets = facets_of(subject, at=clock.now(), as_of=as_of)
+    filters, found = filter_list(facets, request.GET)
+
+    def address(after):
+        return f"{subject.url}{query_of(request.GET, ACROSS, on=filters.on, page=after)}"
+
+    page = listing_page(facets, found, after=request.GET.get("page", ""), address=address)
+    query = query_of(request.GET, ACROSS, on=filters.on)
+    context = {
+        "page": page,
+        "filters": filters,
+        "offers": offers_of(subject.url, query, has_list=bool(facets.total), is_past=bool(as_of)),
+        **head.of_listing(request, page),
+    }
     return render(request, "public/listing.html", context)
 
 

@@ -8,6 +8,8 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from embassy import clock
 from embassy.models import ChangeSet
 from programmes.models import StatusReport
@@ -45,8 +47,19 @@ class AsOf:
         return date_words(self.day)
 
     @property
-    def began_words(self):
-        return date_words(self.began_on)
+    def sentence(self):
+        return _("As of %(date)s.") % {"date": self.words}
+
+    @property
+    def explanation(self):
+        """What is shown of the day, and what not."""
+        if self.has_statuses:
+            shown = _("Shown is what was public when that day ended and has not been withdrawn since.")
+        else:
+            shown = _(
+                "Statuses are recorded here from %(date)s on. For this day only the facts of the agreement are shown."
+            ) % {"date": date_words(self.began_on)}
+        return " ".join((shown, _("Titles and notes are today's.")))
 
 
 def register_began_on(*, at):

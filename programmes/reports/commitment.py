@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import BasisListing, Commitment, Note, Responsibility, Wording
+from programmes.models import BasisListing, Commitment, Note, Responsibility, Track, Wording
 from programmes.models.shared import Side
 from programmes.reports.as_of import keep_day
 from programmes.reports.history import CommitmentStatus, activities_of, status_of
@@ -74,6 +75,7 @@ class CommitmentPage:
     reference: str
     title: str
     place: list
+    track_kind: tuple  # its words and the address of its list; empty outside tracks
     wordings: list
     earlier: list
     status: CommitmentStatus
@@ -155,6 +157,7 @@ def commitment_page(commitment, programme, *, at, site, as_of=None):
             (format_html("{} {}", sdg.number, sdg.name), keep_day(sdg.get_absolute_url(), as_of))
             for sdg in commitment.sdgs.all()
         ],
+        track_kind=_track_kind(commitment, as_of),
         notes=public_notes(Note.objects.filter(commitment=commitment)),
         previous=_neighbour(
             commitment, programme_url, Q(position__lt=commitment.position), "-position", as_of
@@ -234,6 +237,13 @@ def _place(commitment, programme):
         else:
             place.append(in_language_marked(track.title, programme.language))
     return place
+
+
+def _track_kind(commitment, as_of):
+    if not commitment.track:
+        return ()
+    kind = Track.Kind(commitment.track.kind)
+    return kind.label, keep_day(reverse("public:track-kind", args=[kind.value]), as_of)
 
 
 def _recurrence(commitment):

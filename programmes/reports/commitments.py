@@ -312,14 +312,19 @@ def published_sentence(published, total):
 
 
 def standing_of(rows, *, url, as_of=None):
-    """Count how the rows stand. Each segment links to its own list under `url`, for the same day."""
-    asks = f"{as_of.query}&amp;" if as_of else "?"
+    """Count how the rows stand, each segment with a link to its own list under `url`, for the same day."""
     counts = Counter(row.status for row in rows)
-    withdrawn = counts.pop(WITHDRAWN, 0)
-    total = sum(counts.values())
+    return standing_of_counts(counts, stale=sum(row.is_stale for row in rows), url=url, as_of=as_of)
+
+
+def standing_of_counts(counts, *, stale, url, as_of=None):
+    """The same of a Counter by status, WITHDRAWN among them."""
+    asks = f"{as_of.query}&amp;" if as_of else "?"
+    withdrawn = counts[WITHDRAWN]
+    total = counts.total() - withdrawn
     segments, x = [], 0
     for status in SHOWN_ORDER:
-        count = counts.get(status, 0)
+        count = counts[status]
         if count:
             width, label = 100 * count / total, escape(str(PublicStatus(status).label))
             address = f"{url}{asks}status={status}"
@@ -327,8 +332,16 @@ def standing_of(rows, *, url, as_of=None):
             x += width
     return Standing(
         total=total,
-        published=sum(counts.get(status, 0) for status in Status.values),
-        stale=sum(row.is_stale for row in rows),
+        published=sum(counts[status] for status in Status.values),
+        stale=stale,
         withdrawn=withdrawn,
         segments=tuple(segments),
     )
+
+
+def result_words(shown, total, *, is_filtered):
+    """How many commitments a list has, or of how many its filters leave how many."""
+    if is_filtered:
+        words = ngettext("%(shown)d of %(total)d commitment", "%(shown)d of %(total)d commitments", total)
+        return words % {"shown": shown, "total": total}
+    return ngettext("%(total)d commitment", "%(total)d commitments", total) % {"total": total}

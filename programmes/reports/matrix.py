@@ -1,13 +1,14 @@
-"""Which country has commitments on which goal and in which sector: tables whose cells lead to their lists."""
+"""Which country has commitments on which goal, in which sector and kind of track: tables whose cells lead to lists."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, F
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from programmes.models import SDG, Commitment, Partnership, Sector
+from programmes.models import SDG, Commitment, Partnership, Sector, Track
 from programmes.reports.selections import list_url
 from programmes.reports.statistics import Cell
 from programmes.reports.words import alphabetical, marked
@@ -52,11 +53,11 @@ class Matrix:
 
 
 def matrix_of():
-    """Both tables, in a fixed number of queries."""
+    """All tables, in a fixed number of queries."""
     columns, without = _columns()
     return Matrix(
         columns=columns,
-        grids=[_goals(columns), _sectors(columns)],
+        grids=[_goals(columns), _sectors(columns), _track_kinds(columns)],
         without=without,
         is_partial=any(column.is_partial for column in columns),
     )
@@ -128,6 +129,28 @@ def _sectors(columns):
         _(
             "Counted are commitments that the editors have marked with the sector. One commitment can belong to "
             "several sectors, so the numbers do not add up to a total."
+        ),
+        rows,
+    )
+
+
+def _track_kinds(columns):
+    counts = _counted(Commitment.objects.listed(), "track__kind")
+    rows = [
+        Row(
+            kind.label,
+            reverse("public:track-kind", args=[kind.value]),
+            _cells(columns, counts, kind.value, track_kind=kind.value),
+        )
+        for kind in Track.Kind
+    ]
+    return Grid(
+        "tracks",
+        _("Kinds of cooperation track"),
+        _("Kind of track"),
+        _(
+            "Counted are commitments that stand in a cooperation track, by the kind that the editors have given it. "
+            "Those outside tracks are not among them."
         ),
         rows,
     )

@@ -26,6 +26,7 @@ from programmes.reports.commitments import (
     drawn,
     responsibilities,
     responsible_parts,
+    result_words,
     standing_of,
 )
 from programmes.reports.lives import describe_life
@@ -158,12 +159,7 @@ class ProgrammePage:
     @property
     def result_words(self):
         """How many of the commitments the filters leave."""
-        total = len(self.rows)
-        if self.is_filtered:
-            return ngettext(
-                "%(shown)d of %(total)d commitment", "%(shown)d of %(total)d commitments", total
-            ) % {"shown": self.shown, "total": total}  # fmt: skip
-        return ngettext("%(total)d commitment", "%(total)d commitments", total) % {"total": total}
+        return result_words(self.shown, len(self.rows), is_filtered=self.is_filtered)
 
 
 def published_programmes(country_slug=None, *, on=None):

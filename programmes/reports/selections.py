@@ -3,25 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from embassy import clock
-from programmes.models import SDG, Commitment, Programme, Sector
-from programmes.reports.commitments import (
-    COLUMNS,
-    commitment_rows,
-    drawn,
-    responsibilities,
-    responsible_parts,
-)
-from programmes.reports.words import marked
+from programmes.models import SDG, Commitment, Programme, Sector, Track
+from programmes.reports.lists import list_of
 from programmes.status_words import Kind, PublicStatus, Status
-
-ON_A_PAGE = 100
 
 # How old the latest public report is, in months: from, to.
 AGES = {"0-3": (0, 3), "3-6": (3, 6), "6-12": (6, 12), "12-": (12, None)}
@@ -82,7 +73,11 @@ def _by_area(commitments, area, _day):
 
 
 def _by_sdg(commitments, number, _day):
-    return commitments.marked_or_promoted(number)
+    return commitments.marked_or_promoted([number])
+
+
+def _by_track_kind(commitments, kind, _day):
+    return commitments.filter(track__kind=kind)
 
 
 def _by_sector(commitments, slug, _day):
@@ -101,6 +96,7 @@ CONDITIONS = {
     "country": lambda found, slug, _day: found.filter(programme__partnership__country__slug=slug),
     "sdg": _by_sdg,
     "sector": _by_sector,
+    "track_kind": _by_track_kind,
 }
 
 
@@ -120,6 +116,7 @@ def _is_choice(name, value):
     fixed = {
         "status": PublicStatus.values,
         "kind": Kind.values,
+        "track_kind": Track.Kind.values,
         "side": SIDES,
         "age": AGES,
         "evidence": EVIDENCE_WORDS,
@@ -146,79 +143,28 @@ class Selection:
     """The commitments that a number counts, a page at a time, with what they were picked by."""
 
     conditions: list
-    groups: list
-    total: int
+    listed: object
     next_url: str
+    first_url: str
     is_odd: bool
-    is_demonstration: bool
-    left_out: int = 0
 
     @property
     def count_words(self):
-        return ngettext("%(count)d commitment", "%(count)d commitments", self.total) % {"count": self.total}
-
-
-@dataclass(slots=True)
-class Group:
-    """Those of one programme, as components/groups.html draws them."""
-
-    title: str
-    url: str
-    country: str
-    rows: list
-    areas: tuple = ()
-
-    @property
-    def drawn(self):
-        return drawn(self.rows)
+        total = self.listed.total
+        return ngettext("%(count)d commitment", "%(count)d commitments", total) % {"count": total}
 
 
 def selection_of(commitments, data, *, at, url):
-    """The list behind a number. `data` are the address's parameters; `page` is the last one already seen."""
+    """The list behind a number. `data` are the address's parameters; `page` is the last commitment already seen."""
     asked, is_odd = wanted(data)
-    found = select(commitments, asked, at=at)
-    last = Commitment.objects.published().filter(pk=_number(data.get("page", ""))).first()
-    following = found.order_by("programme", "position")
-    if last:
-        following = following.filter(
-            Q(programme__gt=last.programme_id) | Q(programme=last.programme_id, position__gt=last.position)
-        )
-    values = list(following.values_list(*COLUMNS)[: ON_A_PAGE + 1])
-    shown = values[:ON_A_PAGE]
-    groups, rows = _groups(shown, at=at)
-    next_url = f"{url}?{urlencode({**asked, 'page': shown[-1][0]})}" if len(values) > ON_A_PAGE else ""
+    listed = list_of(select(commitments, asked, at=at), after=data.get("page", ""), at=at)
     return Selection(
         conditions=_conditions(asked),
-        groups=groups,
-        total=found.count(),
-        next_url=next_url,
+        listed=listed,
+        next_url=f"{url}?{urlencode({**asked, 'page': listed.following})}" if listed.following else "",
+        first_url="" if listed.is_first else f"{url}?{urlencode(asked)}",
         is_odd=is_odd,
-        is_demonstration=any(row.is_demo for row in rows),
     )
-
-
-def _number(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
-def _groups(values, *, at):
-    keys = [row[0] for row in values]
-    programmes = (
-        Programme.objects.filter(pk__in={row[8] for row in values})
-        .select_related("partnership__country")
-        .in_bulk()
-    )
-    urls = {pk: programme.get_absolute_url() for pk, programme in programmes.items()}
-    held = responsibilities(on=clock.public_day(at)).filter(commitment__in=keys)
-    rows = commitment_rows(values, at=at, base_urls=urls, parts=responsible_parts(held))
-    groups = {}
-    for row in rows:
-        if row.programme_id not in groups:
-            programme = programmes[row.programme_id]
-            country = marked(programme.partnership.country.name)
-            groups[row.programme_id] = Group(marked(programme.title), urls[programme.pk], country, [])
-        groups[row.programme_id].rows.append(row)
-    return list(groups.values()), rows
 
 
 def _conditions(asked):
@@ -237,6 +183,7 @@ LABELS = {
     "country": gettext_lazy("Country"),
     "sdg": gettext_lazy("Sustainable Development Goal"),
     "sector": gettext_lazy("Sector"),
+    "track_kind": gettext_lazy("Kind of cooperation track"),
 }
 
 
@@ -244,6 +191,7 @@ def _in_words(name, value):
     labels = {
         "status": PublicStatus,
         "kind": Kind,
+        "track_kind": Track.Kind,
     }
     words = {"side": SIDE_WORDS, "age": AGE_WORDS, "evidence": EVIDENCE_WORDS}
     if name in labels:

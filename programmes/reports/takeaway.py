@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -10,6 +11,7 @@ from embassy import clock
 from embassy.languages import active_language, pick
 from programmes.models import Commitment, Responsibility, StatusReport, Track, Wording
 from programmes.models.shared import Side
+from programmes.reports.as_of import keep_day
 from programmes.status_words import Kind, phrase
 
 SEVERAL = frozenset({"danish_side", "partner_side", "forums", "sectors", "sdgs"})
@@ -63,22 +65,49 @@ FIELDS = (
     "area__number", "area__title", "area__title_da", "area__title_en", "track__title", "track__title_da",
     "track__kind", "programme__reference", "programme__slug", "programme__title_da", "programme__title_en",
     "programme__partnership__country__slug", "programme__partnership__country__name_da",
-    "programme__partnership__country__name_en", "current_wording__text", "current_wording__language",
-    "current_wording__provenance", "status_now", "report_now",
+    "programme__partnership__country__name_en", "held_text", "held_language", "held_provenance",
+    "status_now", "report_now",
 )  # fmt: skip
+WORDING = ("text", "language", "provenance")
 
 
-def taken_rows(commitments, *, at, site, licence):
+def taken_rows(commitments, *, at, site, licence, as_of=None):
     """A dictionary by column name for each of some commitments, programme by programme; in six queries.
 
-    `site` is the address that the rows' own begin with. What has no value is None, or an empty list.
+    `site` is the address that the rows' own begin with. What has no value is None, or an empty list. With `as_of`, an
+    earlier day, they are as they stood then, as on its pages.
     """
     keys = commitments.order_by().values("pk")
-    found = Commitment.objects.filter(pk__in=keys).with_status_at(at)
-    found = found.order_by("programme__reference", "position", "pk").values(*FIELDS)
-    parts, marks = _parts(keys, on=clock.public_day(at)), _marks(keys)
-    reports = _reports(keys, at=at)
-    return [_row(held, parts[held["pk"]], marks[held["pk"]], reports, site, licence) for held in found]
+    moment = as_of.at if as_of else at
+    day = clock.public_day(moment)
+    found = _found(keys, at, as_of).order_by("programme__reference", "position", "pk")
+    parts, marks = _parts(keys, on=day), _marks(keys)
+    reports = {} if as_of and not as_of.has_statuses else _reports(keys, at=moment)
+    return [
+        _row(held, parts[held["pk"]], marks[held["pk"]], reports, site, licence, as_of)
+        for held in (_as_it_stood(values, as_of) for values in found.values(*FIELDS))
+    ]
+
+
+def _found(keys, at, as_of):
+    """The commitments with their status, and the wording that `FIELDS` then name as `held_…`."""
+    commitments = Commitment.objects.filter(pk__in=keys)
+    if not as_of:
+        current = {f"held_{name}": F(f"current_wording__{name}") for name in WORDING}
+        return commitments.with_status_at(at).annotate(**current)
+    held = Wording.objects.held(on=as_of.day).filter(commitment=OuterRef("pk")).signed_first()
+    then = {f"held_{name}": Subquery(held.values(name)[:1]) for name in WORDING}
+    return commitments.with_status_on(as_of.day).annotate(**then)
+
+
+def _as_it_stood(held, as_of):
+    """The values of a commitment without what came after a day: its withdrawal, and statuses before there were any."""
+    if as_of:
+        if held["withdrawn_on"] and held["withdrawn_on"] > as_of.day:
+            held["withdrawn_on"] = None
+        if not as_of.has_statuses:
+            held["status_now"] = held["report_now"] = None
+    return held
 
 
 def _parts(keys, *, on):
@@ -113,7 +142,7 @@ def _reports(keys, *, at):
     return {row.pop("pk"): row for row in public.order_by().values("pk", *columns)}
 
 
-def _row(held, parts, marks, reports, site, licence):
+def _row(held, parts, marks, reports, site, licence, as_of):
     """The values of one commitment under the names of COLUMNS."""
     report = None if held["withdrawn_on"] else reports.get(held["report_now"])
     title = pick(da=held["plain_title_da"], en=held["plain_title_en"])
@@ -127,9 +156,9 @@ def _row(held, parts, marks, reports, site, licence):
         "track": _track(held),
         "track_kind": _label(Track.Kind, held["track__kind"]),
         "title": str(title) or None,
-        "wording": held["current_wording__text"],
-        "wording_language": held["current_wording__language"],
-        "provenance": _label(Wording.Provenance, held["current_wording__provenance"]),
+        "wording": held["held_text"],
+        "wording_language": held["held_language"],
+        "provenance": _label(Wording.Provenance, held["held_provenance"]),
         "kind": _label(Kind, held["kind"]),
         "recurrence": held["recurrence_other"] or _label(Commitment.Recurrence, held["recurrence"]),
         "danish_side": parts[Side.DANISH],
@@ -140,10 +169,17 @@ def _row(held, parts, marks, reports, site, licence):
         "withdrawn_on": held["withdrawn_on"],
         **_status(held),
         **_said(report),
-        "address": f"{site}{_address(held)}",
+        "address": keep_day(f"{site}{_address(held)}", as_of),
         "licence": licence,
-        "note": str(DEMONSTRATION) if report and report["is_demo"] else None,
+        "note": " ".join(_notes(report, as_of)) or None,
     }
+
+
+def _notes(report, as_of):
+    if report and report["is_demo"]:
+        yield str(DEMONSTRATION)
+    if as_of:
+        yield as_of.sentence
 
 
 def _pick(held, name):
@@ -168,6 +204,8 @@ def _status(held):
     if held["withdrawn_on"]:
         return {"status_code": None, "status": _("Withdrawn from the programme")}
     code = held["status_now"]
+    if code is None:
+        return {"status_code": None, "status": None}
     return {"status_code": code, "status": str(phrase(Kind(held["kind"]), code))}
 
 
@@ -188,8 +226,8 @@ def _address(held):
     return f"/{active_language()}/{country}/{programme}/{held['number']}/"
 
 
-def about_words(rows):
-    """What must be said of a list wherever it goes: how statuses read, and that data is for demonstration."""
+def about_words(rows, *, as_of=None):
+    """What must be said of a list wherever it goes: of which day, how statuses read, what is for demonstration."""
     words = [
         _("Numbers are ours, not the agreement's."),
         _(
@@ -197,13 +235,15 @@ def about_words(rows):
             "not published” means that the status of this commitment is not made public."
         ),
     ]
+    if as_of:
+        words.insert(0, f"{as_of.sentence} {as_of.explanation}")
     if is_demonstration(rows):
         words.insert(0, str(DEMONSTRATION))
     return words
 
 
 def is_demonstration(rows):
-    return any(row["note"] for row in rows)
+    return any(row["note"] and row["note"].startswith(str(DEMONSTRATION)) for row in rows)
 
 
 def sheet_name():

@@ -1,8 +1,9 @@
-"""Put the two vendored packages into this directory, pruned. Run by a developer, its output is committed.
+"""Put the three vendored packages into this directory, pruned. Run by a developer, its output is committed.
 
     npm pack dkfds@11.2.0
     npm pack @fontsource/ibm-plex-serif@5.3.0
-    .venv/bin/python static/vendor/vendor.py dkfds-11.2.0.tgz fontsource-ibm-plex-serif-5.3.0.tgz
+    npm pack htmx.org@2.0.11
+    .venv/bin/python static/vendor/vendor.py dkfds-11.2.0.tgz fontsource-ibm-plex-serif-5.3.0.tgz htmx.org-2.0.11.tgz
 
 The design system comes as 30 MB with three themes, five font formats and source maps. A page needs one
 stylesheet, some woff2 files and the icons that the stylesheet names. Its script is left out: no page uses it.
@@ -84,6 +85,13 @@ def prune_serif(archive, target):
     write(target / "VERSION", f"{archive_version(archive)}\n".encode())
 
 
+def prune_htmx(archive, target):
+    """Keep the one file that a page loads."""
+    write(target / "htmx.min.js", archive.extractfile("package/dist/htmx.min.js").read())
+    write(target / "LICENSE.txt", archive.extractfile("package/LICENSE").read())
+    write(target / "VERSION", f"{archive_version(archive)}\n".encode())
+
+
 def archive_version(archive):
     manifest = archive.extractfile("package/package.json").read().decode()
     return re.search(r'"version":\s*"([^"]+)"', manifest).group(1)
@@ -94,8 +102,9 @@ def write(path, content):
     path.write_bytes(content)
 
 
-def main(dkfds, serif):
-    for prune, source, name in ((prune_dkfds, dkfds, "dkfds"), (prune_serif, serif, "plex-serif")):
+def main(dkfds, serif, htmx):
+    packages = ((prune_dkfds, dkfds, "dkfds"), (prune_serif, serif, "plex-serif"), (prune_htmx, htmx, "htmx"))
+    for prune, source, name in packages:
         shutil.rmtree(HERE / name, ignore_errors=True)
         with tarfile.open(source) as archive:
             prune(archive, HERE / name)

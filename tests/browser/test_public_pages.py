@@ -38,6 +38,9 @@ PATHS = [
     "search/?q=water",
     "sdg/7/",
     "sector/energy/",
+    "sdg/7/?status=not_reported&country=south-korea",
+    "sdg/7/?q=submarine",
+    "track-kind/science/",
     "organisation/ministry-for-higher-education-and-science/",
     "no-such-country/",
 ]

@@ -1,10 +1,12 @@
 """A page read for an earlier day shows what was public when that day ended, less what was withdrawn since."""
 
 import datetime as dt
+import io
 import re
 from collections import Counter
 from itertools import pairwise
 
+import openpyxl
 import pytest
 import time_machine
 from django.db import connection, transaction
@@ -327,6 +329,106 @@ def test_an_earlier_day_costs_the_same_however_much_there_is(reader, register, a
         more.sectors.add(sector)
         factories.report(more, at=noon(2026, 4, 1), by=by)
     assert cost() == few
+
+
+# --- Files of a day ------------------------------------------------------------------------------------------------
+
+FORMATS = ("csv", "xlsx", "json")
+
+
+def file_of(reader, query, *, path="commitments.json"):
+    response = reader.get(f"{PROGRAMME}{path}{query}")
+    assert response.status_code == 200
+    return response
+
+
+def test_a_page_of_an_earlier_day_leads_to_its_files_and_to_no_feed(read, register):
+    page = read(f"{PROGRAMME}?on=2026-06-09&status=under_way")
+    for format in FORMATS:
+        assert f'commitments.{format}?status=under_way&amp;on=2026-06-09"' in page
+    assert "changes.atom" not in page
+    assert "calendar.ics" not in page
+
+
+def test_a_file_of_an_earlier_day_holds_the_statuses_of_that_day(reader, register):
+    june, today = file_of(reader, "?on=2026-06-09"), file_of(reader, "")
+    first = june.json()["commitments"][0]
+    assert (first["status_code"], first["as_of"], first["summary"]) == (
+        "under_way", "2026-03-10", "Begun in March.",
+    )  # fmt: skip
+    assert today.json()["commitments"][0]["status_code"] == "fulfilled"
+    assert first["note"] == "As of 9 June 2026."
+    assert first["address"].endswith("/1.1.1/?on=2026-06-09")
+    assert june.json()["as_of"] == "2026-06-09"
+    assert today.json()["as_of"] is None
+    assert june["Content-Disposition"] == 'attachment; filename="KR-2021-commitments-2026-06-09.json"'
+    assert "noindex" in june["X-Robots-Tag"]
+
+
+def test_a_file_says_of_which_day_it_is_in_every_format(reader, register):
+    book = openpyxl.load_workbook(
+        io.BytesIO(file_of(reader, "?on=2026-06-09", path="commitments.xlsx").content)
+    )
+    assert any("As of 9 June 2026." in str(cell) for row in book.worksheets[1].values for cell in row)
+    assert "As of 9 June 2026." in file_of(reader, "?on=2026-06-09", path="commitments.csv").content.decode()
+
+
+def test_a_file_from_before_the_registers_first_day_has_no_status_at_all(reader, register):
+    file = file_of(reader, "?on=2025-01-01").json()
+    assert {row["status_code"] for row in file["commitments"]} == {None}
+    assert any("Statuses are recorded here from 10 March 2026 on." in words for words in file["about"])
+    assert reader.get(f"{PROGRAMME}commitments.json?on=2025-01-01&status=fulfilled").status_code == 422
+
+
+def test_a_file_of_a_day_leaves_out_what_came_later_and_what_was_taken_back_since(reader, register):
+    second, third = (register.commitments.get(number=f"1.1.{number}") for number in (2, 3))
+    factories.report(
+        second, state="withdrawn", at=noon(2026, 4, 1), withdrawn_at=noon(2026, 5, 4), summary="Taken back."
+    )
+    factories.report(third, at=noon(2026, 4, 1), effective_at=noon(2026, 7, 1), summary="Kept until July.")
+    third.wordings.update(valid_from=dt.date(2026, 5, 1))
+    Commitment.objects.filter(pk=second.pk).update(withdrawn_on=dt.date(2026, 8, 1))
+    for format in FORMATS:
+        content = file_of(reader, "?on=2026-04-10", path=f"commitments.{format}").content
+        assert b"Taken back." not in content
+        assert b"Kept until July." not in content
+    rows = {row["number"]: row for row in file_of(reader, "?on=2026-04-10").json()["commitments"]}
+    assert set(rows) == {"1.1.1", "1.1.2"}  # the third came by an amendment in May
+    assert rows["1.1.2"]["withdrawn_on"] is None
+    assert rows["1.1.2"]["status_code"] == "not_reported"
+    later = {row["number"]: row for row in file_of(reader, "?on=2026-08-02").json()["commitments"]}
+    assert later["1.1.2"]["withdrawn_on"] == "2026-08-01"
+    assert later["1.1.3"]["summary"] == "Kept until July."
+
+
+def test_a_file_holds_the_words_and_organisations_of_its_day(reader, register):
+    first, change = register.commitments.get(number="1.1.1"), dt.date(2026, 7, 1)
+    first.wordings.update(valid_until=change - clock.ONE_DAY)
+    held = Wording.objects.create(
+        commitment=first, text="Monthly talks.", language="en", provenance="signed", valid_from=change
+    )
+    Commitment.objects.filter(pk=first.pk).update(current_wording=held)
+    agency = factories.organisation("Danish Energy Agency")
+    Responsibility.objects.create(commitment=first, organisation=agency, side="danish", from_on=change)
+    before, after = (
+        file_of(reader, f"?on={day}").json()["commitments"][0] for day in ("2026-06-30", "2026-07-01")
+    )
+    assert before["wording"].startswith("Annual ministerial meetings")
+    assert (before["danish_side"], after["danish_side"]) == ([], ["Danish Energy Agency"])
+    assert after["wording"] == "Monthly talks."
+
+
+def test_the_file_of_a_list_across_programmes_is_of_the_day_too(reader, register):
+    sector = Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy")
+    sector.commitments.set(register.commitments.all())
+    rows = reader.get("/en/sector/energy/commitments.json?on=2026-06-09&status=under_way").json()
+    assert [row["status_code"] for row in rows["commitments"]] == ["under_way"]
+    assert reader.get("/en/sector/energy/commitments.json?on=2020-12-31").json()["commitments"] == []
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2031-01-01", "2026-02-30"])
+def test_a_day_that_cannot_be_shown_gives_no_file(reader, register, day):
+    assert reader.get(f"{PROGRAMME}commitments.csv?on={day}").status_code == 404
 
 
 # --- Every day of every history ------------------------------------------------------------------------------------

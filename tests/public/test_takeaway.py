@@ -91,12 +91,6 @@ def test_a_filter_that_cannot_be_used_is_refused_rather_than_the_whole_list_give
     assert response.content.decode() == "Area: “99” is not a choice here.\n"
 
 
-def test_a_file_of_an_earlier_day_is_refused_rather_than_todays_given(reader, plan):
-    response = reader.get(f"{LIST}.csv?on=2023-08-18")
-    assert response.status_code == 422
-    assert response.content.decode() == "on: Files hold the list as it stands today.\n"
-
-
 def test_a_row_says_how_the_commitment_stands_and_where_it_is_found(reader, marked):
     row = from_json(reader.get(f"{LIST}.json?status=fulfilled"))[0]
     assert row["status_code"] == "fulfilled"

@@ -1,0 +1,147 @@
+"""What the filters of a list offer: the values that occur in it, each with its label as HTML, in groups."""
+
+from functools import lru_cache
+
+from django.db.models import IntegerField, Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.languages import active_language
+from embassy.prepared import prepared
+from programmes.models import SDG, Commitment, PriorityArea, Responsibility, Sector, Track
+from programmes.models.shared import Side
+from programmes.reports.commitments import SHOWN_ORDER
+from programmes.reports.words import alphabetical, escape, marked, marked_pick
+from programmes.status_words import Kind, PublicStatus
+
+
+def choices_of(page):
+    """The values that occur among a programme's commitments."""
+    rows = page.rows
+    statuses, kinds = {row.status for row in rows}, {row.kind for row in rows}
+    sectors, sdgs = _sectors_and_sdgs(page)
+    areas = [
+        (str(area.number), format_html("{} {}", area.number, area.title))
+        for area in page.all_areas
+        if area.number
+    ]
+    return {
+        "area": [("", areas)],
+        "status": [("", _labelled(PublicStatus, SHOWN_ORDER, statuses))],
+        "organisation": _organisations(page),
+        "track_kind": [("", _labelled(Track.Kind, Track.Kind.values, page.track_kinds))],
+        "sdg": [("", sdgs)],
+        "sector": [("", sectors)],
+        "kind": [("", _labelled(Kind, Kind.values, kinds))],
+    }
+
+
+def choices_across(facets):
+    """The values that occur in a list across programmes, without the one that the whole list is of; four queries."""
+    commitments = facets.commitments.order_by().values("pk")
+    found = {
+        "country": [("", _countries(facets.programmes))],
+        "status": [("", _labelled(PublicStatus, SHOWN_ORDER, facets.statuses))],
+        "organisation": _organisations_across(commitments, on=clock.public_day(facets.at)),
+        "track_kind": [("", _labelled(Track.Kind, Track.Kind.values, facets.track_kinds))],
+        "sdg": [("", _goals_across(facets.commitments))],
+        "sector": [("", _sectors_across(commitments))],
+        "kind": [("", _labelled(Kind, Kind.values, facets.kinds))],
+    }
+    own, value = facets.subject.own
+    found[own] = [
+        (legend, [option for option in options if option[0] != value]) for legend, options in found[own]
+    ]
+    return found
+
+
+def _countries(programmes):
+    """In the order that programmes are in, which is the alphabet's."""
+    countries = (programme.partnership.country for programme in programmes)
+    return list({country.slug: (country.slug, marked(country.name)) for country in countries}.values())
+
+
+def _organisations_across(commitments, *, on):
+    held = Responsibility.objects.current(on=on).filter(
+        role=Responsibility.Role.RESPONSIBLE, commitment__in=commitments
+    )
+    columns = ("side", "organisation__slug", "organisation__name_da", "organisation__name_en")
+    sides = {Side.DANISH: (_("Danish side"), []), Side.PARTNER: (_("Partner side"), [])}
+    for side, slug, da, en in held.order_by().values_list(*columns).distinct():
+        sides[side][1].append((slug, marked_pick(da, en)))
+    return [(legend, sorted(options, key=_by_label)) for legend, options in sides.values() if options]
+
+
+def _goals_across(commitments):
+    language = active_language()
+    return [(str(number), _mark(f"{number} ", da, en, language)) for number, da, en in _goals(commitments)]
+
+
+def _sectors_across(commitments):
+    marked_with = Commitment.sectors.through.objects.filter(commitment__in=commitments).values("sector")
+    found = Sector.objects.filter(pk__in=marked_with).values_list("slug", "name_da", "name_en")
+    language = active_language()
+    return sorted([(slug, _mark("", da, en, language)) for slug, da, en in found], key=_by_label)
+
+
+def _labelled(choices, order, used):
+    """The codes that are used, in an order, each with its label as HTML."""
+    language = active_language()
+    return [(code, _label(choices, code, language)) for code in order if code in used]
+
+
+@lru_cache(maxsize=512)
+def _label(choices, code, _language):
+    return escape(str(choices(code).label))
+
+
+def _sectors_and_sdgs(page):
+    """The sectors that the programme's commitments are marked with, and the goals that they or their areas serve."""
+    language, key = active_language(), page.programme.pk
+    sectors = [(slug, _mark("", da, en, language)) for slug, da, en in _sectors(programme=key)]
+    sdgs = [(str(number), _mark(f"{number} ", da, en, language)) for number, da, en in _sdgs(programme=key)]
+    return sorted(sectors, key=_by_label), sdgs
+
+
+@lru_cache(maxsize=512)
+def _mark(number, da, en, _language):
+    return SafeString(f"{number}{marked_pick(da, en)}")
+
+
+@prepared(programme=IntegerField())
+def _sectors(programme):
+    shown = Commitment.objects.published().filter(programme=programme, sectors__isnull=False).order_by()
+    return shown.values_list("sectors__slug", "sectors__name_da", "sectors__name_en").distinct()
+
+
+@prepared(programme=IntegerField())
+def _sdgs(programme):
+    return _goals(Commitment.objects.published().filter(programme=programme))
+
+
+def _goals(commitments):
+    """The goals that commitments are marked with, and those that the text of their areas promotes."""
+    found = commitments.order_by()
+    marked_with = Commitment.sdgs.through.objects.filter(commitment__in=found.values("pk")).values("sdg")
+    promoted = PriorityArea.sdgs.through.objects.filter(priorityarea__in=found.values("area")).values("sdg")
+    goals = SDG.objects.filter(Q(pk__in=marked_with) | Q(pk__in=promoted))
+    return goals.order_by("number").values_list("number", "name_da", "name_en")
+
+
+def _by_label(choice):
+    return alphabetical(choice[1])
+
+
+def _organisations(page):
+    """Those responsible, by side: Danish first, then the partner's, which is named by its country."""
+    sides = {Side.DANISH: (_("Danish side"), {}), Side.PARTNER: (escape(page.country.name), {})}
+    for parts in page.parts.values():
+        for part in parts:
+            if part.slug in sides[part.side][1]:
+                continue
+            name = marked(part.name)
+            label = name if part.label == name else format_html("{} ({})", name, part.label)
+            sides[part.side][1][part.slug] = label
+    return [(legend, sorted(found.items(), key=_by_label)) for legend, found in sides.values() if found]

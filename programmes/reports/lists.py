@@ -1,0 +1,145 @@
+"""Lists across programmes: grouped by programme, countries in alphabetical order, a page at a time.
+
+A page goes on after a commitment, not at a number, so that nothing is missed or repeated while rows come and go, and
+the last page costs what the first does.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.safestring import SafeString
+
+from embassy import clock
+from programmes.models import Commitment, Programme
+from programmes.reports.as_of import keep_day
+from programmes.reports.commitments import (
+    COLUMNS,
+    commitment_rows,
+    drawn,
+    responsibilities,
+    responsible_parts,
+)
+from programmes.reports.words import alphabetical, marked
+
+ON_A_PAGE = 100
+LONGEST_REFERENCE = 60
+PROGRAMME_ID = COLUMNS.index("programme_id")
+
+
+@dataclass(slots=True)
+class Group:
+    """The commitments of one programme on a page of a list, as components/groups.html draws them."""
+
+    title: str
+    url: str
+    country: str
+    rows: list
+
+    @property
+    def drawn(self) -> SafeString:
+        return drawn(self.rows)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of a list. `following` is the reference after which the next one begins, empty on the last."""
+
+    groups: list
+    total: int
+    following: str
+    is_first: bool
+    is_demonstration: bool
+
+
+def counts_by_programme(commitments):
+    """How many there are of each programme, by its id."""
+    return dict(commitments.order_by().values_list("programme").annotate(count=Count("*")))
+
+
+def list_of(commitments, *, counts=None, after="", at, as_of=None):
+    """The page of a list that follows the commitment with the reference `after`, or the first. The queries are a fixed number.
+
+    `counts` are `counts_by_programme(commitments)`, where they are known already.
+    """
+    counts = counts_by_programme(commitments) if counts is None else counts
+    last = _commitment(after)
+    programmes = in_order({*counts, *([last.programme_id] if last else [])})
+    shown, has_more = _following(commitments, [programme.pk for programme in programmes], counts, last)
+    of = {programme.pk: programme for programme in programmes}
+    groups, rows = _groups(shown, of, at=at, as_of=as_of)
+    following = f"{of[shown[-1][PROGRAMME_ID]].reference}-{shown[-1][1]}" if has_more else ""
+    return Listed(
+        groups=groups,
+        total=sum(counts.values()),
+        following=following,
+        is_first=last is None,
+        is_demonstration=any(row.is_demo for row in rows),
+    )
+
+
+def in_order(keys):
+    """Programmes as lists have them: by country in the alphabet of the page's language, the latest first."""
+    found = (
+        Programme.objects.filter(pk__in=keys).select_related("partnership__country").order_by("-reference")
+    )
+    return sorted(found, key=lambda programme: alphabetical(programme.partnership.country.name))
+
+
+def _commitment(reference):
+    """The published commitment with a reference; None where there is none, and the list begins anew."""
+    programme, _dash, number = reference.rpartition("-")
+    if not programme or len(reference) > LONGEST_REFERENCE or "\0" in reference:
+        return None
+    found = Commitment.objects.published().filter(programme__reference=programme, number=number)
+    return found.only("programme_id", "position").first()
+
+
+def _following(commitments, keys, counts, last):
+    """The columns of the rows that follow `last`, and whether there are more.
+
+    A page ends with a programme wherever it can: it holds the rest of the one in whose midst the last page ended, and
+    those that fit whole, or a part of the next where that alone is more than a page.
+    """
+    found = []
+    if last:
+        beyond = Q(position__gt=last.position) | Q(position=last.position, pk__gt=last.pk)
+        found = _rows(commitments.filter(beyond, programme=last.programme_id), ON_A_PAGE + 1)
+        if len(found) > ON_A_PAGE:
+            return found[:ON_A_PAGE], True
+        keys = keys[keys.index(last.programme_id) + 1 :]
+    whole, free = [], ON_A_PAGE - len(found)
+    for key in keys:
+        if counts[key] > free:
+            break
+        whole.append(key)
+        free -= counts[key]
+    if keys and not whole and not found:
+        return _rows(commitments.filter(programme=keys[0]), ON_A_PAGE), True
+    place = {key: place for place, key in enumerate(whole)}
+    if whole:
+        rows = _rows(commitments.filter(programme__in=whole), ON_A_PAGE)
+        found += sorted(rows, key=lambda values: place[values[PROGRAMME_ID]])
+    return found, len(whole) < len(keys)
+
+
+def _rows(commitments, most):
+    return list(commitments.order_by("programme", "position", "pk").values_list(*COLUMNS)[:most])
+
+
+def _groups(values, programmes, *, at, as_of):
+    """(groups in the order of the rows, the rows)."""
+    held = responsibilities(on=clock.public_day(at)).filter(commitment__in=[row[0] for row in values])
+    urls = {pk: programme.get_absolute_url() for pk, programme in programmes.items()}
+    rows = commitment_rows(values, at=at, base_urls=urls, parts=responsible_parts(held), as_of=as_of)
+    groups = {}
+    for row in rows:
+        if row.programme_id not in groups:
+            programme = programmes[row.programme_id]
+            groups[row.programme_id] = Group(
+                marked(programme.title),
+                keep_day(urls[programme.pk], as_of),
+                marked(programme.partnership.country.name),
+                [],
+            )
+        groups[row.programme_id].rows.append(row)
+    return list(groups.values()), rows
