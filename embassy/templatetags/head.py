@@ -4,6 +4,7 @@ import html
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from embassy.context import site_of
 
 register = template.Library()
 LOCALES = {"da": "da_DK", "en": "en_GB"}
+PICTURE_WIDTH, PICTURE_HEIGHT = 1200, 630  # of static/img/share-*.png
 
 
 @register.simple_tag(takes_context=True)
@@ -38,6 +40,7 @@ def head_links(context):
         '<meta property="og:type" content="website">',
         f'<meta property="og:site_name" content="{name}">',
         f'<meta property="og:locale" content="{LOCALES[language]}">',
+        *_picture(site, language, name),
     ]
     description = html.escape(context.get("description") or "") or _block(context, "description")
     if description:
@@ -54,6 +57,19 @@ def _is_public(request):
     is_for_all = match is not None and not getattr(match.func, "login_required", True)
     return (
         is_for_all and path[:4] in {f"/{code}/" for code in LOCALES} and not path[3:].startswith("/account/")
+    )
+
+
+def _picture(site, language, name):
+    """The picture that shows beside the address of a shared page; its alternative is what is written in it."""
+    words = html.escape(_("What was agreed with each country, and how it stands."))
+    address = html.escape(f"{site}{static(f'img/share-{language}.png')}")
+    return (
+        f'<meta property="og:image" content="{address}">',
+        f'<meta property="og:image:width" content="{PICTURE_WIDTH}">',
+        f'<meta property="og:image:height" content="{PICTURE_HEIGHT}">',
+        f'<meta property="og:image:alt" content="{name}. {words}">',
+        '<meta name="twitter:card" content="summary_large_image">',
     )
 
 

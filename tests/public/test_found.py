@@ -1,10 +1,12 @@
 """What search engines are told: the sitemap is the public site exactly, and each page says which page it is."""
 
 import html
+import io
 import json
 import re
 
 import pytest
+from PIL import Image
 
 from programmes.models import SDG, Responsibility, Sector, Wording
 from programmes.public import service
@@ -12,6 +14,7 @@ from tests import factories
 
 OPERATOR = {"name": "The ministry", "email": "contact@example.org", "phone": "+45 12 34 56 78", "address": ""}
 PROGRAMME = "/en/south-korea/2021-2024/"
+META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
@@ -118,6 +121,21 @@ def test_addresses_are_the_sites_own_where_it_has_one(read, open_site, settings)
     )
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_shared_page_shows_a_picture_of_the_size_that_is_said(reader, read, open_site, settings, language):
+    settings.SITE_URL = "https://partnerships.example.org"
+    said = dict(META.findall(read(f"/{language}/south-korea/2021-2024/")))
+    assert said["twitter:card"] == "summary_large_image"
+    assert said["og:image:alt"].startswith(said["og:site_name"])
+    picture = reader.get(said["og:image"].removeprefix(settings.SITE_URL))
+    content = b"".join(picture)
+    assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
+    assert len(content) < 60_000
+    drawn = Image.open(io.BytesIO(content))
+    assert drawn.format == "PNG"
+    assert [str(side) for side in drawn.size] == [said["og:image:width"], said["og:image:height"]]
+
+
 def linked(page):
     """What the page says of itself as linked data, by type."""
     (found,) = LINKED.findall(page)
@@ -172,4 +190,6 @@ def test_a_page_describes_itself_in_its_language(read, open_site, language, addr
 
 @pytest.mark.parametrize("address", ["/en/no-such-country/", "/en/account/login/"])
 def test_what_is_no_page_to_be_found_has_no_place(reader, open_site, address):
-    assert "canonical" not in reader.get(address).content.decode()
+    page = reader.get(address).content.decode()
+    assert "canonical" not in page
+    assert "og:image" not in page
