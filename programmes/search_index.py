@@ -6,7 +6,6 @@ rows in the same order: which entries have these words (`Found.sql`), and which 
 """
 
 import logging
-from contextlib import contextmanager
 
 from django.core import checks
 from django.db import connections, transaction
@@ -16,14 +15,9 @@ from programmes.models import SearchEntry, SearchWord
 
 ENTRIES, WORDS = SearchEntry._meta.db_table, SearchWord._meta.db_table
 ENTRY_INDEX, WORD_INDEX = "programmes_searchentry_text", "programmes_searchword_letters"
-MANY = 4000
-ALIKE = 4  # tokens that one word may stand for before PostgreSQL's guess of how many entries have one is far too high
-# What PostgreSQL must leave, for the transaction: compiling, which takes longer than the answer; reading whole tables;
-# and, when asked, the way through the full-text index.
-_LEAVE = (
-    "SELECT set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true), "
-    "set_config('enable_bitmapscan', %s, true)"
-)
+# For PostgreSQL: so few entries are listed in any case; from this part of all on it is sooner to go through them in
+# order; and of words that may stand for more than so many others it guesses far too high how many entries have them.
+FEW, COMMON, ALIKE = 500, 1 / 8, 4
 _log = logging.getLogger(__name__)
 
 
@@ -93,6 +87,18 @@ def _install_postgresql(cursor, alias):
         )
 
 
+def sort_in(connection):
+    """Bring into the indexes what PostgreSQL puts off at writing: every search would read that list to its end."""
+    if connection.vendor == "postgresql":
+        names = [*(f"{ENTRY_INDEX}_{column}" for column in _POSTGRESQL), WORD_INDEX]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT gin_clean_pending_list(oid) FROM pg_class "
+                "WHERE relname = ANY (%s) AND pg_has_role(relowner, 'USAGE')",
+                [names],
+            )
+
+
 def missing(connection):
     """The names of indexes and triggers that should be there and are not."""
     if connection.vendor == "sqlite":
@@ -144,11 +150,8 @@ def entries_with(connection, choices, kinds, *, limit, in_head=False):
 
 def object_key(connection, kind):
     """How SQL for `entries_with` names the id of the row that an entry is of."""
-    return (
-        f"({ENTRY_INDEX}.rowid - {SearchEntry.key(kind, 0)})"
-        if connection.vendor == "sqlite"
-        else "hit.object_id"
-    )
+    entry = f"{ENTRY_INDEX}.rowid" if connection.vendor == "sqlite" else "hit.id"
+    return f"({entry} - {SearchEntry.key(kind, 0)})"
 
 
 def _ends(kind):
@@ -170,32 +173,23 @@ def _sqlite_entries(connection, choices, kinds, column, limit):
 
 
 def _postgresql_entries(connection, choices, kinds, column, limit):
-    """Few hits come from the index, many by going through the entries in order until there are enough.
-
-    PostgreSQL would choose between the two itself, but cannot tell how often seldom words occur, and errs by a factor
-    of a hundred. So the hits are counted first, as far as MANY, and it is told what not to do.
-    """
     question = " & ".join(f"({' | '.join(sorted(tokens))})" for tokens in choices)
-    held = f"{ENTRIES} WHERE {column}_tokens @@ CAST(%s AS tsquery)"
-    is_led = any(len(tokens) > ALIKE for tokens in choices)
-    with _led(connection, bitmapscan="on") if is_led else connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {held} LIMIT {MANY}", [question])  # noqa: S608
-        hits = cursor.fetchall()
-        if len(hits) < MANY:
-            # Only kinds that occur are asked for: planning the question costs more than answering it.
-            among = {pk // SearchEntry.key(1, 0) for (pk,) in hits}
-            kinds = {kind: visible for kind, visible in kinds.items() if kind in among}
-            if not kinds:
-                return []
-            found, parameters = _postgresql_arms("hit WHERE", [], kinds, limit)
-            cursor.execute(
-                f"WITH hit AS MATERIALIZED (SELECT id, object_id FROM {held} OFFSET 0) "  # noqa: S608
-                f"SELECT id, head, words FROM {ENTRIES} WHERE id IN ({found}) ORDER BY id",
-                [question, *parameters],
+    has_many = any(len(tokens) > ALIKE for tokens in choices)
+    with connection.cursor() as cursor:
+        sources = _sources(cursor, f"{column}_tokens", question, kinds, has_many=has_many)
+        parts, parameters = [], []
+        # Only kinds that occur are asked for: planning the question costs more than answering it.
+        for kind in sources.keys() & kinds.keys():
+            (source, of_source), (visible, of_visible) = sources[kind], kinds[kind]
+            # A question with LIMIT is asked row by row, of as many rows as it takes.
+            parts.append(
+                f"(SELECT hit.id FROM {source} AS hit(id) "  # noqa: S608
+                f"WHERE ({visible} LIMIT 1) IS NOT NULL LIMIT {int(limit)})"
             )
-            return cursor.fetchall()
-    found, parameters = _postgresql_arms(f"{held} AND", [question], kinds, limit)
-    with _led(connection, bitmapscan="off") as cursor:
+            parameters += [*of_source, *of_visible]
+        if not parts:
+            return []
+        found = " UNION ALL ".join(parts)
         cursor.execute(
             f"SELECT id, head, words FROM {ENTRIES} WHERE id IN ({found}) ORDER BY id",  # noqa: S608
             parameters,
@@ -203,25 +197,45 @@ def _postgresql_entries(connection, choices, kinds, column, limit):
         return cursor.fetchall()
 
 
-@contextmanager
-def _led(connection, *, bitmapscan):
-    """A cursor for which PostgreSQL leaves what it is told to."""
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute(_LEAVE, [bitmapscan])
-        yield cursor
+def _sources(cursor, tokens, question, kinds, *, has_many):
+    """For each kind SQL of the ids of entries that answer the question, first to last, with its parameters.
+
+    Hits come from the index, but those of very common words by going through the entries until there are enough.
+    PostgreSQL is not left to choose: it takes it that hits lie anywhere, and would go through all programmes to find
+    the words of the last one.
+    """
+    asked = f"{tokens} @@ CAST(%s AS tsquery)"
+    if not has_many:
+        count, sources = _listed(cursor, f"{asked} LIMIT {FEW}", question)
+        if count < FEW:
+            return sources
+    if not _is_common(cursor, asked, question):
+        # Kept from the planner, which would rather read the whole table.
+        return _listed(cursor, f"{tokens} @@ (SELECT CAST(%s AS tsquery))", question)[1]
+    # Not put as the index could answer it.
+    held = f"COALESCE({asked}, FALSE) AND id > %s AND id < %s"
+    source = f"(SELECT id FROM {ENTRIES} WHERE {held} ORDER BY id OFFSET 0)"  # noqa: S608
+    return {kind: (source, [question, *_ends(kind)]) for kind in kinds}
 
 
-def _postgresql_arms(source, given, kinds, limit):
-    """SQL for the first ids of each kind that may be found, and its parameters."""
-    parts, parameters = [], []
-    for kind, (visible, of_visible) in kinds.items():
-        # A question with LIMIT is asked row by row, of as many rows as it takes.
-        parts.append(
-            f"(SELECT hit.id FROM (SELECT id, object_id FROM {source} id > %s AND id < %s ORDER BY id OFFSET 0) "  # noqa: S608
-            f"AS hit WHERE ({visible} LIMIT 1) IS NOT NULL LIMIT {int(limit)})"
-        )
-        parameters += [*given, *_ends(kind), *of_visible]
-    return " UNION ALL ".join(parts), parameters
+def _listed(cursor, held, question):
+    """How many entries there are, and for each kind that occurs their ids, in a list as PostgreSQL writes it."""
+    cursor.execute(
+        f"SELECT id / {SearchEntry.key(1, 0)}, COUNT(*), CAST(ARRAY_AGG(id ORDER BY id) AS text) "  # noqa: S608
+        f"FROM (SELECT id FROM {ENTRIES} WHERE {held}) AS hit GROUP BY 1",
+        [question],
+    )
+    rows = cursor.fetchall()
+    lists = {kind: ("UNNEST(CAST(%s AS bigint[]))", [ids]) for kind, _count, ids in rows}
+    return sum(count for _kind, count, _ids in rows), lists
+
+
+def _is_common(cursor, asked, question):
+    """Whether PostgreSQL expects a good part of all entries; nothing is read for that."""
+    cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT FROM {ENTRIES} WHERE {asked}", [question])
+    expected = cursor.fetchone()[0][0]["Plan"]["Plan Rows"]
+    cursor.execute("SELECT reltuples FROM pg_class WHERE oid = CAST(%s AS regclass)", [ENTRIES])
+    return expected > max(FEW, COMMON * cursor.fetchone()[0])
 
 
 def words_with(connection, parts, *, whole=(), shortest=0, longest=100, limit=5000):

@@ -8,7 +8,7 @@ only and on no clock, so that none goes stale by itself.
 from collections import defaultdict
 from itertools import chain
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Q
 
 from embassy import bulk
@@ -30,6 +30,7 @@ from programmes.models import (
     Track,
     Wording,
 )
+from programmes.search_index import sort_in
 from programmes.search_text import as_token, word_of, words_of
 
 Kind = SearchEntry.Kind
@@ -190,9 +191,8 @@ def _add_words(words):
 
 def follow(touched):
     """Make anew what may have changed with these rows: for a model's label, their ids and their earlier values."""
-    for kind, ids in sorted(_concerned(_Touched(touched)).items()):
-        if ids:
-            refresh(kind, ids)
+    if sum(refresh(kind, ids) for kind, ids in sorted(_concerned(_Touched(touched)).items()) if ids):
+        sort_in(connection)
 
 
 class _Touched:
@@ -268,6 +268,7 @@ def rebuild():
     """Make all entries anew, in batches. Returns how many were wrong, missing or left over."""
     changed = sum(_rebuild(kind, model) for kind, (model, _said) in SAID.items())
     changed += _rebuild_words()
+    sort_in(connection)
     return changed
 
 

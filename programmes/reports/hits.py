@@ -99,7 +99,7 @@ def partnerships(ids, marker, *, at):
         "partnership_id", "title_da", "title_en",
     )  # fmt: skip
     hits = {}
-    for row in Partnership.objects.published().filter(pk__in=ids).select_related("country"):
+    for row in Partnership.objects.published().filter(pk__in=ids).select_related("country").order_by():
         country, texts = row.country, _Texts()
         title, shown = _title(marker, country.name_da, country.name_en)
         for title_da, title_en in reversed(levels[row.pk]):
@@ -118,7 +118,7 @@ def programmes(ids, marker, *, at):
     tracks = Track.objects.filter(area__programme__in=ids).order_by("pk")
     tracks = _gathered(tracks, "area__programme_id", "title", "title_da")
     hits = {}
-    rows = Programme.objects.published().filter(pk__in=ids).select_related("partnership__country")
+    rows = Programme.objects.published().filter(pk__in=ids).select_related("partnership__country").order_by()
     for row in rows:
         texts = _Texts()
         title, shown = _title(marker, row.title_da, row.title_en)
@@ -143,7 +143,7 @@ def programmes(ids, marker, *, at):
 def organisations(ids, marker, *, at):
     aliases = _gathered(OrganisationAlias.objects.filter(organisation__in=ids), "organisation_id", "name")
     hits = {}
-    for row in Organisation.objects.filter(pk__in=ids).select_related("country"):
+    for row in Organisation.objects.filter(pk__in=ids).select_related("country").order_by():
         texts = _Texts()
         title, shown = _title(marker, row.name_da, row.name_en)
         if row.acronym:
@@ -160,7 +160,7 @@ def organisations(ids, marker, *, at):
 
 
 def commitments(ids, marker, *, at):
-    found = Commitment.objects.published().filter(pk__in=ids)
+    found = Commitment.objects.published().filter(pk__in=ids).order_by()
     of = {row.pk: row for row in found.select_related("programme__partnership__country").defer("search_text")}
     texts = _texts_of_commitments(of, marker)
     urls = {row.programme_id: row.programme.get_absolute_url() for row in of.values()}
@@ -207,7 +207,7 @@ def _texts_of_commitments(of, marker):
 
 
 def passages(ids, marker, *, at):
-    rows = Passage.objects.filter(pk__in=ids).select_related("document")
+    rows = Passage.objects.filter(pk__in=ids).select_related("document").order_by()
     texts = Programme.objects.published().filter(text__in={row.document_id for row in rows})
     programme_of = {row.text_id: row for row in texts.select_related("partnership__country").order_by("-pk")}
     hits = {}

@@ -8,8 +8,9 @@ may be found, so that nothing unpublished is found, counted or left out of a cou
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import IsNull
 
 from embassy.prepared import written_once
 from programmes.models import (
@@ -19,6 +20,7 @@ from programmes.models import (
     Partnership,
     Passage,
     Programme,
+    Responsibility,
     SearchEntry,
 )
 from programmes.search_index import entries_with, object_key, words_with
@@ -155,9 +157,14 @@ def _visible(vendor):
 
 def visible_organisations():
     """Those that a published commitment names."""
-    # Asked so that the organisation comes first: SQLite would make a list of all published commitments of an IN.
-    named_in = Commitment.objects.published().filter(responsibilities__organisation=OuterRef("pk"))
-    return Organisation.objects.filter(Exists(named_in))
+    # Asked row by row, until one is found: of an IN or EXISTS the databases make lists of all published commitments.
+    published = Commitment.objects.published().filter(pk=OuterRef("commitment"))
+    named_in = Responsibility.objects.filter(_is_any(published), organisation=OuterRef("pk"))
+    return Organisation.objects.filter(_is_any(named_in))
+
+
+def _is_any(rows):
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
 
 
 def _sql(rows, key):
@@ -172,11 +179,12 @@ def _find(choices, kinds):
     wanted = {kind: visible[kind] for kind in kinds}
     rows = _by_kind(entries_with(connection, tokens, wanted, limit=MOST + 1), wanted)
     full = {kind: visible[kind] for kind in kinds if len(rows[kind]) > MOST}
-    if full:
+    titled = {kind: visible[kind] for kind in full if kind != Kind.PASSAGE}  # which has no title
+    if titled:
         # There are more than are looked at: those with the words in their titles must be among these.
-        titled = _by_kind(entries_with(connection, tokens, full, limit=MOST, in_head=True), full)
-        for kind, found in titled.items():
-            rows[kind] = [*found, *(row for row in rows[kind] if row not in found)]
+        found = entries_with(connection, tokens, titled, limit=MOST, in_head=True)
+        for kind, entries in _by_kind(found, titled).items():
+            rows[kind] = {entry[0]: entry for entry in (*rows[kind], *entries)}.values()
     graded = [{as_token(word): grade for word, grade in choice.items()} for choice in choices]
     return {kind: Found(_best(rows[kind], graded), kind in full) for kind in kinds}
 
@@ -184,7 +192,7 @@ def _find(choices, kinds):
 def _by_kind(entries, kinds):
     found = {kind: [] for kind in kinds}
     for entry in entries:
-        found[Kind(entry[0] // SearchEntry.key(1, 0))].append(entry)
+        found[entry[0] // SearchEntry.key(1, 0)].append(entry)
     return found
 
 
@@ -195,8 +203,8 @@ def _best(entries, graded):
 
 
 def _score(head, words, graded):
-    head, words = set(head.split(" ")), set(words.split(" "))
+    head, words = head.split(" "), words.split(" ")
     return sum(
-        max((grades[token] + IN_HEAD * (token in head) for token in words & grades.keys()), default=0)
+        max((grades[token] + IN_HEAD * (token in head) for token in words if token in grades), default=0)
         for grades in graded
     )
