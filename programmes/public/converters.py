@@ -23,3 +23,15 @@ class NumberConverter:
 
     def to_url(self, value):
         return value
+
+
+class TextConverter:
+    """Whatever follows, with slashes and line breaks: for addresses whose own answer says what will not do there."""
+
+    regex = "(?s:.+)"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value

@@ -213,6 +213,43 @@ def test_a_reference_with_hyphens_in_either_part_leads_to_its_commitment(ask, pl
     ask("/api/commitments/KR-2021-2", status=404)
 
 
+def test_a_reference_that_two_commitments_share_leads_to_the_first_of_them(ask, plan):
+    second = factories.programme(reference="KR-2021-2", slug="2021-2024-2")
+    factories.commitment(second, number="1")
+    factories.commitment(plan, number="2-1")
+    assert ask("/api/commitments/KR-2021-2-1")["programme"] == "KR-2021"
+
+
+def test_a_reference_may_have_any_character_that_a_line_has(ask, plan):
+    odd = factories.programme(reference="KR-2022/2: Å", slug="2022-2")
+    factories.commitment(odd, number="1")
+    factories.commitment(odd, number="2")
+    page = ask("/api/commitments?limit=4")
+    assert [item["reference"] for item in ask(page["next"])["items"]] == ["KR-2022/2: Å-2"]
+    assert ask("/api/commitments/KR-2022%2F2:%20%C3%85-2")["programme"] == "KR-2022/2: Å"
+    assert ask("/api/programmes/KR-2022%2F2:%20%C3%85")["reference"] == "KR-2022/2: Å"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/programmes/KR%2F2021", 404),
+        ("/api/programmes/KR%0A2021", 422),
+        ("/api/commitments/%00", 422),
+        ("/api/partnerships/south%2Fkorea", 422),
+        ("/api/organisations/a%0Ab", 422),
+    ],
+)
+def test_whatever_stands_in_the_place_of_a_name_the_answer_is_the_interfaces_own(ask, db, address, status):
+    assert ask(address, status=status)["detail"]
+
+
+def test_the_description_tells_of_the_validator_and_of_304(described):
+    for operations in described["paths"].values():
+        for status in ("200", "304"):
+            assert operations["get"]["responses"][status]["headers"]["ETag"]["required"]
+
+
 def test_an_organisation_is_told_of_only_where_a_published_commitment_names_it(ask, marked):
     factories.organisation("Quiet agency")
     assert [item["slug"] for item in ask("/api/organisations")["items"]] == ["danish-energy-agency"]

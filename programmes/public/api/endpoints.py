@@ -18,11 +18,25 @@ from programmes.search_text import fold
 
 DEMONSTRATION = "Demonstration data. Not a statement by any government."
 FAULTS = {404: schemas.NotFound, 422: schemas.Unprocessable}
+ETAG = {
+    "description": "Of these very bytes. Send it back as If-None-Match.",
+    "required": True,
+    "schema": {"type": "string"},
+}
 
 
 class Interface(NinjaAPI):
     def get_openapi_operation_id(self, operation):
         return operation.view_func.__name__
+
+    def get_openapi_schema(self, **options):
+        """With what every address has from being served as a public page is."""
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            responses = operations["get"]["responses"]
+            responses[200]["headers"] = {"ETag": ETAG}
+            responses[304] = {"description": "Not Modified", "headers": {"ETag": ETAG}}
+        return schema
 
 
 api = Interface(
@@ -68,7 +82,9 @@ def partnerships(request, query: Query[Paging]):
 
 
 @api.get(
-    "/partnerships/{country}", response=_one_of(schemas.Partnership), summary=gettext_noop("One partnership")
+    "/partnerships/{text:country}",
+    response=_one_of(schemas.Partnership),
+    summary=gettext_noop("One partnership"),
 )
 def partnership(request, country: Path[Slug]):
     found = data.published_partnerships().filter(country__slug=country)
@@ -87,7 +103,9 @@ def programmes(request, query: Query[ProgrammeQuery]):
 
 
 @api.get(
-    "/programmes/{reference}", response=_one_of(schemas.ProgrammeOut), summary=gettext_noop("One programme")
+    "/programmes/{text:reference}",
+    response=_one_of(schemas.ProgrammeOut),
+    summary=gettext_noop("One programme"),
 )
 def programme(request, reference: Path[Reference]):
     found = data.published_programmes().filter(reference=reference)
@@ -109,14 +127,16 @@ def commitments(request, query: Query[CommitmentQuery]):
 
 
 @api.get(
-    "/commitments/{reference}",
+    "/commitments/{text:reference}",
     response=_one_of(schemas.CommitmentInDepth),
     summary=gettext_noop("One commitment, with all its wordings and reports"),
 )
 def commitment(request, reference: Path[Reference]):
-    found = data.published_commitments().filter(_cited_as(reference))
-    if not found.exists():
+    # Two may be cited alike (2-1 of KR-2021, and 1 of KR-2021-2): then it is the first, as lists have them.
+    first = data.published_commitments().filter(_cited_as(reference)).first()
+    if first is None:
         raise Http404
+    found = data.published_commitments().filter(pk=first.pk)
     return data.commitment_in_depth(found, site=site_of(request), at=clock.now())
 
 
@@ -134,7 +154,7 @@ def organisations(request, query: Query[Paging]):
 
 
 @api.get(
-    "/organisations/{slug}",
+    "/organisations/{text:slug}",
     response=_one_of(schemas.OrganisationOut),
     summary=gettext_noop("One organisation"),
 )

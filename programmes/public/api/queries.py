@@ -10,11 +10,11 @@ from programmes.models import Track
 from programmes.public.api.schemas import codes
 from programmes.status_words import Kind, PublicStatus
 
-# NUL is the one character that no database takes.
+# NUL is the one character that no database takes. A reference is a line of text: no control characters at all.
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,80}$")]
-Reference = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,60}$")]
+Reference = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]*$", min_length=1, max_length=60)]
 Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200)]
-Place = Annotated[str, StringConstraints(pattern=r"^[^\x00:]{1,60}:[0-9]{1,9}:[0-9]{1,15}$")]
+Place = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,60}:[0-9]{1,9}:[0-9]{1,15}$")]
 
 
 def filter_field(description):

@@ -2,10 +2,11 @@
 
 from functools import wraps
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from programmes.public.api.dump import dump
 from programmes.public.api.endpoints import api
+from programmes.public.converters import TextConverter
 from programmes.public.pages import public_page
 from programmes.public.service import redirect_in_own_language
 
@@ -36,6 +37,8 @@ def _patterns():
         pattern.callback = open_to_all(root if pattern.name == "api-root" else pattern.callback)
         yield pattern
 
+
+register_converter(TextConverter, "text")
 
 app_name = "api"
 urlpatterns = [path("dump.zip", open_to_all(dump), name="dump"), *_patterns()]
