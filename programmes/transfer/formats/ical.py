@@ -1,11 +1,12 @@
 """Dates as a calendar program reads them (iCalendar, RFC 5545)."""
 
 import html
+import re
 
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from embassy import clock
 
@@ -18,6 +19,13 @@ MODELS = {
 }
 
 
+class Text(vText):
+    r"""Words as they are. icalendar by itself takes a written \N for a line break, and escapes no calendar's name."""
+
+    def to_ical(self):
+        return re.sub(r"\r\n?|\n", r"\\n", re.sub(r"([\\;,])", r"\\\1", self)).encode()
+
+
 def row_of(entry):
     """The model and key of the row that an entry is about, as the record of changes names them."""
     return MODELS[entry.kind], entry.key.partition("-")[0]
@@ -28,9 +36,9 @@ def calendar(entries, *, name, changed, address, is_demonstration=False):
     made = Calendar()
     made.add("prodid", "-//Strategic partnerships//Calendar//EN")
     made.add("version", "2.0")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", Text(name))
     if is_demonstration or any(entry.is_demonstration for entry in entries):
-        made.add("x-wr-caldesc", _("Demonstration data. Not a statement by any government."))
+        made.add("x-wr-caldesc", Text(_("Demonstration data. Not a statement by any government.")))
     for entry in entries:
         made.add_component(_event(entry, changed, address))
     return made.to_ical()
@@ -47,10 +55,10 @@ def _event(entry, changed, address):
     if entry.is_loose:
         unset = _("day not set")
         label = f"{label}, {unset}"
-    event.add("summary", f"{html.unescape(strip_tags(entry.title))} ({label})")
+    event.add("summary", Text(f"{html.unescape(strip_tags(entry.title))} ({label})"))
     event.add("transp", "TRANSPARENT")
     if entry.place:
-        event.add("location", entry.place)
+        event.add("location", Text(entry.place))
     if entry.url:
         event.add("url", address(entry.url))
     return event
