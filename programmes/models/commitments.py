@@ -136,27 +136,36 @@ class CommitmentQuerySet(models.QuerySet):
 
     def with_sides_on(self, day):
         """Adds whether the text names somebody responsible on each side: `danish_named`, `partner_named`."""
-        held = Responsibility.objects.current(on=day).filter(
-            commitment=OuterRef("pk"), role=Responsibility.Role.RESPONSIBLE
-        )
-        return self.annotate(
-            danish_named=Exists(held.filter(side=Side.DANISH)),
-            partner_named=Exists(held.filter(side=Side.PARTNER)),
-        )
+        held = Responsibility.objects.current(on=day).filter(role=Responsibility.Role.RESPONSIBLE)
+        named = {
+            side: Case(
+                When(pk__in=held.filter(side=side).values("commitment"), then=Value(True)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            )
+            for side in Side
+        }
+        return self.annotate(danish_named=named[Side.DANISH], partner_named=named[Side.PARTNER])
 
     def listed(self):
         """Those that stand on public lists today: published, and not withdrawn from their programme."""
         return self.published().filter(withdrawn_on=None)
 
+    def listed_in_theirs(self):
+        """Those that stand on public lists wherever their programme does, of which nothing is said here."""
+        return self.filter(is_published=True, withdrawn_on=None)
+
     def counted(self):
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
-        return self.listed().filter(programme__is_complete=True)
+        return self.listed_in_theirs().filter(programme__in=Programme.objects.counted().values("pk"))
 
     def marked_or_promoted(self, goals):
         """Those marked with one of some goals (their numbers), and those in an area whose text promotes one."""
-        marked = Commitment.sdgs.through.objects.filter(commitment=OuterRef("pk"), sdg__in=goals)
-        promoted = PriorityArea.sdgs.through.objects.filter(priorityarea=OuterRef("area"), sdg__in=goals)
-        return self.filter(Exists(marked) | Exists(promoted))
+        marked = Commitment.sdgs.through.objects.filter(sdg__in=goals)
+        promoted = PriorityArea.sdgs.through.objects.filter(sdg__in=goals)
+        return self.filter(
+            Q(pk__in=marked.values("commitment")) | Q(area__in=promoted.values("priorityarea"))
+        )
 
     def with_status_on(self, day):
         """Adds `status_now` and `report_now` as they stood when a past day ended, from the reports themselves.
@@ -313,6 +322,11 @@ class Commitment(Versioned):
         indexes = [
             models.Index(fields=["programme", "position"], name="commitment_in_order"),
             models.Index(fields=["public_status"], name="commitment_by_public_status"),
+            # Everything that totals are counted by, so that no row need be read.
+            models.Index(
+                fields=["programme", "public_status", "kind", "area", "is_published", "withdrawn_on"],
+                name="commitment_as_counted",
+            ),
             models.Index(
                 fields=["public_next_at"],
                 name="commitment_under_embargo",

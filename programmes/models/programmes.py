@@ -92,6 +92,10 @@ class ProgrammeQuerySet(models.QuerySet):
             .filter(last__lt=on.isoformat())
         )
 
+    def counted(self):
+        """Those that totals are drawn from: published ones whose full text is held here."""
+        return self.published().filter(is_complete=True)
+
     def with_successor_flag(self):
         """Adds `has_public_successor`: whether a published programme names this one as its predecessor."""
         return self.annotate(

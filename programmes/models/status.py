@@ -199,6 +199,7 @@ class StatusReport(models.Model):
                 fields=["commitment", "-as_of_on", "-effective_at", "-id"], name="report_latest_of_commitment"
             ),
             models.Index(fields=["effective_at"], name="report_under_embargo", condition=Q(state="cleared")),
+            models.Index(fields=["commitment"], name="report_for_demonstration", condition=Q(is_demo=True)),
         ]
         constraints = [
             _paired("submitted", "report_submitted_by_and_at_are_paired"),

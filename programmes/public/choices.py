@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.db.models import IntegerField, Q
+from django.db.models import Exists, IntegerField, OuterRef
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from programmes.models.shared import Side
 from programmes.reports.commitments import SHOWN_ORDER
 from programmes.reports.words import alphabetical, escape, marked, marked_pick
 from programmes.status_words import Kind, PublicStatus
+
+LONG = 2000  # commitments
 
 
 def choices_of(page):
@@ -39,14 +41,18 @@ def choices_of(page):
 
 
 def choices_across(facets):
-    """The values that occur in a list across programmes, without the one that the whole list is of; four queries."""
-    commitments = facets.commitments.order_by().values("pk")
+    """The values that occur in a list across programmes, without the one that the whole list is of; four queries.
+
+    In a list longer than LONG it is not looked which sectors, goals and organisations occur: all that occur anywhere
+    are offered.
+    """
+    commitments = facets.commitments if facets.total <= LONG else Commitment.objects.published()
     found = {
         "country": [("", _countries(facets.programmes))],
         "status": [("", _labelled(PublicStatus, SHOWN_ORDER, facets.statuses))],
         "organisation": _organisations_across(commitments, on=clock.public_day(facets.at)),
         "track_kind": [("", _labelled(Track.Kind, Track.Kind.values, facets.track_kinds))],
-        "sdg": [("", _goals_across(facets.commitments))],
+        "sdg": [("", _goals_across(commitments))],
         "sector": [("", _sectors_across(commitments))],
         "kind": [("", _labelled(Kind, Kind.values, facets.kinds))],
     }
@@ -65,7 +71,7 @@ def _countries(programmes):
 
 def _organisations_across(commitments, *, on):
     held = Responsibility.objects.current(on=on).filter(
-        role=Responsibility.Role.RESPONSIBLE, commitment__in=commitments
+        role=Responsibility.Role.RESPONSIBLE, commitment__in=_keys(commitments)
     )
     columns = ("side", "organisation__slug", "organisation__name_da", "organisation__name_en")
     sides = {Side.DANISH: (_("Danish side"), []), Side.PARTNER: (_("Partner side"), [])}
@@ -80,10 +86,16 @@ def _goals_across(commitments):
 
 
 def _sectors_across(commitments):
-    marked_with = Commitment.sectors.through.objects.filter(commitment__in=commitments).values("sector")
-    found = Sector.objects.filter(pk__in=marked_with).values_list("slug", "name_da", "name_en")
+    marks = Commitment.sectors.through.objects.filter(
+        sector=OuterRef("pk"), commitment__in=_keys(commitments)
+    )
+    found = Sector.objects.filter(Exists(marks)).values_list("slug", "name_da", "name_en")
     language = active_language()
     return sorted([(slug, _mark("", da, en, language)) for slug, da, en in found], key=_by_label)
+
+
+def _keys(commitments):
+    return commitments.order_by().values("pk")
 
 
 def _labelled(choices, order, used):
@@ -123,10 +135,10 @@ def _sdgs(programme):
 
 def _goals(commitments):
     """The goals that commitments are marked with, and those that the text of their areas promotes."""
-    found = commitments.order_by()
-    marked_with = Commitment.sdgs.through.objects.filter(commitment__in=found.values("pk")).values("sdg")
-    promoted = PriorityArea.sdgs.through.objects.filter(priorityarea__in=found.values("area")).values("sdg")
-    goals = SDG.objects.filter(Q(pk__in=marked_with) | Q(pk__in=promoted))
+    marks = Commitment.sdgs.through.objects.filter(sdg=OuterRef("pk"), commitment__in=_keys(commitments))
+    areas = commitments.order_by().values("area")
+    promoted = PriorityArea.sdgs.through.objects.filter(sdg=OuterRef("pk"), priorityarea__in=areas)
+    goals = SDG.objects.filter(Exists(marks) | Exists(promoted))
     return goals.order_by("number").values_list("number", "name_da", "name_en")
 
 

@@ -339,6 +339,14 @@ def standing_of_counts(counts, *, stale, url, as_of=None):
     )
 
 
+def has_demonstrations(commitments, *, at):
+    """Whether any public report on some commitments is for demonstration; where none is, hardly anything is read."""
+    if not StatusReport.objects.filter(is_demo=True).exists():
+        return False
+    keys = commitments.order_by().values("pk")
+    return StatusReport.objects.public(at=at).filter(is_demo=True, commitment__in=keys).exists()
+
+
 def result_words(shown, total, *, is_filtered):
     """How many commitments a list has, or of how many its filters leave how many."""
     if is_filtered:

@@ -10,10 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy import clock
-from programmes.models import Commitment, PriorityArea, Programme, StatusReport
+from programmes.models import Commitment, PriorityArea, Programme
 from programmes.reports.as_of import keep_day
 from programmes.reports.commitment import has_succeeded_by, successor_words
-from programmes.reports.commitments import STALE_AFTER_MONTHS, WITHDRAWN, result_words, standing_of_counts
+from programmes.reports.commitments import (
+    STALE_AFTER_MONTHS,
+    WITHDRAWN,
+    has_demonstrations,
+    result_words,
+    standing_of_counts,
+)
 from programmes.reports.lists import in_order, list_of
 from programmes.reports.selections import months_before
 from programmes.reports.words import in_language_marked, joined, marked
@@ -140,7 +146,7 @@ class Facets:
 
 
 def facets_of(subject, *, at, as_of=None):
-    """Three queries, whatever there is."""
+    """A fixed number of queries, whatever there is."""
     commitments = subject.commitments
     if as_of:
         at, commitments = as_of.at, commitments.agreed_by(as_of.day)
@@ -160,7 +166,7 @@ def facets_of(subject, *, at, as_of=None):
         kinds=set(by["kind"]),
         track_kinds=set(by["track_kind"]) - {None},
         standing=_standing(rows, programmes, subject, as_of) if has_statuses else None,
-        is_demonstration=has_statuses and _has_demonstrations(commitments, at),
+        is_demonstration=has_statuses and has_demonstrations(commitments, at=at),
         at=at,
         as_of=as_of,
     )
@@ -183,11 +189,6 @@ def _counted(commitments, day, at, as_of):
         .values_list("programme", "kind", "track__kind", "stands", "is_stale")
         .annotate(count=Count("*"))
     )
-
-
-def _has_demonstrations(commitments, at):
-    shown = StatusReport.objects.public(at=at).filter(is_demo=True, commitment__in=commitments.order_by())
-    return shown.exists()
 
 
 def _standing(rows, programmes, subject, as_of):

@@ -6,7 +6,7 @@ the last page costs what the first does.
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.utils.safestring import SafeString
 
 from embassy import clock
@@ -57,7 +57,7 @@ def counts_by_programme(commitments):
 
 
 def list_of(commitments, *, counts=None, after="", at, as_of=None):
-    """The page of a list that follows the commitment with the reference `after`, or the first. The queries are a fixed number.
+    """The page of a list that follows the commitment with the reference `after`, or the first.
 
     `counts` are `counts_by_programme(commitments)`, where they are known already.
     """
@@ -97,33 +97,27 @@ def _commitment(reference):
 def _following(commitments, keys, counts, last):
     """The columns of the rows that follow `last`, and whether there are more.
 
-    A page ends with a programme wherever it can: it holds the rest of the one in whose midst the last page ended, and
-    those that fit whole, or a part of the next where that alone is more than a page.
+    Two questions at most: for the rest of the programme in whose midst the last page ended, and for those after it that
+    the page has room for. None looks beyond them.
     """
     found = []
     if last:
         beyond = Q(position__gt=last.position) | Q(position=last.position, pk__gt=last.pk)
-        found = _rows(commitments.filter(beyond, programme=last.programme_id), ON_A_PAGE + 1)
-        if len(found) > ON_A_PAGE:
-            return found[:ON_A_PAGE], True
+        rest = commitments.filter(beyond, programme=last.programme_id).order_by("position", "pk")
+        found += rest.values_list(*COLUMNS)[: ON_A_PAGE + 1]
         keys = keys[keys.index(last.programme_id) + 1 :]
-    whole, free = [], ON_A_PAGE - len(found)
+    free = room = ON_A_PAGE + 1 - len(found)
+    chosen = []
     for key in keys:
-        if counts[key] > free:
+        if room <= 0:
             break
-        whole.append(key)
-        free -= counts[key]
-    if keys and not whole and not found:
-        return _rows(commitments.filter(programme=keys[0]), ON_A_PAGE), True
-    place = {key: place for place, key in enumerate(whole)}
-    if whole:
-        rows = _rows(commitments.filter(programme__in=whole), ON_A_PAGE)
-        found += sorted(rows, key=lambda values: place[values[PROGRAMME_ID]])
-    return found, len(whole) < len(keys)
-
-
-def _rows(commitments, most):
-    return list(commitments.order_by("programme", "position", "pk").values_list(*COLUMNS)[:most])
+        chosen.append(key)
+        room -= counts[key]
+    if chosen:
+        place = Case(*(When(programme=key, then=Value(place)) for place, key in enumerate(chosen)))
+        rows = commitments.filter(programme__in=chosen).order_by(place, "position", "pk")
+        found += rows.values_list(*COLUMNS)[:free]
+    return found[:ON_A_PAGE], len(found) > ON_A_PAGE
 
 
 def _groups(values, programmes, *, at, as_of):

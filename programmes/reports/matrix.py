@@ -84,7 +84,7 @@ def _columns():
 
 def _counted(commitments, of):
     """How many commitments there are by what they are marked with and country."""
-    found = commitments.order_by().values_list(of, COUNTRY).annotate(count=Count("pk", distinct=True))
+    found = commitments.order_by().values_list(of, COUNTRY).annotate(count=Count("*"))
     return Counter({(mark, country): count for mark, country, count in found if mark is not None})
 
 

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from embassy import clock
 from programmes.models import Commitment, PriorityArea, Programme
 from programmes.reports.charts import Picture
-from programmes.reports.commitments import REPORTED, SHOWN_ORDER
+from programmes.reports.commitments import REPORTED, SHOWN_ORDER, has_demonstrations
+from programmes.reports.counts import counts_by_status
 from programmes.reports.selections import (
     AGE_WORDS,
     AGES,
@@ -83,12 +84,8 @@ class Statistics:
 def statistics_of(*, at):
     """All tables, in a fixed number of queries."""
     counted = Commitment.objects.counted()
-    by_place = list(
-        counted.with_status_at(at)
-        .order_by()
-        .values_list("programme", "area", "kind", "status_now")
-        .annotate(count=Count("*"))
-    )
+    counts = counts_by_status("area", "kind", at=at)
+    by_place = [(*place, count) for place, count in counts.items()]
     total = sum(row[-1] for row in by_place)
     programmes = len({row[0] for row in by_place})
     return Statistics(
@@ -100,7 +97,7 @@ def statistics_of(*, at):
         ],
         total=total,
         scope=_scope(total, programmes),
-        is_demonstration=counted.filter(public_report__is_demo=True).exists(),
+        is_demonstration=has_demonstrations(counted, at=at),
     )
 
 

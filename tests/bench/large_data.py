@@ -1,8 +1,11 @@
 """As many commitments and reports as one likes, copied by the database itself from one that is there."""
 
 from django.db import connection
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Mod
 
-from programmes.models import Commitment, Responsibility, StatusReport, Wording
+from programmes.models import SDG, Commitment, Organisation, Responsibility, Sector, StatusReport, Wording
+from programmes.status_words import PublicStatus, Status
 from tests import factories
 from tests.bench import data
 
@@ -12,10 +15,11 @@ NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM nu
 
 def register(size):
     """Add `size` published commitments, each with a wording, two that are responsible and ten cleared reports."""
-    source = data.programme_of(1, starts_on=1990).commitments.get()
+    source, made = data.programme_of(1, starts_on=1990).commitments.get(), []
     for start in range(PROGRAMMES):
         country, first = "KR" if start % 2 else "CN", 1991 + start
         programme = factories.programme(country, starts_on=str(first), ends_on=str(first + 2))
+        made.append(programme)
         fresh = {"programme_id": str(programme.pk), "number": _text("n"), "position": "n", "area_id": "NULL",
                  "track_id": "NULL"}  # fmt: skip
         _copy(Commitment, f"source.id = {source.pk}", fresh, times=size // PROGRAMMES)
@@ -23,8 +27,43 @@ def register(size):
         for model, times in ((Wording, 1), (Responsibility, 1), (StatusReport, REPORTS_EACH)):
             fresh = {"commitment_id": "programmes_commitment.id", "submission_key": _key()}
             _copy(model, copies, fresh, times=times, also=Commitment)
+    _analyse()  # what follows is slow where the database still believes the tables to be small
+    _tell_apart(Commitment.objects.filter(programme__in=made))
+    _analyse()
+
+
+def _analyse():
+    """What PostgreSQL would do by itself after a while."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+
+
+def _tell_apart(commitments):
+    """Spread kinds, public statuses, sectors, goals and sides over them, as evenly as numbers do."""
+    for field, values in (("kind", Commitment.Kind.values), ("public_status", PublicStatus.values)):
+        count = len(values)
+        cases = [When(rest=rest, then=Value(value)) for rest, value in enumerate(values)]
+        commitments.annotate(rest=Mod(F("pk") / 7, count)).update(**{field: Case(*cases)})
+    keys = list(commitments.order_by("pk").values_list("pk", flat=True))
+    for through, column, marks in (
+        (Commitment.sectors.through, "sector_id", list(Sector.objects.values_list("pk", flat=True))),
+        (Commitment.sdgs.through, "sdg_id", list(SDG.objects.values_list("pk", flat=True))),
+    ):
+        rows = (
+            through(**{"commitment_id": key, column: marks[place % len(marks)]})
+            for place, key in enumerate(keys)
+        )
+        through.objects.bulk_create(rows, batch_size=5000)
+    latest = StatusReport.objects.filter(commitment=OuterRef("pk")).latest_first().values("pk")[:1]
+    commitments.filter(public_status__in=Status.values).update(public_report=Subquery(latest))
+    commitments.exclude(public_status__in=Status.values).update(public_report=None)
+    for side, iso2 in (("danish", "DK"), ("partner", "KR")):
+        organisations = Organisation.objects.filter(country__iso2=iso2).order_by("pk")
+        cases = [
+            When(rest=rest, then=Value(organisation.pk)) for rest, organisation in enumerate(organisations)
+        ]
+        held = Responsibility.objects.filter(commitment__in=commitments, side=side)
+        held.annotate(rest=Mod(F("pk"), len(cases))).update(organisation=Case(*cases))
 
 
 def _text(expression):

@@ -91,7 +91,8 @@ def test_clearing_brings_everything_back(programme):
 
 
 def test_the_last_of_several_questions_in_a_row_counts(new_page, content):
-    programme = new_page()  # one whose console is not looked at: a question given up for the next is noted there
+    # A page whose console is not looked at: a question that is given up for the next is noted there.
+    programme = new_page()
     programme.goto(PROGRAMME)
     programme.locator("#q").press_sequentially("water ", delay=300)
     programme.locator("#q").fill("joint committee")

@@ -193,18 +193,6 @@ def small_pages(monkeypatch):
     monkeypatch.setattr(lists, "ON_A_PAGE", 4)
 
 
-def test_a_page_ends_with_a_programme_where_it_can(read, two_countries, small_pages):
-    assert {address.split("/")[2] for address in shown(read("/en/sector/energy/"))} == {"china"}
-    for position in range(4, 8):
-        factories.mark_with_everything(
-            factories.commitment(two_countries[1], number=f"1.1.{position}", position=position)
-        )
-    first = read("/en/sector/energy/")
-    assert len(shown(first)) == 4
-    rest = shown(read(unescape(FOLLOWING.search(first)[1])))
-    assert [address.split("/")[2] for address in rest] == ["china"] * 3
-
-
 @pytest.mark.parametrize("query", ["", "?status=not_reported", "?country=china"])
 def test_pages_hold_every_row_once_in_the_order_of_the_whole(
     read, two_countries, small_pages, monkeypatch, query
@@ -215,7 +203,7 @@ def test_pages_hold_every_row_once_in_the_order_of_the_whole(
             more = factories.commitment(plan, number=f"1.1.{position}", position=position // 2)
             factories.mark_with_everything(more)
     paged, pages = all_pages(read, f"/en/sector/energy/{query}")
-    assert pages >= len(paged) / 4 > 1
+    assert pages == (len(paged) + 3) // 4 > 1
     monkeypatch.setattr(lists, "ON_A_PAGE", 100)
     assert paged == shown(read(f"/en/sector/energy/{query}"))
     assert len(set(paged)) == len(paged)
@@ -224,9 +212,9 @@ def test_pages_hold_every_row_once_in_the_order_of_the_whole(
 def test_the_next_page_keeps_the_filters_and_leads_back(read, two_countries, small_pages):
     page = read("/en/sector/energy/?sdg=7")
     address = unescape(FOLLOWING.search(page)[1])
-    assert address == "/en/sector/energy/?sdg=7&page=CN-2021-1.1.3"
+    assert address == "/en/sector/energy/?sdg=7&page=KR-2021-1.1.1"
     following = read(address)
-    assert shown(following) == [f"/en/south-korea/2021-2024/1.1.{number}/" for number in (1, 2, 3)]
+    assert shown(following) == ["/en/south-korea/2021-2024/1.1.2/", "/en/south-korea/2021-2024/1.1.3/"]
     assert 'href="/en/sector/energy/?sdg=7">Back to the first' in following
     assert "6 of 6 commitments" in following
 
