@@ -18,7 +18,6 @@ PARTS = [
     "tests.bench.plain_page",
     "tests.bench.served",
     "tests.bench.lighthouse",
-    "tests.bench.lighthouse",
     "tests.bench.large",
     "tests.bench.large_postgresql",
     "tests.bench.search",
