@@ -39,6 +39,9 @@ FETCHED = re.compile(
     r"""|@import""",
     re.IGNORECASE,
 )
+# What stands in a class attribute, in a template or in code.
+CLASSES = re.compile(r"""\bclass["']?\s*[=:]\s*["']([^"']*)""")
+TEMPLATE_TAG = re.compile(r"\{[{%].*?[%}]\}")
 CANONICAL = re.compile(r"""<link[^>]*rel=["'](?:canonical|alternate|license)["'][^>]*>""", re.IGNORECASE)
 
 
@@ -65,6 +68,16 @@ def test_pages_and_styles_fetch_nothing_from_elsewhere():
         where for where, line in lines({".html", ".css", ".svg"}) if FETCHED.search(CANONICAL.sub("", line))
     ]
     assert not found
+
+
+def test_no_page_uses_a_class_whose_rules_were_left_out_of_the_design_system():
+    left_out = set((ROOT / "static/vendor/dkfds/LEFT_OUT").read_text(encoding="utf-8").split())
+    found = {
+        where: names
+        for where, line in lines({".html", ".py", ".js"})
+        if (names := left_out.intersection(" ".join(CLASSES.findall(TEMPLATE_TAG.sub(" ", line))).split()))
+    }
+    assert not found, "Run static/vendor/vendor.py again."
 
 
 def test_nothing_made_on_this_machine_is_kept():
