@@ -137,7 +137,10 @@ PAGE_STAMP = env.str(
 PAGE_CACHE = {
     "size": env.int("PAGE_CACHE_MB", default=0 if DEBUG else 64) * 1024 * 1024,
     "pages": r"/(?:da|en)/(?!work/|account/)",
-    "parameters": "area track_kind sector sdg organisation status kind q on page".split(),
+    # Those of lists, and those by which the numbers of statistics pick theirs.
+    "parameters": (
+        "area track_kind sector sdg organisation status kind q on page country programme side age evidence".split()
+    ),
     "next_change": "programmes.public.pages.next_change",
 }
 

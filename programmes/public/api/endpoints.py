@@ -171,12 +171,13 @@ def _matching(query, at):
         "area__number": query.area,
         "track__kind": query.track_kind,
         "sectors__slug": query.sector,
-        "sdgs": query.sdg,
         "kind": query.kind,
     }
     found = data.published_commitments().filter(
         **{path: value for path, value in asked.items() if value is not None}
     )
+    if query.sdg:
+        found = found.marked_or_promoted([query.sdg])
     if query.organisation:
         found = found.filter(pk__in=data.held_by(query.organisation, on=clock.public_day(at)))
     if query.status:
