@@ -49,7 +49,7 @@ ENVIRONMENT = {
     "OPERATOR_PHONE": "+45 12 34 56 78",
 }
 COMPRESSED = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-PATIENCE = 300  # seconds
+PATIENCE, TRIES = 300, 3  # seconds for one page
 
 
 @dataclass(frozen=True)
@@ -131,9 +131,24 @@ def _not_installed():
 
 
 def _look(site, path):
-    """Raises RuntimeError when Lighthouse cannot load the page."""
+    """Raises RuntimeError when Lighthouse cannot load the page: its recording of one fails now and then, so it may try
+    again.
+    """
+    for _try in range(TRIES):
+        report, complaint = _report(f"{site}{path}")
+        scores = {name: report["categories"][name]["score"] for name in CATEGORIES} if report else {}
+        if scores and None not in scores.values():
+            return Seen(
+                points={name: round(100 * score) for name, score in scores.items()},
+                **_loaded(report, site),
+            )
+    raise RuntimeError(f"Lighthouse could not look at {path}: {complaint}")
+
+
+def _report(address):
+    """(what Lighthouse found, None where it failed; what it complained of)."""
     command = [
-        "node", str(_folder() / "node_modules/lighthouse/cli/index.js"), f"{site}{path}", "--quiet", "--output=json",
+        "node", str(_folder() / "node_modules/lighthouse/cli/index.js"), address, "--quiet", "--output=json",
         "--form-factor=mobile", "--no-enable-error-reporting",
         f"--chrome-flags=--headless {' '.join(chromium.ARGUMENTS)}",
     ]  # fmt: skip
@@ -141,16 +156,17 @@ def _look(site, path):
         command, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
         env={**os.environ, "CHROME_PATH": _browser()},
     )  # fmt: skip
-    if work.returncode:
-        raise RuntimeError(f"Lighthouse could not look at {path}: {work.stderr[-500:]}")
-    report = json.loads(work.stdout)
+    return None if work.returncode else json.loads(work.stdout), work.stderr[-500:]
+
+
+def _loaded(report, site):
+    """How much a page loads, and from whom. What is written into it is no request."""
     requests = [
         request
         for request in report["audits"]["network-requests"]["details"]["items"]
         if not request["url"].startswith("data:")
     ]
-    return Seen(
-        points={category: round(100 * report["categories"][category]["score"]) for category in CATEGORIES},
-        kilobytes=round(sum(request["transferSize"] for request in requests) / 1000, 1),
-        strangers=sum(not request["url"].startswith(f"{site}/") for request in requests),
-    )
+    return {
+        "kilobytes": round(sum(request["transferSize"] for request in requests) / 1000, 1),
+        "strangers": sum(not request["url"].startswith(f"{site}/") for request in requests),
+    }
