@@ -1,6 +1,7 @@
 """`{% head_links %}`: what search engines and other programs are told of a public page."""
 
 import html
+from functools import cache
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -29,6 +30,7 @@ def head_links(context):
     site = site_of(request)
     language, rest = get_language(), request.path[3:]
     own, name = html.escape(f"{site}{request.path}"), html.escape(_("Strategic partnerships"))
+    picture, about_picture = _picture(language)
     lines = [
         f'<link rel="canonical" href="{own}">',
         *(
@@ -40,7 +42,8 @@ def head_links(context):
         '<meta property="og:type" content="website">',
         f'<meta property="og:site_name" content="{name}">',
         f'<meta property="og:locale" content="{LOCALES[language]}">',
-        *_picture(site, language, name),
+        f'<meta property="og:image" content="{html.escape(f"{site}{picture}")}">',
+        *about_picture,
     ]
     description = html.escape(context.get("description") or "") or _block(context, "description")
     if description:
@@ -60,15 +63,16 @@ def _is_public(request):
     )
 
 
-def _picture(site, language, name):
-    """The picture that shows beside the address of a shared page; its alternative is what is written in it."""
-    words = html.escape(_("What was agreed with each country, and how it stands."))
-    address = html.escape(f"{site}{static(f'img/share-{language}.png')}")
-    return (
-        f'<meta property="og:image" content="{address}">',
+@cache
+def _picture(language):
+    """(the path of the picture that shows beside the address of a shared page, what is said of it). Found once in each
+    language. Its alternative is what is written in it.
+    """
+    words = ". ".join((_("Strategic partnerships"), _("What was agreed with each country, and how it stands.")))
+    return static(f"img/share-{language}.png"), (
         f'<meta property="og:image:width" content="{PICTURE_WIDTH}">',
         f'<meta property="og:image:height" content="{PICTURE_HEIGHT}">',
-        f'<meta property="og:image:alt" content="{name}. {words}">',
+        f'<meta property="og:image:alt" content="{html.escape(words)}">',
         '<meta name="twitter:card" content="summary_large_image">',
     )
 
