@@ -68,7 +68,9 @@ def _picture(language):
     """(the path of the picture that shows beside the address of a shared page, what is said of it). Found once in each
     language. Its alternative is what is written in it.
     """
-    words = ". ".join((_("Strategic partnerships"), _("What was agreed with each country, and how it stands.")))
+    words = ". ".join(
+        (_("Strategic partnerships"), _("What was agreed with each country, and how it stands."))
+    )
     return static(f"img/share-{language}.png"), (
         f'<meta property="og:image:width" content="{PICTURE_WIDTH}">',
         f'<meta property="og:image:height" content="{PICTURE_HEIGHT}">',
