@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import wraps
+from itertools import zip_longest
 
+from django.db.models import BigIntegerField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from embassy.languages import active_language, pick
+from embassy.prepared import prepared
 from programmes.models import (
     Commitment,
     Organisation,
@@ -28,6 +32,7 @@ from programmes.status_words import phrase
 
 Kind = SearchEntry.Kind
 ALIASES_SHOWN = 8
+AT_ONCE = 20  # ids, as many as a page of one kind has
 
 
 @dataclass(slots=True)
@@ -86,20 +91,40 @@ def _in_order(ids, hits):
     return [hits[pk] for pk in ids if pk in hits]
 
 
-def _gathered(rows, owner, *columns):
+def _of_ids(build):
+    """Prepare the QuerySet that a function makes of ids, of which there may be AT_ONCE. No row has the id 0."""
+    places = [f"id_{number}" for number in range(AT_ONCE)]
+    ask = prepared(**dict.fromkeys(places, BigIntegerField()))(lambda **ids: build(list(ids.values())))
+
+    @wraps(build)
+    def rows(ids):
+        return ask(**dict(zip_longest(places, ids, fillvalue=0)))
+
+    return rows
+
+
+def _gathered(rows):
+    """Rows by their first column, whom they belong to."""
     found = defaultdict(list)
-    for pk, *values in rows.values_list(owner, *columns):
-        found[pk].append(values)
+    for owner, *values in rows:
+        found[owner].append(values)
     return found
 
 
+@_of_ids
+def _partnerships(ids):
+    return Partnership.objects.published().filter(pk__in=ids).select_related("country").order_by()
+
+
+@_of_ids
+def _levels(ids):
+    levels = PartnershipLevel.objects.filter(partnership__pk__in=ids).order_by("agreed_on")
+    return levels.values_list("partnership_id", "title_da", "title_en")
+
+
 def partnerships(ids, marker, *, at):
-    levels = _gathered(
-        PartnershipLevel.objects.filter(partnership__in=ids).order_by("agreed_on"),
-        "partnership_id", "title_da", "title_en",
-    )  # fmt: skip
-    hits = {}
-    for row in Partnership.objects.published().filter(pk__in=ids).select_related("country").order_by():
+    levels, hits = _gathered(_levels(ids)), {}
+    for row in _partnerships(ids):
         country, texts = row.country, _Texts()
         title, shown = _title(marker, country.name_da, country.name_en)
         for title_da, title_en in reversed(levels[row.pk]):
@@ -112,14 +137,26 @@ def partnerships(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
+@_of_ids
+def _programmes(ids):
+    return Programme.objects.published().filter(pk__in=ids).select_related("partnership__country").order_by()
+
+
+@_of_ids
+def _areas(ids):
+    areas = PriorityArea.objects.filter(programme__pk__in=ids).order_by("number")
+    return areas.values_list("programme_id", "title", "title_da", "title_en")
+
+
+@_of_ids
+def _tracks(ids):
+    tracks = Track.objects.filter(area__programme__pk__in=ids).order_by("pk")
+    return tracks.values_list("area__programme_id", "title", "title_da")
+
+
 def programmes(ids, marker, *, at):
-    areas = PriorityArea.objects.filter(programme__in=ids).order_by("number")
-    areas = _gathered(areas, "programme_id", "title", "title_da", "title_en")
-    tracks = Track.objects.filter(area__programme__in=ids).order_by("pk")
-    tracks = _gathered(tracks, "area__programme_id", "title", "title_da")
-    hits = {}
-    rows = Programme.objects.published().filter(pk__in=ids).select_related("partnership__country").order_by()
-    for row in rows:
+    areas, tracks, hits = _gathered(_areas(ids)), _gathered(_tracks(ids)), {}
+    for row in _programmes(ids):
         texts = _Texts()
         title, shown = _title(marker, row.title_da, row.title_en)
         standfirst = row.standfirst
@@ -140,10 +177,19 @@ def programmes(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
+@_of_ids
+def _organisations(ids):
+    return Organisation.objects.filter(pk__in=ids).select_related("country").order_by()
+
+
+@_of_ids
+def _aliases(ids):
+    return OrganisationAlias.objects.filter(organisation__pk__in=ids).values_list("organisation_id", "name")
+
+
 def organisations(ids, marker, *, at):
-    aliases = _gathered(OrganisationAlias.objects.filter(organisation__in=ids), "organisation_id", "name")
-    hits = {}
-    for row in Organisation.objects.filter(pk__in=ids).select_related("country").order_by():
+    aliases, hits = _gathered(_aliases(ids)), {}
+    for row in _organisations(ids):
         texts = _Texts()
         title, shown = _title(marker, row.name_da, row.name_en)
         if row.acronym:
@@ -159,12 +205,40 @@ def organisations(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
-def commitments(ids, marker, *, at):
+@_of_ids
+def _commitments(ids):
     found = Commitment.objects.published().filter(pk__in=ids).order_by()
-    of = {row.pk: row for row in found.select_related("programme__partnership__country").defer("search_text")}
-    texts = _texts_of_commitments(of, marker)
+    return found.select_related("programme__partnership__country").defer("search_text")
+
+
+@_of_ids
+def _columns(ids):
+    return Commitment.objects.published().filter(pk__in=ids).order_by().values_list(*COLUMNS)
+
+
+@_of_ids
+def _wordings(ids):
+    return Wording.objects.filter(commitment__pk__in=ids).order_by("pk")
+
+
+@_of_ids
+def _responsible(ids):
+    columns = ("organisation__name_da", "organisation__name_en", "organisation__acronym")
+    responsible = Responsibility.objects.filter(commitment__pk__in=ids).order_by("pk")
+    return responsible.values_list("commitment_id", *columns)
+
+
+@_of_ids
+def _sectors(ids):
+    marked = Commitment.sectors.through.objects.filter(commitment__pk__in=ids).order_by("pk")
+    return marked.values_list("commitment_id", "sector__name_da", "sector__name_en")
+
+
+def commitments(ids, marker, *, at):
+    of = {row.pk: row for row in _commitments(ids)}
+    texts = _texts_of_commitments(of)
     urls = {row.programme_id: row.programme.get_absolute_url() for row in of.values()}
-    rows = commitment_rows(found.values_list(*COLUMNS), at=at, base_urls=urls)
+    rows = commitment_rows(_columns(of), at=at, base_urls=urls)
     hits = {}
     for row in rows:
         one = of[row.pk]
@@ -180,11 +254,12 @@ def commitments(ids, marker, *, at):
     return _in_order(ids, hits), any(row.is_demo for row in rows)
 
 
-def _texts_of_commitments(of, marker):
+def _texts_of_commitments(of):
     """The words of each: its wordings, the one that holds first, its other title, and who is responsible."""
     texts = defaultdict(_Texts)
-    wordings = Wording.objects.filter(commitment__in=of).order_by("pk")
-    held = sorted(wordings, key=lambda wording: wording.pk != of[wording.commitment_id].current_wording_id)
+    held = sorted(
+        _wordings(of), key=lambda wording: wording.pk != of[wording.commitment_id].current_wording_id
+    )
     for wording in held:
         texts[wording.commitment_id].add(wording.text, wording.language, is_signed=True)
     for pk, row in of.items():
@@ -194,23 +269,29 @@ def _texts_of_commitments(of, marker):
             row.plain_title_en,
             pick(da=row.plain_title_da, en=row.plain_title_en),
         )
-    columns = ("organisation__name_da", "organisation__name_en", "organisation__acronym")
-    responsible = Responsibility.objects.filter(commitment__in=of).order_by("pk")
-    for pk, name_da, name_en, acronym in responsible.values_list("commitment_id", *columns):
+    for pk, name_da, name_en, acronym in _responsible(of):
         name = pick(da=name_da, en=name_en)
         texts[pk].add(f"{name} ({acronym})" if acronym else name, name.lang, label=_("Involved:"))
-    marked = Commitment.sectors.through.objects.filter(commitment__in=of).order_by("pk")
-    for pk, name_da, name_en in marked.values_list("commitment_id", "sector__name_da", "sector__name_en"):
+    for pk, name_da, name_en in _sectors(of):
         name = pick(da=name_da, en=name_en)
         texts[pk].add(name, name.lang, label=_("Sector:"))
     return texts
 
 
+@_of_ids
+def _passages(ids):
+    return Passage.objects.filter(pk__in=ids).select_related("document").order_by()
+
+
+@_of_ids
+def _programmes_of_texts(documents):
+    texts = Programme.objects.published().filter(text__pk__in=documents)
+    return texts.select_related("partnership__country").order_by("-pk")
+
+
 def passages(ids, marker, *, at):
-    rows = Passage.objects.filter(pk__in=ids).select_related("document").order_by()
-    texts = Programme.objects.published().filter(text__in={row.document_id for row in rows})
-    programme_of = {row.text_id: row for row in texts.select_related("partnership__country").order_by("-pk")}
-    hits = {}
+    rows, hits = _passages(ids), {}
+    programme_of = {row.text_id: row for row in _programmes_of_texts({row.document_id for row in rows})}
     for row in rows:
         programme = programme_of.get(row.document_id)
         if programme is None:
