@@ -20,11 +20,11 @@ class Offers:
     licence: str = ""
 
 
-def offers_of(url, query="", *, has_list=True, has_calendar=False, is_past=False):
+def offers_of(url, query="", *, has_list=True, has_feed=True, has_calendar=False, is_past=False):
     """What the page at `url` offers. Its files keep the filters and the day of `query`; feeds know only of today."""
     return Offers(
         files=_files(url, query) if has_list else "",
-        feed="" if is_past else f"{url}{FEED}",
+        feed=f"{url}{FEED}" if has_feed and not is_past else "",
         calendar=f"{url}{CALENDAR}" if has_calendar and not is_past else "",
         licence=licence_link() if has_list else "",
     )

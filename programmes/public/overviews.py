@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.context import site_of
 from programmes.models import Commitment, Partnership
+from programmes.public.offers import offers_of
 from programmes.public.pages import public_page
 from programmes.reports.matrix import matrix_of
 from programmes.reports.selections import selection_of
@@ -67,7 +68,8 @@ def matrix_list(request):
 
 def _list(request, commitments, back):
     page = selection_of(commitments, request.GET, at=clock.now(), url=request.path)
-    context = {"page": page, "back": back, "is_statistics": back == "public:statistics"}
+    offers = offers_of(request.path, page.query, has_list=bool(page.listed.total), has_feed=False)
+    context = {"page": page, "offers": offers, "back": back, "is_statistics": back == "public:statistics"}
     response = render(request, "public/selection.html", context)
     response["X-Robots-Tag"] = "noindex"  # any number of them, of what other pages show
     return response

@@ -33,6 +33,7 @@ from programmes.reports.cross import (
     track_kind_subject,
 )
 from programmes.reports.programme import programme_page
+from programmes.reports.selections import in_words, list_url, select, wanted
 from programmes.reports.takeaway import (
     COLUMNS,
     DEMONSTRATION,
@@ -123,13 +124,38 @@ def _across(request, subject, format, as_of, *, title=""):
     return _file(request, commitments, name, title or head.plain(subject.title), address, format, as_of)
 
 
+@public_page
+def statistics(request, format):
+    """The commitments behind a number of the statistics."""
+    return _picked(request, Commitment.objects.counted(), "public:statistics-list", "statistics", format)
+
+
+@public_page
+def matrix(request, format):
+    """The commitments behind a number of goals, sectors and kinds of track by country."""
+    return _picked(request, Commitment.objects.listed(), "public:matrix-list", "matrix", format)
+
+
+def _picked(request, commitments, page, name, format):
+    asked, is_odd = wanted(request.GET)
+    if is_odd:
+        return _refused({"": [_("Some of the address could not be used.")]})
+    found = select(commitments, asked, at=clock.now())
+    title = ", ".join(": ".join(words) for words in in_words(asked)) or _("All commitments")
+    return _file(request, found, f"{name}-commitments", title, list_url(page, **asked), format, None)
+
+
 def _query(request, menus, as_of):
     return query_of(request.GET, menus, on=as_of.day.isoformat() if as_of else "")
 
 
 def _refused(errors):
     """A file cannot show what was wrong beside the filter, and the whole list would pass for what was asked for."""
-    lines = [f"{LABELS.get(name, name)}: {error}" for name, found in errors.items() for error in found]
+    lines = [
+        f"{LABELS.get(name, name)}: {error}" if name else error
+        for name, found in errors.items()
+        for error in found
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=422)
 
 

@@ -146,6 +146,7 @@ class Selection:
     listed: object
     next_url: str
     first_url: str
+    query: str
     is_odd: bool
 
     @property
@@ -159,16 +160,17 @@ def selection_of(commitments, data, *, at, url):
     asked, is_odd = wanted(data)
     listed = list_of(select(commitments, asked, at=at), after=data.get("page", ""), at=at)
     return Selection(
-        conditions=_conditions(asked),
+        conditions=in_words(asked),
         listed=listed,
         next_url=f"{url}?{urlencode({**asked, 'page': listed.following})}" if listed.following else "",
         first_url="" if listed.is_first else f"{url}?{urlencode(asked)}",
+        query=f"?{urlencode(asked)}" if asked else "",
         is_odd=is_odd,
     )
 
 
-def _conditions(asked):
-    """What the list was picked by, each as a pair of a name and the value in words."""
+def in_words(asked):
+    """What a list was picked by, each as a pair of a name and the value in words."""
     return [(str(LABELS[name]), _in_words(name, value)) for name, value in asked.items()]
 
 

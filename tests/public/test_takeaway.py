@@ -91,6 +91,26 @@ def test_a_filter_that_cannot_be_used_is_refused_rather_than_the_whole_list_give
     assert response.content.decode() == "Area: “99” is not a choice here.\n"
 
 
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
+def test_the_list_behind_a_number_is_a_file_too(reader, read, marked, format):
+    page = read("/en/matrix/commitments/?sdg=7")
+    assert f'href="/en/matrix/commitments/commitments.{format}?sdg=7"' in page
+    rows = {"csv": from_csv, "xlsx": from_xlsx, "json": from_json}[format]
+    found = rows(reader.get(f"/en/matrix/commitments/commitments.{format}?sdg=7"))
+    assert [row.get("reference", row.get("Reference")) for row in found] == ["KR-2021-1.1.2"]
+    counted = rows(reader.get(f"/en/statistics/commitments/commitments.{format}?status=not_reported"))
+    assert [row.get("number", row.get("Number")) for row in counted] == ["1.1.1", "1.1.3"]
+
+
+def test_the_file_behind_a_number_says_what_it_was_picked_by_or_why_there_is_none(reader, marked):
+    told = reader.get("/en/matrix/commitments/commitments.json?sdg=7&country=south-korea").json()
+    assert told["title"] == "Country: South Korea, Sustainable Development Goal: 7. Energy"
+    assert told["source"].endswith("/en/matrix/commitments/?country=south-korea&sdg=7")
+    refused = reader.get("/en/statistics/commitments/commitments.csv?status=brilliant")
+    assert refused.status_code == 422
+    assert refused.content.decode() == "Some of the address could not be used.\n"
+
+
 def test_a_row_says_how_the_commitment_stands_and_where_it_is_found(reader, marked):
     row = from_json(reader.get(f"{LIST}.json?status=fulfilled"))[0]
     assert row["status_code"] == "fulfilled"
