@@ -478,5 +478,5 @@ def test_a_change_set_of_any_size_is_followed(few_values_in_a_question):
     programme = factories.plan(2)
     wordings = [commitment.current_wording.pk for commitment in programme.commitments.all()]
     SearchEntry.objects.all().delete()
-    search.follow({"programmes.wording": ([*range(10**6, 10**6 + 40_000), *wordings], [])})
+    search.follow({"programmes.wording": ([*range(10**6, 10**6 + 80_000, 2), *wordings], [])})
     assert SearchEntry.objects.count() == 2
