@@ -27,6 +27,8 @@ PAGES = {
     "a part of many words": "havvind",
     "a word of every commitment": search_data.COMMON,
     "a country and a word": f"sydkorea {search_data.COMMON}",
+    "the reference of the last programme": "KR-2049",
+    "a word of many organisations": "ministry",
     "nothing": "xxqqzz",
 }
 
