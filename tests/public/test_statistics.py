@@ -244,7 +244,7 @@ def test_a_long_list_is_read_page_by_page_and_nothing_is_left_out_or_shown_twice
     while url:
         page = read(url)
         seen += re.findall(r'<span class="row-number">([^<]+)</span>', page)
-        following = re.search(r'<a class="button button-secondary" href="([^"]*)"', page)
+        following = re.search(r'href="([^"]*)">Show the next<', page)
         url = unescape(following[1]) if following else None
     assert len(seen) == len(set(seen)) == 131
 
