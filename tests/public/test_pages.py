@@ -166,7 +166,8 @@ def test_organisation_and_sector_and_goal_list_their_commitments(read, plan):
     Responsibility.objects.create(commitment=first, organisation=agency, side="danish")
     for address in ("/en/sector/water/", "/en/sdg/6/", "/en/organisation/water-agency/"):
         page = read(address)
-        assert "1 commitment across the partnerships." in page
+        assert "<b>1 commitment</b>" in page
+        assert "The 1 commitment has no published status." in page
         assert f"{PROGRAMME}1.1.1/" in page
 
 
