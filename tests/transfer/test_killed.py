@@ -67,6 +67,7 @@ def test_killed_at_any_moment_it_leaves_no_partial_plan_and_runs_again(tmp_path,
         time.sleep(took * chance.uniform(0.3, 1.0))
         process.send_signal(signal.SIGKILL)
         killed += process.wait(30) == -signal.SIGKILL  # it may have been done before
+        _wait_for_the_server()
         if _rows() == untouched:
             assert not Import.objects.exclude(state=Import.State.UNDONE).exists()
         else:
@@ -85,6 +86,24 @@ def test_killed_at_any_moment_it_leaves_no_partial_plan_and_runs_again(tmp_path,
 def _rows():
     """What may not be half there."""
     return (Commitment.objects.count(), Wording.objects.count(), ChangeSet.objects.count())
+
+
+def _wait_for_the_server():
+    """PostgreSQL goes on for a moment with what the killed process had asked for last, a COMMIT perhaps."""
+    if connection.vendor != "postgresql":
+        return
+    at_work = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_type = 'client backend' AND state <> 'idle'"
+    )
+    end = time.monotonic() + 60
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(at_work)
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("The server is still at work for a process that was killed a minute ago.")
 
 
 def _undo(by):
