@@ -167,6 +167,11 @@ class CommitmentQuerySet(models.QuerySet):
             Q(pk__in=marked.values("commitment")) | Q(area__in=promoted.values("priorityarea"))
         )
 
+    def in_sectors(self, slugs):
+        """Those marked with one of some sectors, each once."""
+        marks = Commitment.sectors.through.objects.filter(commitment=OuterRef("pk"), sector__slug__in=slugs)
+        return self.filter(Exists(marks))
+
     def with_status_on(self, day):
         """Adds `status_now` and `report_now` as they stood when a past day ended, from the reports themselves.
 

@@ -89,8 +89,7 @@ class CommitmentFilter(django_filters.FilterSet):
         return commitments.marked_or_promoted(values) if values else commitments
 
     def by_sectors(self, commitments, _name, values):
-        marks = Commitment.sectors.through.objects.filter(commitment=OuterRef("pk"), sector__slug__in=values)
-        return commitments.filter(Exists(marks)) if values else commitments
+        return commitments.in_sectors(values) if values else commitments
 
     def by_words(self, commitments, _name, value):
         for word in fold(value).split():

@@ -3,14 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from embassy import clock
-from programmes.models import SDG, Commitment, Programme, Sector, Track
+from programmes.models import SDG, Programme, Sector, Track
 from programmes.reports.lists import list_of
 from programmes.status_words import Kind, PublicStatus, Status
 
@@ -81,8 +80,7 @@ def _by_track_kind(commitments, kind, _day):
 
 
 def _by_sector(commitments, slug, _day):
-    marks = Commitment.sectors.through.objects.filter(commitment=OuterRef("pk"), sector__slug=slug)
-    return commitments.filter(Exists(marks))
+    return commitments.in_sectors([slug])
 
 
 CONDITIONS = {
