@@ -219,9 +219,9 @@ class _Touched:
         """Whom the rows of a model belong to, or belonged to before."""
         touched, past = self._of(model)
         found = {before[column] for before in past if before.get(column)}
-        touched = sorted(set(touched))
         for start in range(0, len(touched), MANY):
-            found |= _ids(model._base_manager.filter(**_among("pk", touched[start : start + MANY])), column)
+            some = sorted(set(touched[start : start + MANY]))
+            found |= _ids(model._base_manager.filter(**_among("pk", some)), column)
         return found
 
 

@@ -327,10 +327,12 @@ class Commitment(Versioned):
         indexes = [
             models.Index(fields=["programme", "position"], name="commitment_in_order"),
             models.Index(fields=["public_status"], name="commitment_by_public_status"),
-            # Everything that totals are counted by, so that no row need be read.
+            # Everything that totals are counted by, so that no row need be read. SQLite wants the columns of the
+            # condition in it, too, or reads the rows after all.
             models.Index(
                 fields=["programme", "public_status", "kind", "area", "is_published", "withdrawn_on"],
                 name="commitment_as_counted",
+                condition=Q(is_published=True, withdrawn_on=None),
             ),
             models.Index(
                 fields=["public_next_at"],

@@ -44,12 +44,10 @@ class Page:
         yield self.sheet, self._told(self._compare(self.sheet, cleaned))
 
     def missing_keys(self):
-        """Keys that the plan has and the file has not."""
-        return (
-            sorted(set(self.sheet.all_keys()) - self.seen.keys(), key=str)
-            if self.sheet.missing_matters
-            else []
-        )
+        """Keys that the plan has and the file has not, each once."""
+        if not self.sheet.missing_matters:
+            return []
+        return sorted({key for key in self.sheet.all_keys() if key not in self.seen}, key=str)
 
     # --- cells
 

@@ -18,6 +18,8 @@ FORMATS = {
     "json": (".json", "application/json"),
 }
 LISTS = {sheet.code: sheet for sheet in (sheets.Organisations, sheets.Sectors)}
+# So few rows are read at first that whoever waits for the file sees it begin.
+FIRST = 50
 # The hidden sheet of all drop-downs.
 LISTS_NAMES = {"da": "Lister", "en": "Lists"}
 # How wide a column is in a spreadsheet, in characters.
@@ -148,7 +150,7 @@ def _headers(columns, language):
 def _texts(sheet, columns, language):
     """Rows of cells: texts, ISO dates, whole numbers."""
     plain = [(column.name, None if _is_as_is(column) else column.widget.render) for column in columns]
-    for held in sheet.held(sheet.rows(), columns):
+    for held in sheet.held(sheet.rows(), columns, first=FIRST):
         values = held.values
         yield [
             values[name] if render is None or values[name] == "" else render(values[name], language=language)

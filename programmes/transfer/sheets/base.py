@@ -13,9 +13,10 @@ from programmes.transfer.faults import Fault
 CHUNK = 1000
 
 
-def batched(items, size):
-    """Lists of at most `size` items (itertools has it from Python 3.12)."""
+def batched(items, size, *, first=0):
+    """Lists of at most `size` items (itertools has it from Python 3.12); a smaller `first` one is there sooner."""
     items = iter(items)
+    yield from filter(None, [list(islice(items, first))])
     while batch := list(islice(items, size)):
         yield batch
 
@@ -107,15 +108,15 @@ class Sheet(Resource):
         """{id: value} of a column that is no path, for some rows. Many-to-many lists by themselves."""
         return grouped(bulk.pairs(*through(self.model, column.links), ids))
 
-    def held(self, rows, columns=None):
-        """Yield Held for every row of a queryset, a chunk at a time."""
+    def held(self, rows, columns=None, *, first=0):
+        """Yield Held for every row of a queryset, a chunk at a time; the first chunk may be a smaller one."""
         columns = self.columns if columns is None else columns
         simple = [column for column in columns if column.path]
         others = [column for column in columns if not column.path]
         version = ["version"] if self.has_version else []
         names = [(column.name, column.widget.plain) for column in simple]
-        first = 1 + len(version)
-        for pks in batched(rows.values_list("pk", flat=True), CHUNK):
+        own = 1 + len(version)
+        for pks in batched(rows.values_list("pk", flat=True), CHUNK, first=first):
             gathered = [(column.name, column.widget.plain, self.gather(column, pks)) for column in others]
             fetched = rows.model._base_manager.filter(pk__in=pks).values_list(
                 "pk", *version, *(column.path for column in simple)
@@ -123,7 +124,7 @@ class Sheet(Resource):
             by_pk = {row[0]: row for row in fetched}
             for pk in pks:
                 row = by_pk[pk]
-                values = {name: plain(value) for (name, plain), value in zip(names, row[first:], strict=True)}
+                values = {name: plain(value) for (name, plain), value in zip(names, row[own:], strict=True)}
                 for name, plain, found in gathered:
                     values[name] = plain(found.get(pk, ()))
                 yield Held(pk, row[1] if version else 0, values)
