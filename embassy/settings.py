@@ -253,6 +253,8 @@ if not DEBUG:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_HANDLERS = ["programmes.intake.uploads.BoundedHandler"]
+# Whether a large import gets a process of its own: programmes/transfer/apart.py.
+IMPORTS_APART = env.bool("IMPORTS_APART", default=True)
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 

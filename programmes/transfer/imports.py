@@ -75,8 +75,11 @@ def _store(job, *, by, at):
     return held
 
 
-def preview_again(held, *, by, at, withdraw_missing=None):
-    """The preview of the same files as things stand now, as a new Import; the old one is discarded."""
+def preview_again(held, *, by, at, withdraw_missing=None, upload=upload):
+    """The preview of the same files as things stand now, as a new Import; the old one is discarded.
+
+    `upload` may be one that works elsewhere.
+    """
     option = held.options["withdraw_missing"] if withdraw_missing is None else withdraw_missing
     uploads = [(file.name, bytes(file.content)) for file in held.files.all()]
     fresh = upload(uploads, by=by, at=at, reference=held.options["reference"], withdraw_missing=option)

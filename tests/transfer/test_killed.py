@@ -67,7 +67,7 @@ def test_killed_at_any_moment_it_leaves_no_partial_plan_and_runs_again(tmp_path,
         time.sleep(took * chance.uniform(0.3, 1.0))
         process.send_signal(signal.SIGKILL)
         killed += process.wait(30) == -signal.SIGKILL  # it may have been done before
-        _wait_for_the_server()
+        wait_for_the_server()
         if _rows() == untouched:
             assert not Import.objects.exclude(state=Import.State.UNDONE).exists()
         else:
@@ -88,7 +88,7 @@ def _rows():
     return (Commitment.objects.count(), Wording.objects.count(), ChangeSet.objects.count())
 
 
-def _wait_for_the_server():
+def wait_for_the_server():
     """PostgreSQL goes on for a moment with what the killed process had asked for last, a COMMIT perhaps."""
     if connection.vendor != "postgresql":
         return

@@ -13,14 +13,11 @@ from programmes.actions.undo import CannotUndo
 from programmes.intake.refusal import Refused
 from programmes.models import Import, Programme
 from programmes.permissions import may_import
-from programmes.transfer import imports, telling
+from programmes.transfer import apart, imports, telling
 from programmes.transfer.job import Forbidden
 from programmes.workspace.forms.imports import ImportForm
 from programmes.workspace.import_pages import PreviewPage, past_imports, progress_page
 from programmes.workspace.pages import READ, READ_AND_SEND, SEND, demand, staff_page
-
-# From here on applying shows how far it is.
-LONG = 1000
 
 
 def _fetch(request, pk):
@@ -58,14 +55,14 @@ def upload(request):
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     try:
-        held = imports.upload(
+        held = apart.upload(
             form.cleaned_data["files"],
             by=request.user,
             at=clock.now(),
             reference=form.cleaned_data["programme"],
             withdraw_missing=form.cleaned_data["withdraw_missing"],
         )
-    except (Refused, Forbidden) as refusal:
+    except (Refused, Forbidden, apart.Failed) as refusal:
         form.add_error("files", str(refusal))
         return _upload_page(request, form, status=422)
     return redirect(held)
@@ -101,7 +98,7 @@ def as_file(request, pk):
 def apply(request, pk):
     """Write it, all or nothing. A long one shows how far it is."""
     held = _fetch(request, pk)
-    if held.added + held.changed >= LONG:
+    if held.added + held.changed >= apart.LONG:
         return StreamingHttpResponse(_applying(request, held, get_language()))
     try:
         held = imports.apply(held, by=request.user, at=clock.now())
@@ -128,11 +125,10 @@ def _applying(request, held, language):
     """The page, piece by piece, while the import is written; leaving it writes nothing."""
     page = progress_page(request, held, language)
     yield page.head()
-    work = imports.apply_in_steps(held, by=request.user, at=clock.now())
     try:
-        for done in work:
+        for done in apart.apply_in_steps(held, by=request.user, at=clock.now()):
             yield page.step(done)
-    except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden) as refusal:
+    except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden, apart.Failed) as refusal:
         yield page.end(problem=_why(refusal))
     else:
         yield page.end()
@@ -151,10 +147,11 @@ def again(request, pk):
             by=request.user,
             at=clock.now(),
             withdraw_missing=None if withdraw is None else withdraw == "1",
+            upload=apart.upload,
         )
     except Forbidden as refusal:
         raise PermissionDenied from refusal
-    except Refused as refusal:
+    except (Refused, apart.Failed) as refusal:
         return _preview(request, held, problem=str(refusal), status=409)
     return redirect(fresh)
 
