@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import User
+from programmes.actions.undo import CannotUndo
 from programmes.intake.refusal import Refused
 from programmes.models import Import
 from programmes.transfer import imports
@@ -28,7 +29,9 @@ from programmes.transfer.job import Forbidden
 LARGE, LONG = 256 * 1024, 1000
 POLITE = 5  # how much the process gives way to others, as `nice` has it
 COMMAND = "import_apart"
-_PROBLEMS = {"stale": imports.Stale, "decided": imports.AlreadyDecided}
+# What may go wrong there: without words of its own, and with a sentence.
+_PLAIN = {"stale": imports.Stale, "decided": imports.AlreadyDecided}
+_SAID = {"forbidden": Forbidden, "touched": CannotUndo}
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +63,14 @@ def apply_in_steps(held, *, by, at):
     if not settings.IMPORTS_APART or held.added + held.changed < LONG:
         return imports.apply_in_steps(held, by=by, at=at)
     return _answers({"task": "apply", "import": held.pk}, (), by=by, at=at)
+
+
+def undo(held, *, by, at):
+    """As `imports.undo`. Raises CannotUndo, AlreadyDecided and Failed."""
+    if not settings.IMPORTS_APART or held.added + held.changed < LONG:
+        imports.undo(held, by=by, at=at)
+        return
+    list(_answers({"task": "undo", "import": held.pk}, (), by=by, at=at))
 
 
 def _answers(task, contents, *, by, at):
@@ -94,9 +105,11 @@ def _answers(task, contents, *, by, at):
 
 
 def _problem(kind, sentence):
-    if kind in _PROBLEMS:
-        return _PROBLEMS[kind]()
-    return Forbidden(sentence) if kind == "forbidden" else Refused("%(sentence)s", sentence=sentence)
+    if kind in _PLAIN:
+        return _PLAIN[kind]()
+    if kind == "refused":
+        return Refused("%(sentence)s", sentence=sentence)
+    return _SAID[kind](sentence)
 
 
 # ---- in the process that works
@@ -111,10 +124,11 @@ def work(stdin):
         if head["task"] == "upload":
             uploads = [(name, stdin.read(size)) for name, size in head["files"]]
             yield "step", imports.upload(uploads, by=by, at=at, **head["asked"]).pk
-        else:
-            held = Import.objects.get(pk=head["import"])
-            for done in imports.apply_in_steps(held, by=by, at=at):
+        elif head["task"] == "apply":
+            for done in imports.apply_in_steps(_held(head), by=by, at=at):
                 yield "step", done
+        else:
+            imports.undo(_held(head), by=by, at=at)
         yield "done", None
     except imports.Stale:
         yield "stale", None
@@ -122,5 +136,11 @@ def work(stdin):
         yield "decided", None
     except Forbidden as refusal:
         yield "forbidden", str(refusal)
+    except CannotUndo as refusal:
+        yield "touched", str(refusal)
     except Refused as refusal:
         yield "refused", str(refusal)
+
+
+def _held(head):
+    return Import.objects.get(pk=head["import"])

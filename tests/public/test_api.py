@@ -173,11 +173,19 @@ def test_filters_leave_what_they_name(ask, marked, query, numbers):
 @pytest.mark.parametrize(
     "query",
     ["limit=0", "limit=201", "limit=99999999999999999999", "limit=a", "sdg=18", "area=-1", "status=done", "kind=x",
-     "after=x", "after=KR-2021:99999999999:1", "q=%00", "programme=%00", "country=a%2Fb", f"q={'a' * 201}"],
+     "after=x", "after=KR-2021:99999999999:1", "q=%00", "programme=%00", "country=a%2Fb", f"q={'a' * 201}",
+     "staus=fulfilled", "on=2023-08-18"],
 )  # fmt: skip
 def test_what_cannot_be_used_is_422_and_says_where(ask, marked, query):
     problems = ask(f"/api/commitments?{query}", status=422)["detail"]
     assert problems[0]["loc"][-1] == query.partition("=")[0]
+
+
+@pytest.mark.parametrize("items", ["partnerships", "programmes", "commitments", "organisations"])
+def test_a_misspelt_filter_is_not_taken_for_none(ask, marked, items):
+    problems = ask(f"/api/{items}?limit=5&contry=china&sectr=x", status=422)["detail"]
+    assert [problem["loc"] for problem in problems] == [["query", "contry"], ["query", "sectr"]]
+    assert "Those there are: limit, after" in problems[0]["msg"]
 
 
 def test_a_commitment_tells_its_reports_and_of_withdrawn_ones_the_day_alone(ask, marked):

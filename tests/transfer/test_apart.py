@@ -6,12 +6,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from embassy import clock
 from embassy.audit import Door
 from embassy.models import ChangeSet
+from programmes.actions.commitments import edit_commitment
 from programmes.models import Commitment, Import
 from programmes.transfer import apart, imports
 from programmes.transfer.job import Forbidden
 from programmes.transfer.writing import CHUNK
 from tests import factories
-from tests.transfer.plans import as_csv, content_hash, edited, exported, rich_plan, state, table
+from tests.transfer.plans import applied, as_csv, content_hash, edited, exported, rich_plan, state, table
 from tests.transfer.test_apply import changes_to
 from tests.transfer.test_killed import database_url, wait_for_the_server
 from tests.transfer.test_pages import address, send
@@ -134,6 +135,24 @@ def test_what_has_changed_since_is_stale_there_too(plan, administrator, started)
         list(apart.apply_in_steps(other, by=administrator, at=clock.now()))
 
 
+def test_undone_there_it_is_as_before_unless_somebody_touched_it(client, plan, administrator, started):
+    client.force_login(administrator)
+    before = content_hash(plan)
+    held = applied("plan.csv", changes_to(plan), by=administrator)
+    assert client.post(address("import-undo", held.pk)).status_code == 302
+    assert content_hash(plan) == before
+    assert client.post(address("import-undo", held.pk)).status_code == 409
+    touched = applied("plan.csv", changes_to(plan), by=administrator)
+    first = plan.commitments.get(number="1.1.1")
+    edit_commitment(
+        first, values={"plain_title_en": "Sun"}, expected_version=first.version, by=administrator
+    )
+    page = client.post(address("import-undo", touched.pk))
+    assert page.status_code == 409
+    assert "something else has changed the same rows" in page.content.decode()
+    assert len(started) == 3
+
+
 def test_left_half_way_the_process_ends_and_nothing_is_written(plan, administrator, started):
     held = previewed(longer(plan, 2 * CHUNK + 500), administrator, reference="KR-2021")
     before = state()
@@ -161,6 +180,7 @@ def test_a_process_that_dies_leaves_a_sentence_and_nothing_else(
     *_pieces, last = client.post(address("import-apply", held.pk)).streaming_content
     assert b"The server could not finish this." in last
     assert client.post(address("import-again", held.pk)).status_code == 409
+    assert client.post(address("import-undo", held.pk)).status_code == 409
     held.refresh_from_db()
     assert held.state == Import.State.PREVIEWED
     assert not ChangeSet.objects.exists()

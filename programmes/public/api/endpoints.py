@@ -74,6 +74,7 @@ def _one_of(item):
     "/partnerships", response=_list_of(schemas.PartnershipPage), summary=gettext_noop("All partnerships")
 )
 def partnerships(request, query: Query[Paging]):
+    _demand_known(request, query)
     found = data.published_partnerships()
     if query.after:
         found = found.filter(country__slug__gt=query.after)
@@ -93,6 +94,7 @@ def partnership(request, country: Path[Slug]):
 
 @api.get("/programmes", response=_list_of(schemas.ProgrammePage), summary=gettext_noop("All programmes"))
 def programmes(request, query: Query[ProgrammeQuery]):
+    _demand_known(request, query)
     found = data.published_programmes()
     if query.country:
         found = found.filter(partnership__country__slug=query.country)
@@ -118,6 +120,7 @@ def programme(request, reference: Path[Reference]):
     summary=gettext_noop("Commitments, with filters"),
 )
 def commitments(request, query: Query[CommitmentQuery]):
+    _demand_known(request, query)
     at = clock.now()
     found = _matching(query, at)
     if query.after:
@@ -146,6 +149,7 @@ def commitment(request, reference: Path[Reference]):
     summary=gettext_noop("Organisations that have a part in a commitment"),
 )
 def organisations(request, query: Query[Paging]):
+    _demand_known(request, query)
     found = data.organisations_named(on=clock.today())
     if query.after:
         found = found.filter(slug__gt=query.after)
@@ -161,6 +165,17 @@ def organisations(request, query: Query[Paging]):
 def organisation(request, slug: Path[Slug]):
     found = data.organisations_named(on=clock.today()).filter(slug=slug)
     return _one(data.organisations_as_data(found, site=site_of(request)))
+
+
+def _demand_known(request, query):
+    """A misspelt filter would be no filter, and the whole list would pass for what was asked for."""
+    unknown = sorted(set(request.GET) - set(type(query).model_fields))
+    if unknown:
+        known = ", ".join(type(query).model_fields)
+        said = f"There is no such parameter here. Those there are: {known}."
+        raise ValidationError(
+            [{"type": "unknown_parameter", "loc": ["query", name], "msg": said} for name in unknown]
+        )
 
 
 def _matching(query, at):

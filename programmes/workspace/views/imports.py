@@ -172,8 +172,8 @@ def undo(request, pk):
     if held.programme:
         demand(Programme.objects.editable_by(request.user).filter(pk=held.programme_id).exists())
     try:
-        imports.undo(held, by=request.user, at=clock.now())
-    except (CannotUndo, imports.AlreadyDecided) as refusal:
+        apart.undo(held, by=request.user, at=clock.now())
+    except (CannotUndo, imports.AlreadyDecided, apart.Failed) as refusal:
         return _preview(request, held, problem=_why_not_undone(refusal), status=409)
     messages.success(request, _("It is undone: everything is as it was before."))
     return redirect(held)
@@ -182,4 +182,6 @@ def undo(request, pk):
 def _why_not_undone(refusal):
     if isinstance(refusal, imports.AlreadyDecided):
         return _("It has been undone already.")
+    if isinstance(refusal, apart.Failed):
+        return str(refusal)
     return _("It cannot be undone: something else has changed the same rows since.")
