@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,10 +19,12 @@ from programmes.models import (
     Note,
     PartnershipLevel,
     PriorityArea,
+    Programme,
     StatusReport,
 )
 from programmes.reports.as_of import keep_day
 from programmes.reports.commitments import published_sentence
+from programmes.reports.counts import counts_of
 from programmes.reports.lives import describe_life, matters_now
 from programmes.reports.notes import public_notes, sources_of
 from programmes.reports.programme import facts_line, published_programmes, text_url
@@ -146,20 +148,14 @@ def programme_cards(programmes, *, at, as_of=None):
 
 def standing_counts(programme_ids, *, at):
     """Of each programme: commitments, those with a published status, and whether demonstration data is among these."""
-    reported = Q(status_now__in=Status.values)
-    found = (
-        Commitment.objects.published()
-        .filter(programme__in=programme_ids, withdrawn_on=None)
-        .with_status_at(at)
-        .order_by()
-        .values("programme")
-        .annotate(
-            total=Count("*"),
-            reported=Count("pk", filter=reported),
-            demo=Count("pk", filter=Q(public_report__is_demo=True)),
-        )
-    )
-    return {row["programme"]: (row["total"], row["reported"], bool(row["demo"])) for row in found}
+    counts, demo = counts_of(Programme.objects.filter(pk__in=programme_ids), at=at), set()
+    if StatusReport.objects.filter(is_demo=True).exists():
+        shown = Commitment.objects.listed_in_theirs().filter(public_report__is_demo=True)
+        demo.update(shown.order_by().values_list("programme", flat=True).distinct())
+    return {
+        programme: (found.total(), sum(found[status] for status in Status.values), programme in demo)
+        for programme, found in counts.items()
+    }
 
 
 def standing_counts_on(programme_ids, *, as_of):
