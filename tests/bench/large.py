@@ -20,7 +20,7 @@ from tests.bench.measure import Server, cpu, queries, ratio
 from tests.bench.programme_page import STARTPROJECT
 from tests.public.kept import ask, page_cache
 
-SIZE, MOST_TIMES, MOST_MS, MOST_COUNTING_MS, READY_AT_ONCE, ROUNDS = 100_000, 1.3, 5, 15, 50, 15
+SIZE, MOST_TIMES, MOST_MS, MOST_COUNTING_MS, READY_AT_ONCE, ROUNDS = 100_000, 1.3, 5, 15, 50, 40
 FEW = 20
 MOST_MORE_QUERIES = 2  # for where the page begins, and for the rest of a programme
 
