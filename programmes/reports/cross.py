@@ -271,5 +271,5 @@ def listing_page(facets, found=None, *, after="", address):
         listed=listed,
         is_filtered=found is not None,
         following_url=address(listed.following) if listed.following else "",
-        first_url="" if listed.is_first else address(""),
+        first_url=address("") if listed.after else "",
     )

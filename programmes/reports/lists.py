@@ -42,12 +42,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of a list. `following` is the reference after which the next one begins, empty on the last."""
+    """One page of a list: `after` is the reference that it follows, empty on the first, and `following` the one that
+    the next page follows, empty on the last.
+    """
 
     groups: list
     total: int
+    after: str
     following: str
-    is_first: bool
     is_demonstration: bool
 
 
@@ -71,8 +73,8 @@ def list_of(commitments, *, counts=None, after="", at, as_of=None):
     return Listed(
         groups=groups,
         total=sum(counts.values()),
+        after=after if last else "",
         following=following,
-        is_first=last is None,
         is_demonstration=any(row.is_demo for row in rows),
     )
 

@@ -142,7 +142,7 @@ class Selection:
 
     conditions: list
     listed: object
-    next_url: str
+    following_url: str
     first_url: str
     query: str
     is_odd: bool
@@ -157,12 +157,13 @@ def selection_of(commitments, data, *, at, url):
     """The list behind a number. `data` are the address's parameters; `page` is the last commitment already seen."""
     asked, is_odd = wanted(data)
     listed = list_of(select(commitments, asked, at=at), after=data.get("page", ""), at=at)
+    query = f"?{urlencode(asked)}" if asked else ""
     return Selection(
         conditions=in_words(asked),
         listed=listed,
-        next_url=f"{url}?{urlencode({**asked, 'page': listed.following})}" if listed.following else "",
-        first_url="" if listed.is_first else f"{url}?{urlencode(asked)}",
-        query=f"?{urlencode(asked)}" if asked else "",
+        following_url=f"{url}?{urlencode({**asked, 'page': listed.following})}" if listed.following else "",
+        first_url=f"{url}{query}" if listed.after else "",
+        query=query,
         is_odd=is_odd,
     )
 
