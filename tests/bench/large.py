@@ -20,7 +20,8 @@ from tests.bench.measure import Server, cpu, queries, ratio
 from tests.bench.programme_page import STARTPROJECT
 from tests.public.kept import ask, page_cache
 
-SIZE, MOST_TIMES, MOST_MS, MOST_COUNTING_MS, READY_AT_ONCE, ROUNDS = 100_000, 1.3, 5, 15, 50, 40
+SIZE, MOST_TIMES, MOST_MS, MOST_COUNTING_MS, READY_AT_ONCE = 100_000, 1.3, 5, 15, 50
+ROUNDS, AT_A_TIME = 20, 5
 FEW = 20
 MOST_MORE_QUERIES = 2  # for where the page begins, and for the rest of a programme
 
@@ -53,8 +54,8 @@ def by_status():
 
 
 def _milliseconds(task):
-    """The least that a task takes."""
-    return round(1000 * min(cpu(task, clock=_clock()) for _ in range(ROUNDS)), 2)
+    """The least that a task takes, of several at a time: the first one finds nothing of the database at hand."""
+    return round(1000 * min(cpu(task, AT_A_TIME, clock=_clock()) for _ in range(ROUNDS)), 2)
 
 
 def _clock():

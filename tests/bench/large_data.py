@@ -30,8 +30,9 @@ def register(size):
     _analyse()  # what follows is slow where the database still believes the tables to be small
     _tell_apart(Commitment.objects.filter(programme__in=made))
     # All rows were changed at once, again and again, which leaves indexes that no register grows in years of use.
+    of = "" if connection.vendor == "sqlite" else "TABLE "
     with connection.cursor() as cursor:
-        cursor.execute(f"REINDEX {'' if connection.vendor == 'sqlite' else 'TABLE '}{Commitment._meta.db_table}")
+        cursor.execute(f"REINDEX {of}{Commitment._meta.db_table}")
     _analyse()
 
 
