@@ -5,6 +5,7 @@ counted where they belong.
 """
 
 from collections import Counter
+from functools import cache
 
 from django.db.models import Count, Func, IntegerField, OuterRef, Subquery
 
@@ -27,6 +28,7 @@ def counts_of(programmes, *, at):
     return {programme: +found for programme, found in counts.items()}
 
 
+@cache  # half of what the whole question costs, and always the same
 def _number_of(status):
     found = Commitment.objects.listed_in_theirs().filter(programme=OuterRef("pk"), public_status=status)
     count = Func(template="COUNT(*)", output_field=IntegerField())  # Django's own would group
