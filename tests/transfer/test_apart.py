@@ -12,7 +12,7 @@ from programmes.transfer import apart, imports
 from programmes.transfer.job import Forbidden
 from programmes.transfer.writing import CHUNK
 from tests import factories
-from tests.transfer.plans import applied, as_csv, content_hash, edited, exported, rich_plan, state, table
+from tests.transfer.plans import applied, as_csv, content_hash, edited, exported, state, table
 from tests.transfer.test_apply import changes_to
 from tests.transfer.test_killed import database_url, wait_for_the_server
 from tests.transfer.test_pages import address, send
@@ -40,16 +40,6 @@ def started(monkeypatch):
 @pytest.fixture(autouse=True)
 def apart_from_the_test(settings):
     settings.IMPORTS_APART = True
-
-
-@pytest.fixture
-def plan():
-    return rich_plan()
-
-
-@pytest.fixture
-def administrator(plan):
-    return factories.administrator(plan.missions.get())
 
 
 def previewed(data, by, name="plan.csv", **asked):

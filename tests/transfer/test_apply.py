@@ -27,16 +27,6 @@ from tests.transfer.plans import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def plan():
-    return rich_plan()
-
-
-@pytest.fixture
-def administrator(plan):
-    return factories.administrator(plan.missions.get())
-
-
 def upload(data, by, **asked):
     return imports.upload([("plan.csv", data)], by=by, at=clock.now(), **asked)
 

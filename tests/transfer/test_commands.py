@@ -9,14 +9,9 @@ from django.core.management import CommandError, call_command
 from embassy.models import ChangeSet
 from programmes.models import Import
 from tests import factories
-from tests.transfer.plans import edited, exported, rich_plan, state
+from tests.transfer.plans import edited, exported, state
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan():
-    return rich_plan()
 
 
 def run(*words):

@@ -10,14 +10,9 @@ from embassy.models import ChangeSet
 from programmes.models import Import
 from programmes.transfer import imports
 from tests import factories
-from tests.transfer.plans import as_csv, edited, exported, rich_plan, table
+from tests.transfer.plans import as_csv, edited, exported, table
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan():
-    return rich_plan()
 
 
 @pytest.fixture

@@ -9,14 +9,9 @@ from embassy.models import ChangeSet
 from programmes.models import Import, Programme
 from programmes.transfer import telling
 from tests import factories
-from tests.transfer.plans import as_csv, edited, examined, exported, rich_plan, shared_lists, state, table
+from tests.transfer.plans import as_csv, edited, examined, exported, shared_lists, state, table
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan():
-    return rich_plan()
 
 
 def sentences(preview):

@@ -9,14 +9,9 @@ from programmes.models import Programme
 from programmes.transfer import imports
 from programmes.transfer.job import Forbidden
 from tests import factories
-from tests.transfer.plans import as_csv, edited, examined, exported, rich_plan, table
+from tests.transfer.plans import as_csv, edited, examined, exported, table
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan():
-    return rich_plan()
 
 
 @pytest.fixture
