@@ -80,7 +80,7 @@ class StaffSite(AdminSite):
 
     @reads
     def index(self, request, extra_context=None):
-        own = ChangeSet.objects.filter(by=request.user, door=ChangeSet.Door.ADMIN)
+        own = ChangeSet.objects.filter(by=request.user, channel=ChangeSet.Channel.ADMIN)
         recent = own.prefetch_related("entries")[:10]
         return super().index(request, {"recent_change_sets": recent, **(extra_context or {})})
 

@@ -1,6 +1,6 @@
 """The one way to write: a change set, opened around the writes and recorded with them.
 
-    with change_set(by=user, door=Door.PAGE, reason="…") as record:
+    with change_set(by=user, channel=Channel.PAGE, reason="…") as record:
         record.create(report)
         record.update(commitment, owner_team=team, expected_version=3)
 
@@ -20,11 +20,11 @@ from embassy.bulk_history import BulkWriting
 from embassy.models import AuditEntry, ChangeSet
 from embassy.page_cache import stamp
 
-Door = ChangeSet.Door
+Channel = ChangeSet.Channel
 _HIDDEN = "•••"
 # What is made from other rows and keeps in step with them: called at the end of a change set, inside its transaction,
 # with what it touched: for each label, the ids of its rows and their earlier values. Apps add theirs on loading.
-followers = []
+change_set_hooks = []
 
 
 class StaleVersion(Exception):
@@ -73,8 +73,8 @@ def key_of(obj):
 class Recorder(BulkWriting):
     """Writes rows and remembers what it did; made by `change_set`. `BulkWriting` has the methods for whole plans."""
 
-    def __init__(self, *, by, door, reason, undo_of):
-        self._head = {"by": by, "door": door, "reason": reason[:300], "undo_of": undo_of}
+    def __init__(self, *, by, channel, reason, undo_of):
+        self._head = {"by": by, "channel": channel, "reason": reason[:300], "undo_of": undo_of}
         self._entries = []
         self.touched = {}
         self.change_set = None
@@ -272,7 +272,7 @@ class Recorder(BulkWriting):
 
 
 @contextmanager
-def change_set(*, by, door, reason="", undo_of=None, into=None):
+def change_set(*, by, channel, reason="", undo_of=None, into=None):
     """Open a change set as one transaction and yield its Recorder.
 
     `by` is the user, or None for a command that nobody ran by name. With `into`, an already open recorder is
@@ -282,10 +282,10 @@ def change_set(*, by, door, reason="", undo_of=None, into=None):
         yield into
         return
     with transaction.atomic():
-        recorder = Recorder(by=by, door=door, reason=reason, undo_of=undo_of)
+        recorder = Recorder(by=by, channel=channel, reason=reason, undo_of=undo_of)
         yield recorder
         recorder._write_waiting()
-        for follow in followers if recorder.touched else ():
+        for follow in change_set_hooks if recorder.touched else ():
             follow(recorder.touched)
         if not recorder.is_empty:
             stamp.move_on()

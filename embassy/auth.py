@@ -10,7 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed
 from django.shortcuts import redirect, render, resolve_url
 
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.models import User
 
 # What allauth would say where it is noise: whoever signs in sees that they have, and a message to somebody who has
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def set_password(self, user, password):
-        with change_set(by=user, door=Door.PAGE, reason="Changed own password") as record:
+        with change_set(by=user, channel=Channel.PAGE, reason="Changed own password") as record:
             user.set_password(password)
             # The recorder wants the row itself; a request's user is only a stand-in for it.
             record.update(User.objects.get(pk=user.pk), password=user.password)

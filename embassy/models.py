@@ -74,6 +74,14 @@ class UserQuerySet(models.QuerySet):
             pk__in=elsewhere.values("user")
         )
 
+    def colleagues_in(self, team, *, on, without=None):
+        """Those who can take over in a team on a day, `without` the one who hands over."""
+        of_team = Membership.objects.current(on=on).filter(team=team)
+        people = self.filter(Q(pk__in=of_team.values("user")), is_active=True)
+        if without:
+            people = people.exclude(pk=without.pk)
+        return people.order_by("first_name", "last_name", "username")
+
 
 class StaffManager(UserManager.from_queryset(UserQuerySet)):
     """Django's own manager of users, with our questions."""
@@ -353,12 +361,12 @@ class Membership(models.Model):
 
 
 class ChangeSet(models.Model):
-    """One write, whatever its size: who made it, when, through which door, why, and what it undoes.
+    """One write, whatever its size: who made it, when, through which channel, why, and what it undoes.
 
     Rows are only ever added; triggers in the database refuse to change or delete them (see `embassy.triggers`).
     """
 
-    class Door(models.TextChoices):
+    class Channel(models.TextChoices):
         PAGE = "page", _("page")
         ADMIN = "admin", _("admin")
         IMPORT = "import", _("import")
@@ -371,7 +379,7 @@ class ChangeSet(models.Model):
         User, models.PROTECT, related_name="change_sets", null=True, blank=True, verbose_name=_("by"),
         help_text=_("Empty when a command ran without a person."),
     )  # fmt: skip
-    door = models.CharField(_("door"), max_length=10, choices=Door)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     undo_of = models.ForeignKey(
         "self", models.PROTECT, related_name="undone_by", null=True, blank=True, verbose_name=_("undoes")
@@ -383,7 +391,7 @@ class ChangeSet(models.Model):
         ordering = ["-id"]
 
     def __str__(self):
-        return f"#{self.pk} {self.get_door_display()} {self.reason}".strip()
+        return f"#{self.pk} {self.get_channel_display()} {self.reason}".strip()
 
 
 class AuditEntry(models.Model):

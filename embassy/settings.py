@@ -141,7 +141,7 @@ PAGE_CACHE = {
     "parameters": (
         "area track_kind sector sdg organisation status kind q on page country programme side age evidence".split()
     ),
-    "next_change": "programmes.public.pages.next_change",
+    "next_change": "programmes.public.serving.next_change",
 }
 
 # --- Languages and time ---------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ if not DEBUG:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_HANDLERS = ["programmes.intake.uploads.BoundedHandler"]
-# Whether a large import gets a process of its own: programmes/transfer/apart.py.
+# Whether a large import gets a process of its own: programmes/transfer/subprocess_import.py.
 IMPORTS_APART = env.bool("IMPORTS_APART", default=True)
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True

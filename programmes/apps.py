@@ -12,9 +12,8 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self):
         from embassy import audit  # noqa: PLC0415  (models must be loaded first)
-        from programmes import search_index  # noqa: PLC0415
-        from programmes.actions import search  # noqa: PLC0415
+        from programmes.search import entries, index  # noqa: PLC0415
 
-        post_migrate.connect(search_index.after_migrate, sender=self, dispatch_uid="programmes.search_index")
-        post_migrate.connect(search.fill_when_empty, sender=self, dispatch_uid="programmes.search_entries")
-        audit.followers.append(search.follow)
+        post_migrate.connect(index.after_migrate, sender=self, dispatch_uid="programmes.search.index")
+        post_migrate.connect(entries.fill_when_empty, sender=self, dispatch_uid="programmes.search_entries")
+        audit.change_set_hooks.append(entries.follow)

@@ -18,7 +18,7 @@ from embassy.admin.choices import ScopedChoices
 from embassy.admin.history import entries_about, latest_entry_id, tell
 from embassy.admin.links import forget_prefetched, visible_links, write_links
 from embassy.admin.rights import RowRights, has_been_published
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 
 CHANGE_SETS_ON_A_PAGE = 50
 
@@ -32,7 +32,7 @@ class Refusal(Exception):
 
 
 class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
-    """A screen of the admin: every write, whatever its size, is one change set through the door `admin`.
+    """A screen of the admin: every write, whatever its size, is one change set through the channel `admin`.
 
     `settled_fields` can no longer be edited once `published_row` of the row has been published, `fixed_fields` once
     the row exists. `open_references` may be named to everyone who sees the row.
@@ -138,7 +138,7 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
     def recording(self, request, reason):
         """Open the change set of this request; a reason that the person gives comes before ours."""
         given = request.POST.get("_reason", "").strip()
-        with change_set(by=request.user, door=Door.ADMIN, reason=given or reason) as record:
+        with change_set(by=request.user, channel=Channel.ADMIN, reason=given or reason) as record:
             request.record = record
             yield record
 

@@ -1,4 +1,4 @@
-"""What the record says about a row, in words: which change, by whom, when, through which door, and why."""
+"""What the record says about a row, in words: which change, by whom, when, through which channel, and why."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Told:
     number: int
     at: object
     by: str
-    door: str
+    channel: str
     reason: str
     lines: list
 
@@ -59,7 +59,7 @@ def tell(entries, *, screen, request):
             number=change_set.pk,
             at=change_set.at,
             by=words.name_of(change_set.by),
-            door=change_set.get_door_display(),
+            channel=change_set.get_channel_display(),
             reason=change_set.reason,
             lines=[line for entry in found for line in words.lines(entry)],
         )

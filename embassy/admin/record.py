@@ -34,12 +34,12 @@ class EntriesOfChangeSet(TabularRows):
 @admin.register(ChangeSet)
 class ChangeSetScreen(ForSuperusers):
     inlines = [EntriesOfChangeSet]
-    list_display = ["id", "at", "by", "door", "reason", "undo_of"]
-    list_filter = ["door"]
+    list_display = ["id", "at", "by", "channel", "reason", "undo_of"]
+    list_filter = ["channel"]
     list_select_related = ["by", "undo_of"]
     date_hierarchy = "at"
     search_fields = ["=id", "reason", "by__username", "entries__object_key"]
-    fields = ["at", "by", "door", "reason", "undo_of"]
+    fields = ["at", "by", "channel", "reason", "undo_of"]
 
 
 @admin.register(AuditEntry)

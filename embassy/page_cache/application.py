@@ -20,7 +20,7 @@ from embassy.page_cache.answers import answer, digest_of
 from embassy.page_cache.encodings import COMPRESS, best_encoding
 from embassy.page_cache.rooms import Room
 
-# The longest that a page is kept without asking the database: what somebody changes there by hand, past every door,
+# The longest that a page is kept without asking the database: what somebody changes there by hand, past every channel,
 # shows after this time.
 LONGEST = dt.timedelta(minutes=10)
 QUERIES_SHARE = 4  # pages with a query, of which there is no end, have this part of the room

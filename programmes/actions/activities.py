@@ -3,9 +3,9 @@
 import secrets
 
 from embassy import clock
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 from programmes.models import Activity, Commitment, Document, Occurrence
-from programmes.recurrence import expected_periods
+from programmes.rules.recurrence import expected_periods
 
 Recurrence = Commitment.Recurrence
 # What the ambiguous word may turn out to mean, once a person has answered.
@@ -17,7 +17,7 @@ class NotExpected(Exception):
 
 
 def save_activity(activity, *, commitments, by, documents=None, new_document=None, expected_version=None,
-                  door=Door.PAGE, into=None):  # fmt: skip
+                  channel=Channel.PAGE, into=None):  # fmt: skip
     """Write an activity, new or changed, with the commitments it carries out and its documents.
 
     `documents` are those it has (None leaves them); `new_document` an unsaved Document to add to them. Raises
@@ -25,7 +25,7 @@ def save_activity(activity, *, commitments, by, documents=None, new_document=Non
     """
     verb = "Recorded" if activity._state.adding else "Edited"
     with change_set(
-        by=by, door=door, reason=f"{verb} an activity: {activity.title}"[:300], into=into
+        by=by, channel=channel, reason=f"{verb} an activity: {activity.title}"[:300], into=into
     ) as record:
         record.save(activity, expected_version=expected_version)
         record.set_links(activity, "commitments", commitments)
@@ -64,14 +64,14 @@ def _answer(
 
 
 def hold_occurrence(commitment, *, period, activity, by, note="", expected_version=None, is_demo=False,
-                    door=Door.PAGE, into=None):  # fmt: skip
+                    channel=Channel.PAGE, into=None):  # fmt: skip
     """Record that an expected meeting was held, as `activity`, which is saved with it.
 
     `expected_version` is that of the answer that the writer was shown, 0 for none. Raises NotExpected, and StaleVersion
     when a colleague has answered meanwhile.
     """
     reason = f"Recorded the {period} meeting of {commitment.reference}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         record.save(activity)
         linked = set(activity.commitments.all()) | {commitment}
@@ -83,11 +83,11 @@ def hold_occurrence(commitment, *, period, activity, by, note="", expected_versi
 
 
 def miss_occurrence(commitment, *, period, by, is_postponed=False, note="", expected_version=None, is_demo=False,
-                    door=Door.PAGE, into=None):  # fmt: skip
+                    channel=Channel.PAGE, into=None):  # fmt: skip
     """Record that an expected meeting was postponed, or missed. Raises as `hold_occurrence` does."""
     state = Occurrence.State.POSTPONED if is_postponed else Occurrence.State.MISSED
     reason = f"Recorded the {period} meeting of {commitment.reference} as {state}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         return _answer(
             commitment, period=period, state=state, record=record, note=note, expected_version=expected_version,
@@ -95,7 +95,7 @@ def miss_occurrence(commitment, *, period, by, is_postponed=False, note="", expe
         )  # fmt: skip
 
 
-def answer_recurrence(commitment, *, recurrence, by, reason="", door=Door.PAGE, into=None):
+def answer_recurrence(commitment, *, recurrence, by, reason="", channel=Channel.PAGE, into=None):
     """Say what the text's “bi-annual” means here: twice a year, or every second year.
 
     Raises ValueError for any other answer, or where nothing was asked.
@@ -103,7 +103,7 @@ def answer_recurrence(commitment, *, recurrence, by, reason="", door=Door.PAGE, 
     if commitment.recurrence != Recurrence.BIANNUAL or recurrence not in ANSWERS:
         raise ValueError("Only “bi-annual” is asked about: twice a year, or every second year.")
     reason = reason or f"Answered what “bi-annual” means in {commitment.reference}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         record.update(commitment, recurrence=recurrence)
     return commitment
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from embassy import clock
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from programmes.actions.status import SomeoneReported, report_no_change, report_status
 from programmes.models import Commitment, StatusReport
 
@@ -26,7 +26,7 @@ class Outcome:
         return self.report is not None
 
 
-def report_many(rows, *, by, at=None, door=Door.PAGE, into=None):
+def report_many(rows, *, by, at=None, channel=Channel.PAGE, into=None):
     """Report on several commitments. `rows` are (commitment, columns for `report_status`) pairs.
 
     A row that a colleague's unseen report stands in the way of is left for the writer to decide; the others are
@@ -35,7 +35,7 @@ def report_many(rows, *, by, at=None, door=Door.PAGE, into=None):
     at = at or clock.now()
     outcomes = []
     reason = f"Reported on {len(rows)} commitments"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         for commitment, columns in rows:
             try:
                 report = report_status(commitment, by=by, at=at, into=record, **columns)
@@ -46,7 +46,7 @@ def report_many(rows, *, by, at=None, door=Door.PAGE, into=None):
     return outcomes
 
 
-def confirm_many(rows, *, by, keys=None, at=None, door=Door.PAGE, into=None):
+def confirm_many(rows, *, by, keys=None, at=None, channel=Channel.PAGE, into=None):
     """Report “no change since the last report” on several. `rows` are (commitment, last_seen_id) pairs.
 
     `keys` are the forms' submission keys by commitment id: sent twice, a selection counts once.
@@ -54,7 +54,7 @@ def confirm_many(rows, *, by, keys=None, at=None, door=Door.PAGE, into=None):
     at = at or clock.now()
     outcomes, keys = [], keys or {}
     reason = f"No change on {len(rows)} commitments"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         for commitment, last_seen_id in rows:
             same = {"by": by, "submission_key": keys.get(commitment.pk), "at": at, "into": record}
             try:

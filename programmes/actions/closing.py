@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from embassy import clock
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from programmes.models import Programme, ReportingRound
-from programmes.reports.final import with_final_status
+from programmes.rules.final import with_final_status
 
 
 class CannotClose(Exception):
@@ -37,11 +37,11 @@ def final_status_of(programme):
     return FinalStatus(given=with_final_status(commitments).count(), total=commitments.count())
 
 
-def close_programme(programme, *, by, at=None, door=Door.PAGE, into=None):
+def close_programme(programme, *, by, at=None, channel=Channel.PAGE, into=None):
     """Freeze a programme that has ended: no more reports; its public page is final. Raises CannotClose."""
     at = at or clock.now()
     reason = f"Closed {programme.reference}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         held = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
         if held.closed_at:
             raise CannotClose("The programme is closed already.")
@@ -54,26 +54,26 @@ def close_programme(programme, *, by, at=None, door=Door.PAGE, into=None):
     return held
 
 
-def reopen_programme(programme, *, by, reason, door=Door.PAGE, into=None):
+def reopen_programme(programme, *, by, reason, channel=Channel.PAGE, into=None):
     """Let reports be made again, with a reason."""
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         record.update(programme, closed_at=None, closed_by=None)
     return programme
 
 
-def open_round(programme, *, title, opens_on, cut_off_on, by, door=Door.PAGE, into=None):
+def open_round(programme, *, title, opens_on, cut_off_on, by, channel=Channel.PAGE, into=None):
     """Begin a reporting round."""
-    with change_set(by=by, door=door, reason=f"Opened the round “{title}”", into=into) as record:
+    with change_set(by=by, channel=channel, reason=f"Opened the round “{title}”", into=into) as record:
         return record.create(
             ReportingRound(programme=programme, title=title, opens_on=opens_on, cut_off_on=cut_off_on)
         )
 
 
-def close_round(reporting_round, *, by, at=None, door=Door.PAGE, into=None):
+def close_round(reporting_round, *, by, at=None, channel=Channel.PAGE, into=None):
     """End a reporting round; what was not reported in it stays as it is. Raises CannotClose when it is closed."""
     at = at or clock.now()
     reason = f"Closed the round “{reporting_round.title}”"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         held = ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
         if held.closed_at:
             raise CannotClose("The round is closed already.")
@@ -81,9 +81,9 @@ def close_round(reporting_round, *, by, at=None, door=Door.PAGE, into=None):
     return held
 
 
-def reopen_round(reporting_round, *, by, door=Door.PAGE, into=None):
+def reopen_round(reporting_round, *, by, channel=Channel.PAGE, into=None):
     """Ask for reports again, as if the round had not been closed."""
     reason = f"Opened the round “{reporting_round.title}” again"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         record.update(reporting_round, closed_at=None, closed_by=None)
     return reporting_round

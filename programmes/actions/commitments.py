@@ -1,7 +1,7 @@
 """Editing what the editors add to a commitment: plain titles, sectors, SDGs, responsibilities, owner."""
 
 from embassy import clock
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 from programmes.actions import current
 from programmes.models import SDG, Commitment, Organisation, Proposal, Responsibility, Sector
 from programmes.models.shared import Side
@@ -29,12 +29,12 @@ def editable_values(commitment):
 
 
 def edit_commitment(
-    commitment, *, values, expected_version, by, reason="", at=None, door=Door.PAGE, into=None
+    commitment, *, values, expected_version, by, reason="", at=None, channel=Channel.PAGE, into=None
 ):
     """Write some of EDITABLE. Raises StaleVersion when the commitment was saved since `expected_version`."""
     at = at or clock.now()
     reason = reason or f"Edited {commitment.reference}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         held = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         if held.version != expected_version:
             raise StaleVersion(held)
@@ -69,7 +69,9 @@ def _set_responsible(record, commitment, side, organisation_ids, *, on):
         record.create(Responsibility(commitment=commitment, organisation=organisation, side=side, from_on=on))
 
 
-def propose_edit(commitment, *, values, from_version, by, reason="", at=None, door=Door.PAGE, into=None):
+def propose_edit(
+    commitment, *, values, from_version, by, reason="", at=None, channel=Channel.PAGE, into=None
+):
     """Put an edit before the lead. Only what differs from the present is kept; None when nothing does."""
     at = at or clock.now()
     before = editable_values(commitment)
@@ -77,7 +79,7 @@ def propose_edit(commitment, *, values, from_version, by, reason="", at=None, do
     if not wanted:
         return None
     with change_set(
-        by=by, door=door, reason=f"Proposed an edit of {commitment.reference}", into=into
+        by=by, channel=channel, reason=f"Proposed an edit of {commitment.reference}", into=into
     ) as record:
         return record.create(
             Proposal(
@@ -91,12 +93,12 @@ def propose_edit(commitment, *, values, from_version, by, reason="", at=None, do
         )
 
 
-def decide_proposal(proposal, *, accept, by, at=None, door=Door.PAGE, into=None):
+def decide_proposal(proposal, *, accept, by, at=None, channel=Channel.PAGE, into=None):
     """Accept (and carry out) or decline a proposal. One that was decided already stays as it was."""
     at = at or clock.now()
     verb = "Accepted" if accept else "Declined"
     reason = f"{verb} an edit of {proposal.commitment.reference}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         held = (
             Proposal.objects.select_for_update(of=("self",)).select_related("commitment").get(pk=proposal.pk)
         )
@@ -112,48 +114,48 @@ def decide_proposal(proposal, *, accept, by, at=None, door=Door.PAGE, into=None)
 
 
 def set_visibility(
-    commitment, *, visibility, by, reason, expected_version=None, at=None, door=Door.PAGE, into=None
+    commitment, *, visibility, by, reason, expected_version=None, at=None, channel=Channel.PAGE, into=None
 ):
     """Withhold a commitment's status, or make it public.
 
     Raises StaleVersion when the commitment was saved since `expected_version`.
     """
     at = at or clock.now()
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         record.update(commitment, status_visibility=visibility, expected_version=expected_version)
         current.refresh([commitment], at=at)
     return commitment
 
 
-def move_deadline(commitment, *, due_on, reason, by, expected_version=None, door=Door.PAGE, into=None):
+def move_deadline(commitment, *, due_on, reason, by, expected_version=None, channel=Channel.PAGE, into=None):
     """Set, move or lift (None) a deadline. Raises ValueError without a reason, which history keeps.
 
     Raises StaleVersion when the commitment was saved since `expected_version`.
     """
     if not reason.strip():
         raise ValueError("A deadline moves only with a reason.")
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         record.update(commitment, due_on=due_on, expected_version=expected_version)
     return commitment
 
 
-def set_sectors(commitments, *, sectors, by, keeps_others=True, reason="", door=Door.PAGE, into=None):
+def set_sectors(commitments, *, sectors, by, keeps_others=True, reason="", channel=Channel.PAGE, into=None):
     """Give several commitments these sectors, beside those that they have or instead of them."""
     reason = reason or f"Set the sectors of {len(commitments)} commitments"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         for commitment in commitments:
             held = commitment.sectors.all() if keeps_others else ()
             record.set_links(commitment, "sectors", {*held, *sectors})
 
 
-def reassign(commitments, *, by, owner=None, owner_team=None, reason="", door=Door.PAGE, into=None):
+def reassign(commitments, *, by, owner=None, owner_team=None, reason="", channel=Channel.PAGE, into=None):
     """Give commitments to a person (`owner`), to a team (`owner_team`, then nobody's in particular), or to both.
 
     One change set, whatever the number. Returns how many changed.
     """
     names = ["owner"] if owner_team is None else ["owner", "owner_team"]
     reason = reason or f"Reassigned {len(commitments)} commitments"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         rows = Commitment.objects.select_for_update(of=("self",)).filter(pk__in=[c.pk for c in commitments])
         for row in rows:
             row.owner = owner

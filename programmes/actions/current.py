@@ -12,8 +12,8 @@ from django.db import transaction
 from embassy import clock
 from embassy.page_cache import stamp
 from programmes.models import Commitment, OrganisationAlias, Responsibility, StatusReport, Wording
-from programmes.search_text import fold
-from programmes.status_words import PublicStatus
+from programmes.search.text import fold
+from programmes.statuses import PublicStatus
 
 _PROVENANCE_ORDER = [choice.value for choice in (
     Wording.Provenance.SIGNED,
@@ -85,7 +85,7 @@ def _compute(commitments, *, at):
     reports = _by_commitment(
         StatusReport.objects.filter(commitment__in=ids)
         .danish()
-        .standing()
+        .submitted_or_cleared()
         .defer("summary", "internal_note", "evidence")
     )
     responsibilities = _by_commitment(

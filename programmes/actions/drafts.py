@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from embassy import bulk
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.models import Country
 from programmes.actions import current
 from programmes.actions.plans import NewCommitment, SearchWords, add_commitments
@@ -116,16 +116,18 @@ class Draft:
     notes: list
 
 
-def keep_reading(reading, *, by, door=Door.PAGE, into=None):
+def keep_reading(reading, *, by, channel=Channel.PAGE, into=None):
     """Store a text that was read."""
-    with change_set(by=by, door=door, reason=f"Sent the agreement text {reading.name}", into=into) as record:
+    with change_set(
+        by=by, channel=channel, reason=f"Sent the agreement text {reading.name}", into=into
+    ) as record:
         return record.create(reading)
 
 
-def keep_steps(reading, steps, *, by, at, door=Door.PAGE, into=None):
+def keep_steps(reading, steps, *, by, at, channel=Channel.PAGE, into=None):
     """Store decisions, (position, operation, item, values) each, on a reading that the caller holds locked."""
     reason = f"Reviewed the agreement text {reading.name}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         record.bulk_create(
             ReviewStep,
             [
@@ -139,22 +141,22 @@ def keep_steps(reading, steps, *, by, at, door=Door.PAGE, into=None):
         record.touch(reading)
 
 
-def discard_reading(reading, *, by, door=Door.PAGE, into=None):
+def discard_reading(reading, *, by, channel=Channel.PAGE, into=None):
     """Let go of a text in review, the file's bytes with it. Raises AlreadyDecided."""
     reason = f"Discarded the agreement text {reading.name}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         held = _locked(reading)
         record.update(held, state=State.DISCARDED)
         AgreementReading.objects.filter(pk=held.pk).update(content=None)
 
 
-def make_draft(reading, draft, *, by, at, door=Door.PAGE, into=None):
+def make_draft(reading, draft, *, by, at, channel=Channel.PAGE, into=None):
     """Write an unpublished programme with all that belongs to it, as one change set. Returns the Programme.
 
     Raises AlreadyDecided when the text is no longer in review.
     """
     reason = f"Made a draft programme from {reading.name}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         held = _locked(reading)
         writing = _Writing(held, draft, record)
         programme = writing.run(at=at)
@@ -165,14 +167,14 @@ def make_draft(reading, draft, *, by, at, door=Door.PAGE, into=None):
     return programme
 
 
-def take_back_draft(reading, *, by, at, door=Door.PAGE):
+def take_back_draft(reading, *, by, at, channel=Channel.PAGE):
     """Take away the draft that was made; the text is in review again, every decision kept.
 
     Raises CannotUndo when somebody has worked on the draft since, and AlreadyDecided when there is none.
     """
     change = reading.change_set
     reason = f"Took back the draft programme made from {reading.name}"
-    with change_set(by=by, door=door, reason=reason, undo_of=change) as record:
+    with change_set(by=by, channel=channel, reason=reason, undo_of=change) as record:
         held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         if held.state != State.MADE or held.programme.is_published:
             raise AlreadyDecided
@@ -183,13 +185,13 @@ def take_back_draft(reading, *, by, at, door=Door.PAGE):
     return held
 
 
-def publish_draft(reading, *, by, door=Door.PAGE, into=None):
+def publish_draft(reading, *, by, channel=Channel.PAGE, into=None):
     """Show the programme that was made to the public, and its text with it. Returns the change set, None if it was.
 
     Raises AlreadyDecided when there is no draft.
     """
     reason = f"Published {reading.programme.reference if reading.programme else reading.name}"
-    with change_set(by=by, door=door, reason=reason, into=into) as record:
+    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
         held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         if held.state != State.MADE:
             raise AlreadyDecided

@@ -1,16 +1,16 @@
 """What a team writes down for the colleague who comes next."""
 
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 from embassy.models import SectorTeam
 from programmes.models import HandoverNote
 
 
-def save_handover_note(team, *, text, expected_version, by, door=Door.PAGE, into=None):
+def save_handover_note(team, *, text, expected_version, by, channel=Channel.PAGE, into=None):
     """Write a team's note; `expected_version` is that of the one the writer began from, 0 where there was none.
 
     Raises StaleVersion with the note as it now stands.
     """
-    with change_set(by=by, door=door, reason="Wrote the handover note", into=into) as record:
+    with change_set(by=by, channel=channel, reason="Wrote the handover note", into=into) as record:
         SectorTeam.objects.select_for_update(of=("self",)).get(pk=team.pk)
         held = HandoverNote.objects.filter(team=team).first()
         if held is None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from embassy import bulk, clock
 from programmes.models import Commitment, Organisation, OrganisationAlias, Responsibility, Wording
-from programmes.search_text import fold
-from programmes.status_words import PublicStatus
+from programmes.search.text import fold
+from programmes.statuses import PublicStatus
 
 WORDING_COLUMNS = ("id", "commitment_id", "text", "language", "provenance", "valid_from", "passage_id")
 RESPONSIBILITY_COLUMNS = ("id", "commitment_id", "organisation_id", "side", "role", "from_on")

@@ -18,10 +18,11 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from embassy import clock
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.models import Membership, Mission, User
 from programmes.models import Commitment, OutgoingMail, Reminder, ReminderSettings
-from programmes.reports.due import due
+from programmes.rules.due import due
+from programmes.words.due_words import due_words
 
 CLAIM = dt.timedelta(minutes=10)
 # What the machine between us and the reader may answer when it cannot take a mail now.
@@ -82,7 +83,7 @@ def _listeners(commitment, reason, people, *, on, weeks):
 
 
 def to_tell(mission, *, at):
-    """What is new to each person of a mission: `{user id: Told}`, in the language each reads."""
+    """What is new to each person of a mission: `{user id: Told}`."""
     rules = settings_of(mission)
     if not rules.is_on:
         return {}
@@ -97,17 +98,13 @@ def to_tell(mission, *, at):
         )
     )
     told = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            for pk, reasons in due(commitments, at=at, stale_after=stale_after).items():
-                for one in reasons:
-                    for person in _listeners(
-                        by_id[pk], one, people, on=today, weeks=rules.escalate_after_weeks
-                    ):
-                        key = (person.pk, pk, one.reason.value, one.occasion)
-                        if person.language == language and key not in known:
-                            known.add(key)
-                            told.setdefault(person.pk, Told(person)).items.append((by_id[pk], one))
+    for pk, reasons in due(commitments, at=at, stale_after=stale_after).items():
+        for one in reasons:
+            for person in _listeners(by_id[pk], one, people, on=today, weeks=rules.escalate_after_weeks):
+                key = (person.pk, pk, one.reason.value, one.occasion)
+                if key not in known:
+                    known.add(key)
+                    told.setdefault(person.pk, Told(person)).items.append((by_id[pk], one))
     return told
 
 
@@ -127,7 +124,10 @@ def write_mails(*, at, by=None):
 def _write(told, *, day, at, by):
     """One mail and what it tells, together; nothing when another run was faster."""
     try:
-        with transaction.atomic(), change_set(by=by, door=Door.COMMAND, reason="Wrote reminders") as record:
+        with (
+            transaction.atomic(),
+            change_set(by=by, channel=Channel.COMMAND, reason="Wrote reminders") as record,
+        ):
             mail = record.create(_mail(told, day=day, at=at))
             record.bulk_create(
                 Reminder,
@@ -155,7 +155,10 @@ def _mail(told, *, day, at):
         subject = ngettext("%(count)s commitment needs you", "%(count)s commitments need you", count) % {
             "count": count
         }
-        items = sorted(told.items, key=lambda item: item[1].order)
+        items = [
+            (commitment, due_words(one, day))
+            for commitment, one in sorted(told.items, key=lambda item: item[1].order)
+        ]
         context = {
             "name": told.user,
             "items": items,

@@ -1,7 +1,7 @@
 """Reporting how a commitment stands, and clearing, returning and withdrawing what was reported."""
 
 from embassy import clock
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from programmes.actions import current
 from programmes.models import Commitment, StatusReport
 from programmes.models.shared import Side
@@ -49,7 +49,7 @@ def _lock(commitment):
 
 def latest_standing(commitment, *, side=Side.DANISH):
     """The latest submitted or cleared report of one side, or None."""
-    reports = StatusReport.objects.filter(commitment=commitment, side=side).standing()
+    reports = StatusReport.objects.filter(commitment=commitment, side=side).submitted_or_cleared()
     return reports.select_related("submitted_by").order_by("-submitted_at", "-id").first()
 
 
@@ -102,7 +102,7 @@ def report_status(
     last_seen_id=None,
     is_demo=False,
     at=None,
-    door=Door.PAGE,
+    channel=Channel.PAGE,
     into=None,
 ):
     """Record how a commitment stands and put it in line for clearance; cleared at once where none is needed.
@@ -113,7 +113,9 @@ def report_status(
     somebody else, WrongState when `report` was submitted already.
     """
     at = at or clock.now()
-    with change_set(by=by, door=door, reason=f"Reported on {commitment.reference}", into=into) as record:
+    with change_set(
+        by=by, channel=channel, reason=f"Reported on {commitment.reference}", into=into
+    ) as record:
         held = _lock(commitment)
         sent, key = _by_key(submission_key, held, by)
         if report is None and sent and sent.state != State.DRAFT:
@@ -149,13 +151,13 @@ def report_status(
 
 
 def save_draft(
-    commitment, *, by, report=None, submission_key=None, at=None, door=Door.PAGE, into=None, **columns
+    commitment, *, by, report=None, submission_key=None, at=None, channel=Channel.PAGE, into=None, **columns
 ):
     """Keep a report for later, unseen by anyone outside the team. `columns` are those of REPORT_COLUMNS."""
     at = at or clock.now()
     columns.setdefault("as_of_on", clock.public_day(at))
     with change_set(
-        by=by, door=door, reason=f"Drafted a report on {commitment.reference}", into=into
+        by=by, channel=channel, reason=f"Drafted a report on {commitment.reference}", into=into
     ) as record:
         held = _lock(commitment)
         kept, key = _by_key(submission_key, held, by)
@@ -173,7 +175,7 @@ def save_draft(
 
 
 def report_no_change(
-    commitment, *, by, last_seen_id=None, submission_key=None, at=None, door=Door.PAGE, into=None
+    commitment, *, by, last_seen_id=None, submission_key=None, at=None, channel=Channel.PAGE, into=None
 ):
     """Report that the latest standing report still holds: the same status as of today.
 
@@ -192,7 +194,7 @@ def report_no_change(
         last_seen_id=last_seen_id,
         submission_key=submission_key,
         at=at,
-        door=door,
+        channel=channel,
         into=into,
     )
 
@@ -204,11 +206,11 @@ def _in_state(report, *states):
     return held
 
 
-def clear(report, *, by, embargo_until=None, at=None, door=Door.PAGE, into=None):
+def clear(report, *, by, embargo_until=None, at=None, channel=Channel.PAGE, into=None):
     """Clear a submitted report: public at once, or when the embargo ends. Raises WrongState and FourEyes."""
     at = at or clock.now()
     with change_set(
-        by=by, door=door, reason=f"Cleared a report on {report.commitment.reference}", into=into
+        by=by, channel=channel, reason=f"Cleared a report on {report.commitment.reference}", into=into
     ) as record:
         held = _lock(report.commitment)
         report = _in_state(report, State.SUBMITTED)
@@ -219,11 +221,11 @@ def clear(report, *, by, embargo_until=None, at=None, door=Door.PAGE, into=None)
     return report
 
 
-def send_back(report, *, note, by, at=None, door=Door.PAGE, into=None):
+def send_back(report, *, note, by, at=None, channel=Channel.PAGE, into=None):
     """Return a submitted report to its team with a note that says what is missing. Raises WrongState."""
     at = at or clock.now()
     with change_set(
-        by=by, door=door, reason=f"Returned a report on {report.commitment.reference}", into=into
+        by=by, channel=channel, reason=f"Returned a report on {report.commitment.reference}", into=into
     ) as record:
         held = _lock(report.commitment)
         report = _in_state(report, State.SUBMITTED)
@@ -232,11 +234,11 @@ def send_back(report, *, note, by, at=None, door=Door.PAGE, into=None):
     return report
 
 
-def withdraw(report, *, by, reason, at=None, door=Door.PAGE, into=None):
+def withdraw(report, *, by, reason, at=None, channel=Channel.PAGE, into=None):
     """Take a cleared report back, at once and everywhere; that it was, and when, stays. Raises WrongState."""
     at = at or clock.now()
     with change_set(
-        by=by, door=door, reason=f"Withdrew a report on {report.commitment.reference}", into=into
+        by=by, channel=channel, reason=f"Withdrew a report on {report.commitment.reference}", into=into
     ) as record:
         held = _lock(report.commitment)
         report = _in_state(report, State.CLEARED)

@@ -9,11 +9,12 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_noop as said
 
 from embassy import clock
-from embassy.audit import Door, change_set, columns_of
+from embassy.audit import Channel, change_set, columns_of
 from embassy.models import AuditEntry, ChangeSet
 from programmes.actions import current
 from programmes.models import Commitment, StatusReport, Wording
-from programmes.models.commitments import Proposal, Responsibility
+from programmes.models.proposals import Proposal
+from programmes.models.responsibilities import Responsibility
 
 _OF_A_COMMITMENT = (StatusReport, Wording, Responsibility, Proposal)
 State = StatusReport.State
@@ -57,11 +58,11 @@ def why_not(change):
     return None
 
 
-def undo(change, *, by, reason="", at=None, door=Door.PAGE):
+def undo(change, *, by, reason="", at=None, channel=Channel.PAGE):
     """Put back what `change` did, last first, as a change set of its own. Returns that. Raises CannotUndo."""
     at = at or clock.now()
     reason = reason or f"Undid #{change.pk} {change.reason}".strip()
-    with change_set(by=by, door=door, reason=reason, undo_of=change) as record:
+    with change_set(by=by, channel=channel, reason=reason, undo_of=change) as record:
         ChangeSet.objects.select_for_update().get(
             pk=change.pk
         )  # of two who undo it, the second finds it undone

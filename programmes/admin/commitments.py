@@ -14,8 +14,8 @@ from programmes.actions import current
 from programmes.admin.filters import DeadlineFilter, ReportedFilter
 from programmes.admin.steps import SeveralCommitments
 from programmes.models import Commitment, Proposal, Responsibility, Wording
-from programmes.search_text import fold
-from programmes.status_words import PublicStatus, phrase
+from programmes.search.text import fold
+from programmes.statuses import PublicStatus, phrase
 
 # What the editors add; the rest is the agreement's, or an administrator's to say.
 EDITORS_OWN = frozenset({"plain_title_da", "plain_title_en", "sectors", "sdgs", "owner"})

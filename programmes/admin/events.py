@@ -8,7 +8,7 @@ from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
 from embassy.admin.inlines import TabularRows
 from programmes.models import Activity, Commitment, Event, EventProgramme
-from programmes.permissions import may_publish_activity
+from programmes.rules.permissions import may_publish_activity
 
 
 class CommitmentsField(ScopedMultipleChoiceField):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
 from programmes.models import Commitment
-from programmes.reports.due import STALE_AFTER
+from programmes.rules.due import STALE_AFTER
 
 SOON = dt.timedelta(days=90)
 

@@ -16,7 +16,6 @@ from embassy import clock
 from embassy.models import SectorTeam, User
 from programmes.actions.commitments import reassign, set_sectors, set_visibility
 from programmes.models import Commitment, Sector
-from programmes.reports.handover import colleagues
 
 LONGEST_REASON = 300
 
@@ -45,7 +44,7 @@ class ColleagueForm(StepForm):
         field = self.fields["owner"]
         field.empty_label = _("Nobody in particular")
         if len(self.teams) == 1 and None not in self.teams:
-            field.queryset = colleagues(*self.teams.values(), on=clock.today())
+            field.queryset = User.objects.colleagues_in(*self.teams.values(), on=clock.today())
 
     def clean(self):
         if len(self.teams) != 1:

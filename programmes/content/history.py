@@ -1,17 +1,17 @@
 """What the record of changes says about rows of content: who made, changed or deleted them."""
 
-from embassy.audit import Door
+from embassy.audit import Channel
 from embassy.models import AuditEntry
 
 
 class History:
-    """What is on record about the rows of content: which this door made, and which people deleted."""
+    """What is on record about the rows of content: which this channel made, and which people deleted."""
 
     def __init__(self, models):
         labels = [model._meta.label_lower for model in models]
         entries = AuditEntry.objects.filter(model__in=labels).order_by("pk")
-        ours = entries.filter(action=AuditEntry.Action.CREATE, change_set__door=Door.CONTENT)
-        deleted = entries.filter(action=AuditEntry.Action.DELETE).exclude(change_set__door=Door.CONTENT)
+        ours = entries.filter(action=AuditEntry.Action.CREATE, change_set__channel=Channel.CONTENT)
+        deleted = entries.filter(action=AuditEntry.Action.DELETE).exclude(change_set__channel=Channel.CONTENT)
         self.ours = {
             (label, key): object_id
             for label, key, object_id in ours.values_list("model", "object_key", "object_id")
@@ -21,13 +21,13 @@ class History:
         self.deleted_keys = set(deleted.values_list("model", "object_key"))
 
     def written_by_people(self, rows):
-        """For rows by id: the names of columns and links that any other door has written, or None for all."""
+        """For rows by id: the names of columns and links that any other channel has written, or None for all."""
         if not rows:
             return {}
         label = rows[0]._meta.label_lower
         written = {str(row.pk): set() if (label, str(row.pk)) in self.made_here else None for row in rows}
         entries = AuditEntry.objects.filter(model=label, object_id__in=list(written))
-        for entry in entries.exclude(change_set__door=Door.CONTENT):
+        for entry in entries.exclude(change_set__channel=Channel.CONTENT):
             if written[entry.object_id] is not None:
                 written[entry.object_id] |= entry.before.keys() | entry.after.keys()
         return written

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError
 
 from embassy import clock
-from embassy.audit import Door, StaleVersion, change_set, key_of, snapshot
+from embassy.audit import Channel, StaleVersion, change_set, key_of, snapshot
 from embassy.models import Country, Mission
 from programmes.actions import current
 from programmes.content.files import ContentErrors
@@ -96,14 +96,14 @@ def read_content(folder):
 def load_content(folder, *, by=None):
     """Bring the database up to the files, all or nothing, and say what was done.
 
-    A row that only this door has written is updated; one that people changed is left; one they deleted stays
+    A row that only this channel has written is updated; one that people changed is left; one they deleted stays
     deleted. Raises ContentErrors when the files are wrong, another row stands in the way or somebody saved a row
     meanwhile; nothing is written then.
     """
     content = read_content(folder)
     outcome = Outcome()
     try:
-        with change_set(by=by, door=Door.CONTENT, reason="Loaded the content from its files") as record:
+        with change_set(by=by, channel=Channel.CONTENT, reason="Loaded the content from its files") as record:
             loader = _Loader(content, record, outcome)
             for model in MODELS:
                 loader.load(model)
@@ -242,7 +242,7 @@ class _Loader:
         self.outcome.updated[row.model] += 1
 
     def list_what_the_files_dropped(self):
-        """Rows that this door made and that no file mentions any more: they stay until a person deletes them."""
+        """Rows that this channel made and that no file mentions any more: they stay until a person deletes them."""
         models = {model._meta.label_lower: model for model in MODELS}
         for (label, key), object_id in self.history.ours.items():
             model = models[label]

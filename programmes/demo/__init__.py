@@ -1,4 +1,4 @@
 """Demonstration data: people, teams and statuses for a development server, each row marked, none of it true.
 
-It is made once, as one change set with the door "demo"; after that it belongs to whoever tries things out.
+It is made once, as one change set with the channel "demo"; after that it belongs to whoever tries things out.
 """

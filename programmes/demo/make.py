@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from embassy import clock
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.models import ChangeSet, Mission, SectorTeam, User
 from programmes.actions import current, status
 from programmes.demo import people, stories
@@ -44,11 +44,11 @@ def make_demo(*, at):
     """
     if not settings.DEBUG:
         raise Refused("Demonstration data is made on a development server only (DEBUG=1).")
-    if ChangeSet.objects.filter(door=Door.DEMO).exists():
+    if ChangeSet.objects.filter(channel=Channel.DEMO).exists():
         return Made()
     _refuse_unless_possible()
     programme = Programme.objects.get(reference=REFERENCE)
-    with change_set(by=None, door=Door.DEMO, reason="Made the demonstration") as record:
+    with change_set(by=None, channel=Channel.DEMO, reason="Made the demonstration") as record:
         teams = people.make_teams(record)
         users = people.make_people(record, teams, at=at)
         commitments = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from programmes.models import Activity, Event, StatusReport
 from programmes.models.shared import Side
-from programmes.status_words import Assessment, Status
+from programmes.statuses import Assessment, Status
 
 State = StatusReport.State
 

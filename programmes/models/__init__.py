@@ -1,25 +1,25 @@
 """The tables of what the embassies carry out, one module per part of the domain."""
 
+from programmes.models.activities import Activity
+from programmes.models.agreement_readings import AgreementReading, ReviewStep
 from programmes.models.agreements import BasisAgreement, BasisListing
-from programmes.models.commitments import Commitment, Proposal, Responsibility, Wording
+from programmes.models.calendar_links import CalendarLink
+from programmes.models.commitments import Commitment
 from programmes.models.documents import Document, Passage
-from programmes.models.drafts import AgreementReading, ReviewStep
-from programmes.models.events import Activity, Event, EventProgramme
+from programmes.models.events import Event, EventProgramme
+from programmes.models.handover_notes import HandoverNote
 from programmes.models.imports import Import, ImportFile
 from programmes.models.occurrences import Occurrence
 from programmes.models.organisations import SDG, Organisation, OrganisationAlias, Sector
 from programmes.models.partnerships import Note, Partnership, PartnershipLevel
 from programmes.models.programmes import PriorityArea, Programme, Signatory, Track
+from programmes.models.proposals import Proposal
+from programmes.models.reminders import OutgoingMail, Reminder, ReminderSettings
+from programmes.models.responsibilities import Responsibility
+from programmes.models.rounds import ReportingRound
 from programmes.models.search import SearchEntry, SearchWord
-from programmes.models.status import StatusReport
-from programmes.models.week import (
-    CalendarLink,
-    HandoverNote,
-    OutgoingMail,
-    Reminder,
-    ReminderSettings,
-    ReportingRound,
-)
+from programmes.models.status_reports import StatusReport
+from programmes.models.wordings import Wording
 
 __all__ = [
     "SDG",

@@ -1,5 +1,6 @@
 """Commitments: what was undertaken, in which words, by whom; with caches of what is current."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -9,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from embassy import clock
 from embassy.languages import Localised
 from embassy.models import SectorTeam, User, roles_of
-from programmes.models.documents import Passage
-from programmes.models.organisations import SDG, Organisation, Sector
+from programmes.models.organisations import SDG, Sector
 from programmes.models.programmes import PriorityArea, Programme, Track
-from programmes.models.shared import Side, TextLanguage, Versioned
-from programmes.status_words import CLOSED_STATUSES, Kind, PublicStatus, Status
+from programmes.models.responsibilities import Responsibility
+from programmes.models.shared import Side, Versioned
+from programmes.models.wordings import Wording
+from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status
+
+
+def _reports():
+    """The status reports, which know commitments and so can only be asked for by name here."""
+    return apps.get_model("programmes", "StatusReport").objects
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -94,12 +101,7 @@ class CommitmentQuerySet(models.QuerySet):
 
         They come from the cache unless an embargo has ended since it was written; then from the reports themselves.
         """
-        from_reports = (
-            Commitment.reports.rel.related_model.objects.effective(at=at)
-            .danish()
-            .filter(commitment=OuterRef("pk"))
-            .latest_first()
-        )
+        from_reports = _reports().effective(at=at).danish().filter(commitment=OuterRef("pk")).latest_first()
         is_stale = Q(status_visibility=Commitment.Visibility.PUBLIC, public_next_at__lte=at)
         return self.annotate(
             status_now=Case(
@@ -116,7 +118,7 @@ class CommitmentQuerySet(models.QuerySet):
 
     def with_report_at(self, at):
         """Adds, beside the public status, the day that its report speaks of and whether that names evidence."""
-        shown = Commitment.reports.rel.related_model.objects.filter(pk=OuterRef("report_now"))
+        shown = _reports().filter(pk=OuterRef("report_now"))
         is_stale = Q(status_visibility=Commitment.Visibility.PUBLIC, public_next_at__lte=at)
         without = Q(public_report__evidence="", public_report__evidence_url="")
         named = Exists(shown.exclude(evidence="", evidence_url=""))
@@ -151,13 +153,13 @@ class CommitmentQuerySet(models.QuerySet):
         """Those that stand on public lists today: published, and not withdrawn from their programme."""
         return self.published().filter(withdrawn_on=None)
 
-    def listed_in_theirs(self):
+    def listed_where_programme_is(self):
         """Those that stand on public lists wherever their programme does, of which nothing is said here."""
         return self.filter(is_published=True, withdrawn_on=None)
 
     def counted(self):
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
-        return self.listed_in_theirs().filter(programme__in=Programme.objects.counted().values("pk"))
+        return self.listed_where_programme_is().filter(programme__in=Programme.objects.counted().values("pk"))
 
     def marked_or_promoted(self, goals):
         """Those marked with one of some goals (their numbers), and those in an area whose text promotes one."""
@@ -178,7 +180,8 @@ class CommitmentQuerySet(models.QuerySet):
         What has been withdrawn or withheld since is not shown of any day.
         """
         reports = (
-            Commitment.reports.rel.related_model.objects.effective(at=clock.end_of_day(day))
+            _reports()
+            .effective(at=clock.end_of_day(day))
             .danish()
             .filter(commitment=OuterRef("pk"))
             .latest_first()
@@ -288,7 +291,7 @@ class Commitment(Versioned):
 
     # Caches, beside the dated rows they come from.
     current_wording = models.ForeignKey(
-        "Wording", models.SET_NULL, related_name="+", null=True, blank=True, editable=False
+        Wording, models.SET_NULL, related_name="+", null=True, blank=True, editable=False
     )
     public_status = models.CharField(
         max_length=20, choices=PublicStatus, default=PublicStatus.NOT_REPORTED, editable=False
@@ -384,198 +387,3 @@ class Commitment(Versioned):
         return Programme.missions.through.objects.filter(
             mission__in=roles_of(user).administered_mission_ids
         ).values("programme")
-
-
-class WordingQuerySet(models.QuerySet):
-    def held(self, *, on):
-        """Those that hold on a day."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
-        )
-
-    def signed_first(self):
-        """In the order in which one stands for all: the signed text before a summary, that before translations."""
-        order = ("signed", "ministry_summary", "official_translation", "courtesy_translation")
-        places = [When(provenance=provenance, then=Value(place)) for place, provenance in enumerate(order)]
-        return self.order_by(Case(*places, output_field=models.SmallIntegerField()), "pk")
-
-
-class Wording(models.Model):
-    """The words of a commitment in one language, from a day until another; never edited, only succeeded.
-
-    Only a wording whose provenance is the signed text is called official.
-    """
-
-    class Provenance(models.TextChoices):
-        SIGNED = "signed", _("signed text")
-        OFFICIAL_TRANSLATION = "official_translation", _("official translation")
-        COURTESY_TRANSLATION = "courtesy_translation", _("courtesy translation")
-        MINISTRY_SUMMARY = "ministry_summary", _("named in a ministry summary")
-
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="wordings", verbose_name=_("commitment")
-    )
-    text = models.TextField(_("text"))
-    language = models.CharField(_("language"), max_length=2, choices=TextLanguage)
-    provenance = models.CharField(_("provenance"), max_length=24, choices=Provenance)
-    valid_from = models.DateField(
-        _("valid from"), null=True, blank=True, help_text=_("Empty: from the beginning.")
-    )
-    valid_until = models.DateField(
-        _("valid until"), null=True, blank=True, help_text=_("Empty while it holds.")
-    )
-    passage = models.ForeignKey(
-        Passage, models.PROTECT, related_name="wordings", null=True, blank=True, verbose_name=_("passage")
-    )
-
-    objects = WordingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("wording")
-        verbose_name_plural = _("wordings")
-        ordering = ["commitment", "language", "valid_from", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commitment", "language", "provenance"],
-                condition=Q(valid_until=None),
-                name="wording_holds_once_for_a_language_and_provenance",
-                violation_error_message=_("The wording that holds now must end before another begins."),
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
-                name="wording_ends_after_it_begins",
-            ),
-        ]
-
-    def __str__(self):
-        return self.text[:80]
-
-    def natural_key(self):
-        return (*self.commitment.natural_key(), self.language, self.provenance, self.valid_from or "")
-
-
-class ResponsibilityQuerySet(models.QuerySet):
-    def current(self, *, on):
-        return self.filter(Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on))
-
-
-class Responsibility(models.Model):
-    """An organisation's part in a commitment for a time: responsible on one side, or the forum it happens in."""
-
-    class Role(models.TextChoices):
-        RESPONSIBLE = "responsible", _("responsible")
-        FORUM = "forum", _("forum")
-
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="responsibilities", verbose_name=_("commitment")
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="responsibilities", verbose_name=_("organisation")
-    )
-    side = models.CharField(
-        _("side"), max_length=10, choices=Side, blank=True, help_text=_("Empty for a forum.")
-    )
-    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.RESPONSIBLE)
-    as_named = models.CharField(
-        _("as named in the text"),
-        max_length=200,
-        blank=True,
-        help_text=_("To the letter, when the text names it."),
-    )
-    from_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the beginning."))
-    until_on = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day; empty while it lasts.")
-    )
-
-    objects = ResponsibilityQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("responsibility")
-        verbose_name_plural = _("responsibilities")
-        ordering = ["commitment", "side", "organisation__name_en"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commitment", "organisation", "role"],
-                condition=Q(until_on=None),
-                name="responsibility_is_held_once",
-                violation_error_message=_("This organisation already has this part in the commitment."),
-            ),
-            models.CheckConstraint(
-                condition=(Q(role="responsible") & ~Q(side="")) | Q(role="forum", side=""),
-                name="responsibility_has_a_side_unless_a_forum",
-                violation_error_message=_("Choose the side, or “forum” without a side."),
-            ),
-            models.CheckConstraint(
-                condition=Q(from_on=None) | Q(until_on=None) | Q(until_on__gte=F("from_on")),
-                name="responsibility_ends_after_it_begins",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.organisation} ({self.get_role_display()})"
-
-    def natural_key(self):
-        return (*self.commitment.natural_key(), self.organisation.slug, self.role)
-
-
-class ProposalQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(decided_at=None)
-
-    def visible_to(self, user):
-        roles = roles_of(user)
-        if roles.is_superuser:
-            return self
-        return self.filter(
-            Q(commitment__owner_team__in=roles.team_ids)
-            | Q(commitment__programme__in=Commitment.programmes_administered_by(user))
-        )
-
-    def decidable_by(self, user):
-        """Those on commitments that the user may edit."""
-        return self.filter(commitment__in=Commitment.objects.editable_by(user).values("pk"))
-
-
-class Proposal(models.Model):
-    """A member's edit of a commitment of their team, waiting for the lead: what should change, and why.
-
-    `values` holds the wanted columns by name; `from_version` the version of the commitment it was made from.
-    """
-
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="proposals", verbose_name=_("commitment")
-    )
-    values = models.JSONField(_("wanted"))
-    from_version = models.PositiveIntegerField()
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    proposed_at = models.DateTimeField(_("proposed at"))
-    proposed_by = models.ForeignKey(
-        User, models.PROTECT, related_name="proposals", verbose_name=_("proposed by")
-    )
-    is_accepted = models.BooleanField(_("is accepted"), null=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        related_name="decided_proposals",
-        null=True,
-        blank=True,
-        verbose_name=_("decided by"),
-    )
-
-    objects = ProposalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("proposal")
-        verbose_name_plural = _("proposals")
-        ordering = ["proposed_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(is_accepted=None, decided_at=None, decided_by=None)
-                | Q(is_accepted__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
-                name="proposal_decided_by_and_at_are_paired",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.commitment}: {self.proposed_by}"

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from programmes.models.activities import Activity
 from programmes.models.commitments import Commitment
-from programmes.models.events import Activity
 from programmes.models.shared import Versioned
 
 
@@ -21,7 +21,7 @@ class OccurrenceQuerySet(models.QuerySet):
 class Occurrence(Versioned):
     """One expected time of a recurring commitment: held (as an activity), postponed or missed.
 
-    Which periods are expected follows from the recurrence and the programme's years (`programmes.recurrence`); a row
+    Which periods are expected follows from the recurrence and the programme's years (`rules.recurrence`); a row
     stands only for a period that somebody has answered for.
     """
 

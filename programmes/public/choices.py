@@ -12,9 +12,9 @@ from embassy.languages import active_language
 from embassy.prepared import prepared
 from programmes.models import SDG, Commitment, PriorityArea, Responsibility, Sector, Track
 from programmes.models.shared import Side
-from programmes.reports.commitments import SHOWN_ORDER
-from programmes.reports.words import alphabetical, escape, marked, marked_pick
-from programmes.status_words import Kind, PublicStatus
+from programmes.public.pages.commitment_rows import SHOWN_ORDER
+from programmes.statuses import Kind, PublicStatus
+from programmes.words.strings import alphabetical, escape, marked, marked_pick
 
 LONG = 2000  # commitments
 

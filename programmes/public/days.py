@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.context import site_of
-from programmes.reports.as_of import AsOf, register_began_on
-from programmes.reports.words import date_words
+from programmes.public.pages.as_of import AsOf, register_began_on
+from programmes.words.strings import date_words
 
 SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

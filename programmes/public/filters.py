@@ -14,9 +14,9 @@ from embassy import clock
 from embassy.languages import active_language
 from programmes.models import Commitment, Responsibility, Track
 from programmes.public.choices import choices_across, choices_of
-from programmes.reports.words import escape
-from programmes.search_text import fold
-from programmes.status_words import Kind, PublicStatus
+from programmes.search.text import fold
+from programmes.statuses import Kind, PublicStatus
+from programmes.words.strings import escape
 
 LONGEST_QUERY = 200
 MORE = ("track_kind", "sdg", "sector", "kind")

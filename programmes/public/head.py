@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from embassy.context import site_of
 from embassy.languages import active_language
-from programmes.public.offers import FORMATS
+from programmes.public.downloads.offered import FORMATS
 
 LONGEST = 200
 # What could end the element that JSON stands in, or begin another.

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.context import site_of
 from programmes.models import Commitment, Partnership
-from programmes.public.offers import offers_of
-from programmes.public.pages import public_page
-from programmes.reports.matrix import matrix_of
-from programmes.reports.selections import selection_of
-from programmes.reports.statistics import statistics_of
-from programmes.reports.timeline import timeline_of
-from programmes.reports.words import date_words
+from programmes.public.downloads.offered import offers_of
+from programmes.public.pages.matrix import matrix_of
+from programmes.public.pages.selections import selection_of
+from programmes.public.pages.statistics import statistics_of
+from programmes.public.pages.timeline import timeline_of
+from programmes.public.serving import public_page
+from programmes.words.strings import date_words
 
 
 @public_page

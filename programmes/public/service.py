@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from embassy import clock
 from embassy.context import is_open_to_search_engines, site_of
 from programmes.models import SDG, Commitment, Partnership, Passage, Programme, Sector, Track
-from programmes.public.pages import public_page
-from programmes.reports.data import organisations_named
+from programmes.public.downloads.api_data import organisations_named
+from programmes.public.serving import public_page
 
 MOST_IN_A_SITEMAP = 50_000  # addresses, by the protocol
 SECURITY_CONTACT_HOLDS = dt.timedelta(days=180)

@@ -2,18 +2,10 @@
 
 from django.urls import path, register_converter
 
-from programmes.public import (
-    calendars,
-    feeds,
-    open_data,
-    overviews,
-    publication,
-    searching,
-    service,
-    takeaway,
-    views,
-)
+from programmes.public import overviews, service, views
 from programmes.public.converters import FormatConverter, NumberConverter
+from programmes.public.downloads import calendars, feeds, files, open_data, publication_view
+from programmes.public.search import view
 
 register_converter(NumberConverter, "number")
 register_converter(FormatConverter, "format")
@@ -27,19 +19,19 @@ urlpatterns = [
     path("about/data/", open_data.page, name="open-data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
-    path("search/", searching.search, name="search"),
+    path("search/", view.search, name="search"),
     path("sdg/<int:number>/", views.sdg, name="sdg"),
     path("sector/<slug:slug>/", views.sector, name="sector"),
     path("organisation/<slug:slug>/", views.organisation, name="organisation"),
     path("track-kind/<slug:kind>/", views.track_kind, name="track-kind"),
-    path("sdg/<int:number>/commitments.<format:format>", takeaway.sdg, name="sdg-list"),
-    path("sector/<slug:slug>/commitments.<format:format>", takeaway.sector, name="sector-list"),
+    path("sdg/<int:number>/commitments.<format:format>", files.sdg, name="sdg-list"),
+    path("sector/<slug:slug>/commitments.<format:format>", files.sector, name="sector-list"),
     path(
         "organisation/<slug:slug>/commitments.<format:format>",
-        takeaway.organisation,
+        files.organisation,
         name="organisation-list",
     ),
-    path("track-kind/<slug:kind>/commitments.<format:format>", takeaway.track_kind, name="track-kind-list"),
+    path("track-kind/<slug:kind>/commitments.<format:format>", files.track_kind, name="track-kind-list"),
     path("changes.atom", feeds.everything, name="feed"),
     path("sdg/<int:number>/changes.atom", feeds.sdg, name="sdg-feed"),
     path("sector/<slug:slug>/changes.atom", feeds.sector, name="sector-feed"),
@@ -48,10 +40,10 @@ urlpatterns = [
     path("statistics/", overviews.statistics, name="statistics"),
     path("statistics/<slug:key>.svg", overviews.picture, name="statistics-picture"),
     path("statistics/commitments/", overviews.statistics_list, name="statistics-list"),
-    path("statistics/commitments/commitments.<format:format>", takeaway.statistics, name="statistics-file"),
+    path("statistics/commitments/commitments.<format:format>", files.statistics, name="statistics-file"),
     path("matrix/", overviews.matrix, name="matrix"),
     path("matrix/commitments/", overviews.matrix_list, name="matrix-list"),
-    path("matrix/commitments/commitments.<format:format>", takeaway.matrix, name="matrix-file"),
+    path("matrix/commitments/commitments.<format:format>", files.matrix, name="matrix-file"),
     path("<slug:country>/", views.country, name="country"),
     path("<slug:country>/timeline/", overviews.timeline, name="timeline"),
     path("<slug:country>/changes.atom", feeds.country, name="country-feed"),
@@ -59,12 +51,12 @@ urlpatterns = [
     path("<slug:country>/<slug:programme>/", views.programme, name="programme"),
     path(
         "<slug:country>/<slug:programme>/commitments.<format:format>",
-        takeaway.programme,
+        files.programme,
         name="programme-list",
     ),
     path(
         "<slug:country>/<slug:programme>/publication.pdf",
-        publication.programme_file,
+        publication_view.programme_file,
         name="programme-publication",
     ),
     path("<slug:country>/<slug:programme>/changes.atom", feeds.programme, name="programme-feed"),

@@ -11,13 +11,15 @@ from embassy.context import site_of
 from programmes.models import SDG, Commitment, Organisation, Partnership, Sector, Track
 from programmes.public import head
 from programmes.public.days import NotThen, dated
+from programmes.public.downloads.offered import offers_of
 from programmes.public.filters import ACROSS, PROGRAMME, filter_commitments, filter_list, query_of
-from programmes.public.offers import offers_of
-from programmes.public.pages import public_page
-from programmes.reports.commitment import commitment_page
-from programmes.reports.commitments import SHOWN_ORDER
-from programmes.reports.country import country_page
-from programmes.reports.cross import (
+from programmes.public.pages.agreement_text import agreement_page
+from programmes.public.pages.commitment import commitment_page
+from programmes.public.pages.commitment_rows import SHOWN_ORDER
+from programmes.public.pages.country import country_page
+from programmes.public.pages.front import front_page
+from programmes.public.pages.programme import programme_page, published_programmes
+from programmes.public.pages.topic_lists import (
     facets_of,
     listing_page,
     organisation_subject,
@@ -25,11 +27,9 @@ from programmes.reports.cross import (
     sector_subject,
     track_kind_subject,
 )
-from programmes.reports.front import front_page
-from programmes.reports.programme import programme_page, published_programmes
-from programmes.reports.text import agreement_page
-from programmes.reports.words import date_words
-from programmes.status_words import KIND_MEANINGS, Kind, PublicStatus, Status, phrase
+from programmes.public.serving import public_page
+from programmes.statuses import KIND_MEANINGS, Kind, PublicStatus, Status, phrase
+from programmes.words.strings import date_words
 
 STATEMENT_REVIEWED_ON = dt.date(2026, 11, 22)  # the law wants a review each year; a test says when it is due
 

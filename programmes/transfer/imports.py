@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.db.models import Count, Max, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 from embassy.models import AuditEntry, ChangeSet
 from programmes.actions.undo_import import undo_import
 from programmes.models import Commitment, Import, ImportFile, Partnership, Programme
@@ -104,7 +104,7 @@ def apply(held, *, by, at):
 
 def apply_in_steps(held, *, by, at):
     """The same, step by step: yields how many rows have been written. Left half way, nothing is written."""
-    with _or_stale(), change_set(by=by, door=Door.IMPORT, reason=_reason(held)) as record:
+    with _or_stale(), change_set(by=by, channel=Channel.IMPORT, reason=_reason(held)) as record:
         held.refresh_from_db(from_queryset=Import.objects.select_for_update(of=("self",)))
         if held.state != State.PREVIEWED:
             raise AlreadyDecided
@@ -127,7 +127,7 @@ def apply_at_once(sources, *, by, at, reference="", withdraw_missing=False):
     if job.preview.error_count or not job.preview.has_changes:
         return job, None
     reason = "Imported " + ", ".join(source.name for source in sources)
-    with _or_stale(), change_set(by=by, door=Door.IMPORT, reason=reason) as record:
+    with _or_stale(), change_set(by=by, channel=Channel.IMPORT, reason=reason) as record:
         held = _store(job, by=by, at=at)
         again = Job(sources, by=by, at=at, reference=reference, withdraw_missing=withdraw_missing)
         if not _is_as_it_was(job.made_from):
@@ -143,7 +143,7 @@ def apply_at_once(sources, *, by, at, reference="", withdraw_missing=False):
 def undo(held, *, by, at):
     """Put back everything that an applied import did, as one change set. Raises CannotUndo."""
     with change_set(
-        by=by, door=Door.IMPORT, reason=f"Undid: {_reason(held)}"[:300], undo_of=held.change_set
+        by=by, channel=Channel.IMPORT, reason=f"Undid: {_reason(held)}"[:300], undo_of=held.change_set
     ) as record:
         held = Import.objects.select_for_update(of=("self",)).get(pk=held.pk)
         if held.state != State.APPLIED:

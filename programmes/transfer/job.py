@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from embassy import clock
-from embassy.collecting import collecting_later
+from embassy.gc_pause import collecting_later
 from embassy.models import roles_of
 from programmes.intake import child
 from programmes.intake.refusal import Refused

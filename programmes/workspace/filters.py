@@ -1,7 +1,7 @@
 """What a list is narrowed to by its address."""
 
-from programmes.reports.freshness import Freshness, Narrowed
 from programmes.workspace.forms.table import keys, place
+from programmes.workspace.pages.freshness import Freshness, Narrowed
 
 LONGEST_REFERENCE = 40
 

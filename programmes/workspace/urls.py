@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programmes.workspace import agreement_urls, transfer_urls
+from programmes.workspace import agreement_urls, import_urls
 from programmes.workspace.views import (
     activities,
     calendar,
@@ -57,7 +57,7 @@ urlpatterns = [
     path("", team.my_team, name="my-team"),
     path("clearance/", clearance.waiting, name="clearance"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
-    *transfer_urls.urlpatterns,
+    *import_urls.urlpatterns,
     *agreement_urls.urlpatterns,
     path("activities/", activities.activities, name="activities"),
     path("activities/new/", activities.new, name="activity-new"),

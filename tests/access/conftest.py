@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import transaction
 
-from tests.access.world import make_world
+from tests.access.access_data import make_world
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pdfplumber
 
-from tests.access.asking import answer
+from tests.access.matrix_client import answer
 
 HOST = "http://testserver"
 LINK = re.compile(r"""(?:href|src|action)=["']([^"']*)["']|<loc>([^<]*)</loc>""")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from embassy import clock
-from programmes.status_words import Assessment
+from programmes.statuses import Assessment
 from tests.access.canaries import gone, stored, undecided
 from tests.access.crawl import Crawl
 

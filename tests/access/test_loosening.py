@@ -4,9 +4,18 @@ import pytest
 from django.db import models
 
 from embassy import models as embassy
-from programmes.models import commitments, documents, events, partnerships, programmes, status
-from tests.access.asking import wrong_answers
+from programmes.models import (
+    activities,
+    commitments,
+    documents,
+    events,
+    partnerships,
+    programmes,
+    proposals,
+    status_reports,
+)
 from tests.access.crawl import Crawl
+from tests.access.matrix_client import wrong_answers
 from tests.access.test_canaries import public_guesses
 from tests.access.test_matrix import ROWS
 
@@ -42,8 +51,8 @@ def canaries_in_korea(world):
         (partnerships.NoteQuerySet, "public"),
         (documents.DocumentQuerySet, "public"),
         (events.EventQuerySet, "public"),
-        (events.ActivityQuerySet, "public"),
-        (status.StatusReportQuerySet, "public"),
+        (activities.ActivityQuerySet, "public"),
+        (status_reports.StatusReportQuerySet, "public"),
     ],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
@@ -61,12 +70,12 @@ def test_a_loosened_rule_lets_canaries_out(world, monkeypatch, rows, rule):
         (commitments.CommitmentQuerySet, "reportable_by", "workspace:commitment-report the published one"),
         (commitments.CommitmentQuerySet, "editable_by", "workspace:commitment-edit the published one"),
         (commitments.CommitmentQuerySet, "proposable_by", "workspace:commitment-edit the published one"),
-        (commitments.ProposalQuerySet, "visible_to", "workspace:proposal"),
-        (commitments.ProposalQuerySet, "decidable_by", "workspace:proposal"),
+        (proposals.ProposalQuerySet, "visible_to", "workspace:proposal"),
+        (proposals.ProposalQuerySet, "decidable_by", "workspace:proposal"),
         (programmes.ProgrammeQuerySet, "visible_to", "workspace:programme unpublished"),
         (programmes.ProgrammeQuerySet, "editable_by", "workspace:programme the published one"),
-        (status.StatusReportQuerySet, "visible_to", "workspace:report-clear submitted"),
-        (status.StatusReportQuerySet, "clearable_by", "workspace:report-withdraw public"),
+        (status_reports.StatusReportQuerySet, "visible_to", "workspace:report-clear submitted"),
+        (status_reports.StatusReportQuerySet, "clearable_by", "workspace:report-withdraw public"),
         (documents.DocumentQuerySet, "visible_to", "admin:programmes_document_change"),
         (documents.DocumentQuerySet, "editable_by", "admin:programmes_document_change"),
         (partnerships.NoteQuerySet, "visible_to", "admin:programmes_note_change"),

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from tests.access import addresses
-from tests.access.asking import wrong_answers
 from tests.access.matrix import ACCOUNT, PUBLIC, STAFF
+from tests.access.matrix_client import wrong_answers
 from tests.access.matrix_work import WORK
 from tests.access.screens import ADMIN
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
-from tests.admin.stage import client_of, screens, set_stage, url
+from tests.admin.admin_rows import client_of, screens, set_stage, url
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from embassy import clock
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from programmes.models import (
     Activity,
     BasisAgreement,
@@ -19,7 +19,7 @@ from programmes.models import (
     Sector,
 )
 from tests import factories
-from tests.admin.stage import client_of, screens, url
+from tests.admin.admin_rows import client_of, screens, url
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def fill(plan, rows):
         Activity.objects.create(kind="meeting", title_en="Meeting").commitments.add(commitment)
         Sector.objects.create(slug=key, name_en="Energy", name_da="Energi")
         factories.team(slug=f"team-{area.number}")
-        with change_set(by=person, door=Door.PAGE, reason="Renamed") as record:
+        with change_set(by=person, channel=Channel.PAGE, reason="Renamed") as record:
             record.update(agency, acronym=f"A{area.number}")
 
 

@@ -1,4 +1,4 @@
-"""Whatever is written in the admin is one change set through the door `admin`, and reads well afterwards."""
+"""Whatever is written in the admin is one change set through the channel `admin`, and reads well afterwards."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from embassy.models import ChangeSet, Membership, User
 from programmes.models import Commitment, Organisation, Programme, Responsibility, Sector
 from tests import factories
-from tests.admin.stage import change, client_of, form_data, set_stage, url
+from tests.admin.admin_rows import change, client_of, form_data, set_stage, url
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def client(boss):
 
 
 def change_sets():
-    return ChangeSet.objects.filter(door="admin")
+    return ChangeSet.objects.filter(channel="admin")
 
 
 def only_change_set(by):

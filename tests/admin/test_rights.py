@@ -3,7 +3,7 @@
 import pytest
 from django.template.response import SimpleTemplateResponse
 
-from tests.admin.stage import change, client_of, screens, set_stage, url
+from tests.admin.admin_rows import change, client_of, screens, set_stage, url
 
 pytestmark = pytest.mark.django_db
 

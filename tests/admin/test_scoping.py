@@ -4,7 +4,7 @@ import pytest
 
 from embassy.models import ChangeSet, Membership, SectorTeam, User
 from programmes.models import Activity, Commitment, Event, Note, Programme
-from tests.admin.stage import change, client_of, form_data, set_stage, url
+from tests.admin.admin_rows import change, client_of, form_data, set_stage, url
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def assert_refused(response, *fields):
     assert response.status_code == 422
     errors = response.context["adminform"].form.errors
     assert set(fields) <= set(errors), errors
-    assert not ChangeSet.objects.filter(door="admin").exists()
+    assert not ChangeSet.objects.filter(channel="admin").exists()
 
 
 def new_programme(client, **values):

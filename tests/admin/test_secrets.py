@@ -4,9 +4,9 @@ import pytest
 from django.utils import translation
 
 from programmes.models import Commitment, StatusReport
-from programmes.status_words import Assessment
+from programmes.statuses import Assessment
 from tests import factories
-from tests.admin.stage import client_of, screens, set_stage, url
+from tests.admin.admin_rows import client_of, screens, set_stage, url
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kanariefugl"

@@ -9,7 +9,7 @@ from embassy import clock
 from embassy.models import ChangeSet
 from programmes.models import Commitment, Occurrence, Sector
 from tests import factories
-from tests.admin.stage import change, client_of, url
+from tests.admin.admin_rows import change, client_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_withheld_and_public_again_with_the_reason_kept(people, plan):
         ("withheld", "withheld")
     }
     change_set = ChangeSet.objects.get()
-    assert (change_set.door, change_set.reason, change_set.entries.count()) == (
+    assert (change_set.channel, change_set.reason, change_set.entries.count()) == (
         "admin",
         "Talks are delicate",
         3,

@@ -5,7 +5,7 @@ import pytest
 from embassy.models import ChangeSet
 from programmes.models import Commitment
 from tests import factories
-from tests.admin.stage import change, client_of, form_data, url
+from tests.admin.admin_rows import change, client_of, form_data, url
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_the_second_writer_gets_409_with_their_text_and_what_changed(anna, bo, c
         for line in form.non_field_errors()
     )
     assert Commitment.objects.get(pk=commitment.pk).plain_title_en == "Ministers meet"
-    assert ChangeSet.objects.filter(door="admin").count() == 1
+    assert ChangeSet.objects.filter(channel="admin").count() == 1
 
 
 def test_saving_again_after_having_seen_it_goes_through(anna, bo, commitment):

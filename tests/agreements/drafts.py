@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from embassy import clock
-from programmes.agreements import drafting
+from programmes.agreements.review import review_service
 from tests import factories
 
 KOREA = Path(__file__).parent / "texts" / "korea-joint-action-plan-2021-2024.pdf"
@@ -33,7 +33,7 @@ Science Cooperation
 
 def sent(by, text=PLAN, *, name="plan.txt", **values):
     """A text in review at the mission in Seoul."""
-    return drafting.upload(
+    return review_service.upload(
         name, text.encode() if isinstance(text, str) else text, mission=factories.mission(), by=by,
         at=clock.now(), **values,
     )  # fmt: skip

@@ -11,8 +11,8 @@ from embassy import clock
 from embassy.models import ChangeSet
 from programmes.actions import drafts
 from programmes.actions.undo import CannotUndo
-from programmes.agreements import drafting
-from programmes.agreements.review import Impossible
+from programmes.agreements.review import review_service
+from programmes.agreements.review.review import Impossible
 from programmes.intake.refusal import Refused
 from programmes.models import (
     AgreementReading,
@@ -44,11 +44,11 @@ def reading(administrator):
 
 
 def make(reading, by, *, since=0, **values):
-    return drafting.make(reading, frame=frame(**values), since=since, by=by, at=clock.now())
+    return review_service.make(reading, frame=frame(**values), since=since, by=by, at=clock.now())
 
 
 def decide(reading, by, *decisions, since=0):
-    return drafting.decide(reading, decisions, since=since, by=by, at=clock.now())
+    return review_service.decide(reading, decisions, since=since, by=by, at=clock.now())
 
 
 def commitment(programme, number):
@@ -75,7 +75,7 @@ def test_the_bytes_are_not_in_the_history(reading):
     "text", ["Opening hours: Monday to Friday.", "Dear colleagues,\n\nThank you for the visit.\n"]
 )
 def test_a_text_without_commitments_says_so_and_nothing_is_kept(administrator, text):
-    with pytest.raises(drafting.NoStructure):
+    with pytest.raises(review_service.NoStructure):
         sent(administrator, text)
     assert not AgreementReading.objects.exists()
 
@@ -89,7 +89,7 @@ def test_known_organisations_are_recognised_by_name_short_name_and_alias(adminis
     agency = factories.organisation("Energistyrelsen", iso2="DK")
     OrganisationAlias.objects.create(organisation=agency, name="Danish Energy Agency")
     elsewhere = factories.organisation("Ministry of Energy", acronym="MOE", iso2="CN")
-    review = drafting.review_of(sent(administrator))
+    review = review_service.review_of(sent(administrator))
     assert {body.called: body.choice for body in review.bodies} == {
         "Danish Energy Agency": agency.slug,
         "Ministry of Energy": "",
@@ -102,7 +102,7 @@ def test_known_organisations_are_recognised_by_name_short_name_and_alias(adminis
 
 def test_a_decision_is_on_record_and_survives_a_reload(reading, administrator):
     decide(reading, administrator, ("leave_out", "c2", {}))
-    again = drafting.review_of(AgreementReading.objects.get())
+    again = review_service.review_of(AgreementReading.objects.get())
     assert again.find("c2").is_left_out
     entry = ChangeSet.objects.latest("pk").entries.get(model="programmes.reviewstep")
     assert entry.after["item"] == "c2"
@@ -118,7 +118,7 @@ def test_what_cannot_be_carried_out_is_not_kept(reading, administrator):
 def test_a_second_reviewer_at_the_same_item_is_told_who_was_faster(reading, administrator):
     second = factories.administrator()
     decide(reading, administrator, ("leave_out", "c2", {}))
-    with pytest.raises(drafting.Overtaken) as told:
+    with pytest.raises(review_service.Overtaken) as told:
         decide(reading, second, ("kind", "c2", {"kind": "deliverable"}))
     assert told.value.step.decided_by == administrator
     assert reading.steps.count() == 1
@@ -174,7 +174,7 @@ def test_the_source_is_kept_as_an_authentic_document_that_the_passages_are_in(re
     assert (held.document, held.programme, held.state) == (document, programme, "made")
     assert document.authenticity == Document.Authenticity.AUTHENTIC
     assert bytes(held.content) == PLAN.encode()
-    assert Passage.objects.filter(document=document).count() == len(drafting.review_of(held).passages)
+    assert Passage.objects.filter(document=document).count() == len(review_service.review_of(held).passages)
 
 
 def test_everything_is_one_change_set_from_a_page(reading, administrator):
@@ -182,7 +182,7 @@ def test_everything_is_one_change_set_from_a_page(reading, administrator):
     programme = make(reading, administrator)
     assert ChangeSet.objects.count() == before + 1
     change = AgreementReading.objects.get().change_set
-    assert (change.by, change.door) == (administrator, "page")
+    assert (change.by, change.channel) == (administrator, "page")
     made = set(change.entries.filter(model="programmes.commitment").values_list("object_key", flat=True))
     assert made == {row.reference for row in programme.commitments.all()}
 
@@ -196,7 +196,7 @@ def test_what_is_current_is_as_it_would_be_computed(reading, administrator, caps
 
 
 def test_organisations_become_responsible_when_somebody_decided_so(reading, administrator):
-    body = next(one for one in drafting.review_of(reading).bodies if one.acronym == "DEA")
+    body = next(one for one in review_service.review_of(reading).bodies if one.acronym == "DEA")
     new = {"choice": "new", "called": "Danish Energy Agency", "acronym": "DEA", "side": "danish"}
     decide(reading, administrator, ("body", body.name, new))
     programme = make(reading, administrator, since=1)
@@ -223,7 +223,7 @@ def test_what_was_left_open_is_an_internal_note_in_both_languages(reading, admin
 
 
 def test_what_was_answered_leaves_no_note(reading, administrator):
-    asked = {one.code: one.name for one in drafting.review_of(reading).questions}
+    asked = {one.code: one.name for one in review_service.review_of(reading).questions}
     decide(reading, administrator, ("answer", asked["biannual"], {"answer": "biennial"}))
     programme = make(reading, administrator, since=1)
     assert commitment(programme, "1.1.1").recurrence == "biennial"
@@ -232,7 +232,7 @@ def test_what_was_answered_leaves_no_note(reading, administrator):
 
 def test_nobody_makes_what_they_have_not_seen(reading, administrator):
     decide(reading, administrator, ("leave_out", "c2", {}))
-    with pytest.raises(drafting.Overtaken):
+    with pytest.raises(review_service.Overtaken):
         make(reading, administrator, since=0)
     assert not Programme.objects.exists()
 
@@ -286,13 +286,13 @@ def test_a_draft_that_nobody_touched_is_taken_back_whole(reading, administrator)
     assert {model: model.objects.count() for model in counted} == counted
     held = AgreementReading.objects.get()
     assert (held.state, held.programme, held.document) == ("open", None, None)
-    assert drafting.review_of(held).find("c2").is_left_out, "every decision is kept"
+    assert review_service.review_of(held).find("c2").is_left_out, "every decision is kept"
     assert make(held, administrator, since=1).commitments.count() == 3
 
 
 def test_a_draft_that_somebody_worked_on_stays(reading, administrator):
     programme = make(reading, administrator)
-    with drafts.change_set(by=administrator, door="page") as record:
+    with drafts.change_set(by=administrator, channel="page") as record:
         record.update(programme.commitments.first(), plain_title_en="Wind at sea")
     with pytest.raises(CannotUndo):
         drafts.take_back_draft(AgreementReading.objects.get(), by=administrator, at=clock.now())

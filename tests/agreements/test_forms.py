@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes.agreements.read import outline_of
+from programmes.agreements.reader.read import outline_of
 from tests.agreements.making.forms import FORMS, sample
 from tests.agreements.making.measure import key, measure, pairs
 from tests.conftest import IS_TRIAL

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes.agreements.read import outline_of
+from programmes.agreements.reader.read import outline_of
 from programmes.intake import child
 from programmes.intake.child import Limits
 from programmes.intake.refusal import Refused
@@ -95,7 +95,7 @@ def test_any_order_of_lines_is_read_without_a_fault(lines):
     outline_of("\n".join(lines).encode(), "txt")
 
 
-READER = "programmes.agreements.read:read_bytes"
+READER = "programmes.agreements.reader.read:read_bytes"
 PAGES = 30
 PEAK = 512 * 1024 * 1024  # bytes
 

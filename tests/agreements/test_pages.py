@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from embassy import clock
-from programmes.agreements import drafting
+from programmes.agreements.review import review_service
 from programmes.intake.refusal import Refused
 from programmes.models import AgreementReading, Commitment, Organisation, Programme, Wording
 from tests import factories
@@ -35,7 +35,7 @@ def reading(administrator):
 
 @pytest.fixture
 def made(reading, administrator):
-    drafting.make(reading, frame=frame(), since=0, by=administrator, at=clock.now())
+    review_service.make(reading, frame=frame(), since=0, by=administrator, at=clock.now())
     return AgreementReading.objects.get()
 
 
@@ -95,7 +95,7 @@ def test_a_file_that_takes_too_long_says_what_one_can_do(client, administrator, 
     def slow(*_args, **_options):
         raise Refused("The file takes too long to read. It is too large, or built to be.")
 
-    monkeypatch.setattr("programmes.agreements.drafting.child.run", slow)
+    monkeypatch.setattr("programmes.agreements.review.review_service.child.run", slow)
     text = text_of(client.post(address("new"), {"text": PLAN, "mission": factories.mission().pk}), 422)
     assert "takes too long to read" in text
     assert "What you can do" in text
@@ -114,7 +114,7 @@ def test_a_mission_that_one_does_not_administer_cannot_be_chosen(client, adminis
 
 def test_text_and_outline_lead_to_each_other(client, reading):
     text = read(client, "detail", reading.pk)
-    item = drafting.review_of(reading).find("c2")
+    item = review_service.review_of(reading).find("c2")
     assert f'href="#p-{item.paragraph}"' in text
     assert f'id="p-{item.paragraph}"' in text
     assert 'href="#c2">1.1.2</a>' in text
@@ -128,7 +128,7 @@ def test_questions_come_first_with_their_number(client, reading):
 
 
 def test_an_answer_from_the_page_is_kept_and_the_question_is_closed(client, reading):
-    asked = {one.code: one.name for one in drafting.review_of(reading).questions}
+    asked = {one.code: one.name for one in review_service.review_of(reading).questions}
     response = decide(client, reading, asked["two_undertakings"], "answer", answer="split")
     assert response.status_code == 302
     text = read(client, "detail", reading.pk)
@@ -137,7 +137,7 @@ def test_an_answer_from_the_page_is_kept_and_the_question_is_closed(client, read
 
 
 def test_every_decision_can_be_made_from_an_items_page(client, reading):
-    whole = drafting.review_of(reading).find("c2").text
+    whole = review_service.review_of(reading).find("c2").text
     for operation, values in (
         ("split", {"text": whole.replace(". E", ".\r\nE")}),
         ("kind", {"kind": "deliverable", "recurrence": ""}),
@@ -148,16 +148,16 @@ def test_every_decision_can_be_made_from_an_items_page(client, reading):
         read(client, "item", reading.pk, "c2")
         since = reading.steps.count()
         assert decide(client, reading, "c2", operation, since=since, **values).status_code == 302, operation
-    review = drafting.review_of(reading)
+    review = review_service.review_of(reading)
     assert [item.name for item in review.find("t2").items] == ["c4", "c2"]
     assert review.find("c2").kind == "deliverable"
 
 
 def test_an_item_that_was_divided_is_joined_again(client, reading):
-    whole = drafting.review_of(reading).find("c2").text
+    whole = review_service.review_of(reading).find("c2").text
     decide(client, reading, "c2", "split", text=whole.replace(". E", ".\nE"))
     assert decide(client, reading, "c1s1", "merge", since=1, into="c2").status_code == 302
-    assert drafting.review_of(reading).find("c2").text == whole
+    assert review_service.review_of(reading).find("c2").text == whole
 
 
 def test_a_track_gets_another_title_and_kind(client, reading):
@@ -184,7 +184,7 @@ def test_the_second_of_two_reviewers_is_told_and_keeps_their_own_text(client, re
     assert "Ane Lund decided about this meanwhile" in text
     assert "Retitled “Authorities”" in text
     assert 'value="Between governments"' in text
-    assert drafting.review_of(reading).find("t1").title == "Authorities"
+    assert review_service.review_of(reading).find("t1").title == "Authorities"
     again = decide(client, reading, "t1", "retitle", since=1, title="Between governments")
     assert again.status_code == 302, "seen, and sent once more"
 
@@ -199,11 +199,11 @@ def test_a_decision_is_taken_back_from_the_list(client, reading):
     decide(client, reading, "c2", "leave_out")
     assert "Take back" in read(client, "detail", reading.pk)
     assert client.post(address("take-back", reading.pk), {"step": 1}).status_code == 302
-    assert not drafting.review_of(reading).find("c2").is_left_out
+    assert not review_service.review_of(reading).find("c2").is_left_out
 
 
 def test_organisations_are_decided_on_one_page(client, reading):
-    bodies = drafting.review_of(reading).bodies
+    bodies = review_service.review_of(reading).bodies
     data = {"since": 0}
     for body in bodies:
         data |= {f"{body.name}-choice": "", f"{body.name}-called": body.called}
@@ -215,7 +215,7 @@ def test_organisations_are_decided_on_one_page(client, reading):
 
 
 def test_a_new_organisation_needs_a_name(client, reading):
-    body = drafting.review_of(reading).bodies[0].name
+    body = review_service.review_of(reading).bodies[0].name
     data = {"since": 0, f"{body}-choice": "new", f"{body}-called": ""}
     assert "needs its name" in text_of(client.post(address("bodies", reading.pk), data), 422)
 
@@ -304,7 +304,7 @@ def test_published_from_the_page_anyone_reads_it_with_its_text(client, made):
 @pytest.fixture
 def later(client, administrator):
     """A second version: one commitment reworded, one gone, one new, beside a published plan of the first."""
-    drafting.make(sent(administrator), frame=frame(), since=0, by=administrator, at=clock.now())
+    review_service.make(sent(administrator), frame=frame(), since=0, by=administrator, at=clock.now())
     text = PLAN.replace("Establish a joint", "Establish and fund a joint").replace(
         "- Promote dialogue on human rights in multilateral organisations.\n",
         "- Annual meetings on hydrogen and ports between both ministries.\n",
@@ -376,7 +376,7 @@ def test_publishing_is_undone_where_it_was_done(client, made):
 
 def test_many_organisations_are_decided_page_by_page_those_that_wait_first(client, reading, monkeypatch):
     monkeypatch.setattr("programmes.workspace.views.agreement_bodies.BODIES_PER_PAGE", 1)
-    agency, ministry = (body.name for body in drafting.review_of(reading).bodies)
+    agency, ministry = (body.name for body in review_service.review_of(reading).bodies)
     assert f'name="{ministry}-choice"' not in read(client, "bodies", reading.pk)
     decided = client.post(address("bodies", reading.pk), {"since": 0, f"{agency}-choice": "none"})
     assert decided.status_code == 302

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programmes.agreements.read import outline_of, read_bytes
+from programmes.agreements.reader.read import outline_of, read_bytes
 
 HEAD = "Joint Action Plan 2025-2028 between Denmark and Ostravia\n\n"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes.agreements.decisions import clash, may_take_back, plain, reviewed
-from programmes.agreements.read import read_bytes
-from programmes.agreements.review import Impossible, Step, begin
+from programmes.agreements.reader.read import read_bytes
+from programmes.agreements.review.decisions import clash, may_take_back, plain, reviewed
+from programmes.agreements.review.review import Impossible, Step, begin
 from tests.agreements.drafts import KOREA, PLAN
 
 OUTLINE = read_bytes(PLAN.encode())["outline"]

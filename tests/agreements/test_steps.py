@@ -2,12 +2,12 @@
 
 import pytest
 
-from programmes.agreements.blocks import build
-from programmes.agreements.findings import acronyms, basis, kinds, recurrence, sdgs, signing
-from programmes.agreements.formats.text import read_text
-from programmes.agreements.hyphens import Hyphens
-from programmes.agreements.marks import parse_mark, roman
-from programmes.agreements.undertakings import lead_in, score
+from programmes.agreements.reader.blocks import build
+from programmes.agreements.reader.findings import acronyms, basis, kinds, recurrence, sdgs, signing
+from programmes.agreements.reader.formats.text import read_text
+from programmes.agreements.reader.hyphens import Hyphens
+from programmes.agreements.reader.list_markers import parse_mark, roman
+from programmes.agreements.reader.undertakings import lead_in, score
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from programmes.agreements.read import outline_of
+from programmes.agreements.reader.read import outline_of
 
 TEXTS = Path(__file__).parent / "texts"
 ANY = "*"  # the text names no area here

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes.agreements.versions import Wording, compare
+from programmes.agreements.review.versions import Wording, compare
 
 HELD = [
     "Annual ministerial meetings in the Green Growth Alliance.",

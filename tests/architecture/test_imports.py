@@ -12,11 +12,11 @@ MUST_WAIT = {
     ): "models are not loaded yet when Django reads the app's configuration",
     ("programmes/apps.py", "ProgrammesConfig.ready"): "as in embassy",
     (
-        "programmes/agreements/read.py",
+        "programmes/agreements/reader/read.py",
         "source_of",
     ): "a child process reads one file, and need not load the libraries of the other formats",
     (
-        "programmes/public/publication.py",
+        "programmes/public/downloads/publication_view.py",
         "programme_file",
     ): "PDFs need a library of the system; a server without it serves everything else",
 }

@@ -1,4 +1,4 @@
-"""The doors (pages, admin, commands) write through actions and the recorder only, so that every change is on record."""
+"""Pages, admin and commands write through actions and the recorder only, so that every change is on record."""
 
 import ast
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.source import functions, modules
 
-DOORS = (
+CHANNELS = (
     "programmes/public/",
     "programmes/workspace/",
     "programmes/admin/",
@@ -63,7 +63,7 @@ def writes_in(tree):
 def test_doors_write_only_through_the_recorder():
     found = [
         f"{path}:{line} {name}"
-        for path, tree in modules(*DOORS)
+        for path, tree in modules(*CHANNELS)
         for name, line in writes_in(tree)
         if (path.as_posix(), name) not in ALLOWED
     ]

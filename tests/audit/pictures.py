@@ -1,6 +1,6 @@
 """A picture of all audited rows, and what the record of changes would make of an earlier one.
 
-Whatever door a change came through, the picture before it with its entries played over it must be the picture after.
+Whatever channel a change came through, the picture before it with its entries played over it must be the picture after.
 """
 
 import json
@@ -10,8 +10,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from embassy.audit import snapshot
 from embassy.models import AuditEntry, ChangeSet
-from programmes.actions import search
 from programmes.models import SearchEntry, SearchWord
+from programmes.search import entries
 
 ROOMS = ("embassy", "programmes")
 
@@ -78,7 +78,7 @@ def unrecorded(before):
 
 def before():
     """What `unrecorded` and `change_sets_since` look back at."""
-    search.rebuild()  # factories write past the recorder, which the search follows
+    entries.rebuild()  # factories write past the recorder, which the search follows
     last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     last_set = ChangeSet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     return {"rows": picture(), "entries": last, "sets": last_set}

@@ -1,4 +1,4 @@
-"""What people do on pages and in the admin is on record row by row: who, through which door, before and after."""
+"""What people do on pages and in the admin is on record row by row: who, through which channel, before and after."""
 
 import uuid
 
@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from embassy import clock
-from embassy.audit import Door
-from programmes.actions import search
+from embassy.audit import Channel
 from programmes.models import Sector
+from programmes.search import entries
 from tests import factories
 from tests.audit import pictures
 
@@ -30,11 +30,11 @@ def page(commitment, what):
     return f"/en/work/{commitment.programme.reference}/{commitment.number}/{what}"
 
 
-def check(before, *, door, by):
+def check(before, *, channel, by):
     made = pictures.change_sets_since(before)
-    assert [(change.door, change.by) for change in made] == [(door, by)]
+    assert [(change.channel, change.by) for change in made] == [(channel, by)]
     assert pictures.unrecorded(before) == {}
-    assert search.rebuild() == 0, "what the search looks in is not in step"
+    assert entries.rebuild() == 0, "what the search looks in is not in step"
 
 
 def test_a_report_on_a_page(commitment):
@@ -45,7 +45,7 @@ def test_a_report_on_a_page(commitment):
         "summary_language": "en", "submission_key": str(uuid.uuid4()), "last_seen": "0",
     }  # fmt: skip
     assert client.post(page(commitment, "report/"), sent).status_code == 302
-    check(before, door=Door.PAGE, by=member)
+    check(before, channel=Channel.PAGE, by=member)
 
 
 def test_an_edit_on_a_page_with_lists(commitment):
@@ -58,7 +58,7 @@ def test_an_edit_on_a_page_with_lists(commitment):
         "partner": [agency.pk],
     }  # fmt: skip
     assert client.post(page(commitment, "edit/"), sent).status_code == 302
-    check(before, door=Door.PAGE, by=lead)
+    check(before, channel=Channel.PAGE, by=lead)
 
 
 def test_a_password_that_one_changes_oneself():
@@ -68,7 +68,7 @@ def test_a_password_that_one_changes_oneself():
         "oldpassword": factories.PASSWORD, "password1": "another battery staple", "password2": "another battery staple",
     }  # fmt: skip
     assert client.post("/en/account/password/change/", sent).status_code == 302
-    check(before, door=Door.PAGE, by=person)
+    check(before, channel=Channel.PAGE, by=person)
 
 
 def test_a_row_added_in_the_admin():
@@ -76,7 +76,7 @@ def test_a_row_added_in_the_admin():
     client, before = signed_in(administrator), pictures.before()
     sent = {"name_en": "Water", "name_da": "Vand", "slug": "water", "position": "1"}
     assert client.post("/admin/programmes/sector/add/", sent).status_code == 302
-    check(before, door=Door.ADMIN, by=administrator)
+    check(before, channel=Channel.ADMIN, by=administrator)
 
 
 def test_a_row_deleted_in_the_admin_with_what_points_at_it():
@@ -88,4 +88,4 @@ def test_a_row_deleted_in_the_admin_with_what_points_at_it():
     client, before = signed_in(person), pictures.before()
     assert client.post(f"/admin/programmes/sector/{water.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not Sector.objects.exists()
-    check(before, door=Door.ADMIN, by=person)
+    check(before, channel=Channel.ADMIN, by=person)

@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import ProtectedError
 
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 from embassy.models import AuditEntry, ChangeSet, User
 from programmes.models import (
     Commitment,
@@ -27,7 +27,7 @@ def person():
 @pytest.fixture
 def writing(person):
     """Opens a change set by the person, at the page."""
-    return lambda **options: change_set(by=person, door=Door.PAGE, **options)
+    return lambda **options: change_set(by=person, channel=Channel.PAGE, **options)
 
 
 def entries():
@@ -38,10 +38,10 @@ def entries():
 
 
 def test_a_change_set_says_who_and_through_which_door_and_why(person):
-    with change_set(by=person, door=Door.IMPORT, reason="Took in the plan") as record:
+    with change_set(by=person, channel=Channel.IMPORT, reason="Took in the plan") as record:
         record.create(Sector(slug="water", name_da="Vand", name_en="Water"))
     made = ChangeSet.objects.get()
-    assert (made.by, made.door, made.reason, made.undo_of) == (person, "import", "Took in the plan", None)
+    assert (made.by, made.channel, made.reason, made.undo_of) == (person, "import", "Took in the plan", None)
     assert record.change_set == made
 
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
 from embassy import triggers
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.models import AuditEntry, ChangeSet
 from programmes.models import Sector
 from tests import factories
@@ -23,7 +23,7 @@ if connection.vendor == "postgresql":  # SQLite has no TRUNCATE
 
 
 def write_history():
-    with change_set(by=factories.user(), door=Door.PAGE, reason="As it was") as record:
+    with change_set(by=factories.user(), channel=Channel.PAGE, reason="As it was") as record:
         record.create(Sector(slug="water", name_da="Vand", name_en="Water"))
     connection.check_constraints()  # what PostgreSQL would still have to check keeps it from touching the table at all
     return record.change_set
@@ -71,7 +71,7 @@ def _save_again(row):
         lambda _made: AuditEntry.objects.all()._raw_delete(using="default"),
         lambda _made: ChangeSet.objects.all()._raw_delete(using="default"),
         lambda made: ChangeSet.objects.bulk_create(
-            [ChangeSet(pk=made.pk, door=Door.PAGE, reason="Rewritten")],
+            [ChangeSet(pk=made.pk, channel=Channel.PAGE, reason="Rewritten")],
             update_conflicts=True, unique_fields=["id"], update_fields=["reason"],
         ),
     ],
@@ -85,7 +85,7 @@ def test_the_orm_is_refused(write):
 @pytest.mark.django_db
 def test_history_can_always_be_added_to():
     write_history()
-    with change_set(by=None, door=Door.COMMAND) as record:
+    with change_set(by=None, channel=Channel.COMMAND) as record:
         record.create(Sector(slug="energy", name_da="Energi", name_en="Energy"))
     assert ChangeSet.objects.count() == 2
 

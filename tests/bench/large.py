@@ -11,14 +11,14 @@ from django.utils import translation
 
 from embassy import clock
 from programmes.models import Commitment, Programme, StatusReport
-from programmes.public.pages import next_change
-from programmes.reports.counts import counts_of
-from programmes.reports.lists import counts_by_programme, in_order
+from programmes.public.pages.counts import counts_of
+from programmes.public.pages.lists import counts_by_programme, in_order
+from programmes.public.serving import next_change
 from tests.bench import data, large_data
 from tests.bench.figures import Figure
 from tests.bench.measure import Server, cpu, queries, ratio
 from tests.bench.programme_page import STARTPROJECT
-from tests.public.kept import ask, page_cache
+from tests.public.wsgi_client import ask, page_cache
 
 SIZE, MOST_TIMES, MOST_MS, MOST_COUNTING_MS, READY_AT_ONCE = 100_000, 1.3, 5, 15, 50
 ROUNDS, AT_A_TIME = 20, 5

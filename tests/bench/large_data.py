@@ -5,7 +5,7 @@ from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Mod
 
 from programmes.models import SDG, Commitment, Organisation, Responsibility, Sector, StatusReport, Wording
-from programmes.status_words import PublicStatus, Status
+from programmes.statuses import PublicStatus, Status
 from tests import factories
 from tests.bench import data
 

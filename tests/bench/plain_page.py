@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import translation
 
 from programmes.models import SDG, Commitment, Organisation, PriorityArea, Programme, Sector
-from programmes.status_words import PublicStatus
+from programmes.statuses import PublicStatus
 from tests.bench import data
 from tests.bench.figures import Figure
 from tests.bench.measure import Server, ratio

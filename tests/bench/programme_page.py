@@ -7,8 +7,8 @@ from django.utils import translation
 
 from embassy import clock
 from programmes.public.filters import filter_commitments
+from programmes.public.pages.programme import programme_page
 from programmes.public.views import published_programmes
-from programmes.reports.programme import programme_page
 from tests.bench import data
 from tests.bench.figures import Figure
 from tests.bench.measure import Server, queries, ratio

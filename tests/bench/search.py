@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.db import connection
 
-from programmes.reports.searching import answers_to
+from programmes.search.ranking import answers_to
 from tests.bench import data, search_data
 from tests.bench.figures import Figure
 from tests.bench.measure import Server

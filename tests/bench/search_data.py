@@ -4,8 +4,8 @@ import random
 
 from django.db import connection
 
-from programmes.actions import search
 from programmes.models import Commitment, Organisation, Passage, Responsibility, Wording
+from programmes.search import entries
 from tests import factories
 
 PROGRAMMES, VOCABULARY = 20, 20_000
@@ -24,7 +24,7 @@ def register(size):
     for start in range(PROGRAMMES):
         programme = factories.programme("KR", starts_on=str(2030 + start), ends_on=str(2033 + start))
         _commitments(programme, size // PROGRAMMES, chance, words, weights, organisations)
-    search.rebuild()
+    entries.rebuild()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from tests.bench import data, load
 from tests.bench.figures import Figure
 from tests.bench.measure import Server
-from tests.public.kept import page_cache, queries
+from tests.public.wsgi_client import page_cache, queries
 
 CONNECTIONS, BURST, PAIRS = 4, 400, 15
 WINDOW, WINDOWS = 400, 11

@@ -102,7 +102,7 @@ def member_reports_several_at_once(desk, week):
     do.press("Save the rows")
     says(desk.page, "2 rows are saved. 2 wait for clearance.")
     change = ChangeSet.objects.first()
-    assert (change.by, change.door) == (week.people.member, "page")
+    assert (change.by, change.channel) == (week.people.member, "page")
     assert change.entries.filter(model="programmes.statusreport").count() == 2
     assert week.report("1.1.3").summary == "News of 1.1.3."
 

@@ -3,8 +3,8 @@
 import pytest
 
 from programmes.models import Organisation
+from tests.admin.admin_rows import set_stage, url
 from tests.admin.axe_exceptions import EXCEPTIONS
-from tests.admin.stage import set_stage, url
 from tests.browser.conftest import axe, sign_in
 from tests.factories import PASSWORD
 

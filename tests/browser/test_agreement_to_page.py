@@ -9,7 +9,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from embassy import clock
-from programmes.agreements import drafting
+from programmes.agreements.review import review_service
 from programmes.content.load import load_content
 from programmes.models import Commitment, Programme
 from tests import factories
@@ -104,7 +104,7 @@ def test_axe_finds_nothing_on_the_pages_of_agreement_texts(new_page, administrat
     korea = sent(administrator, KOREA.read_bytes(), name="korea.pdf")
     later = sent(administrator, PLAN, compared_with=factories.plan(3))
     made = sent(administrator, PLAN + "\n")
-    drafting.make(made, frame=frame(), since=0, by=administrator, at=clock.now())
+    review_service.make(made, frame=frame(), since=0, by=administrator, at=clock.now())
     base = f"/{language}/work/agreements/"
     question = f"{base}{korea.pk}/q1/"
     paths = [base, f"{base}new/", question]
@@ -130,7 +130,7 @@ def test_axe_finds_nothing_where_a_second_reviewer_is_told(new_page, administrat
     page = new_page(width=390)
     sign_in(page, "administrator", language=language)
     page.goto(f"/{language}/work/agreements/{reading.pk}/t1/")
-    drafting.decide(
+    review_service.decide(
         reading, [("retitle", "t1", {"title": "Authorities"})], since=0, by=administrator, at=clock.now()
     )
     page.locator("#retitle-title").fill("Between governments")

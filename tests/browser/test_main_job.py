@@ -50,7 +50,7 @@ def test_a_report_goes_from_the_team_to_the_public_and_back(new_page):
     expect(public.get_by_text("Demonstration data. Not a statement by any government.")).to_be_visible()
     change = ChangeSet.objects.first()
     assert ChangeSet.objects.count() == changes + 1
-    assert (change.by.username, change.door) == ("member", "page")
+    assert (change.by.username, change.channel) == ("member", "page")
     assert change.entries.get().after["summary"] == SUMMARY
 
     lead = as_user(new_page, "lead")

@@ -77,7 +77,7 @@ def test_all_report_and_edit_at_once_and_nothing_is_lost(commitment, members, ro
         f"refused as stale; {meeting.overlaps()} of {len(meeting.stays)} writes met another, "
         f"{meeting.most_at_once()} at once."
     )
-    assert reports.standing().count() == PEOPLE * turns
+    assert reports.submitted_or_cleared().count() == PEOPLE * turns
     assert Counter(reports.values_list("submitted_by", flat=True)) == {m.pk: turns for m in members}
     assert outcomes[APPLIED] + outcomes[REFUSED] == PEOPLE * turns
     now = Commitment.objects.get(pk=commitment.pk)
@@ -137,7 +137,7 @@ def test_who_comes_second_is_shown_the_first_report_and_then_both_stand(commitme
     assert len(shown) == PEOPLE - 1
     second = next(member for member in members if member != first.submitted_by)
     added = report(commitment, second, last_seen_id=latest_standing(commitment).pk)
-    assert set(StatusReport.objects.standing()) == {first, added}
+    assert set(StatusReport.objects.submitted_or_cleared()) == {first, added}
 
 
 def test_the_caches_are_right_after_reports_for_different_days_crossed(commitment, members):

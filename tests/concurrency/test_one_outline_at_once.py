@@ -4,7 +4,7 @@ import pytest
 
 from embassy import clock
 from programmes.actions.drafts import AlreadyDecided
-from programmes.agreements import drafting
+from programmes.agreements.review import review_service
 from programmes.models import AgreementReading, Programme
 from tests import factories
 from tests.agreements.drafts import PLAN, frame, sent
@@ -32,13 +32,13 @@ def outcome(work):
     """What became of somebody's write: `done`, or the name of why not."""
     try:
         work()
-    except (drafting.Overtaken, AlreadyDecided) as refusal:
+    except (review_service.Overtaken, AlreadyDecided) as refusal:
         return type(refusal).__name__
     return "done"
 
 
 def leave_out(reading, item, by):
-    drafting.decide(reading, [("leave_out", item, {})], since=0, by=by, at=clock.now())
+    review_service.decide(reading, [("leave_out", item, {})], since=0, by=by, at=clock.now())
 
 
 def test_at_one_item_one_decides_and_the_others_are_told(reading, reviewers, tried):
@@ -55,7 +55,7 @@ def test_at_one_item_one_decides_and_the_others_are_told(reading, reviewers, tri
 
 
 def test_at_different_items_nobody_is_in_the_way(reading, reviewers, tried):
-    items = [item.name for item in drafting.review_of(reading).items()]
+    items = [item.name for item in review_service.review_of(reading).items()]
 
     def decide(who, meeting):
         meeting.inside(who, lambda: outcome(lambda: leave_out(reading, items[who], reviewers[who])))
@@ -64,7 +64,7 @@ def test_at_different_items_nobody_is_in_the_way(reading, reviewers, tried):
     assert meeting.results == ["done"] * PEOPLE
     steps = list(reading.steps.order_by("position").values_list("position", flat=True))
     assert steps == list(range(1, PEOPLE + 1))
-    assert {item.name for item in drafting.review_of(reading).items() if item.is_left_out} == set(
+    assert {item.name for item in review_service.review_of(reading).items() if item.is_left_out} == set(
         items[:PEOPLE]
     )
     assert meeting.most_at_once() > 1
@@ -76,7 +76,9 @@ def test_made_by_all_at_once_there_is_one_programme(reading, reviewers, tried):
         at = clock.now()
         meeting.inside(
             who,
-            lambda: outcome(lambda: drafting.make(reading, frame=frame(), since=0, by=reviewers[who], at=at)),
+            lambda: outcome(
+                lambda: review_service.make(reading, frame=frame(), since=0, by=reviewers[who], at=at)
+            ),
         )
 
     meeting = meet(make)

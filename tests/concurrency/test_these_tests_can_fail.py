@@ -21,7 +21,7 @@ def test_reading_then_writing_without_a_lock_loses_an_update_and_it_is_seen():
             seen = Commitment.objects.get(pk=commitment.pk)
             both_have_read.wait(timeout=30)
             Commitment.objects.filter(pk=seen.pk).update(plain_title_en=f"By {who}", version=seen.version + 1)
-            change = ChangeSet.objects.create(door=ChangeSet.Door.PAGE)
+            change = ChangeSet.objects.create(channel=ChangeSet.Channel.PAGE)
             AuditEntry.objects.create(
                 change_set=change,
                 action=AuditEntry.Action.UPDATE,

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.models import ChangeSet, Country, Mission
 from programmes.actions import current
 from programmes.actions.commitments import edit_commitment
@@ -40,7 +40,7 @@ def commitment(number="1.1.1"):
 
 def by_person():
     """The recorder of a person who works in the admin."""
-    return change_set(by=factories.superuser(), door=Door.ADMIN, reason="Corrected")
+    return change_set(by=factories.superuser(), channel=Channel.ADMIN, reason="Corrected")
 
 
 # ---- the real content
@@ -51,7 +51,7 @@ def test_the_real_content_loads_whole_and_a_second_time_writes_nothing(django_as
     with django_assert_max_num_queries(60):
         second = load_content(FIXTURES)
 
-    assert first.change_set.door == Door.CONTENT
+    assert first.change_set.channel == Channel.CONTENT
     assert first.change_set.entries.count() >= first.new.total()
     assert ChangeSet.objects.count() == 1
     assert second.change_set is None

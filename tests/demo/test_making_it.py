@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from embassy import clock
-from embassy.audit import Door
+from embassy.audit import Channel
 from embassy.models import ChangeSet, User
 from programmes.demo.make import make_demo
 from tests import factories
@@ -35,4 +35,4 @@ def test_it_is_made_whole_or_not_at_all(content, development, monkeypatch):
     with pytest.raises(RuntimeError):
         make_demo(at=clock.now())
     assert not User.objects.exists()
-    assert not ChangeSet.objects.filter(door=Door.DEMO).exists()
+    assert not ChangeSet.objects.filter(channel=Channel.DEMO).exists()

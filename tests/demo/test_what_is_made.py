@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate
 from django.test import override_settings
 
 from embassy import clock
-from embassy.audit import Door
+from embassy.audit import Channel
 from embassy.models import AuditEntry, ChangeSet, Membership, User
 from programmes.actions import current
 from programmes.models import Activity, Commitment, Event, StatusReport
@@ -89,7 +89,7 @@ def test_one_report_is_under_embargo_and_one_is_the_partner_sides():
 
 
 def test_every_row_that_can_be_marked_is_marked():
-    made = AuditEntry.objects.filter(change_set__door=Door.DEMO, action="create")
+    made = AuditEntry.objects.filter(change_set__channel=Channel.DEMO, action="create")
     for model in apps.get_models():
         if "is_demo" in {field.name for field in model._meta.fields}:
             rows = model._base_manager.filter(
@@ -102,7 +102,7 @@ def test_every_row_that_can_be_marked_is_marked():
 
 
 def test_all_of_it_is_one_change_set_by_its_own_door():
-    assert ChangeSet.objects.filter(door=Door.DEMO).count() == 1
+    assert ChangeSet.objects.filter(channel=Channel.DEMO).count() == 1
 
 
 def test_the_caches_are_what_they_would_be_made_anew():

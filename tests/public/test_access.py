@@ -2,8 +2,8 @@
 
 import pytest
 
-from programmes.actions import search
 from programmes.models import Commitment, Programme
+from programmes.search import entries
 from tests import factories
 
 PAGES = [
@@ -63,7 +63,7 @@ def test_an_unpublished_commitment_is_neither_listed_nor_counted_nor_shown(reade
     assert "2 commitments" in page
     assert reader.get("/en/south-korea/2021-2024/1.1.2/").status_code == 404
     assert "Secret undertaking" not in read("/en/south-korea/2021-2024/1.1.1/")
-    search.rebuild()
+    entries.rebuild()
     found = read("/en/search/?q=annual")
     assert "Secret undertaking" not in found
     assert 'Commitments <span class="found-count">2</span>' in found

@@ -17,10 +17,10 @@ from embassy import clock
 from programmes.actions import current
 from programmes.content.load import load_content
 from programmes.models import Commitment
-from programmes.status_words import Status
+from programmes.statuses import Status
 from tests import factories
-from tests.public.kept import page_cache
 from tests.public.test_api import PATHS
+from tests.public.wsgi_client import page_cache
 
 DOCUMENT = "/api/openapi.json"
 # By what each list names its rows; under that name one of them is asked for.

@@ -18,7 +18,7 @@ from embassy import clock
 from programmes.actions import current
 from programmes.models import Commitment, Programme, Responsibility, Sector, StatusReport, Wording
 from tests import factories
-from tests.current.histories import BEGINNING, COMMITMENTS, History, steps
+from tests.actions.histories import BEGINNING, COMMITMENTS, History, steps
 
 PROGRAMME = "/en/south-korea/2021-2024/"
 FIRST = f"{PROGRAMME}1.1.1/"

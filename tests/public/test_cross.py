@@ -13,7 +13,7 @@ from embassy import clock
 from embassy.models import Country
 from programmes.actions import current
 from programmes.models import Commitment, Programme, Responsibility, Sector
-from programmes.reports import lists
+from programmes.public.pages import lists
 from tests import factories
 
 NOW = "2026-11-22 12:00:00+00:00"

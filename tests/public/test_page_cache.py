@@ -10,7 +10,7 @@ from django.test import override_settings
 from embassy.page_cache.answers import answer
 from embassy.page_cache.rooms import Room
 from tests import factories
-from tests.public.kept import ask, django_alone, page_cache, queries
+from tests.public.wsgi_client import ask, django_alone, page_cache, queries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROGRAMME = "/en/south-korea/2021-2024/"

@@ -16,14 +16,14 @@ from django.db import connections, transaction
 from django.test import override_settings
 
 from embassy import clock
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.page_cache import application, stamp
 from programmes.actions import current
 from programmes.actions.commitments import edit_commitment
 from programmes.actions.status import clear, report_status, withdraw
 from programmes.models import Commitment, StatusReport
 from tests import factories
-from tests.public.kept import ask, django_alone, page_cache, queries, server_process
+from tests.public.wsgi_client import ask, django_alone, page_cache, queries, server_process
 from tests.transfer.test_killed import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,7 +109,7 @@ class Staff:
             withdraw(self.chance.choice(cleared), by=self.by, reason="Mistaken")
 
     def hide_or_show(self):
-        with change_set(by=self.by, door=Door.ADMIN) as record:
+        with change_set(by=self.by, channel=Channel.ADMIN) as record:
             row = self.chance.choice([self.plan, self.one()])
             row.refresh_from_db()
             record.update(row, is_published=not row.is_published)
@@ -290,7 +290,7 @@ import django
 django.setup()
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from programmes.models import Commitment
 
 dies, title = sys.argv[1:]
@@ -305,7 +305,7 @@ def commit_and_die(self):
     os.kill(os.getpid(), signal.SIGKILL)
 
 BaseDatabaseWrapper.commit = commit_and_die
-with change_set(by=None, door=Door.COMMAND) as record:
+with change_set(by=None, channel=Channel.COMMAND) as record:
     record.update(Commitment.objects.get(number="1.1.1"), plain_title_en=title)
 """
 

@@ -21,7 +21,7 @@ def test_partnerships_are_alphabetical_in_the_pages_language(read, plan):
 def test_danish_sorts_its_own_letters_last(settings):
     from django.utils import translation
 
-    from programmes.reports.words import alphabetical
+    from programmes.words.strings import alphabetical
 
     names = ["Østrig", "Zambia", "Åland", "Ægypten", "Chile"]
     with translation.override("da"):

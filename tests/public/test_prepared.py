@@ -3,7 +3,7 @@
 import pytest
 
 from programmes.models.programmes import ProgrammeQuerySet
-from programmes.reports.programme import published_programmes
+from programmes.public.pages.programme import published_programmes
 
 pytestmark = pytest.mark.django_db
 

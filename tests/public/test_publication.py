@@ -10,7 +10,7 @@ import pytest
 
 from programmes.actions import status
 from programmes.models import Commitment
-from programmes.public import paper
+from programmes.public.downloads import pdf
 from tests import factories
 
 ADDRESS = "/en/south-korea/2021-2024/publication.pdf"
@@ -101,15 +101,17 @@ def test_an_unpublished_programme_has_none(reader, plan):
     "url", ["file:///etc/passwd", "http://127.0.0.1:1/x.css", "static:../manage.py", "data:text/css,a{}"]
 )
 def test_it_is_made_of_our_static_files_and_of_nothing_else(url):
-    with pytest.raises(paper.FatalURLFetchingError):
-        paper.pdf_of(
+    with pytest.raises(pdf.FatalURLFetchingError):
+        pdf.pdf_of(
             f'<html lang="en"><title>x</title><link rel="stylesheet" href="{url}"><p>x</html>',
             base="http://x/",
         )
 
 
 def test_where_the_library_is_missing_it_says_what_to_do_instead(reader, plan, monkeypatch):
-    monkeypatch.setitem(sys.modules, "programmes.public.paper", WithoutPango("programmes.public.paper"))
+    monkeypatch.setitem(
+        sys.modules, "programmes.public.downloads.pdf", WithoutPango("programmes.public.downloads.pdf")
+    )
     response = reader.get(ADDRESS)
     assert response.status_code == 503
     assert "print it instead" in response.content.decode()

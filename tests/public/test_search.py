@@ -8,9 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from embassy.audit import Door, change_set
-from programmes import search_index
-from programmes.actions import search
+from embassy.audit import Channel, change_set
 from programmes.content.load import load_content
 from programmes.models import (
     Commitment,
@@ -25,7 +23,8 @@ from programmes.models import (
     SearchWord,
     Sector,
 )
-from programmes.reports.searching import MOST, answers_to
+from programmes.search import entries, index
+from programmes.search.ranking import MOST, answers_to
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +109,7 @@ def found(plan):
     """The keys of what a question finds, by kind, with the entries made as a change set would make them."""
 
     def ask(q):
-        search.rebuild()
+        entries.rebuild()
         return {
             kind.name.lower(): [key(kind, pk) for pk in found.ids]
             for kind, found in answers_to(q).kinds.items()
@@ -129,7 +128,7 @@ WAYS = [{}, {"ALIKE": -1, "FEW": 10**9}, {"ALIKE": -1, "FEW": -1, "COMMON": -1}]
 @pytest.fixture(params=WAYS if connection.vendor == "postgresql" else WAYS[:1])
 def every_way(request, monkeypatch):
     for name, value in request.param.items():
-        monkeypatch.setattr(search_index, name, value)
+        monkeypatch.setattr(index, name, value)
 
 
 @pytest.mark.usefixtures("every_way")
@@ -202,11 +201,11 @@ def test_of_passages_which_have_no_titles_the_first_hundred_are_found(plan, foun
 
 
 def write(**change):
-    return change_set(by=None, door=Door.COMMAND, **change)
+    return change_set(by=None, channel=Channel.COMMAND, **change)
 
 
 def test_what_is_written_through_the_recorder_is_found_at_once_and_rebuild_finds_nothing(plan):
-    search.rebuild()
+    entries.rebuild()
     commitment = plan.commitments.get(number="1.1.1")
     with write() as record:
         ministry = record.create(Organisation(slug="zymurgy", name_en="Ministry of Zymurgy", kind="ministry"))
@@ -217,13 +216,13 @@ def test_what_is_written_through_the_recorder_is_found_at_once_and_rebuild_finds
         record.set_links(commitment, "sectors", [water])
     for question in ("zymurgy", "bryggeriministeriet", "brewers", "vandværker"):
         assert answered(question)["commitment"] == (1, "KR-2021-1.1.1"), question
-    assert search.rebuild() == 0
+    assert entries.rebuild() == 0
     with write() as record:
         record.update(ministry, name_en="Ministry of Ales")
         record.update(water, name_en="Wells")
     assert answered("zymurgy") == {}
     assert answered("ales wells") == {"commitment": (1, "KR-2021-1.1.1")}
-    assert search.rebuild() == 0
+    assert entries.rebuild() == 0
 
 
 def test_what_is_deleted_or_renamed_is_not_found_any_more(plan):
@@ -233,7 +232,7 @@ def test_what_is_deleted_or_renamed_is_not_found_any_more(plan):
     alias = OrganisationAlias.objects.create(organisation=factories.organisation(), name="Bryggerne")
     named = plan.commitments.get(number="1.1.2")
     part = Responsibility.objects.create(commitment=named, organisation=alias.organisation, side="danish")
-    search.rebuild()
+    entries.rebuild()
     assert answered("brewers") == {"passage": (1, 1)}
     assert answered("bryggerne") == {
         "commitment": (1, "KR-2021-1.1.2"),
@@ -246,22 +245,22 @@ def test_what_is_deleted_or_renamed_is_not_found_any_more(plan):
     with write() as record:
         record.delete(part)
     assert "commitment" not in answered("energy agency")
-    assert search.rebuild() == 0
+    assert entries.rebuild() == 0
 
 
 def test_a_countrys_new_name_reaches_its_partnership_programmes_and_commitments(plan):
-    search.rebuild()
+    entries.rebuild()
     country = plan.partnership.country
     with write() as record:
         record.update(country, name_en="Corea")
     assert answered("corea") == {
         "partnership": (1, "south-korea"), "programme": (1, "KR-2021"), "commitment": (3, "KR-2021-1.1.1")
     }  # fmt: skip
-    assert search.rebuild() == 0
+    assert entries.rebuild() == 0
 
 
 def test_rebuild_repairs_whatever_is_wrong_and_then_finds_nothing(plan):
-    search.rebuild()
+    entries.rebuild()
     entry = SearchEntry.objects.get(
         pk=SearchEntry.key(Kind.COMMITMENT, plan.commitments.get(number="1.1.1").pk)
     )
@@ -270,8 +269,8 @@ def test_rebuild_repairs_whatever_is_wrong_and_then_finds_nothing(plan):
     SearchEntry.objects.create(id=SearchEntry.key(Kind.PASSAGE, 77), object_id=77, words="left over")
     SearchWord.objects.filter(marked="^alliance$").delete()
     SearchWord.objects.create(marked="^leftover$")
-    assert search.rebuild() == 3
-    assert search.rebuild() == 0
+    assert entries.rebuild() == 3
+    assert entries.rebuild() == 0
     assert answered("allianc")["commitment"][0] == 3
     assert not SearchWord.objects.filter(marked="^leftover$").exists()
 
@@ -309,7 +308,7 @@ def test_what_stops_being_published_is_neither_found_nor_counted_nor_meant(plan,
         Responsibility.objects.create(commitment=commitment, organisation=agency, side="partner")
     Programme.objects.filter(pk=plan.pk).update(title_en="Plan for Zymurgia")
     plan.partnership.levels.create(title_da="Zymurgia", title_en="Zymurgia", agreed_on="2011")
-    search.rebuild()
+    entries.rebuild()
     assert {*answered("zymurgia")} == {"commitment", "programme", "partnership", "organisation", "passage"}
     hide(plan, what)
     assert {*answered("zymurgia")} == left
@@ -329,7 +328,7 @@ def test_reports_and_notes_are_not_looked_in(plan, found):
 
 
 def test_the_page_marks_the_words_and_counts_by_kind(plan, read):
-    search.rebuild()
+    entries.rebuild()
     page = read("/en/search/?q=GREEN+growth")
     assert "<mark>Green</mark> <mark>Growth</mark> Alliance" in page
     assert "3 results" in page
@@ -343,7 +342,7 @@ def test_the_page_marks_the_words_and_counts_by_kind(plan, read):
 def test_what_people_wrote_is_escaped_around_the_marks(plan, read):
     text = '<script>alert("alliance")</script> ' + "& so on " * 60 + "alliance"
     plan.commitments.get(number="1.1.1").wordings.update(text=text)
-    search.rebuild()
+    entries.rebuild()
     page = read("/en/search/?q=alliance+script")
     assert "<script>alert" not in page
     assert "&lt;<mark>script</mark>&gt;" in page
@@ -352,7 +351,7 @@ def test_what_people_wrote_is_escaped_around_the_marks(plan, read):
 def test_of_one_kind_there_are_pages(plan, read):
     for position in range(4, 46):
         factories.commitment(plan, number=f"9.{position}", position=position)
-    search.rebuild()
+    entries.rebuild()
     whole = read("/en/search/?q=alliance")
     assert "Show all 45" in whole
     assert whole.count("found-status") == 5
@@ -372,14 +371,14 @@ def test_of_one_kind_there_are_pages(plan, read):
 
 
 def test_a_slip_is_forgiven_and_said(plan, read):
-    search.rebuild()
+    entries.rebuild()
     page = read("/en/search/?q=alliannce")
     assert "These come close" in page
     assert "<mark>Alliance</mark>" in page
 
 
 def test_who_finds_nothing_is_told_what_to_do(plan, read):
-    search.rebuild()
+    entries.rebuild()
     page = read("/en/search/?q=submarine+sydkoreansk")
     assert "Nothing published has" in page
     assert "Did you mean" in page
@@ -388,7 +387,7 @@ def test_who_finds_nothing_is_told_what_to_do(plan, read):
 
 def test_the_price_in_queries_does_not_grow(plan, reader):
     def price():
-        search.rebuild()
+        entries.rebuild()
         with CaptureQueriesContext(connection) as captured:
             assert reader.get("/en/search/?q=alliance").status_code == 200
         return len(captured)
@@ -410,7 +409,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_whatever_is_asked_is_answered_soon(plan, reader, language, tried):
-    search.rebuild()
+    entries.rebuild()
     reader.get(f"/{language}/search/")  # a process's first page loads what all need
     for question in HOSTILE:
         began = time.perf_counter()
@@ -426,8 +425,8 @@ def test_whatever_is_asked_is_answered_soon(plan, reader, language, tried):
 
 
 def test_a_missing_index_is_seen_and_put_back_with_what_it_should_hold(plan):
-    search.rebuild()
-    assert search_index.missing(connection) == []
+    entries.rebuild()
+    assert index.missing(connection) == []
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER programmes_searchentry_text_insert")
@@ -435,11 +434,11 @@ def test_a_missing_index_is_seen_and_put_back_with_what_it_should_hold(plan):
         else:
             cursor.execute("DROP INDEX programmes_searchword_letters")
             cursor.execute("DROP INDEX programmes_searchentry_text_words")
-    assert len(search_index.missing(connection)) == 2
-    said = search_index.search_index_is_there(databases=["default"])
+    assert len(index.missing(connection)) == 2
+    said = index.search_index_is_there(databases=["default"])
     assert [warning.id for warning in said] == ["programmes.W001"] * 2
-    search_index.install(connection)
-    assert search_index.missing(connection) == []
+    index.install(connection)
+    assert index.missing(connection) == []
     assert answered("allianc")["commitment"][0] == 3
 
 
@@ -453,7 +452,7 @@ def put_off():
 if connection.vendor == "postgresql":  # SQLite puts nothing off
 
     def test_nothing_is_put_off_that_every_search_would_then_read(plan):
-        search.rebuild()
+        entries.rebuild()
         assert put_off() == 0
         with write() as record:
             record.update(plan.commitments.get(number="1.1.1"), plain_title_en="Brewers meet")
@@ -478,5 +477,5 @@ def test_a_change_set_of_any_size_is_followed(few_values_in_a_question):
     programme = factories.plan(2)
     wordings = [commitment.current_wording.pk for commitment in programme.commitments.all()]
     SearchEntry.objects.all().delete()
-    search.follow({"programmes.wording": ([*range(10**6, 10**6 + 80_000, 2), *wordings], [])})
+    entries.follow({"programmes.wording": ([*range(10**6, 10**6 + 80_000, 2), *wordings], [])})
     assert SearchEntry.objects.count() == 2

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from embassy import clock
 from programmes.actions import current
 from programmes.models import SDG, Commitment, Programme, Responsibility, Sector
-from programmes.reports.selections import age_of, months_before
+from programmes.public.pages.selections import age_of, months_before
 from tests import factories
 
 STATISTICS, MATRIX = "/en/statistics/", "/en/matrix/"

@@ -4,11 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from embassy import clock
-from embassy.audit import Door
+from embassy.audit import Channel
 from embassy.models import ChangeSet
 from programmes.actions.commitments import edit_commitment
 from programmes.models import Commitment, Import
-from programmes.transfer import apart, imports
+from programmes.transfer import imports, subprocess_import
 from programmes.transfer.job import Forbidden
 from programmes.transfer.writing import CHUNK
 from tests import factories
@@ -23,16 +23,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def started(monkeypatch):
     """Counts the processes that are started for this test, whatever the size."""
-    begun, popen = [], apart.subprocess.Popen
+    begun, popen = [], subprocess_import.subprocess.Popen
 
     def start(*args, **options):
-        if apart.COMMAND in args[0]:
+        if subprocess_import.COMMAND in args[0]:
             begun.append(args)
         return popen(*args, **options)
 
-    monkeypatch.setattr(apart.subprocess, "Popen", start)
-    monkeypatch.setattr(apart, "LARGE", 1)
-    monkeypatch.setattr(apart, "LONG", 1)
+    monkeypatch.setattr(subprocess_import.subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess_import, "LARGE", 1)
+    monkeypatch.setattr(subprocess_import, "LONG", 1)
     monkeypatch.setenv("DATABASE_URL", database_url())
     return begun
 
@@ -43,7 +43,7 @@ def apart_from_the_test(settings):
 
 
 def previewed(data, by, name="plan.csv", **asked):
-    return apart.upload([(name, data)], by=by, at=clock.now(), **asked)
+    return subprocess_import.upload([(name, data)], by=by, at=clock.now(), **asked)
 
 
 def longer(plan, count):
@@ -66,20 +66,20 @@ def test_the_same_comes_of_it_as_in_the_servers_own_process(plan, administrator,
     imports.apply(here, by=administrator, at=clock.now())
     written = content_hash(plan)
     imports.undo(here, by=administrator, at=clock.now())
-    again = imports.preview_again(there, by=administrator, at=clock.now(), upload=apart.upload)
-    steps = list(apart.apply_in_steps(again, by=administrator, at=clock.now()))
+    again = imports.preview_again(there, by=administrator, at=clock.now(), upload=subprocess_import.upload)
+    steps = list(subprocess_import.apply_in_steps(again, by=administrator, at=clock.now()))
     assert steps[-1] == 5
     assert len(started) == 3
     again.refresh_from_db()
     assert again.state == Import.State.APPLIED
-    assert (again.change_set.by, again.change_set.door) == (administrator, Door.IMPORT)
+    assert (again.change_set.by, again.change_set.channel) == (administrator, Channel.IMPORT)
     assert content_hash(plan) == written
 
 
 def test_small_files_do_not_start_a_process(plan, administrator, monkeypatch):
-    monkeypatch.setattr(apart, "COMMAND", "there_is_no_such_command")
+    monkeypatch.setattr(subprocess_import, "COMMAND", "there_is_no_such_command")
     held = previewed(changes_to(plan), administrator)
-    assert list(apart.apply_in_steps(held, by=administrator, at=clock.now()))[-1] == 5
+    assert list(subprocess_import.apply_in_steps(held, by=administrator, at=clock.now()))[-1] == 5
 
 
 def test_the_page_shows_how_far_it_is_while_another_process_works(client, plan, administrator, started):
@@ -120,9 +120,9 @@ def test_what_has_changed_since_is_stale_there_too(plan, administrator, started)
     )  # fmt: skip
     imports.apply(other, by=administrator, at=clock.now())
     with pytest.raises(imports.Stale):
-        list(apart.apply_in_steps(held, by=administrator, at=clock.now()))
+        list(subprocess_import.apply_in_steps(held, by=administrator, at=clock.now()))
     with pytest.raises(imports.AlreadyDecided):
-        list(apart.apply_in_steps(other, by=administrator, at=clock.now()))
+        list(subprocess_import.apply_in_steps(other, by=administrator, at=clock.now()))
 
 
 def test_undone_there_it_is_as_before_unless_somebody_touched_it(client, plan, administrator, started):
@@ -144,7 +144,7 @@ def test_undone_there_it_is_as_before_unless_somebody_touched_it(client, plan, a
 def test_left_half_way_the_process_ends_and_nothing_is_written(plan, administrator, started):
     held = previewed(longer(plan, 2 * CHUNK + 500), administrator, reference="KR-2021")
     before = state()
-    steps = apart.apply_in_steps(held, by=administrator, at=clock.now())
+    steps = subprocess_import.apply_in_steps(held, by=administrator, at=clock.now())
     assert next(steps) == CHUNK
     steps.close()  # as the server does when the browser is gone
     wait_for_the_server()
@@ -152,7 +152,7 @@ def test_left_half_way_the_process_ends_and_nothing_is_written(plan, administrat
     assert held.state == Import.State.PREVIEWED
     assert state() == before
     assert not ChangeSet.objects.exists()
-    list(apart.apply_in_steps(held, by=administrator, at=clock.now()))
+    list(subprocess_import.apply_in_steps(held, by=administrator, at=clock.now()))
     assert Commitment.objects.count() == 2 * CHUNK + 504
 
 
@@ -161,7 +161,7 @@ def test_a_process_that_dies_leaves_a_sentence_and_nothing_else(
 ):
     held = previewed(changes_to(plan), administrator)
     client.force_login(administrator)
-    monkeypatch.setattr(apart, "COMMAND", "there_is_no_such_command")
+    monkeypatch.setattr(subprocess_import, "COMMAND", "there_is_no_such_command")
     page = send(client, ("plan.csv", changes_to(plan)))
     assert page.status_code == 422
     assert "The server could not finish this. Nothing was written" in page.content.decode()

@@ -7,7 +7,7 @@ import pytest
 
 from embassy.models import ChangeSet
 from programmes.models import Import, Programme
-from programmes.transfer import telling
+from programmes.transfer import messages
 from tests import factories
 from tests.transfer.plans import as_csv, edited, examined, exported, shared_lists, state, table
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def sentences(preview):
     return [
-        f"{telling.error_place(error, 'en', is_one_table=True)}: {telling.error_sentence(error, 'en')}"
+        f"{messages.error_place(error, 'en', is_one_table=True)}: {messages.error_sentence(error, 'en')}"
         for error in preview["errors"]
     ]
 
@@ -40,10 +40,10 @@ def test_the_headline_counts_what_would_happen_and_nothing_is_written(plan):
     new[rows[0].index("Reference")], new[number], new[order] = "", "1.1.9", ""
     before = state()
     preview = examined("plan.csv", as_csv([*rows, new]))
-    assert telling.verdict(preview["counts"]) == (
+    assert messages.verdict(preview["counts"]) == (
         "Nothing has changed yet. Applying will add 1, change 2, leave 2."
     )
-    assert telling.public_effect(preview) == "New items stay unpublished. 2 changes alter public pages."
+    assert messages.public_effect(preview) == "New items stay unpublished. 2 changes alter public pages."
     assert state() == before
     assert not ChangeSet.objects.exists()
     assert not Import.objects.exists()
@@ -105,7 +105,7 @@ def test_rows_missing_from_the_file_stay_and_are_withdrawn_only_if_asked(plan):
     rows = table(exported(plan)[1])
     shorter = as_csv(rows[:-2])
     kept = examined("plan.csv", shorter)
-    assert telling.missing(kept["counts"]) == "2 are missing from the file: they stay."
+    assert messages.missing(kept["counts"]) == "2 are missing from the file: they stay."
     assert kept["counts"]["changed"] == 0
     withdrawn = examined("plan.csv", shorter, withdraw_missing=True)
     assert withdrawn["counts"]["changed"] == 2
@@ -117,7 +117,7 @@ def test_extra_columns_are_kept_out_and_reported(plan):
     rows[0][-1] = "Our own remarks"
     preview = examined("plan.csv", as_csv(rows))
     assert preview["counts"]["errors"] == 0
-    assert "Our own remarks" in telling.notice(preview["notices"][0], "en")
+    assert "Our own remarks" in messages.notice(preview["notices"][0], "en")
 
 
 def test_a_column_that_is_missing_leaves_things_as_they_are(plan):

@@ -43,7 +43,7 @@ def test_the_korea_plan_comes_back_as_it_went_in_every_format_and_language(korea
             assert told["unchanged"]["commitments"] == 69
             assert data == exported(korea, format, language=language)[1], "the export differs after importing"
     assert state() == before
-    assert not ChangeSet.objects.filter(door="import").exists()
+    assert not ChangeSet.objects.filter(channel="import").exists()
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -107,7 +107,7 @@ def test_what_a_bulk_import_enters_in_history_is_what_the_rows_hold():
     assert entry.after["plain_title_en"] == commitment.plain_title_en
     assert entry.after["sectors"] == sorted(commitment.sectors.values_list("pk", flat=True))
     assert "search_text" not in entry.after
-    assert held.change_set.door == "import"
+    assert held.change_set.channel == "import"
     assert held.change_set.by == by
 
 

@@ -6,7 +6,7 @@ import icalendar
 import pytest
 from django.test import Client
 
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.models import AuditEntry
 from programmes.models import Activity, CalendarLink, Commitment, Event, Occurrence
 from tests.workspace.conftest import address, answers, as_
@@ -22,7 +22,7 @@ def read(person, query="", language="en"):
 def dates(people, plan):
     """An activity, one that is known to the month, an event, a deadline and an expected meeting, all in March 2026."""
     first, second, third = plan.commitments.all()
-    with change_set(by=people.member, door=Door.PAGE) as record:
+    with change_set(by=people.member, channel=Channel.PAGE) as record:
         activity = record.create(
             Activity(
                 kind="workshop",

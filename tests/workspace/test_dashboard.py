@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from embassy import clock
-from programmes.reports.bars import WIDTH, chart_of
-from programmes.reports.dashboard import dashboard_of
-from programmes.reports.dashboard_list import dashboard_list
-from programmes.reports.freshness import Freshness, Narrowed
+from programmes.words.bars import WIDTH, chart_of
+from programmes.workspace.pages.dashboard import dashboard_of
+from programmes.workspace.pages.dashboard_list import dashboard_list
+from programmes.workspace.pages.freshness import Freshness, Narrowed
 from tests import factories
 from tests.workspace.conftest import address, answers, as_
 

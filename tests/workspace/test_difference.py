@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from programmes.workspace.difference import clash_of, differences
+from programmes.workspace.pages.edit_difference import clash_of, differences
 
 FORM = SimpleNamespace(
     fields={

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from embassy.models import ChangeSet
 from programmes.actions import activities, commitments, status
 from programmes.models import Activity, Commitment, Sector, Wording
-from programmes.reports.word_difference import word_difference
+from programmes.workspace.pages.word_difference import word_difference
 from tests import factories
 from tests.workspace.conftest import address, answers, as_, place
 
@@ -41,7 +41,7 @@ def test_differences_in_wording_are_shown_word_by_word(people, first):
 
 
 def test_a_new_wording_is_compared_with_the_one_before(people, first):
-    with change_set(by=people.administrator, door=Door.IMPORT, reason="Amendment of 2026") as record:
+    with change_set(by=people.administrator, channel=Channel.IMPORT, reason="Amendment of 2026") as record:
         old = first.wordings.get()
         record.update(old, valid_until="2026-03-01")
         record.create(Wording(commitment=first, text="Biennial ministerial meetings in the Green Growth Alliance.",

@@ -82,7 +82,7 @@ def test_a_report_is_one_change_set_by_its_writer_through_the_page(people, first
     as_(people.member).post(url_of(first), form())
     change = ChangeSet.objects.latest("pk")
     assert ChangeSet.objects.count() == before + 1
-    assert (change.by, change.door) == (people.member, "page")
+    assert (change.by, change.channel) == (people.member, "page")
 
 
 def test_the_list_says_what_was_done(people, first):

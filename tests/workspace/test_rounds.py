@@ -10,7 +10,7 @@ from embassy import clock
 from embassy.models import ChangeSet
 from programmes.actions.undo import undo
 from programmes.models import ReportingRound
-from programmes.reports.rounds import round_page
+from programmes.workspace.pages.rounds import round_page
 from tests import factories
 from tests.workspace.conftest import answers, as_
 
@@ -60,7 +60,7 @@ def test_opening_one_is_one_change_set_and_can_be_undone(people, plan):
     assert response.url == url_of(made)
     assert (made.title, made.programme, made.cut_off_on) == ("Spring 2026", plan, dt.date(2026, 3, 31))
     change = ChangeSet.objects.get()
-    assert (change.by, change.door) == (people.administrator, "page")
+    assert (change.by, change.channel) == (people.administrator, "page")
     undo(change, by=people.administrator)
     assert not ReportingRound.objects.exists()
 

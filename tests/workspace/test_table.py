@@ -87,7 +87,7 @@ def test_rows_are_saved_as_one_change_set_that_can_be_undone(people, plan, rows)
     undo = address("workspace:undo", change.pk)
     assert undo in text
     assert as_(people.member).post(undo).status_code == 302
-    assert StatusReport.objects.standing().count() == 0
+    assert StatusReport.objects.submitted_or_cleared().count() == 0
 
 
 def test_a_bad_row_stays_as_it_was_written_and_the_others_are_saved(people, plan, rows):
@@ -115,7 +115,7 @@ def test_a_colleagues_report_made_meanwhile_is_shown_and_ones_own_text_kept(peop
     assert set(StatusReport.objects.values_list("summary", flat=True)) == {"THEIR-WORDS", "Two."}
     again = together(row_data(rows[0], last_seen=theirs.pk, **reported("MY-WORDS")))
     assert as_(people.member).post(URL, again).status_code == 302
-    assert StatusReport.objects.filter(commitment=rows[0]).standing().count() == 2
+    assert StatusReport.objects.filter(commitment=rows[0]).submitted_or_cleared().count() == 2
 
 
 def test_sent_twice_it_counts_once(people, plan, rows):

@@ -11,7 +11,7 @@ from embassy import clock
 from embassy.models import User
 from programmes.intake.gates import MAX_SIZE
 from programmes.intake.refusal import Refused
-from programmes.transfer import files, imports, telling
+from programmes.transfer import files, imports, messages
 from programmes.transfer.job import Forbidden
 
 
@@ -44,12 +44,12 @@ class Command(BaseCommand):
                 self._refuse(str(refusal), options)
         shown = job.preview.data()
         if options["json"]:
-            told = {"verdict": telling.verdict(shown["counts"]), "applied": held is not None, "refused": ""}
+            told = {"verdict": messages.verdict(shown["counts"]), "applied": held is not None, "refused": ""}
             self.stdout.write(json.dumps({**told, **shown}, ensure_ascii=False))
         else:
-            lines = telling.as_text(shown, "en")
+            lines = messages.as_text(shown, "en")
             verdict = next(lines)
-            self.stdout.write(telling.outcome(shown["counts"]) if held else verdict)
+            self.stdout.write(messages.outcome(shown["counts"]) if held else verdict)
             for line in lines:
                 self.stdout.write(line)
         if job.preview.error_count:

@@ -10,7 +10,7 @@ from programmes.intake import child, gates
 from programmes.intake.refusal import Refused
 
 FORMATS = frozenset({"pdf", "docx", "txt"})
-READER = "programmes.agreements.read:read_bytes"
+READER = "programmes.agreements.reader.read:read_bytes"
 
 
 class Command(BaseCommand):

@@ -3,7 +3,8 @@
 from django.core.management.base import BaseCommand
 
 from embassy import clock
-from programmes.actions import current, search
+from programmes.actions import current
+from programmes.search import entries
 
 
 class Command(BaseCommand):
@@ -11,10 +12,10 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         changed = current.rebuild(at=clock.now())
-        entries = search.rebuild()
+        renewed = entries.rebuild()
         if changed:
             self.stdout.write(f"{changed} commitments had to change.")
-        if entries:
-            self.stdout.write(f"{entries} entries of the search had to change.")
-        if not changed and not entries:
+        if renewed:
+            self.stdout.write(f"{renewed} entries of the search had to change.")
+        if not changed and not renewed:
             self.stdout.write("Everything was current.")

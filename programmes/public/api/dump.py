@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from embassy import clock
 from embassy.context import site_of
-from programmes.reports.dump import dictionary, tables
+from programmes.public.downloads.dump import dictionary, tables
 from programmes.transfer.formats.tables import table
 
 DEMONSTRATION = """Demonstrationsdata. Ikke en udtalelse fra nogen regering.

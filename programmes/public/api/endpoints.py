@@ -13,8 +13,8 @@ from embassy import clock
 from embassy.context import site_of
 from programmes.public.api import schemas
 from programmes.public.api.queries import CommitmentQuery, Paging, ProgrammeQuery, Reference, Slug
-from programmes.reports import data
-from programmes.search_text import fold
+from programmes.public.downloads import api_data
+from programmes.search.text import fold
 
 DEMONSTRATION = "Demonstration data. Not a statement by any government."
 FAULTS = {404: schemas.NotFound, 422: schemas.Unprocessable}
@@ -75,10 +75,10 @@ def _one_of(item):
 )
 def partnerships(request, query: Query[Paging]):
     _demand_known(request, query)
-    found = data.published_partnerships()
+    found = api_data.published_partnerships()
     if query.after:
         found = found.filter(country__slug__gt=query.after)
-    rows = data.partnerships_as_data(found[: query.limit + 1], site=site_of(request))
+    rows = api_data.partnerships_as_data(found[: query.limit + 1], site=site_of(request))
     return _page(request, rows, query.limit, by="country")
 
 
@@ -88,19 +88,19 @@ def partnerships(request, query: Query[Paging]):
     summary=gettext_noop("One partnership"),
 )
 def partnership(request, country: Path[Slug]):
-    found = data.published_partnerships().filter(country__slug=country)
-    return _one(data.partnerships_as_data(found, site=site_of(request)))
+    found = api_data.published_partnerships().filter(country__slug=country)
+    return _one(api_data.partnerships_as_data(found, site=site_of(request)))
 
 
 @api.get("/programmes", response=_list_of(schemas.ProgrammePage), summary=gettext_noop("All programmes"))
 def programmes(request, query: Query[ProgrammeQuery]):
     _demand_known(request, query)
-    found = data.published_programmes()
+    found = api_data.published_programmes()
     if query.country:
         found = found.filter(partnership__country__slug=query.country)
     if query.after:
         found = found.filter(reference__gt=query.after)
-    rows = data.programmes_as_data(found[: query.limit + 1], site=site_of(request), at=clock.now())
+    rows = api_data.programmes_as_data(found[: query.limit + 1], site=site_of(request), at=clock.now())
     return _page(request, rows, query.limit, by="reference")
 
 
@@ -110,8 +110,8 @@ def programmes(request, query: Query[ProgrammeQuery]):
     summary=gettext_noop("One programme"),
 )
 def programme(request, reference: Path[Reference]):
-    found = data.published_programmes().filter(reference=reference)
-    return _one(data.programmes_as_data(found, site=site_of(request), at=clock.now()))
+    found = api_data.published_programmes().filter(reference=reference)
+    return _one(api_data.programmes_as_data(found, site=site_of(request), at=clock.now()))
 
 
 @api.get(
@@ -125,7 +125,7 @@ def commitments(request, query: Query[CommitmentQuery]):
     found = _matching(query, at)
     if query.after:
         found = _beyond(found, query.after)
-    rows = data.commitments_as_data(found[: query.limit + 1], site=site_of(request), at=at)
+    rows = api_data.commitments_as_data(found[: query.limit + 1], site=site_of(request), at=at)
     return _page(request, rows, query.limit, by="cursor")
 
 
@@ -136,11 +136,11 @@ def commitments(request, query: Query[CommitmentQuery]):
 )
 def commitment(request, reference: Path[Reference]):
     # Two may be cited alike (2-1 of KR-2021, and 1 of KR-2021-2): then it is the first, as lists have them.
-    first = data.published_commitments().filter(_cited_as(reference)).first()
+    first = api_data.published_commitments().filter(_cited_as(reference)).first()
     if first is None:
         raise Http404
-    found = data.published_commitments().filter(pk=first.pk)
-    return data.commitment_in_depth(found, site=site_of(request), at=clock.now())
+    found = api_data.published_commitments().filter(pk=first.pk)
+    return api_data.commitment_in_depth(found, site=site_of(request), at=clock.now())
 
 
 @api.get(
@@ -150,10 +150,10 @@ def commitment(request, reference: Path[Reference]):
 )
 def organisations(request, query: Query[Paging]):
     _demand_known(request, query)
-    found = data.organisations_named(on=clock.today())
+    found = api_data.organisations_named(on=clock.today())
     if query.after:
         found = found.filter(slug__gt=query.after)
-    rows = data.organisations_as_data(found[: query.limit + 1], site=site_of(request))
+    rows = api_data.organisations_as_data(found[: query.limit + 1], site=site_of(request))
     return _page(request, rows, query.limit, by="slug")
 
 
@@ -163,8 +163,8 @@ def organisations(request, query: Query[Paging]):
     summary=gettext_noop("One organisation"),
 )
 def organisation(request, slug: Path[Slug]):
-    found = data.organisations_named(on=clock.today()).filter(slug=slug)
-    return _one(data.organisations_as_data(found, site=site_of(request)))
+    found = api_data.organisations_named(on=clock.today()).filter(slug=slug)
+    return _one(api_data.organisations_as_data(found, site=site_of(request)))
 
 
 def _demand_known(request, query):
@@ -188,13 +188,13 @@ def _matching(query, at):
         "sectors__slug": query.sector,
         "kind": query.kind,
     }
-    found = data.published_commitments().filter(
+    found = api_data.published_commitments().filter(
         **{path: value for path, value in asked.items() if value is not None}
     )
     if query.sdg:
         found = found.marked_or_promoted([query.sdg])
     if query.organisation:
-        found = found.filter(pk__in=data.held_by(query.organisation, on=clock.public_day(at)))
+        found = found.filter(pk__in=api_data.held_by(query.organisation, on=clock.public_day(at)))
     if query.status:
         found = found.filter(withdrawn_on=None).with_status_at(at).filter(status_now=query.status)
     for word in fold(query.q).split():

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from programmes.models import Track
 from programmes.public.api.schemas import codes
-from programmes.status_words import Kind, PublicStatus
+from programmes.statuses import Kind, PublicStatus
 
 # NUL is the one character that no database takes. A reference is a line of text: no control characters at all.
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,80}$")]

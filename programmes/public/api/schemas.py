@@ -9,7 +9,7 @@ from pydantic import AnyHttpUrl, Field, StringConstraints
 from programmes.models import Commitment, Organisation, Programme, Responsibility, Track, Wording
 from programmes.models.programmes import Life
 from programmes.models.shared import Side, TextLanguage
-from programmes.status_words import Kind, PublicStatus, Status
+from programmes.statuses import Kind, PublicStatus, Status
 
 
 def codes(choices):

@@ -7,8 +7,8 @@ from django.urls import path, register_converter
 from programmes.public.api.dump import dump
 from programmes.public.api.endpoints import api
 from programmes.public.converters import TextConverter
-from programmes.public.pages import public_page
 from programmes.public.service import redirect_in_own_language
+from programmes.public.serving import public_page
 
 
 def open_to_all(view):

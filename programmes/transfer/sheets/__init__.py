@@ -4,7 +4,7 @@ Every sheet is a resource of django-import-export whose fields are Columns; `bas
 """
 
 from programmes.transfer.sheets.commitments import Commitments, Flat, Responsibilities, Wordings
-from programmes.transfer.sheets.happenings import Activities, Notes, Occurrences, StatusReports
+from programmes.transfer.sheets.events import Activities, Notes, Occurrences, StatusReports
 from programmes.transfer.sheets.shared import Organisations, Sectors
 from programmes.transfer.sheets.structure import Areas, Programmes, Signatories, Tracks
 from programmes.transfer.sheets.texts import BasisAgreements, BasisEntries, Documents, Passages

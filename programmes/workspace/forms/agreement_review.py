@@ -1,13 +1,13 @@
-"""Deciding about one part of an outline: a form for each decision, as `programmes.agreements.decisions` takes it."""
+"""Deciding about one part of an outline: a form for each decision, as the review takes it."""
 
 from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programmes.agreements import telling
+from programmes.agreements.review import messages
 from programmes.models import Commitment, Track
-from programmes.status_words import Kind
+from programmes.statuses import Kind
 
 Recurrence = Commitment.Recurrence
 
@@ -29,7 +29,7 @@ class Decision(forms.Form):
 
     @property
     def decision(self):
-        """(operation, item, values), as `programmes.agreements.decisions` takes it."""
+        """(operation, item, values), as `programmes.agreements.review.decisions` takes it."""
         return self.operation, self.part.name, self.values()
 
     def values(self):
@@ -117,7 +117,7 @@ class SetKind(Decision):
         super().__init__(*args, part=part, **kwargs)
         known = {code for code, _label in self.fields["recurrence"].choices}
         if part.recurrence not in known:
-            self.fields["recurrence"].choices += [(part.recurrence, telling.recurrence(part.recurrence))]
+            self.fields["recurrence"].choices += [(part.recurrence, messages.recurrence(part.recurrence))]
 
     def begin(self, part):
         return {"kind": part.kind, "recurrence": part.recurrence}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Membership, User
 from programmes.models import SDG, Organisation, Sector
-from programmes.reports.words import alphabetical
+from programmes.words.strings import alphabetical
 
 TITLES = ("plain_title_da", "plain_title_en")
 LISTS = ("sectors", "sdgs", "danish", "partner")

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
-from programmes.reports.handover import colleagues
+from embassy.models import User
 
 LONGEST_REASON, LONGEST_NOTE = 300, 10_000
 NOBODY = 0
@@ -20,7 +20,7 @@ class PersonForm(forms.Form):
         super().__init__(data, **options)
         self.held = held
         for team, commitments in held:
-            people = colleagues(team, on=today, without=person) if team else ()
+            people = User.objects.colleagues_in(team, on=today, without=person) if team else ()
             label = _("%(team)s (%(count)d) go to") % {
                 "team": team or _("No team"),
                 "count": len(commitments),
@@ -56,7 +56,7 @@ class TeamForm(forms.Form):
     def __init__(self, data=None, *, team, teams, today, **options):
         """`teams` are those that the writer may give commitments to; none for a lead."""
         super().__init__(data, **options)
-        people = colleagues(team, on=today)
+        people = User.objects.colleagues_in(team, on=today)
         self.fields["owner"].choices = [("", _("– choose –")), *((one.pk, str(one)) for one in people)]
         self.fields["team"].choices = [("", _("– choose –")), *((one.pk, str(one)) for one in teams)]
         if not teams:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from embassy.languages import active_language
 from programmes.actions.status import REPORT_COLUMNS
 from programmes.models.shared import Side, TextLanguage
-from programmes.status_words import Assessment, Kind, Status, criterion, phrase
+from programmes.statuses import Assessment, Kind, Status, criterion, phrase
 
 LONGEST_TEXT = 5000
 ONE_OF = {"required": _("Choose how it stands.")}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import active_language
 from programmes.models.shared import TextLanguage
-from programmes.status_words import Kind, Status, phrase
+from programmes.statuses import Kind, Status, phrase
 from programmes.workspace.forms.report import LONGEST_TEXT
 
 LONGEST_KEY, LONGEST_PLACE = 18, 4  # digits

@@ -6,20 +6,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 from programmes.actions.activities import link_document, save_activity
 from programmes.models import Activity, Commitment, Document
-from programmes.permissions import may_edit_activity, may_publish_activity
-from programmes.reports.activities import (
+from programmes.rules.permissions import may_edit_activity, may_publish_activity
+from programmes.words.activities import (
     activity_list,
     activity_page,
     choices_for_activity,
     own_commitments,
     programme_choices,
 )
-from programmes.workspace.difference import text_differences
 from programmes.workspace.forms.activity import COLUMNS, ActivityFilterForm, ActivityForm
-from programmes.workspace.pages import READ, READ_AND_SEND, demand, say_done, staff_page
+from programmes.workspace.pages.edit_difference import text_differences
+from programmes.workspace.serving import READ, READ_AND_SEND, require, staff_page, success_with_undo
 
 
 @staff_page(*READ)
@@ -54,7 +54,7 @@ def activity(request, pk):
 def new(request):
     """Record an activity; `?commitment=KR-2021-1.1.3` ticks that one."""
     offered = own_commitments(request.user)
-    demand(offered.exists())
+    require(offered.exists())
     if request.method == "POST":
         return _receive(request, Activity(is_demo=request.user.is_demo), offered)
     form = _form(request, Activity(), offered, initial=ActivityForm.blank() | _named(request, offered))
@@ -64,7 +64,7 @@ def new(request):
 @staff_page(*READ_AND_SEND)
 def edit(request, pk):
     found = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
-    demand(may_edit_activity(request.user, found))
+    require(may_edit_activity(request.user, found))
     offered = own_commitments(request.user)
     if request.method == "POST":
         return _receive(request, found, offered)
@@ -100,7 +100,7 @@ def _receive(request, found, offered):
         saved, change = _save(request, found, offered, form)
     except StaleVersion as news:
         return _clash(request, form, found, offered, news.current)
-    say_done(request, format_html(words, title=saved.title), change)
+    success_with_undo(request, format_html(words, title=saved.title), change)
     return redirect("workspace:activity", saved.pk)
 
 
@@ -129,7 +129,7 @@ def _save(request, found, offered, form):
     row = Activity.objects.get(pk=found.pk) if found.pk else found
     for name, value in form.columns.items():
         setattr(row, name, value)
-    with change_set(by=request.user, door=Door.PAGE, reason=_reason(row, found)) as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason=_reason(row, found)) as record:
         saved = save_activity(
             row, commitments=[*chosen, *others], documents=[*kept, *hidden] if found.pk else None,
             new_document=document, expected_version=sent["version"] if found.pk else None, by=request.user,

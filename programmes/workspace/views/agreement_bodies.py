@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from programmes.actions.drafts import AlreadyDecided
-from programmes.agreements import drafting
+from programmes.agreements.review import review_service
 from programmes.models import AgreementReading, Organisation
-from programmes.workspace.agreement_pages import part_names
 from programmes.workspace.forms.agreements import BodyForm
-from programmes.workspace.pages import READ_AND_SEND, staff_page
+from programmes.workspace.pages.agreements import part_names
+from programmes.workspace.serving import READ_AND_SEND, staff_page
 from programmes.workspace.views.agreements import closed, fetch_reading, step_words
 
 BODIES_PER_PAGE = 60  # four fields each: far below what a request may hold
@@ -21,7 +21,7 @@ BODIES_PER_PAGE = 60  # four fields each: far below what a request may hold
 def bodies(request, pk):
     """Every organisation that the text names: a known one, a new one, or none."""
     held = fetch_reading(request, pk)
-    outline = drafting.review_of(held)
+    outline = review_service.review_of(held)
     known = _known_names(held)
     if request.method != "POST":
         waiting_first = sorted(outline.bodies, key=lambda body: not body.is_waiting)
@@ -44,9 +44,11 @@ def _decide_bodies(request, held, outline, made):
         messages.info(request, _("Nothing was decided yet, so nothing was changed."))
         return redirect("workspace:agreement-bodies", held.pk)
     try:
-        drafting.decide(held, decisions, since=int(request.POST["since"]), by=request.user, at=clock.now())
-    except drafting.Overtaken as faster:
-        outline = drafting.review_of(held)
+        review_service.decide(
+            held, decisions, since=int(request.POST["since"]), by=request.user, at=clock.now()
+        )
+    except review_service.Overtaken as faster:
+        outline = review_service.review_of(held)
         faster = {
             "by": faster.step.decided_by,
             "about": part_names(outline)[faster.step.item],
@@ -61,7 +63,7 @@ def _decide_bodies(request, held, outline, made):
 
 def _known_names(held):
     """(slug, name) of the organisations that a body may be."""
-    known = {body["slug"] for body in drafting.known_bodies(held.mission)}
+    known = {body["slug"] for body in review_service.known_bodies(held.mission)}
     rows = Organisation.objects.filter(slug__in=known).order_by("name_en")
     return [
         (slug, f"{name} ({acronym})" if acronym else name)

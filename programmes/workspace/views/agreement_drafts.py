@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from programmes.actions.drafts import AlreadyDecided, discard_reading, publish_draft, take_back_draft
 from programmes.actions.undo import CannotUndo
-from programmes.agreements import drafting
+from programmes.agreements.review import review_service
 from programmes.models import AgreementReading
-from programmes.permissions import may_edit_programme
-from programmes.workspace.agreement_pages import ComparePage, PublishPage, ReviewPage
+from programmes.rules.permissions import may_edit_programme
 from programmes.workspace.forms.agreements import FrameForm
-from programmes.workspace.pages import READ, READ_AND_SEND, SEND, demand, say_done, staff_page
+from programmes.workspace.pages.agreements import ComparePage, PublishPage, ReviewPage
+from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page, success_with_undo
 from programmes.workspace.views.agreements import fetch_reading
 
 
@@ -29,7 +29,7 @@ def make(request, pk):
         return _over(request, held)
     page = ReviewPage(held)
     if request.method != "POST":
-        begin = drafting.suggested_frame(held, page.review) | {"since": page.since}
+        begin = review_service.suggested_frame(held, page.review) | {"since": page.since}
         return _make_page(request, page, FrameForm(partnership=partnership, initial=begin))
     form = FrameForm(request.POST, partnership=partnership)
     if form.is_valid() and not page.count:
@@ -37,10 +37,10 @@ def make(request, pk):
     if not form.is_valid():
         return _make_page(request, page, form, status=422)
     try:
-        drafting.make(
+        review_service.make(
             held, frame=form.frame, since=form.cleaned_data["since"], by=request.user, at=clock.now()
         )
-    except drafting.Overtaken as faster:
+    except review_service.Overtaken as faster:
         return _make_page(request, page, _again(form, page.since), faster=faster.step.decided_by, status=409)
     except AlreadyDecided:
         return _over(request, held)
@@ -80,14 +80,14 @@ def publish(request, pk):
     held = fetch_reading(request, pk)
     if held.state != AgreementReading.State.MADE:
         return _over(request, held, _("There is no draft to publish: make it first."))
-    demand(may_edit_programme(request.user, held.programme))
+    require(may_edit_programme(request.user, held.programme))
     if request.method != "POST":
         return render(
             request, "agreements/publish.html",
             {"page": PublishPage(held), "reading": held, "section": "agreements"},
         )  # fmt: skip
     change = publish_draft(held, by=request.user)
-    say_done(
+    success_with_undo(
         request, _("The programme is published, and its text with it."), change, back=held.get_absolute_url()
     )
     return redirect(held)
@@ -99,7 +99,7 @@ def compare(request, pk):
     held = fetch_reading(request, pk)
     if not held.compared_with_id:
         raise Http404
-    page = ComparePage(held, drafting.review_of(held))
+    page = ComparePage(held, review_service.review_of(held))
     return render(
         request, "agreements/compare.html", {"page": page, "reading": held, "section": "agreements"}
     )

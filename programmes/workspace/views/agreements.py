@@ -8,22 +8,24 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.models import Mission
 from programmes.actions.drafts import AlreadyDecided
-from programmes.agreements import drafting, telling
-from programmes.agreements.decisions import TAKE_BACK
-from programmes.agreements.review import Body, Chapter, Group, Impossible, Item, Question
+from programmes.agreements.review import review_service
+from programmes.agreements.review.decisions import TAKE_BACK
+from programmes.agreements.review.messages import reason as refusal_reason
+from programmes.agreements.review.messages import step as step_sentence
+from programmes.agreements.review.review import Body, Chapter, Group, Impossible, Item, Question
 from programmes.intake.refusal import Refused
 from programmes.models import AgreementReading, Programme
-from programmes.permissions import may_import
-from programmes.workspace.agreement_pages import (
+from programmes.rules.permissions import may_import
+from programmes.workspace.forms import agreement_review as forms
+from programmes.workspace.forms.agreements import AgreementForm
+from programmes.workspace.pages.agreements import (
     ReviewPage,
     asked_question,
     part_names,
     past_readings,
     place_words,
 )
-from programmes.workspace.forms import agreement_review as forms
-from programmes.workspace.forms.agreements import AgreementForm
-from programmes.workspace.pages import READ, READ_AND_SEND, SEND, demand, staff_page
+from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -34,7 +36,7 @@ CONTENT_TYPES = {
 
 def fetch_reading(request, pk):
     """A text that the person may see, else 404; who administers nothing is refused."""
-    demand(may_import(request.user))
+    require(may_import(request.user))
     rows = AgreementReading.objects.visible_to(request.user).select_related(
         "mission__country__partnership", "uploaded_by", "compared_with__partnership__country",
         "programme__partnership__country", "made_by",
@@ -45,7 +47,7 @@ def fetch_reading(request, pk):
 @staff_page(*READ)
 def past(request):
     """The texts that were sent, and what became of them."""
-    demand(may_import(request.user))
+    require(may_import(request.user))
     page = past_readings(request.user, page=request.GET.get("page"))
     return render(request, "agreements/past.html", {"page": page, "section": "agreements"})
 
@@ -53,7 +55,7 @@ def past(request):
 @staff_page(*READ_AND_SEND)
 def upload(request):
     """Send a text; what comes of it is its review."""
-    demand(may_import(request.user))
+    require(may_import(request.user))
     missions = Mission.objects.editable_by(request.user).filter(country__partnership__isnull=False)
     programmes = Programme.objects.editable_by(request.user).select_related("partnership__country")
     choices = {"missions": missions, "programmes": programmes.order_by("reference")}
@@ -64,7 +66,7 @@ def upload(request):
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     try:
-        held = drafting.upload(
+        held = review_service.upload(
             *form.source,
             mission=form.chosen_mission,
             compared_with=form.chosen_programme,
@@ -74,7 +76,7 @@ def upload(request):
     except Refused as refusal:
         form.add_error("file", str(refusal))
         return _upload_page(request, form, is_refused=True, status=422)
-    except drafting.NoStructure:
+    except review_service.NoStructure:
         return _upload_page(request, form, is_empty=True, status=422)
     return redirect(held)
 
@@ -121,14 +123,14 @@ _FORMS = {
 def item(request, pk, name):
     """One commitment, track, area or question: everything that may be decided about it."""
     held = fetch_reading(request, pk)
-    outline = drafting.review_of(held)
+    outline = review_service.review_of(held)
     try:
         part = outline.find(name)
     except Impossible:
         part = None
     if part is None or isinstance(part, Body):
         if request.method == "POST" and part is None and name[:1] in "cta":
-            return _refused_on_review(request, held, telling.reason("gone"))
+            return _refused_on_review(request, held, refusal_reason("gone"))
         raise Http404
     if request.method != "POST":
         return _item_page(request, held, outline, part)
@@ -143,14 +145,14 @@ def item(request, pk, name):
 
 def _decide(request, held, outline, part, form):
     try:
-        drafting.decide(
+        review_service.decide(
             held, [form.decision], since=form.cleaned_data["since"], by=request.user, at=clock.now()
         )
     except Impossible as refusal:
-        problem = telling.reason(refusal.code)
+        problem = refusal_reason(refusal.code)
         return _item_page(request, held, outline, part, form=form, problem=problem, status=422)
-    except drafting.Overtaken as faster:
-        outline = drafting.review_of(held)
+    except review_service.Overtaken as faster:
+        outline = review_service.review_of(held)
         return _item_page(request, held, outline, part, form=form, faster=faster.step, status=409)
     except AlreadyDecided:
         return closed(request, held)
@@ -201,7 +203,7 @@ def _item_page(request, held, outline, part, *, form=None, faster=None, problem=
 
 def step_words(row, outline):
     step = next(one for one in outline.steps if one.position == row.position)
-    return telling.step(step, outline)
+    return step_sentence(step, outline)
 
 
 def _is_possible(form, outline, part):
@@ -238,14 +240,14 @@ def take_back(request, pk):
     """Take back one decision, as long as nothing later rests on it."""
     held = fetch_reading(request, pk)
     position = request.POST.get("step", "")
-    steps = {str(step.position): step for step in drafting.steps_of(held)}
+    steps = {str(step.position): step for step in review_service.steps_of(held)}
     if position not in steps:
-        return _review_page(request, ReviewPage(held), problem=telling.reason("gone"), status=422)
+        return _review_page(request, ReviewPage(held), problem=refusal_reason("gone"), status=422)
     decision = (TAKE_BACK, steps[position].item, {"step": int(position)})
     try:
-        drafting.decide(held, [decision], since=len(steps), by=request.user, at=clock.now())
+        review_service.decide(held, [decision], since=len(steps), by=request.user, at=clock.now())
     except Impossible as refusal:
-        return _refused_on_review(request, held, telling.reason(refusal.code))
+        return _refused_on_review(request, held, refusal_reason(refusal.code))
     except AlreadyDecided:
         return closed(request, held)
     messages.success(request, _("The decision is taken back."))

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from embassy import clock
 from programmes.actions.calendars import make_calendar_link, revoke_calendar_link
 from programmes.models import CalendarLink
-from programmes.reports.moments import clock_time
-from programmes.reports.month import month_of, parse_month
-from programmes.workspace.feed import calendar_of
-from programmes.workspace.pages import READ, READ_AND_SEND, say_done, staff_page
+from programmes.words.day_words import clock_time
+from programmes.words.month import month_of, parse_month
+from programmes.workspace.pages.calendar_feed import calendar_of
+from programmes.workspace.serving import READ, READ_AND_SEND, staff_page, success_with_undo
 
 
 @staff_page(*READ)
@@ -35,7 +35,7 @@ def link(request):
     """Make the secret address, which is shown this once; or end it."""
     if "revoke" in request.POST:
         revoke_calendar_link(user=request.user)
-        say_done(request, _("The address is ended. Calendar programs find nothing there any more."))
+        success_with_undo(request, _("The address is ended. Calendar programs find nothing there any more."))
         return redirect("workspace:calendar-link")
     url = ""
     if request.method == "POST":

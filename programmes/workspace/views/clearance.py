@@ -6,20 +6,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from programmes import permissions
 from programmes.actions import status
 from programmes.models import StatusReport
-from programmes.reports.clearance import clearance_of, may_clear_any, teams_and_programmes
-from programmes.reports.dossier import report_in_words
-from programmes.reports.moments import clock_time, in_both_places
+from programmes.rules import permissions
+from programmes.words.day_words import clock_time, in_both_places
 from programmes.workspace.filters import wanted_of
 from programmes.workspace.forms.decisions import ClearForm, ReturnForm, WithdrawForm
-from programmes.workspace.pages import (
+from programmes.workspace.pages.clearance import clearance_of, may_clear_any, teams_and_programmes
+from programmes.workspace.pages.commitment import report_in_words
+from programmes.workspace.serving import (
     READ,
     READ_AND_SEND,
-    demand,
     fetch_commitment,
     fetch_report,
+    require,
     staff_page,
 )
 
@@ -30,14 +30,14 @@ def _fetch(request, reference, number, pk, *, at):
     """The commitment and one of its reports, for somebody who may decide on it."""
     commitment = fetch_commitment(request.user, reference, number)
     report = fetch_report(request.user, commitment, pk, at=at)
-    demand(permissions.may_clear(request.user, report))
+    require(permissions.may_clear(request.user, report))
     return commitment, report
 
 
 @staff_page(*READ)
 def waiting(request):
     """What waits for clearance, for one's teams and missions (`?team=`, `?programme=`, `?area=` narrow it)."""
-    demand(may_clear_any(request.user))
+    require(may_clear_any(request.user))
     wanted = wanted_of(request.GET)
     page = clearance_of(request.user, at=clock.now(), narrowed=wanted)
     teams, programmes = teams_and_programmes(request.user)

@@ -9,17 +9,23 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
-from embassy.audit import Door, change_set
-from programmes import permissions
+from embassy.audit import Channel, change_set
 from programmes.actions.closing import CannotClose, close_programme, reopen_programme
 from programmes.actions.status import SomeoneReported, latest_standing, report_status
 from programmes.models import Programme
-from programmes.reports.closing import closing_of, has_ended, step_of
-from programmes.reports.dossier import report_in_words
-from programmes.reports.table import own_rows
-from programmes.reports.tasks import programme_name
+from programmes.rules import permissions
 from programmes.workspace.forms.closing import FinalForm, ReopenForm
-from programmes.workspace.pages import READ_AND_SEND, demand, fetch_commitment, say_done, staff_page
+from programmes.workspace.pages.closing import closing_of, has_ended, step_of
+from programmes.workspace.pages.commitment import report_in_words
+from programmes.workspace.pages.table import own_rows
+from programmes.workspace.pages.tasks import programme_name
+from programmes.workspace.serving import (
+    READ_AND_SEND,
+    fetch_commitment,
+    require,
+    staff_page,
+    success_with_undo,
+)
 
 
 @staff_page(*READ_AND_SEND)
@@ -30,12 +36,12 @@ def closing(request, reference):
         reference=reference,
     )
     may_close = permissions.may_edit_programme(request.user, programme)
-    demand(
+    require(
         may_close or own_rows(request.user, programme).exists() or _is_of_the_team(request.user, programme)
     )
     if request.method != "POST":
         return _page(request, programme, may_close)
-    demand(may_close)
+    require(may_close)
     return _reopen(request, programme) if "reopen" in request.POST else _close(request, programme)
 
 
@@ -46,13 +52,15 @@ def _is_of_the_team(user, programme):
 
 def _close(request, programme):
     try:
-        with change_set(by=request.user, door=Door.PAGE, reason=f"Closed {programme.reference}") as record:
+        with change_set(
+            by=request.user, channel=Channel.PAGE, reason=f"Closed {programme.reference}"
+        ) as record:
             close_programme(programme, by=request.user, into=record)
     except CannotClose as refusal:
         return _page(request, programme, True, refusal=_why(programme, refusal), status=409)
     words = format_html(_("{programme} is closed. Its pages say that its statuses are final."),
                         programme=programme_name(programme))  # fmt: skip
-    say_done(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, record.change_set, back=request.path)
     return redirect("workspace:closing", programme.reference)
 
 
@@ -76,12 +84,12 @@ def _reopen(request, programme):
         return _page(request, programme, True, form=form, status=422)
     if programme.closed_at is None:
         return _page(request, programme, True, refusal=_("The programme is open already."), status=409)
-    with change_set(by=request.user, door=Door.PAGE, reason=form.cleaned_data["reason"]) as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason=form.cleaned_data["reason"]) as record:
         reopen_programme(programme, reason=form.cleaned_data["reason"], by=request.user, into=record)
     words = format_html(
         _("{programme} is open again: reports can be made."), programme=programme_name(programme)
     )
-    say_done(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, record.change_set, back=request.path)
     return redirect("workspace:closing", programme.reference)
 
 
@@ -104,7 +112,7 @@ def step(request, reference, number):
     """Give one commitment its final status, and go on to the next."""
     at = clock.now()
     commitment = fetch_commitment(request.user, reference, number)
-    demand(permissions.may_report(request.user, commitment))
+    require(permissions.may_report(request.user, commitment))
     if not has_ended(commitment.programme, at=at):
         may_close = permissions.may_edit_programme(request.user, commitment.programme)
         words = _("The programme has not ended. Final statuses are given when its period is over.")

@@ -5,13 +5,13 @@ import uuid
 from django.shortcuts import render
 
 from embassy import clock
-from programmes import permissions
 from programmes.actions.status import latest_standing
-from programmes.reports.activities import activities_on
-from programmes.reports.dossier import dossier_of
-from programmes.reports.meetings import meetings_of
-from programmes.reports.moments import short_day
-from programmes.workspace.pages import READ, fetch_commitment, staff_page
+from programmes.rules import permissions
+from programmes.words.activities import activities_on
+from programmes.words.day_words import short_day
+from programmes.words.meetings import meetings_of
+from programmes.workspace.pages.commitment import dossier_of
+from programmes.workspace.serving import READ, fetch_commitment, staff_page
 
 
 @staff_page(*READ)

@@ -4,15 +4,15 @@ from django.shortcuts import render
 
 from embassy import clock
 from embassy.models import roles_of
-from programmes.reports.dashboard import dashboard_of
-from programmes.reports.dashboard_list import dashboard_list
 from programmes.workspace.filters import wanted_of
-from programmes.workspace.pages import READ, demand, staff_page
+from programmes.workspace.pages.dashboard import dashboard_of
+from programmes.workspace.pages.dashboard_list import dashboard_list
+from programmes.workspace.serving import READ, require, staff_page
 
 
 @staff_page(*READ)
 def dashboard(request):
-    demand(roles_of(request.user).leads_or_administers)
+    require(roles_of(request.user).leads_or_administers)
     page = dashboard_of(request.user, at=clock.now())
     context = {"page": page, "section": "dashboard", "is_demonstration": page.is_demonstration}
     return render(request, "workspace/dashboard.html", context)
@@ -21,7 +21,7 @@ def dashboard(request):
 @staff_page(*READ)
 def listed(request):
     """The commitments that a number counts: `?programme=`, `?area=`, `?team=` and `?freshness=` narrow it."""
-    demand(roles_of(request.user).leads_or_administers)
+    require(roles_of(request.user).leads_or_administers)
     wanted = wanted_of(request.GET)
     page = dashboard_list(request.user, at=clock.now(), narrowed=wanted, page=request.GET.get("page"))
     context = {

@@ -7,19 +7,19 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.audit import StaleVersion
-from programmes import permissions
 from programmes.actions.commitments import decide_proposal, edit_commitment, editable_values, propose_edit
 from programmes.models import Commitment
-from programmes.reports.changes import last_change
-from programmes.reports.tasks import programme_name
-from programmes.workspace.difference import clash_of, differences
+from programmes.rules import permissions
+from programmes.words.public_changes import last_change
 from programmes.workspace.forms.decisions import DecisionForm
 from programmes.workspace.forms.edit import EditForm
-from programmes.workspace.pages import (
+from programmes.workspace.pages.edit_difference import clash_of, differences
+from programmes.workspace.pages.tasks import programme_name
+from programmes.workspace.serving import (
     READ_AND_SEND,
-    demand,
     fetch_commitment,
     fetch_proposal,
+    require,
     staff_page,
 )
 
@@ -29,7 +29,7 @@ def edit(request, reference, number):
     """Titles, owner, sectors, goals, responsibilities: leads and administrators save, members propose."""
     commitment = fetch_commitment(request.user, reference, number)
     saves = permissions.may_edit_commitment(request.user, commitment)
-    demand(saves or permissions.may_propose_edit(request.user, commitment))
+    require(saves or permissions.may_propose_edit(request.user, commitment))
     held, today = editable_values(commitment), clock.today()
     if request.method != "POST":
         begin = EditForm.begin(held, commitment.version)
@@ -111,7 +111,7 @@ def proposal(request, reference, number, pk):
     found = fetch_proposal(request.user, commitment, pk)
     if request.method != "POST":
         return _proposal(request, found, commitment)
-    demand(permissions.may_decide(request.user, found))
+    require(permissions.may_decide(request.user, found))
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _proposal(request, found, commitment, status=422)

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 
 from embassy.languages import active_language
 from programmes.models import Programme
-from programmes.permissions import may_import
-from programmes.reports.words import alphabetical
+from programmes.rules.permissions import may_import
 from programmes.transfer import export
-from programmes.workspace.pages import READ, demand, staff_page
+from programmes.words.strings import alphabetical
+from programmes.workspace.serving import READ, require, staff_page
 
 TEMPLATES = ("xlsx", "flat-xlsx", "csv")
 LIST_FORMATS = ("flat-xlsx", "csv")
@@ -43,7 +43,7 @@ def programme(request, reference, format):
 @staff_page(*READ)
 def template(request, format):
     """An empty plan to fill in."""
-    demand(may_import(request.user))
+    require(may_import(request.user))
     _known(format, TEMPLATES)
     return _file(export.template(format=format, by=request.user, language=active_language()))
 

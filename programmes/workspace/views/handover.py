@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy import clock
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 from embassy.models import SectorTeam, User
 from programmes.actions.commitments import reassign
 from programmes.actions.handover import save_handover_note
 from programmes.models import Commitment, HandoverNote
-from programmes.reports.handover import person_sheet, sheets_to_pick, team_sheet
-from programmes.reports.month import teams_of
+from programmes.words.month import teams_of
 from programmes.workspace.forms.handover import NoteForm, PersonForm, TeamForm
-from programmes.workspace.pages import READ, READ_AND_SEND, demand, say_done, staff_page
+from programmes.workspace.pages.handover import person_sheet, sheets_to_pick, team_sheet
+from programmes.workspace.serving import READ, READ_AND_SEND, require, staff_page, success_with_undo
 
 
 def _team(request, pk):
@@ -78,7 +78,7 @@ def notes(request, pk):
     if not form.is_valid():
         return _notes(request, form, found, status=422)
     try:
-        with change_set(by=request.user, door=Door.PAGE, reason="Wrote the handover note") as record:
+        with change_set(by=request.user, channel=Channel.PAGE, reason="Wrote the handover note") as record:
             save_handover_note(
                 found, text=form.cleaned_data["text"], expected_version=form.cleaned_data["version"],
                 by=request.user, into=record,
@@ -87,7 +87,9 @@ def notes(request, pk):
         data = request.POST.copy()
         data["version"] = news.current.version
         return _notes(request, NoteForm(data), found, theirs=news.current.text, status=409)
-    say_done(request, _("The notes are saved."), record.change_set, back=request.path.removesuffix("notes/"))
+    success_with_undo(
+        request, _("The notes are saved."), record.change_set, back=request.path.removesuffix("notes/")
+    )
     return redirect("workspace:handover-team", found.pk)
 
 
@@ -107,7 +109,7 @@ def reassign_person(request, pk):
     """Give everything that a person follows to their colleagues, in one step."""
     found = _person(request, pk)
     own = list(_own(request, owner=found))
-    demand(_keeps_any(request, found) or own)
+    require(_keeps_any(request, found) or own)
     by_team = [(team, list(rows)) for team, rows in groupby(own, key=lambda row: row.owner_team)]
     form = PersonForm(
         request.POST if request.method == "POST" else None, person=found, held=by_team, today=clock.today()
@@ -116,7 +118,7 @@ def reassign_person(request, pk):
         return _reassign(request, form, own, name=str(found), back=("workspace:handover-person", found.pk))
     reason = form.cleaned_data["reason"] or f"Handed over from {found}"
     people = User.objects.in_bulk([pk for _rows, pk in form.moves() if pk])
-    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
         count = sum(
             reassign(rows, owner=people.get(pk), by=request.user, into=record)
             for rows, pk in form.moves()
@@ -136,7 +138,7 @@ def reassign_team(request, pk):
     """Give everything that a team follows to one of its people, or to another team, in one step."""
     found = _team(request, pk)
     own = list(_own(request, owner_team=found))
-    demand(own)
+    require(own)
     teams = SectorTeam.objects.editable_by(request.user).filter(mission=found.mission_id).exclude(pk=found.pk)
     form = TeamForm(
         request.POST if request.method == "POST" else None,
@@ -151,7 +153,7 @@ def reassign_team(request, pk):
     target = {"owner": User.objects.get(pk=sent["owner"])} if sent["owner"] else {
         "owner_team": SectorTeam.objects.get(pk=sent["team"])
     }  # fmt: skip
-    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
         count = reassign(own, by=request.user, into=record, **target)
     return _handed_over(request, count, record.change_set, "workspace:handover-team", found.pk)
 
@@ -159,7 +161,7 @@ def reassign_team(request, pk):
 def _handed_over(request, count, change, name, pk):
     words = ngettext("{count} commitment is handed over.", "{count} commitments are handed over.", count)
     back = request.path.removesuffix("reassign/")
-    say_done(request, format_html(words, count=count), change, back=back)
+    success_with_undo(request, format_html(words, count=count), change, back=back)
     return redirect(name, pk)
 
 

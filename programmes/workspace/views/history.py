@@ -5,8 +5,8 @@ from functools import partial
 from django.shortcuts import render
 
 from programmes.actions.undo_rights import undoable
-from programmes.reports.told import history_of
-from programmes.workspace.pages import READ, fetch_commitment, staff_page
+from programmes.workspace.pages.change_history import history_of
+from programmes.workspace.serving import READ, fetch_commitment, staff_page
 
 
 @staff_page(*READ)

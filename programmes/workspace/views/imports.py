@@ -12,17 +12,18 @@ from embassy.languages import active_language
 from programmes.actions.undo import CannotUndo
 from programmes.intake.refusal import Refused
 from programmes.models import Import, Programme
-from programmes.permissions import may_import
-from programmes.transfer import apart, imports, telling
+from programmes.rules.permissions import may_import
+from programmes.transfer import imports, subprocess_import
 from programmes.transfer.job import Forbidden
+from programmes.transfer.messages import as_text, outcome
 from programmes.workspace.forms.imports import ImportForm
-from programmes.workspace.import_pages import PreviewPage, past_imports, progress_page
-from programmes.workspace.pages import READ, READ_AND_SEND, SEND, demand, staff_page
+from programmes.workspace.pages.imports import PreviewPage, past_imports, progress_page
+from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page
 
 
 def _fetch(request, pk):
     """An import that the person may see, else 404; who may not import at all is refused."""
-    demand(may_import(request.user))
+    require(may_import(request.user))
     rows = Import.objects.visible_to(request.user).select_related(
         "uploaded_by", "applied_by", "programme", "change_set"
     )
@@ -32,7 +33,7 @@ def _fetch(request, pk):
 @staff_page(*READ)
 def past(request):
     """What was imported, by whom, and what can be undone."""
-    demand(may_import(request.user))
+    require(may_import(request.user))
     page = past_imports(request.user, page=request.GET.get("page"))
     return render(request, "transfer/past.html", {"page": page, "section": "imports"})
 
@@ -40,7 +41,7 @@ def past(request):
 @staff_page(*READ_AND_SEND)
 def upload(request):
     """Send files; what comes of it is their preview."""
-    demand(may_import(request.user))
+    require(may_import(request.user))
     into = (
         Programme.objects.editable_by(request.user)
         .select_related("partnership__country")
@@ -55,14 +56,14 @@ def upload(request):
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     try:
-        held = apart.upload(
+        held = subprocess_import.upload(
             form.cleaned_data["files"],
             by=request.user,
             at=clock.now(),
             reference=form.cleaned_data["programme"],
             withdraw_missing=form.cleaned_data["withdraw_missing"],
         )
-    except (Refused, Forbidden, apart.Failed) as refusal:
+    except (Refused, Forbidden, subprocess_import.Failed) as refusal:
         form.add_error("files", str(refusal))
         return _upload_page(request, form, status=422)
     return redirect(held)
@@ -88,7 +89,7 @@ def _preview(request, held, *, problem="", status=200):
 def as_file(request, pk):
     """The whole preview as a text file, to keep or to send on."""
     held = _fetch(request, pk)
-    lines = telling.as_text(held.shown, active_language())
+    lines = as_text(held.shown, active_language())
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="preview-{held.pk}.txt"'
     return response
@@ -98,13 +99,13 @@ def as_file(request, pk):
 def apply(request, pk):
     """Write it, all or nothing. A long one shows how far it is."""
     held = _fetch(request, pk)
-    if held.added + held.changed >= apart.LONG:
+    if held.added + held.changed >= subprocess_import.LONG:
         return StreamingHttpResponse(_applying(request, held, get_language()))
     try:
         held = imports.apply(held, by=request.user, at=clock.now())
     except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden) as refusal:
         return _not_applied(request, held, refusal)
-    messages.success(request, telling.outcome(held.counts))
+    messages.success(request, outcome(held.counts))
     return redirect(held)
 
 
@@ -126,9 +127,9 @@ def _applying(request, held, language):
     page = progress_page(request, held, language)
     yield page.head()
     try:
-        for done in apart.apply_in_steps(held, by=request.user, at=clock.now()):
+        for done in subprocess_import.apply_in_steps(held, by=request.user, at=clock.now()):
             yield page.step(done)
-    except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden, apart.Failed) as refusal:
+    except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden, subprocess_import.Failed) as refusal:
         yield page.end(problem=_why(refusal))
     else:
         yield page.end()
@@ -147,11 +148,11 @@ def again(request, pk):
             by=request.user,
             at=clock.now(),
             withdraw_missing=None if withdraw is None else withdraw == "1",
-            upload=apart.upload,
+            upload=subprocess_import.upload,
         )
     except Forbidden as refusal:
         raise PermissionDenied from refusal
-    except (Refused, apart.Failed) as refusal:
+    except (Refused, subprocess_import.Failed) as refusal:
         return _preview(request, held, problem=str(refusal), status=409)
     return redirect(fresh)
 
@@ -170,10 +171,10 @@ def undo(request, pk):
     """Put back everything that an import did."""
     held = _fetch(request, pk)
     if held.programme:
-        demand(Programme.objects.editable_by(request.user).filter(pk=held.programme_id).exists())
+        require(Programme.objects.editable_by(request.user).filter(pk=held.programme_id).exists())
     try:
-        apart.undo(held, by=request.user, at=clock.now())
-    except (CannotUndo, imports.AlreadyDecided, apart.Failed) as refusal:
+        subprocess_import.undo(held, by=request.user, at=clock.now())
+    except (CannotUndo, imports.AlreadyDecided, subprocess_import.Failed) as refusal:
         return _preview(request, held, problem=_why_not_undone(refusal), status=409)
     messages.success(request, _("It is undone: everything is as it was before."))
     return redirect(held)
@@ -182,6 +183,6 @@ def undo(request, pk):
 def _why_not_undone(refusal):
     if isinstance(refusal, imports.AlreadyDecided):
         return _("It has been undone already.")
-    if isinstance(refusal, apart.Failed):
+    if isinstance(refusal, subprocess_import.Failed):
         return str(refusal)
     return _("It cannot be undone: something else has changed the same rows since.")

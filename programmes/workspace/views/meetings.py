@@ -6,19 +6,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.audit import Door, StaleVersion, change_set
-from programmes import permissions
+from embassy.audit import Channel, StaleVersion, change_set
 from programmes.actions.activities import answer_recurrence, expected, hold_occurrence, miss_occurrence
 from programmes.models import Activity, Commitment, Occurrence
-from programmes.recurrence import Period
+from programmes.rules import permissions
+from programmes.rules.recurrence import Period
 from programmes.workspace.forms.meeting import MeetingForm, RecurrenceForm, State
-from programmes.workspace.pages import (
+from programmes.workspace.serving import (
     READ_AND_SEND,
     SEND,
-    demand,
     fetch_commitment,
-    say_done,
+    require,
     staff_page,
+    success_with_undo,
 )
 
 
@@ -26,7 +26,7 @@ from programmes.workspace.pages import (
 def meeting(request, reference, number, period):
     """Record that an expected meeting was held, postponed or missed."""
     commitment = fetch_commitment(request.user, reference, number)
-    demand(permissions.may_record_meetings(request.user, commitment))
+    require(permissions.may_record_meetings(request.user, commitment))
     if period not in {one.key for one in expected(commitment)}:
         raise Http404
     today = clock.today()
@@ -49,7 +49,7 @@ def meeting(request, reference, number, period):
         return _page(request, again, commitment, period, meanwhile, is_clash=True, status=409)
     words = format_html(_("The {period} meeting is recorded."), period=Period.parse(period).display())
     back = request.path.removesuffix(f"meetings/{period}/")
-    say_done(request, words, change, back=back)
+    success_with_undo(request, words, change, back=back)
     return redirect("workspace:commitment", reference, number)
 
 
@@ -72,7 +72,7 @@ def _record(user, form, commitment, period, answer):
     same = {"period": period, "note": sent["note"], "expected_version": sent["version"], "by": user}
     same |= {"is_demo": user.is_demo}
     reason = f"Recorded the {period} meeting of {commitment.reference}"
-    with change_set(by=user, door=Door.PAGE, reason=reason) as record:
+    with change_set(by=user, channel=Channel.PAGE, reason=reason) as record:
         if sent["state"] == State.HELD:
             activity = (
                 answer.activity if answer and answer.activity else _new_meeting(commitment, period, user)
@@ -114,18 +114,22 @@ def _page(request, form, commitment, period, answer, *, is_clash=False, status=2
 def recurrence(request, reference, number):
     """Answer what the text's “bi-annual” means here."""
     commitment = fetch_commitment(request.user, reference, number)
-    demand(permissions.may_record_meetings(request.user, commitment))
+    require(permissions.may_record_meetings(request.user, commitment))
     form = RecurrenceForm(request.POST)
     is_asked = commitment.recurrence == Commitment.Recurrence.BIANNUAL
     if not form.is_valid() or not is_asked:
         status = 422 if is_asked else 409
         return render(request, "workspace/answered.html", {"commitment": commitment}, status=status)
     with change_set(
-        by=request.user, door=Door.PAGE, reason=f"Answered what “bi-annual” means in {commitment.reference}"
+        by=request.user,
+        channel=Channel.PAGE,
+        reason=f"Answered what “bi-annual” means in {commitment.reference}",
     ) as record:
         answer_recurrence(
             commitment, recurrence=form.cleaned_data["recurrence"], by=request.user, into=record
         )
     back = request.path.removesuffix("recurrence/")
-    say_done(request, _("Thank you. The meetings to expect are listed below."), record.change_set, back=back)
+    success_with_undo(
+        request, _("Thank you. The meetings to expect are listed below."), record.change_set, back=back
+    )
     return redirect("workspace:commitment", reference, number)

@@ -4,13 +4,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from embassy.audit import Door, StaleVersion, change_set
+from embassy.audit import Channel, StaleVersion, change_set
 from embassy.models import Mission, SectorTeam, roles_of
 from programmes.actions.reminder_settings import save_reminder_settings
 from programmes.actions.reminders import settings_of
 from programmes.models import OutgoingMail
 from programmes.workspace.forms.reminders import ReminderForm
-from programmes.workspace.pages import READ, READ_AND_SEND, demand, say_done, staff_page
+from programmes.workspace.serving import READ, READ_AND_SEND, require, staff_page, success_with_undo
 
 LATEST_MAILS = 5
 
@@ -44,14 +44,14 @@ def reminders(request):
 def settings(request, slug):
     """Set the reminders of a mission."""
     mission = get_object_or_404(_missions(request.user), slug=slug)
-    demand(Mission.objects.editable_by(request.user).filter(pk=mission.pk).exists())
+    require(Mission.objects.editable_by(request.user).filter(pk=mission.pk).exists())
     if request.method != "POST":
         return _page(request, ReminderForm(initial=ReminderForm.begin(settings_of(mission))), mission)
     form = ReminderForm(request.POST)
     if not form.is_valid():
         return _page(request, form, mission, status=422)
     try:
-        with change_set(by=request.user, door=Door.PAGE, reason="Set the reminders") as record:
+        with change_set(by=request.user, channel=Channel.PAGE, reason="Set the reminders") as record:
             save_reminder_settings(
                 mission, values=form.values, expected_version=form.cleaned_data["version"], by=request.user,
                 into=record,
@@ -61,7 +61,7 @@ def settings(request, slug):
         data["version"] = news.current.version
         return _page(request, ReminderForm(data), mission, theirs=news.current, status=409)
     words = format_html(_("The reminders of {city} are set."), city=mission.city)
-    say_done(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, record.change_set, back=request.path)
     return redirect("workspace:reminders")
 
 

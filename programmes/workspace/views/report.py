@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
-from programmes import permissions
 from programmes.actions.status import (
     SomeoneReported,
     WrongState,
@@ -17,16 +16,17 @@ from programmes.actions.status import (
     save_draft,
 )
 from programmes.models import StatusReport
-from programmes.reports.dossier import report_in_words
-from programmes.reports.tasks import programme_name
-from programmes.reports.words import date_words
+from programmes.rules import permissions
+from programmes.words.strings import date_words
 from programmes.workspace.forms.report import NoChangeForm, ReportForm
-from programmes.workspace.pages import (
+from programmes.workspace.pages.commitment import report_in_words
+from programmes.workspace.pages.tasks import programme_name
+from programmes.workspace.serving import (
     READ_AND_SEND,
     SEND,
-    demand,
     fetch_commitment,
     fetch_report,
+    require,
     staff_page,
 )
 
@@ -42,7 +42,7 @@ def report(request, reference, number):
     at = clock.now()
     commitment = fetch_commitment(request.user, reference, number)
     draft, corrected = (_named(request, name, commitment, at) for name in ("report", "corrects"))
-    demand(permissions.may_report(request.user, commitment))
+    require(permissions.may_report(request.user, commitment))
     today = clock.public_day(at)
     page = {"commitment": commitment, "draft": draft, "corrected": corrected}
     if draft and draft.state not in OPEN:
@@ -177,7 +177,7 @@ def _consequence(commitment):
 def no_change(request, reference, number):
     """Report that the last report still holds."""
     commitment = fetch_commitment(request.user, reference, number)
-    demand(permissions.may_report(request.user, commitment))
+    require(permissions.may_report(request.user, commitment))
     page = {"commitment": commitment, "draft": None, "corrected": None}
     today = clock.today()
     form = NoChangeForm(request.POST)

@@ -5,14 +5,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.audit import Door, change_set
-from programmes import permissions
+from embassy.audit import Channel, change_set
 from programmes.actions.closing import CannotClose, close_round, open_round, reopen_round
 from programmes.models import Programme, ReportingRound
-from programmes.reports.rounds import round_page, rounds_of
-from programmes.reports.tasks import programme_name
+from programmes.rules import permissions
 from programmes.workspace.forms.rounds import RoundForm
-from programmes.workspace.pages import READ, READ_AND_SEND, demand, say_done, staff_page
+from programmes.workspace.pages.rounds import round_page, rounds_of
+from programmes.workspace.pages.tasks import programme_name
+from programmes.workspace.serving import READ, READ_AND_SEND, require, staff_page, success_with_undo
 
 
 @staff_page(*READ)
@@ -26,7 +26,7 @@ def rounds(request):
 def new(request):
     """Open a round; `?programme=KR-2021` chooses that one."""
     offered = Programme.objects.editable_by(request.user).filter(closed_at=None)
-    demand(offered.exists())
+    require(offered.exists())
     names = [
         (one.reference, programme_name(one))
         for one in offered.select_related("partnership__country").order_by("reference")
@@ -38,10 +38,10 @@ def new(request):
     if not form.is_valid():
         return _form(request, form, status=422)
     programme = offered.get(reference=form.cleaned_data["programme"])
-    with change_set(by=request.user, door=Door.PAGE, reason="Opened a reporting round") as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason="Opened a reporting round") as record:
         made = open_round(programme, by=request.user, into=record, **form.columns)
     words = format_html(_("“{title}” is open. The teams see it in their lists."), title=made.title)
-    say_done(request, words, record.change_set)
+    success_with_undo(request, words, record.change_set)
     return redirect("workspace:round", made.pk)
 
 
@@ -60,29 +60,29 @@ def one(request, pk):
         pk=pk,
     )
     if request.method == "POST":
-        demand(permissions.may_edit_round(request.user, found))
+        require(permissions.may_edit_round(request.user, found))
         return _reopen(request, found) if "reopen" in request.POST else _close(request, found)
     return _page(request, found)
 
 
 def _close(request, found):
     try:
-        with change_set(by=request.user, door=Door.PAGE, reason=f"Closed “{found.title}”") as record:
+        with change_set(by=request.user, channel=Channel.PAGE, reason=f"Closed “{found.title}”") as record:
             close_round(found, by=request.user, into=record)
     except CannotClose:
         return _page(request, found, refusal=_("The round is closed already."), status=409)
     words = format_html(_("“{title}” is closed. Nobody is asked for it any more."), title=found.title)
-    say_done(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, record.change_set, back=request.path)
     return redirect("workspace:round", found.pk)
 
 
 def _reopen(request, found):
     if found.closed_at is None:
         return _page(request, found, refusal=_("The round is open already."), status=409)
-    with change_set(by=request.user, door=Door.PAGE, reason=f"Opened “{found.title}” again") as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason=f"Opened “{found.title}” again") as record:
         reopen_round(found, by=request.user, into=record)
     words = format_html(_("“{title}” is open again."), title=found.title)
-    say_done(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, record.change_set, back=request.path)
     return redirect("workspace:round", found.pk)
 
 

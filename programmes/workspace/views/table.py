@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
-from embassy.audit import Door, change_set
+from embassy.audit import Channel, change_set
 from programmes.actions.bulk import confirm_many, report_many
 from programmes.actions.commitments import reassign
 from programmes.models import Commitment, Programme, StatusReport
-from programmes.reports.table import TableRow, own_rows, people_of, rows_of, said, table_of
 from programmes.workspace.forms.table import RowForm, TableForm, keys, place
-from programmes.workspace.pages import READ_AND_SEND, demand, say_done, staff_page
+from programmes.workspace.pages.table import TableRow, own_rows, people_of, rows_of, said, table_of
+from programmes.workspace.serving import READ_AND_SEND, require, staff_page, success_with_undo
 
 
 @dataclass
@@ -51,7 +51,7 @@ def table(request, reference):
     programme = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
     )
-    demand(own_rows(request.user, programme).exists())
+    require(own_rows(request.user, programme).exists())
     if request.method == "POST":
         return _receive(request, programme)
     page = _table(request, programme)
@@ -113,7 +113,7 @@ def _save(request, lines):
     if not rows and not any(line.trouble for line in lines):
         messages.error(request, _("Nothing was written yet."))
     reason = f"Reported on {len(rows)} commitments"
-    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
         _note(lines, report_many(rows, by=request.user, into=record))
     return record
 
@@ -132,7 +132,7 @@ def _confirm(request, lines):
         else:
             line.trouble = _("Not saved yet.")
     reason = f"No change on {len(rows)} commitments"
-    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
         _note(lines, confirm_many(rows, by=request.user, keys=sent, into=record))
     return record
 
@@ -155,7 +155,7 @@ def _give(request, lines):
             given.append(line.commitment)
             line.is_saved = True
     reason = f"Gave {len(given)} commitments to {owner or 'nobody in particular'}"
-    with change_set(by=request.user, door=Door.PAGE, reason=reason) as record:
+    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
         reassign(given, owner=owner, by=request.user, into=record)
     return record
 
@@ -203,7 +203,9 @@ def _say(request, lines, record, step):
     if waiting and step is not _give:
         more = ngettext("{count} waits for clearance.", "{count} wait for clearance.", waiting)
         words = format_html("{} {}", words, format_html(more, count=waiting))
-    say_done(request, words, None if record.is_empty else record.change_set, back=request.get_full_path())
+    success_with_undo(
+        request, words, None if record.is_empty else record.change_set, back=request.get_full_path()
+    )
 
 
 def _again(request, lines, programme):

@@ -3,13 +3,14 @@
 from django.shortcuts import get_object_or_404, render
 
 from embassy import clock
-from programmes import permissions
 from programmes.models import Programme
-from programmes.reports import team
-from programmes.reports.due import Reason
-from programmes.reports.overview import overview_of
+from programmes.rules import permissions
+from programmes.rules.due import Reason
 from programmes.workspace.forms.table import place
-from programmes.workspace.pages import READ, demand, staff_page
+from programmes.workspace.pages.my_team import Wanted, choices_of
+from programmes.workspace.pages.my_team import my_team as my_team_page
+from programmes.workspace.pages.programme import overview_of
+from programmes.workspace.serving import READ, require, staff_page
 
 LONGEST_REFERENCE = 40
 
@@ -17,8 +18,8 @@ LONGEST_REFERENCE = 40
 @staff_page(*READ)
 def my_team(request):
     wanted = _wanted(request.GET)
-    page = team.my_team(request.user, at=clock.now(), wanted=wanted)
-    programmes, areas = team.choices_of(request.user)
+    page = my_team_page(request.user, at=clock.now(), wanted=wanted)
+    programmes, areas = choices_of(request.user)
     context = {
         "page": page,
         "wanted": wanted,
@@ -34,7 +35,7 @@ def my_team(request):
 def _wanted(sent):
     """The filters in the address; what is none of them is passed over."""
     reason = sent.get("reason", "")
-    return team.Wanted(
+    return Wanted(
         reason=reason if reason in Reason.values else "",
         programme=sent.get("programme", "")[:LONGEST_REFERENCE],
         area=place(sent.get("area", "")),
@@ -48,7 +49,7 @@ def programme(request, reference):
     found = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
     )
-    demand(permissions.may_edit_programme(request.user, found))
+    require(permissions.may_edit_programme(request.user, found))
     page = overview_of(found, request.user, at=clock.now())
     context = {"page": page, "is_demonstration": page.is_demonstration}
     return render(request, "workspace/programme.html", context)

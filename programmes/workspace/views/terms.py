@@ -5,21 +5,27 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.audit import Door, StaleVersion, change_set
-from programmes import permissions
+from embassy.audit import Channel, StaleVersion, change_set
 from programmes.actions.commitments import move_deadline, set_visibility
 from programmes.models import Commitment, StatusReport
-from programmes.reports.changes import last_change
-from programmes.reports.deadlines import moves_of
+from programmes.rules import permissions
+from programmes.words.public_changes import last_change
 from programmes.workspace.forms.terms import DeadlineForm, VisibilityForm
-from programmes.workspace.pages import READ_AND_SEND, demand, fetch_commitment, say_done, staff_page
+from programmes.workspace.pages.deadlines import moves_of
+from programmes.workspace.serving import (
+    READ_AND_SEND,
+    fetch_commitment,
+    require,
+    staff_page,
+    success_with_undo,
+)
 
 Visibility = Commitment.Visibility
 
 
 def _fetch(request, reference, number):
     commitment = fetch_commitment(request.user, reference, number)
-    demand(permissions.may_edit_commitment(request.user, commitment))
+    require(permissions.may_edit_commitment(request.user, commitment))
     return commitment
 
 
@@ -38,7 +44,7 @@ def visibility(request, reference, number):
         return _page(request, "visibility", form, commitment, status=422)
     sent = form.cleaned_data
     try:
-        with change_set(by=request.user, door=Door.PAGE, reason=sent["reason"]) as record:
+        with change_set(by=request.user, channel=Channel.PAGE, reason=sent["reason"]) as record:
             set_visibility(
                 commitment, visibility=sent["visibility"], reason=sent["reason"], by=request.user,
                 expected_version=sent["version"], into=record,
@@ -63,7 +69,7 @@ def deadline(request, reference, number):
         return _page(request, "deadline", form, commitment, status=422)
     sent = form.cleaned_data
     try:
-        with change_set(by=request.user, door=Door.PAGE, reason=sent["reason"]) as record:
+        with change_set(by=request.user, channel=Channel.PAGE, reason=sent["reason"]) as record:
             move_deadline(
                 commitment, due_on=sent["due_on"], reason=sent["reason"], by=request.user,
                 expected_version=sent["version"], into=record,
@@ -75,7 +81,7 @@ def deadline(request, reference, number):
 
 
 def _done(request, commitment, words, change, step):
-    say_done(
+    success_with_undo(
         request, format_html(words, number=commitment.number), change, back=request.path.removesuffix(step)
     )
     return redirect("workspace:commitment", commitment.programme.reference, commitment.number)

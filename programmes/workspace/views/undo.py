@@ -9,8 +9,8 @@ from embassy.models import ChangeSet
 from programmes.actions.undo import CannotUndo, why_not
 from programmes.actions.undo import undo as undo_change
 from programmes.actions.undo_rights import may_see_change, may_undo
-from programmes.reports.undoing import change_in_words
-from programmes.workspace.pages import READ_AND_SEND, demand, staff_page
+from programmes.workspace.pages.undo_links import change_in_words
+from programmes.workspace.serving import READ_AND_SEND, require, staff_page
 
 
 @staff_page(*READ_AND_SEND)
@@ -19,7 +19,7 @@ def undo(request, pk):
     change = get_object_or_404(ChangeSet.objects.select_related("by"), pk=pk)
     if not may_see_change(request.user, change):
         return _missing(change)
-    demand(may_undo(request.user, change))
+    require(may_undo(request.user, change))
     if request.method != "POST":
         return _page(request, change, why_not(change))
     try:

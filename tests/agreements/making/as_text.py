@@ -2,7 +2,7 @@
 
 import textwrap
 
-from programmes.agreements.formats.word_lists import in_words
+from programmes.agreements.reader.formats.word_lists import in_words
 
 AREA_STYLES = [
     "number",

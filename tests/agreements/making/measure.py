@@ -4,7 +4,7 @@ import difflib
 import re
 from dataclasses import dataclass, field
 
-from programmes.agreements.read import outline_of
+from programmes.agreements.reader.read import outline_of
 from tests.agreements.making.forms import sample
 
 

@@ -1,0 +1,84 @@
+"""Tables that only white space draws: a line of column names, and lines whose words stand under them.
+
+Works on lines as lists of segments `(left, right, text)`, in characters, whatever the format.
+"""
+
+from programmes.agreements.reader import tables
+
+SLACK = 1.2  # characters that a word may stand left of its column
+LEAST_ROWS = 2
+TALLEST = 60  # lines of one row
+
+
+def header_of(segments):
+    """[(left, role)] of the columns when a line is a row of column names; [] otherwise."""
+    roles = tables.header([text for _left, _right, text in segments])
+    if len(segments) < 3 or len(roles) < len(segments) - 1 or "activity" not in roles.values():
+        return []
+    return [(segments[at][0], roles.get(at, "other")) for at in range(len(segments))]
+
+
+def find(lines):
+    """[(first, last, rows)]: runs of lines that make up a table, and its rows; the first row holds the names."""
+    out, at = [], 0
+    while at < len(lines):
+        columns = header_of(lines[at].segments)
+        if not columns:
+            at += 1
+            continue
+        end, rows = _rows(lines, at + 1, columns)
+        if len(rows) >= LEAST_ROWS:
+            names = [text for _left, _right, text in lines[at].segments]
+            out.append((at, end, [names, *rows]))
+            at = end
+        at += 1
+    return out
+
+
+def _rows(lines, start, columns):
+    """(index of the last line, rows) of the lines below a header that keep to its columns."""
+    lefts = [left for left, _role in columns]
+    numbered = columns[0][1] == "number"
+    rows, at, began = [], start, start
+    while at < len(lines) and at - began < TALLEST:
+        cells = _cells(lines[at].segments, lefts)
+        if (
+            cells is None
+            or header_of(lines[at].segments)
+            or (lines[at].gap is not None and lines[at].gap > 3)
+        ):
+            break
+        is_new = (
+            not rows or bool(cells[0])
+            if numbered
+            else not rows or (lines[at].gap or 0) >= 1 or _all_filled(cells, columns)
+        )
+        if numbered and cells[0] and not cells[0][0].isdigit():
+            break
+        if is_new:
+            rows.append(cells)
+            began = at
+        else:
+            rows[-1] = [
+                f"{old}\n{new}".strip("\n") if new else old for old, new in zip(rows[-1], cells, strict=True)
+            ]
+        at += 1
+    return at - 1, rows
+
+
+def _all_filled(cells, columns):
+    """Without numbers a line begins a row when most of its cells are filled."""
+    return sum(bool(cell) for cell in cells) >= max(2, len(columns) - 1)
+
+
+def _cells(segments, lefts):
+    """A line's texts by column; None when a text crosses from one column into the next, or stands outside."""
+    cells = [""] * len(lefts)
+    for left, right, text in segments:
+        at = max((i for i, edge in enumerate(lefts) if left >= edge - SLACK), default=None)
+        if at is None or (at + 1 < len(lefts) and right > lefts[at + 1] - 0.5):
+            return None
+        if left > lefts[at] + SLACK and not cells[at] and left - lefts[at] > 4:
+            return None
+        cells[at] = f"{cells[at]} {text}".strip()
+    return cells

@@ -1,0 +1,147 @@
+"""Word documents: paragraphs with their styles, the marks that Word draws itself, tables with merged cells."""
+
+import io
+import zipfile
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml import etree
+
+from programmes.agreements.reader.formats.word_lists import Numbering, Styles
+from programmes.agreements.reader.lines import Line, Source, Table
+from programmes.intake.refusal import Refused
+from programmes.intake.refusal import gettext_noop as _
+
+MOST_PARAGRAPHS = 20_000
+MOST_CELLS = 20_000
+SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "footnoteReference")}
+
+
+def read_word(data):
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise Refused(_("This Word file cannot be read; it is damaged or not a .docx file.")) from error
+    body = document.element.body
+    if sum(1 for _ in body.iter(qn("w:p"))) > MOST_PARAGRAPHS:
+        raise Refused(_("This Word file has more paragraphs than an agreement can have."))
+    reader = _Reader(document)
+    reader.walk(body)
+    return Source(reader.elements, "word", pages=reader.page if reader.has_pages else None, is_wrapped=False)
+
+
+class _Reader:
+    def __init__(self, document):
+        self.styles = Styles(document)
+        self.numbering = Numbering(document)
+        self.elements = []
+        self.gap, self.page, self.number = 0.0, 1, 0
+        self.has_pages = next(document.element.body.iter(qn("w:lastRenderedPageBreak")), None) is not None
+
+    def walk(self, parent):
+        for child in parent.iterchildren():
+            if child.tag == qn("w:p"):
+                self.paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                self.table(child)
+            elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag")):
+                self.walk(child)
+
+    def paragraph(self, p):
+        self.number += 1
+        self.page += sum(1 for _ in p.iter(qn("w:lastRenderedPageBreak")))
+        text = text_of(p)
+        style = self.styles.of(p)
+        mark, depth = self.numbering.next_mark(p, style) if text.strip() else ("", 0)
+        parts = [part for part in text.split("\n") if part.strip()]
+        if not parts:
+            self.gap += 1
+            return
+        for at, part in enumerate(parts):
+            clean = " ".join(part.split())
+            left = _indent(p, style) + 4 * depth + (len(part) - len(part.lstrip("\t ")))
+            self.elements.append(
+                Line(
+                    clean, self.number, page=self.page if self.has_pages else None,
+                    left=left, right=left + len(clean), gap=self.gap if at == 0 else 0.0,
+                    size=style.size, bold=style.is_bold or _all_bold(p), is_title=style.is_title,
+                    heading=style.heading, mark=mark if at == 0 else "", depth=depth, is_whole=at == 0,
+                )
+            )  # fmt: skip
+            self.gap = 0.0
+
+    def table(self, tbl):
+        """Cells by column of the grid, so that merged cells do not shift their neighbours."""
+        self.number += 1
+        rows, cells = [], 0
+        for tr in tbl.iterchildren(qn("w:tr")):
+            row = []
+            for tc in tr.iterchildren(qn("w:tc")):
+                span = tc.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+                merge = tc.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+                goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
+                row.append("" if goes_on else self.cell(tc))
+                row.extend([""] * (min(int(span.get(qn("w:val"))), 60) - 1 if span is not None else 0))
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise Refused(_("This Word file has a larger table than an agreement can have."))
+            rows.append(row)
+        width = max((len(row) for row in rows), default=0)
+        if not width:
+            return
+        rows = [row + [""] * (width - len(row)) for row in rows]
+        page = self.page if self.has_pages else None
+        self.elements.append(Table(rows, self.number, page=page))
+
+    def cell(self, tc):
+        """A cell's paragraphs and the lines that its writer broke, marks that Word draws included."""
+        lines = []
+        for p in tc.iter(qn("w:p")):
+            broken = [" ".join(line.split()) for line in text_of(p).split("\n") if line.strip()]
+            if broken:
+                mark, _depth = self.numbering.next_mark(p, self.styles.of(p))
+                lines += [f"{mark} {broken[0]}" if mark else broken[0], *broken[1:]]
+        return "\n".join(lines)
+
+
+def text_of(p):
+    """Text of a paragraph as it reads: tracked insertions in, deletions out."""
+    parts = []
+
+    def collect(node):
+        for child in node.iterchildren():
+            if child.tag in SKIPPED:
+                continue
+            if child.tag == qn("w:t"):
+                parts.append(child.text or "")
+            elif child.tag == qn("w:tab"):
+                parts.append("\t")
+            elif child.tag in (qn("w:br"), qn("w:cr")):
+                parts.append("\n")
+            elif child.tag == qn("w:noBreakHyphen"):
+                parts.append("-")
+            else:
+                collect(child)
+
+    collect(p)
+    return "".join(parts)
+
+
+def _all_bold(p):
+    runs = [r for r in p.iter(qn("w:r")) if any((t.text or "").strip() for t in r.iter(qn("w:t")))]
+    return bool(runs) and all(_is_on(r.find(f"{qn('w:rPr')}/{qn('w:b')}")) for r in runs)
+
+
+def _is_on(toggle):
+    return toggle is not None and toggle.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _indent(p, style):
+    """Left indent in characters; 110 twentieths of a point are about one."""
+    ind = p.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+    value = ind.get(qn("w:left")) or ind.get(qn("w:start")) if ind is not None else None
+    try:
+        return int(float(value)) / 110 if value else style.left
+    except ValueError:
+        return style.left

@@ -1,0 +1,116 @@
+"""Texts in sentences: commitments are the sentences in which the parties say what they will do."""
+
+import re
+
+from programmes.agreements.reader import subjects, undertakings
+from programmes.agreements.reader.commitments import LEAST_PROSE, sections_of
+from programmes.agreements.reader.sections import SPECIAL
+
+ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|etc|no|nr|art|cf|mr|ms|mrs|dr|st|inc|u\.s|bl\.a|f\.eks|ca|m\.m|jf|hhv|pct|mio|mia|[A-Z])\.$",
+    re.I,
+)
+STRONG = (
+    r"(?:will|shall|agree(?:d)?\s+to|undertake\s+to|commit(?:ted)?\s+(?:to|themselves\s+to)|intend\s+to|decided?\s+to|"
+    r"resolved?\s+to|vil|skal|agter\s+at|er\s+enige\s+om\s+at|forpligter\s+sig\s+til\s+at|har\s+aftalt\s+at)"
+)
+PROMISES = re.compile(rf"\b{STRONG}\b", re.I)
+INVERTED = re.compile(
+    r"^[^.;:]{3,140}?\b(?:vil|skal)\s+(?:parterne|begge parter|landene|de to lande|de to parter|ministerierne)\b",
+    re.I,
+)
+# In a text with lists only the plainest sentences count: “The Sides shall …”, “Parterne vil …”.
+PLAIN = re.compile(
+    r"^(?:(?:Each|Every|In|Hvert|Hver|I)\s[^,.;]{0,60}?,?\s+)?(?:(?:The|Both|Each|Begge|De to)\s+)?(?:two\s+)?(?:\w+\s+)?"
+    r"(?:Sides?|Parties|Party|Participants?|Ministries|Governments|Parterne|parter|ministerier|lande)\s+(?:\w+\s+)?(?:will|shall|vil|skal)\b",
+    re.I,
+)
+NOT_PROMISES = re.compile(
+    r"\b(?:will|shall|vil|skal)\s+(?:be|remain|have been|continue to be|serve as|form|constitute|være|udgøre|forblive|ventes)\b|"
+    r"\b(?:programme|plan|agreement|memorandum|framework|partnership|programmet|planen|aftalen|partnerskabet)\s+(?:will|shall|vil|skal)\b",
+    re.I,
+)
+
+
+def sentences(text):
+    """Sentences of a paragraph; abbreviations do not end one."""
+    out, start = [], 0
+    for match in re.finditer(r"[.!?][\"”’)]*\s+(?=[\"“(]?[A-ZÆØÅ0-9])", text):
+        if ABBREVIATION.search(text[max(start, match.start() - 8) : match.start() + 1]):
+            continue
+        out.append(text[start : match.end()].strip())
+        start = match.end()
+    out.append(text[start:].strip())
+    return [sentence for sentence in out if sentence]
+
+
+def is_promise(sentence):
+    """Do the parties, as the subject, say what they will do?"""
+    if (
+        undertakings.PROVISION.search(sentence)
+        or NOT_PROMISES.search(sentence[:160])
+        or len(sentence.split()) < 5
+    ):
+        return False
+    head = sentence[:300]
+    if re.match(r"^(?:it|we|det|dette|this|that|which|there)\b", head, re.I):
+        return False
+    subject = subjects.before(head, PROMISES)
+    if subject.casefold() in ("i", "we", "it", "vi", "jeg"):  # a speaker: “First, we will need patience.”
+        return False
+    return bool(subject and (subjects.is_party(subject) or subjects.is_named(subject))) or bool(
+        INVERTED.match(head)
+    )
+
+
+def find(parts):
+    """[(part, [texts])]: paragraphs with the commitments in them, where the whole text holds no list of any."""
+    section = sections_of(parts)
+    found = []
+    for part in parts:
+        if not part.block or part.role not in ("", "text") or section[id(part)] in SPECIAL:
+            continue
+        if part.text.endswith(":"):
+            continue
+        texts = promises_in(part.text)
+        if texts:
+            found.append((part, texts))
+    return found if sum(len(texts) for _part, texts in found) >= LEAST_PROSE else []
+
+
+def beside_lists(parts):
+    """[(part, [texts])]: in a text with lists, the counted parts (articles, numbers) that say it in a sentence instead."""
+    section = sections_of(parts)
+    forms, under, heading = set(), {}, None
+    for part in parts:
+        if part.role == "heading":
+            heading = part
+        elif heading is not None and part.role in ("item", "table"):
+            forms.add(heading.form)
+            under[id(heading)] = True
+    out, heading = [], None
+    for part in parts:
+        if part.role == "heading":
+            heading = part
+        elif (
+            heading is not None and heading.form[0] == "mark" and heading.form in forms and not under.get(id(heading))
+            and part.block and part.role in ("", "text") and section[id(part)] not in SPECIAL
+        ):  # fmt: skip
+            texts = [text for text in promises_in(part.text) if PLAIN.match(text)]
+            if texts:
+                out.append((part, texts))
+    return out
+
+
+def promises_in(text):
+    """The commitments of a paragraph: each promise with the sentences after it that only explain it."""
+    out = []
+    for sentence in sentences(text):
+        if is_promise(sentence):
+            out.append(sentence)
+        elif out and re.match(
+            r"(?:This|These|Such|Dette|Disse|Det|Herunder|Focus|Fokus|The (?:first|group|meeting|work|aim|purpose|seminar|pilot))\b",
+            sentence,
+        ):
+            out[-1] += " " + sentence
+    return out

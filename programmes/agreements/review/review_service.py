@@ -1,0 +1,177 @@
+"""An agreement text from upload to draft programme: read, decided about step by step, and made.
+
+What is written goes through `programmes.actions.drafts`.
+"""
+
+import hashlib
+from collections import defaultdict
+
+from embassy.audit import Channel, change_set
+from programmes.actions import drafts
+from programmes.agreements.review.decisions import TAKE_BACK, clash, may_take_back, reviewed
+from programmes.agreements.review.draft_builder import LONGEST_TITLE, draft_of, free
+from programmes.agreements.review.review import Impossible, Step, begin
+from programmes.intake import child, gates
+from programmes.models import (
+    AgreementReading,
+    Organisation,
+    OrganisationAlias,
+    Programme,
+)
+from programmes.models.shared import Side
+
+FORMATS = frozenset({"pdf", "docx", "txt"})
+READER = "programmes.agreements.reader.read:read_bytes"
+
+
+class NoStructure(Exception):
+    """The text holds no commitments that the rules can find."""
+
+
+class Overtaken(Exception):
+    """Somebody decided about the same part first. `step` is the ReviewStep that stands."""
+
+    def __init__(self, step):
+        super().__init__()
+        self.step = step
+
+
+# --- reading
+
+
+def read(name, content, *, mission):
+    """(format, what the reader found). Raises Refused when the file is not taken in, NoStructure when it is empty."""
+    form = gates.check(content, name, allowed=FORMATS)
+    found = child.run(READER, content, form=form, known=known_bodies(mission))
+    if not found["count"]:
+        raise NoStructure
+    return form, found["outline"]
+
+
+def known_bodies(mission):
+    """The organisations that a text of this mission may name, for the reader: Danish, the partner's, joint ones."""
+    sides = {"DK": Side.DANISH.value, mission.country.iso2: Side.PARTNER.value, None: ""}
+    names = defaultdict(list)
+    for pk, name in OrganisationAlias.objects.order_by("name").values_list("organisation_id", "name"):
+        names[pk].append(name)
+    rows = Organisation.objects.order_by("slug").values_list(
+        "pk", "slug", "name_en", "name_da", "acronym", "country__iso2"
+    )
+    return [
+        {"slug": slug, "names": list(filter(None, [*own, *names[pk]])), "side": sides[iso2]}
+        for pk, slug, *own, iso2 in rows
+        if iso2 in sides
+    ]
+
+
+def upload(name, content, *, mission, by, at, compared_with=None):
+    """Read a text and keep it for review. Raises Refused and NoStructure; nothing is kept then."""
+    form, outline = read(name, content, mission=mission)
+    reading = AgreementReading(
+        mission=mission, compared_with=compared_with, language=outline["x"]["language"], uploaded_at=at,
+        uploaded_by=by, name=name[-200:], format=form, sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content), content=content, found=AgreementReading.pack(outline),
+    )  # fmt: skip
+    return drafts.keep_reading(reading, by=by)
+
+
+# --- reviewing
+
+
+def steps_of(reading):
+    """The decisions so far, as the review takes them."""
+    rows = reading.steps.order_by("position").values_list("position", "operation", "item", "values")
+    return [Step(*row) for row in rows]
+
+
+def review_of(reading):
+    """The outline as it stands."""
+    return reviewed(reading.outline, steps_of(reading))
+
+
+def decide(reading, decisions, *, since, by, at):
+    """Put decisions, (operation, item, values) each, on a text in review; `since` is the last step that the person saw.
+
+    Raises Impossible when one cannot be carried out, Overtaken when somebody else has decided about the same part
+    since, and AlreadyDecided when the text is no longer in review. Nothing is kept then.
+    """
+    reason = f"Reviewed the agreement text {reading.name}"
+    with change_set(by=by, channel=Channel.PAGE, reason=reason) as record:
+        held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        if held.state != AgreementReading.State.OPEN:
+            raise drafts.AlreadyDecided
+        outline, steps = held.outline, steps_of(held)
+        about = {question.name: question.about for question in begin(outline).questions}
+        first = len(steps) + 1
+        new = [Step(first + at, *decision) for at, decision in enumerate(decisions)]
+        for step in new:
+            _refuse(step, since, steps, about, held)
+        reviewed(outline, [*steps, *new])
+        rows = [(step.position, step.operation, step.item, step.values) for step in new]
+        drafts.keep_steps(held, rows, by=by, at=at, into=record)
+    return new
+
+
+def _refuse(step, since, steps, about, reading):
+    if step.operation == TAKE_BACK and not any(one.position == step.values["step"] for one in steps):
+        raise Impossible("gone")
+    faster = clash(step, since, steps, about)
+    if faster:
+        raise Overtaken(reading.steps.select_related("decided_by").get(position=faster.position))
+    if step.operation == TAKE_BACK and not may_take_back(step.values["step"], steps, about):
+        raise Impossible("rests")
+
+
+# --- making
+
+
+def make(reading, *, frame, since, by, at):
+    """Make the draft programme. `frame` are the programme's own columns as the person confirmed them.
+
+    Raises Overtaken when somebody has decided something since the person looked, so that nobody makes what they
+    have not seen, and AlreadyDecided when the text is no longer in review.
+    """
+    with change_set(
+        by=by, channel=Channel.PAGE, reason=f"Made a draft programme from {reading.name}"
+    ) as record:
+        held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        last = held.steps.select_related("decided_by").order_by("-position").first()
+        if last is not None and last.position > since:
+            raise Overtaken(last)
+        return drafts.make_draft(held, draft_of(held, review_of(held), frame), by=by, at=at, into=record)
+
+
+def suggested_frame(reading, review):
+    """What the text tells about the programme, to be confirmed by a person: columns by name."""
+    country = reading.mission.country
+    start, end = review.period_start, review.period_end
+    slug = f"{start}-{end}" if start and end and start != end else str(start or "")
+    title = review.title[:LONGEST_TITLE]
+    return {
+        "reference": free_reference(f"{country.iso2}-{start}" if start else ""),
+        "slug": free_slug(country.partnership, slug),
+        "kind": _programme_kind(review.title),
+        "title_en": title if review.language != "da" else "",
+        "title_da": title if review.language == "da" else "",
+        "starts_on": str(start or ""),
+        "ends_on": str(end or ""),
+        "signed_on": review.signed_on,
+    }
+
+
+def free_reference(wanted):
+    """The reference as wanted, or the next that no programme has."""
+    return free(wanted, set(Programme.objects.values_list("reference", flat=True)))
+
+
+def free_slug(partnership, wanted):
+    return free(wanted, set(partnership.programmes.values_list("slug", flat=True)))
+
+
+def _programme_kind(title):
+    kinds, folded = Programme.Kind, title.casefold()
+    if "work" in folded or "arbejds" in folded:
+        return kinds.JOINT_WORK_PROGRAMME
+    if "plan of action" in folded:
+        return kinds.PLAN_OF_ACTION
+    return kinds.JOINT_ACTION_PLAN if "joint" in folded or "fælles" in folded else kinds.ACTION_PLAN

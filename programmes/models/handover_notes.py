@@ -1,0 +1,34 @@
+"""What a sector team writes down for those who come after."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from embassy.models import SectorTeam
+from programmes.models.shared import Versioned
+
+
+class HandoverNoteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(team__in=SectorTeam.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        """The team writes its own, and so may the mission's administrators."""
+        return self.visible_to(user)
+
+
+class HandoverNote(Versioned):
+    """What a team wants the next colleague to know; printed on its handover sheet, never public."""
+
+    team = models.OneToOneField(
+        SectorTeam, models.CASCADE, related_name="handover_note", verbose_name=_("sector team")
+    )
+    text = models.TextField(_("notes"), blank=True)
+
+    objects = HandoverNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("handover note")
+        verbose_name_plural = _("handover notes")
+
+    def __str__(self):
+        return str(self.team)

@@ -1,0 +1,72 @@
+"""Which organisations are responsible for a commitment, on which side and when."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models.organisations import Organisation
+from programmes.models.shared import Side
+
+
+class ResponsibilityQuerySet(models.QuerySet):
+    def current(self, *, on):
+        return self.filter(Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on))
+
+
+class Responsibility(models.Model):
+    """An organisation's part in a commitment for a time: responsible on one side, or the forum it happens in."""
+
+    class Role(models.TextChoices):
+        RESPONSIBLE = "responsible", _("responsible")
+        FORUM = "forum", _("forum")
+
+    commitment = models.ForeignKey(
+        "Commitment", models.CASCADE, related_name="responsibilities", verbose_name=_("commitment")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="responsibilities", verbose_name=_("organisation")
+    )
+    side = models.CharField(
+        _("side"), max_length=10, choices=Side, blank=True, help_text=_("Empty for a forum.")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.RESPONSIBLE)
+    as_named = models.CharField(
+        _("as named in the text"),
+        max_length=200,
+        blank=True,
+        help_text=_("To the letter, when the text names it."),
+    )
+    from_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the beginning."))
+    until_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day; empty while it lasts.")
+    )
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        ordering = ["commitment", "side", "organisation__name_en"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "organisation", "role"],
+                condition=Q(until_on=None),
+                name="responsibility_is_held_once",
+                violation_error_message=_("This organisation already has this part in the commitment."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(role="responsible") & ~Q(side="")) | Q(role="forum", side=""),
+                name="responsibility_has_a_side_unless_a_forum",
+                violation_error_message=_("Choose the side, or “forum” without a side."),
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="responsibility_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} ({self.get_role_display()})"
+
+    def natural_key(self):
+        return (*self.commitment.natural_key(), self.organisation.slug, self.role)

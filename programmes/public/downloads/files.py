@@ -1,0 +1,229 @@
+"""Lists to take away: the commitments of a page as CSV, XLSX or JSON, with the filters of its address."""
+
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.context import site_of
+from embassy.languages import active_language
+from programmes.models import SDG, Commitment, Organisation, Sector
+from programmes.public import head
+from programmes.public.days import dated
+from programmes.public.downloads.commitment_table import (
+    COLUMNS,
+    DEMONSTRATION,
+    SEVERAL,
+    about_words,
+    is_demonstration,
+    sheet_name,
+    taken_rows,
+)
+from programmes.public.filters import (
+    ACROSS,
+    LABELS,
+    PROGRAMME,
+    is_asked,
+    list_filter,
+    programme_filter,
+    query_of,
+)
+from programmes.public.pages.programme import programme_page
+from programmes.public.pages.selections import in_words, list_url, select, wanted
+from programmes.public.pages.topic_lists import (
+    facets_of,
+    organisation_subject,
+    sdg_subject,
+    sector_subject,
+    track_kind_subject,
+)
+from programmes.public.serving import public_page
+from programmes.public.views import published_programme, track_kind_of
+from programmes.transfer.cells import join
+from programmes.transfer.formats import spreadsheet, tables
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+ABOUT_WIDTHS = (18, 100)
+
+
+@dataclass
+class List:
+    """A list on its way out: what it is of, the address it is the list of, the earlier day it shows, and its rows."""
+
+    name: str
+    title: str
+    address: str
+    as_of: object
+    rows: list
+
+
+@public_page
+@dated
+def programme(request, country, programme, format, *, as_of):
+    """The commitments of a programme that the filters leave; filters that cannot be used are 422."""
+    at = clock.now()
+    found = published_programme(country, programme, as_of)
+    commitments = Commitment.objects.published().filter(programme=found)
+    if is_asked(request.GET, PROGRAMME):
+        filters = programme_filter(programme_page(found, at=at, as_of=as_of), request.GET, at=at)
+        if not filters.is_valid():
+            return _refused(filters.errors)
+        commitments = filters.qs
+    if as_of:
+        commitments = commitments.agreed_by(as_of.day)
+    title = f"{found.partnership.country.name}: {found.title}"
+    address = f"{found.get_absolute_url()}{_query(request, PROGRAMME, as_of)}"
+    return _file(request, commitments, f"{found.reference}-commitments", title, address, format, as_of)
+
+
+@public_page
+@dated
+def sector(request, slug, format, *, as_of):
+    return _across(request, sector_subject(get_object_or_404(Sector, slug=slug)), format, as_of)
+
+
+@public_page
+@dated
+def sdg(request, number, format, *, as_of):
+    found = get_object_or_404(SDG, number=number)
+    return _across(request, sdg_subject(found), format, as_of, title=str(found))
+
+
+@public_page
+@dated
+def organisation(request, slug, format, *, as_of):
+    found = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
+    return _across(request, organisation_subject(found, at=clock.now(), as_of=as_of), format, as_of)
+
+
+@public_page
+@dated
+def track_kind(request, kind, format, *, as_of):
+    return _across(request, track_kind_subject(track_kind_of(kind)), format, as_of)
+
+
+def _across(request, subject, format, as_of, *, title=""):
+    """A list across programmes, named by what it is of: `sector-energy.csv`."""
+    facets = facets_of(subject, at=clock.now(), as_of=as_of)
+    commitments = facets.commitments
+    if is_asked(request.GET, ACROSS):
+        filters = list_filter(facets, request.GET)
+        if not filters.is_valid():
+            return _refused(filters.errors)
+        commitments = filters.qs
+    address = f"{subject.url}{_query(request, ACROSS, as_of)}"
+    name = "-".join(subject.own).replace("_", "-")
+    return _file(request, commitments, name, title or head.plain(subject.title), address, format, as_of)
+
+
+@public_page
+def statistics(request, format):
+    """The commitments behind a number of the statistics."""
+    return _picked(request, Commitment.objects.counted(), "public:statistics-list", "statistics", format)
+
+
+@public_page
+def matrix(request, format):
+    """The commitments behind a number of goals, sectors and kinds of track by country."""
+    return _picked(request, Commitment.objects.listed(), "public:matrix-list", "matrix", format)
+
+
+def _picked(request, commitments, page, name, format):
+    asked, is_odd = wanted(request.GET)
+    if is_odd:
+        return _refused({"": [_("Some of the address could not be used.")]})
+    found = select(commitments, asked, at=clock.now())
+    title = ", ".join(": ".join(words) for words in in_words(asked)) or _("All commitments")
+    return _file(request, found, f"{name}-commitments", title, list_url(page, **asked), format, None)
+
+
+def _query(request, menus, as_of):
+    return query_of(request.GET, menus, on=as_of.day.isoformat() if as_of else "")
+
+
+def _refused(errors):
+    """A file cannot show what was wrong beside the filter, and the whole list would pass for what was asked for."""
+    lines = [
+        f"{LABELS.get(name, name)}: {error}" if name else error
+        for name, found in errors.items()
+        for error in found
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=422)
+
+
+def _file(request, commitments, name, title, address, format, as_of):
+    site = site_of(request)
+    rows = taken_rows(commitments, at=clock.now(), as_of=as_of, site=site, licence=settings.DATA_LICENCE)
+    found = List(name, title, f"{site}{address}", as_of, rows)
+    day = f"-{as_of.day.isoformat()}" if as_of else ""
+    response = HttpResponse(b"".join(WRITERS[format](found)), content_type=FORMATS[format])
+    response["Content-Disposition"] = f'attachment; filename="{name}{day}.{format}"'
+    response["Link"] = f'<{settings.DATA_LICENCE_URL}>; rel="license"'
+    return response
+
+
+def _csv(found):
+    return tables.table([str(column.label) for column in COLUMNS], map(_cells, found.rows), active_language())
+
+
+def _cells(row):
+    return [_cell(column, row[column.name]) for column in COLUMNS]
+
+
+def _cell(column, value):
+    """A value as the text of a cell; numbers stay numbers where the column is one of numbers."""
+    if value is None:
+        return ""
+    if column.name in SEVERAL:
+        return join([str(item) for item in value])
+    return value if column.kind == "number" else value.isoformat() if column.kind == "date" else str(value)
+
+
+def _xlsx(found):
+    """The list on the first sheet, and on the second what it is, where it is from and what may be done with it."""
+    listed = spreadsheet.Table(
+        name=_("Commitments"),
+        headers=[str(column.label) for column in COLUMNS],
+        kinds=[column.kind for column in COLUMNS],
+        widths=[column.width for column in COLUMNS],
+        rows=map(_cells, found.rows),
+    )
+    about = spreadsheet.Table(
+        sheet_name(), [], ["text", "text"], ABOUT_WIDTHS, _about_lines(found), is_prose=True
+    )
+    return spreadsheet.workbook([listed, about])
+
+
+def _about_lines(found):
+    yield [_("List"), found.title]
+    yield [_("Source"), found.address]
+    yield [_("Licence"), f"{settings.DATA_LICENCE} · {settings.DATA_LICENCE_URL}"]
+    for line in about_words(found.rows, as_of=found.as_of):
+        yield ["", line]
+
+
+def _json(found):
+    head = {
+        "title": found.title,
+        "language": active_language(),
+        "source": found.address,
+        "licence": {"name": settings.DATA_LICENCE, "url": settings.DATA_LICENCE_URL},
+        "demonstration": str(DEMONSTRATION) if is_demonstration(found.rows) else None,
+        "as_of": found.as_of.day.isoformat() if found.as_of else None,
+        "about": about_words(found.rows, as_of=found.as_of),
+        "columns": {column.name: str(column.label) for column in COLUMNS},
+    }
+    yield f"{json.dumps(head, ensure_ascii=False)[:-1]},\n".encode()
+    lines = [json.dumps(row, ensure_ascii=False, default=str) for row in found.rows]
+    yield '"commitments": [\n{}\n]}}\n'.format(",\n".join(lines)).encode()
+
+
+WRITERS = {"csv": _csv, "xlsx": _xlsx, "json": _json}

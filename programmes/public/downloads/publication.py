@@ -1,0 +1,63 @@
+"""A whole programme as a publication: what its page shows, with the wording of every commitment."""
+
+from dataclasses import dataclass
+
+from django.db.models import IntegerField
+from django.utils.safestring import SafeString
+
+from embassy import clock
+from embassy.languages import active_language
+from embassy.prepared import prepared
+from programmes.models import Commitment, PartnershipLevel
+from programmes.public.pages.country import levels_sentence
+from programmes.public.pages.programme import ProgrammePage, programme_page
+from programmes.words.strings import date_words, escape, in_language
+
+
+@dataclass
+class Publication:
+    """The programme's page, the words of its commitments in their order, and the day that they are shown as of."""
+
+    page: ProgrammePage
+    levels: str
+    areas: list
+    languages: list
+    as_of: str
+    address: str
+
+
+def publication(programme, *, at, site):
+    """Everything that the publication holds, of a programme from `published_programmes`. `site` begins its address."""
+    page = programme_page(programme, at=at)
+    wordings = {pk: (words, language) for pk, words, language in _wordings(programme=programme.pk)}
+    levels = PartnershipLevel.objects.filter(partnership=programme.partnership_id).order_by("agreed_on")
+    foreign = {language for _words, language in wordings.values() if language} - {active_language()}
+    return Publication(
+        page=page,
+        levels=levels_sentence(list(levels.prefetch_related("documents"))),
+        areas=[(area, [(track, _entries(track, wordings)) for track in area.tracks]) for area in page.areas],
+        languages=[in_language(language) for language in sorted(foreign)],
+        as_of=date_words(clock.public_day(at)),
+        address=f"{site}{page.url}",
+    )
+
+
+@prepared(programme=IntegerField())
+def _wordings(programme):
+    return (
+        Commitment.objects.published()
+        .filter(programme=programme)
+        .values_list("pk", "current_wording__text", "current_wording__language")
+    )
+
+
+def _entries(track, wordings):
+    """The track's rows as a list draws them, each with its wording in it."""
+    return SafeString("".join([_entry(row.html, *wordings[row.pk]) for row in track.rows]))
+
+
+def _entry(row, words, language):
+    if not words:
+        return row
+    quotation = f'<blockquote lang="{language}">{escape(words)}</blockquote>'
+    return f"{row.removesuffix('</li>')}{quotation}</li>"

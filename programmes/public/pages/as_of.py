@@ -1,0 +1,78 @@
+"""An earlier day as pages show it: what was public when that day ended, and has not been withdrawn since.
+
+Reports, wordings, responsibilities and lives of programmes are dated and shown as they were. The editors' own words
+(titles, notes, kinds, sectors) are today's.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.models import ChangeSet
+from programmes.models import StatusReport
+from programmes.words.strings import date_words
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """A day in the past that a page is read for.
+
+    `began_on` is the register's first day; `address` is the page's for citing, `today_url` the one of today's page.
+    """
+
+    day: dt.date
+    began_on: dt.date
+    address: str = ""
+    today_url: str = ""
+
+    @cached_property
+    def at(self):
+        """The moment that is shown: the last one of the day."""
+        return clock.end_of_day(self.day)
+
+    @property
+    def has_statuses(self):
+        """Whether anything was reported here at all by then; before, only the agreements' own facts are shown."""
+        return self.day >= self.began_on
+
+    @property
+    def query(self):
+        return f"?on={self.day.isoformat()}"
+
+    @property
+    def words(self):
+        return date_words(self.day)
+
+    @property
+    def sentence(self):
+        return _("As of %(date)s.") % {"date": self.words}
+
+    @property
+    def explanation(self):
+        """What is shown of the day, and what not."""
+        if self.has_statuses:
+            shown = _("Shown is what was public when that day ended and has not been withdrawn since.")
+        else:
+            shown = _(
+                "Statuses are recorded here from %(date)s on. For this day only the facts of the agreement are shown."
+            ) % {"date": date_words(self.began_on)}
+        return " ".join((shown, _("Titles and notes are today's.")))
+
+
+def register_began_on(*, at):
+    """The day from which statuses are published here: that of the first recorded change or public report."""
+    moments = [
+        *ChangeSet.objects.order_by("pk").values_list("at", flat=True)[:1],
+        *StatusReport.objects.public(at=at)
+        .order_by("effective_at")
+        .values_list("effective_at", flat=True)[:1],
+    ]
+    return clock.public_day(min(moments, default=at))
+
+
+def keep_day(url, as_of):
+    """The address of another page, read for the same day."""
+    return f"{url}{as_of.query}" if as_of else url

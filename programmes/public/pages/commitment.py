@@ -1,0 +1,317 @@
+"""A commitment's page: the words first, then how it stands, by whom, and where it is written."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.languages import active_language, pick
+from programmes.models import BasisListing, Commitment, Note, Responsibility, Track, Wording
+from programmes.models.shared import Side
+from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.programme import facts_line, text_url
+from programmes.public.pages.programme_life import describe_life
+from programmes.public.pages.status_history import CommitmentStatus, activities_of, status_of
+from programmes.statuses import KIND_MEANINGS, Kind
+from programmes.words.meetings import periods_without_record
+from programmes.words.notes import public_notes
+from programmes.words.strings import (
+    alphabetical,
+    date_words,
+    in_language,
+    in_language_marked,
+    marked,
+    marked_pick,
+)
+
+HEADINGS = {
+    Wording.Provenance.SIGNED: lambda: _("Official wording"),
+    Wording.Provenance.OFFICIAL_TRANSLATION: lambda: _("Official translation"),
+    Wording.Provenance.COURTESY_TRANSLATION: lambda: _("Courtesy translation"),
+    Wording.Provenance.MINISTRY_SUMMARY: lambda: _(
+        "Named in a ministry summary; the full text is not held here"
+    ),
+}
+ORDER = list(HEADINGS)
+
+
+@dataclass(slots=True)
+class WordingBlock:
+    """Words with their heading, language and the place they come from."""
+
+    heading: str
+    text: str
+    language: str
+    in_language: str
+    is_foreign: bool
+    source: str
+    source_url: str
+    cite: str
+    until: str
+
+
+@dataclass(slots=True)
+class Responsible:
+    """An organisation's part: ready name, its address, how the text names it, and what has become of it."""
+
+    name: str
+    url: str
+    as_named: str
+    successor: str
+
+
+@dataclass
+class CommitmentPage:
+    commitment: Commitment
+    programme: object
+    country: object
+    url: str
+    programme_url: str
+    programme_title: str
+    reference: str
+    title: str
+    place: list
+    track_kind: tuple  # its words and the address of its list; empty outside tracks
+    wordings: list
+    earlier: list
+    status: CommitmentStatus
+    kind: str
+    kind_meaning: str
+    recurrence: str
+    withdrawn: str
+    final_since: str
+    danish: list
+    partner: list
+    forums: list
+    team: str
+    activities: list
+    without_record: list
+    basis: list
+    sectors: list
+    sdgs: list
+    notes: list
+    previous: tuple | None
+    following: tuple | None
+    life: object
+    facts: list
+    address: str
+    read_on: str
+    is_demonstration: bool
+    as_of: object = None
+
+    @property
+    def lacks_translation(self):
+        """Whether no wording is in the page's language."""
+        return all(wording.is_foreign for wording in self.wordings)
+
+
+def commitment_page(commitment, programme, *, at, site, as_of=None):
+    """Everything the page shows, now or as of an earlier day. `site` is the site's own address, for the citation."""
+    at = as_of.at if as_of else at
+    day = clock.public_day(at)
+    commitment.programme = programme
+    url, programme_url = commitment.get_absolute_url(), programme.get_absolute_url()
+    withdrawn_on = commitment.withdrawn_on if as_of is None or _is_by(commitment.withdrawn_on, day) else None
+    closed_on = clock.public_day(programme.closed_at) if programme.closed_at else None
+    held, earlier = _wordings(commitment, programme, day)
+    title = marked(commitment.plain_title)
+    if not commitment.plain_title:
+        title = _("Commitment %(number)s") % {"number": commitment.number}
+    responsible = _responsible(commitment, on=day, as_of=as_of)
+    status, activities = status_of(commitment, at=at, as_of=as_of), activities_of(commitment, as_of=as_of)
+    team = None if as_of else commitment.owner_team
+    return CommitmentPage(
+        commitment=commitment,
+        programme=programme,
+        country=programme.partnership.country,
+        url=url,
+        programme_url=keep_day(programme_url, as_of),
+        programme_title=marked(programme.title),
+        reference=commitment.reference,
+        title=title,
+        place=_place(commitment, programme),
+        wordings=held,
+        earlier=earlier,
+        status=status,
+        kind=Kind(commitment.kind).label,
+        kind_meaning=KIND_MEANINGS[Kind(commitment.kind)],
+        recurrence=_recurrence(commitment),
+        withdrawn=date_words(withdrawn_on),
+        final_since=date_words(closed_on) if _is_by(closed_on, day) else "",
+        danish=responsible[Side.DANISH],
+        partner=responsible[Side.PARTNER],
+        forums=responsible[""],
+        team=_team_words(team) if team else "",
+        activities=activities,
+        without_record=[] if as_of else periods_without_record(commitment, programme, on=day),
+        basis=_basis(commitment, programme),
+        sectors=[
+            (marked(sector.name), keep_day(sector.get_absolute_url(), as_of))
+            for sector in commitment.sectors.all()
+        ],
+        sdgs=[
+            (format_html("{} {}", sdg.number, sdg.name), keep_day(sdg.get_absolute_url(), as_of))
+            for sdg in commitment.sdgs.all()
+        ],
+        track_kind=_track_kind(commitment, as_of),
+        notes=public_notes(Note.objects.filter(commitment=commitment)),
+        previous=_neighbour(
+            commitment, programme_url, Q(position__lt=commitment.position), "-position", as_of
+        ),
+        following=_neighbour(
+            commitment, programme_url, Q(position__gt=commitment.position), "position", as_of
+        ),
+        life=describe_life(programme, on=day, successor=programme.successor),
+        facts=facts_line(programme, on=day if as_of else None),
+        address=f"{settings.SITE_URL or site}{keep_day(url, as_of)}",
+        read_on=date_words(clock.today() if as_of else day),
+        is_demonstration=status.is_demonstration
+        or any(activity.is_demonstration for activity in activities)
+        or bool(team and team.is_demo),
+        as_of=as_of,
+    )
+
+
+def _is_by(date, day):
+    return date is not None and date <= day
+
+
+def _wordings(commitment, programme, day):
+    """The wordings that hold on a day, signed text first, and those that held before."""
+    held, earlier = [], []
+    found = Wording.objects.filter(commitment=commitment).select_related("passage__document")
+    for wording in sorted(found, key=lambda row: (ORDER.index(row.provenance), row.valid_from or day)):
+        is_over = wording.valid_until is not None and wording.valid_until < day
+        is_to_come = wording.valid_from is not None and wording.valid_from > day
+        if not is_to_come:
+            (earlier if is_over else held).append(_wording_block(wording, programme))
+    return held, earlier
+
+
+def _wording_block(wording, programme):
+    passage = wording.passage
+    document = passage.document if passage and passage.document.is_public else None
+    source = source_url = ""
+    if document:
+        source = _cited(document, passage)
+        address = text_url(programme, programme.get_absolute_url())
+        is_held = document.pk == programme.text_id and programme.text_is_held
+        source_url = f"{address}#p{passage.paragraph}" if is_held else document.url
+    return WordingBlock(
+        heading=HEADINGS[wording.provenance](),
+        text=wording.text,
+        language=wording.language,
+        in_language=in_language(wording.language),
+        is_foreign=wording.language != active_language(),
+        source=source,
+        source_url=source_url,
+        cite=document.url if document else "",
+        until=date_words(wording.valid_until),
+    )
+
+
+def _cited(document, passage):
+    """Where the words stand; the page where the text that we hold shows pages."""
+    title = marked(document.title)
+    if passage.page:
+        return format_html(_("{}, page {}, paragraph {}"), title, passage.page, passage.paragraph)
+    return format_html(_("{}, paragraph {}"), title, passage.paragraph)
+
+
+def _place(commitment, programme):
+    """Where in the programme it stands: its area and its track."""
+    place = []
+    if commitment.area:
+        area = commitment.area
+        plain = area.plain_title
+        title = marked(plain) if plain else in_language_marked(area.title, programme.language)
+        place.append(format_html("{} {}", area.number, title))
+    if commitment.track:
+        track = commitment.track
+        if track.title_da and active_language() == "da":
+            place.append(marked_pick(track.title_da, ""))
+        else:
+            place.append(in_language_marked(track.title, programme.language))
+    return place
+
+
+def _track_kind(commitment, as_of):
+    if not commitment.track:
+        return ()
+    kind = Track.Kind(commitment.track.kind)
+    return kind.label, keep_day(reverse("public:track-kind", args=[kind.value]), as_of)
+
+
+def _recurrence(commitment):
+    if commitment.recurrence == Commitment.Recurrence.OTHER:
+        return commitment.recurrence_other
+    return commitment.get_recurrence_display() if commitment.recurrence else ""
+
+
+def _responsible(commitment, *, on, as_of):
+    """Who has a part on a day, by side; forums under the empty side."""
+    sides = {Side.DANISH: [], Side.PARTNER: [], "": []}
+    held = Responsibility.objects.current(on=on).filter(commitment=commitment)
+    held = held.select_related("organisation__successor")
+    for part in sorted(held, key=lambda part: alphabetical(part.organisation.name)):
+        organisation = part.organisation
+        name = marked(organisation.name)
+        successor = organisation.successor if has_succeeded_by(organisation, on) else None
+        sides[part.side].append(Responsible(
+            name=format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name,
+            url=keep_day(organisation.get_absolute_url(), as_of),
+            as_named=part.as_named if part.as_named not in _names_shown(organisation) else "",
+            successor=successor_words(organisation, successor) if successor else "",
+        ))  # fmt: skip
+    return sides
+
+
+def _names_shown(organisation):
+    """The spellings that the page shows anyway, so that `named as` is said only where it tells something."""
+    name, acronym = str(organisation.name), organisation.acronym
+    return {name, acronym, f"{name} ({acronym})"}
+
+
+def has_succeeded_by(organisation, day):
+    """Whether another took an organisation's place by a day; where none is recorded, at all."""
+    return organisation.succeeded_on is None or organisation.succeeded_on.earliest <= day
+
+
+def successor_words(organisation, successor):
+    """`Became the Export and Investment Fund of Denmark (2023)`: no finer than recorded."""
+    date = f" ({date_words(organisation.succeeded_on)})" if organisation.succeeded_on else ""
+    return format_html(_("Became {organisation}{date}."), organisation=marked(successor.name), date=date)
+
+
+def _basis(commitment, programme):
+    """The basis agreements listed for the commitment's area."""
+    if not commitment.area_id:
+        return []
+    found = BasisListing.objects.filter(area=commitment.area_id).order_by("position")
+    return [
+        in_language_marked(listed_as, programme.language)
+        for listed_as in found.values_list("listed_as", flat=True)
+    ]
+
+
+def _team_words(team):
+    return _("%(team)s, at the Danish mission in %(city)s") % {"team": team.name, "city": team.mission.city}
+
+
+def _neighbour(commitment, programme_url, where, order, as_of):
+    published = Commitment.objects.published()
+    found = (
+        (published.agreed_by(as_of.day) if as_of else published)
+        .filter(where, programme=commitment.programme)
+        .order_by(order)
+        .values_list("number", "plain_title_da", "plain_title_en")
+        .first()
+    )
+    if found is None:
+        return None
+    number, title_da, title_en = found
+    return number, marked(pick(da=title_da, en=title_en)), keep_day(f"{programme_url}{number}/", as_of)

@@ -1,0 +1,355 @@
+"""Commitments as rows of a list: every string ready, no instance made."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Substr
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from embassy import clock
+from embassy.languages import active_language, pick
+from programmes.models import Commitment, Responsibility, StatusReport, Wording
+from programmes.statuses import CLOSED_STATUSES, PublicStatus, Status, phrase
+from programmes.words.strings import date_words, escape, in_language_marked, marked
+
+# The order in which counts are shown: what is done, what is going on, what is not, what is not known.
+SHOWN_ORDER = ("fulfilled", "under_way", "not_started", "not_pursued", "withheld", "not_reported")
+WITHDRAWN = "withdrawn"
+REPORTED = frozenset(Status.values)
+STALE_AFTER_MONTHS = 12
+LONGEST_TITLE = 120
+
+COLUMNS = (
+    "pk", "number", "plain_title_da", "plain_title_en", "kind", "withdrawn_on", "area_id", "track_id", "programme_id",
+    "public_status", "public_next_at", "public_report__as_of_on", "public_report__is_demo",
+    "track__title", "track__title_da", "track__kind",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Row:
+    """One commitment in a list. `html` is what a page draws of it; the rest is for counting and grouping."""
+
+    pk: int
+    html: str
+    status: str
+    kind: str
+    area_id: int | None
+    track_id: int | None
+    track: tuple  # title as signed, Danish title, kind
+    programme_id: int
+    is_stale: bool
+    is_demo: bool
+    lacks_translation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An organisation responsible for a commitment, as a list shows it."""
+
+    slug: str
+    name: str
+    label: str
+    side: str
+
+
+def commitment_rows(commitments, *, at, base_urls, parts=None, as_of=None):
+    """The rows of commitments given by their `COLUMNS`, in that order, as the public sees them at a moment.
+
+    `base_urls` gives the address of each programme by id; `parts` the responsible organisations by commitment id. With
+    `as_of`, an earlier day, they are as they stood then, whatever the caches say.
+    """
+    day, language, parts = clock.public_day(at), active_language(), parts or {}
+    found = list(commitments)
+    without_title = [values[0] for values in found if not (values[2] or values[3])]
+    if as_of:
+        found = [_not_withdrawn_yet(values, day) for values in found]
+        known, untitled = (
+            _known_on([values[0] for values in found], as_of),
+            _beginnings_on(without_title, day),
+        )
+    else:
+        known = _past_embargo([values[0] for values in found if values[10] and values[10] <= at], at)
+        untitled = _beginnings(without_title)
+    query = as_of.query if as_of else ""
+    return [_row(values, day, language, base_urls, parts, known, untitled, query) for values in found]
+
+
+RESPONSIBILITY_COLUMNS = (
+    "commitment_id", "side", "organisation__slug", "organisation__acronym",
+    "organisation__name_da", "organisation__name_en",
+)  # fmt: skip
+
+
+def responsibilities(*, on):
+    """Who is responsible for what on a day, as `responsible_parts` reads it."""
+    return (
+        Responsibility.objects.current(on=on)
+        .filter(role=Responsibility.Role.RESPONSIBLE)
+        .order_by("side", "organisation__name_en")
+        .values_list(*RESPONSIBILITY_COLUMNS)
+    )
+
+
+def responsible_parts(held):
+    """Who is responsible, by commitment id, of responsibilities given by their columns."""
+    parts, language = defaultdict(list), active_language()
+    seen = {}
+    for pk, side, slug, acronym, name_da, name_en in held:
+        part = seen.get((slug, side))
+        if part is None:
+            name = pick(da=name_da, en=name_en, language=language)
+            part = seen[slug, side] = Part(slug, name, escape(acronym) if acronym else marked(name), side)
+        parts[pk].append(part)
+    return parts
+
+
+def _past_embargo(keys, at):
+    """Status, day and demonstration mark of the few whose embargo has ended since the cache was written."""
+    return _with_reports(keys, Commitment.objects.filter(pk__in=keys).with_status_at(at)) if keys else {}
+
+
+def _known_on(keys, as_of):
+    """The same of all as they stood on an earlier day; no status at all before the register began."""
+    if not as_of.has_statuses:
+        return dict.fromkeys(keys, ("", None, None))
+    return _with_reports(keys, Commitment.objects.filter(pk__in=keys).with_status_on(as_of.day))
+
+
+def _not_withdrawn_yet(values, day):
+    """A commitment's columns without the day of its withdrawal, where that was still to come."""
+    withdrawn_on = values[5]
+    return (*values[:5], None, *values[6:]) if withdrawn_on and withdrawn_on > day else values
+
+
+def _with_reports(keys, commitments):
+    """Of commitments with their status: that, and the day and demonstration mark of the report that says so."""
+    now = commitments.values_list("pk", "status_now", "report_now")
+    reports = StatusReport.objects.filter(commitment__in=keys).values_list("pk", "as_of_on", "is_demo")
+    known = {pk: (as_of_on, is_demo) for pk, as_of_on, is_demo in reports}
+    return {pk: (status, *known.get(report, (None, False))) for pk, status, report in now}
+
+
+def _beginnings(keys):
+    """The first words of commitments that the editors have given no title, marked as in their language."""
+    if not keys:
+        return {}
+    beginning = Substr("current_wording__text", 1, LONGEST_TITLE + 1)
+    found = Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, "current_wording__language")
+    return _marked_beginnings(found)
+
+
+def _beginnings_on(keys, day):
+    """The same of the wordings that held on an earlier day."""
+    if not keys:
+        return {}
+    held = Wording.objects.held(on=day).filter(commitment=OuterRef("pk")).signed_first()
+    beginning = Substr(Subquery(held.values("text")[:1]), 1, LONGEST_TITLE + 1)
+    language = Subquery(held.values("language")[:1])
+    return _marked_beginnings(Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, language))
+
+
+def _marked_beginnings(found):
+    return {
+        pk: in_language_marked(_shortened(words or ""), language or active_language())
+        for pk, words, language in found
+    }
+
+
+def _shortened(words):
+    return f"{words[:LONGEST_TITLE].rsplit(' ', 1)[0]} …" if len(words) > LONGEST_TITLE else words
+
+
+def _row(values, day, language, base_urls, parts, known, untitled, query):
+    (
+        pk, number, title_da, title_en, kind, withdrawn_on, area_id, track_id, programme_id,
+        status, _next_at, as_of_on, is_demo, *track,
+    ) = values  # fmt: skip
+    if withdrawn_on:
+        status, words, is_stale, is_demo = WITHDRAWN, escape(_("Withdrawn from the programme")), False, False
+        since = date_words(withdrawn_on)
+    else:
+        if pk in known:
+            status, as_of_on, is_demo = known[pk]
+        words = _phrase(kind, status, language) if status else ""
+        since, is_stale = since_words(status, as_of_on, day, language)
+    title = untitled.get(pk) or marked(pick(da=title_da, en=title_en, language=language)) or number
+    who = " · ".join([part.label for part in parts[pk]]) if pk in parts else ""
+    url = f"{base_urls[programme_id]}{number}/{query}"
+    return Row(
+        pk=pk,
+        html=_line(escape(number), url, title, who, status, words, since),
+        status=status,
+        kind=kind,
+        area_id=area_id,
+        track_id=track_id,
+        track=tuple(track),
+        programme_id=programme_id,
+        is_stale=is_stale,
+        is_demo=bool(is_demo) and status in REPORTED,
+        lacks_translation=' lang="' in title,
+    )
+
+
+def _line(number, url, title, who, status, words, since):
+    """The one look of a commitment in a list, from ready HTML. Made here, not in a template: a page has up to 200."""
+    if who:
+        who = f'<span class="row-who">{who}</span>'
+    if since:
+        since = f' <span class="status-since">{since}</span>'
+    stands = f'<span class="status status-{status}">{words}</span>{since}' if status else ""
+    return (
+        f'<li><span class="row-number">{number}</span>'
+        f'<div><a class="row-title" href="{url}">{title}</a>{who}</div>'
+        f'<div class="row-status">{stands}</div></li>'
+    )
+
+
+def drawn(rows):
+    """The rows one under the other, as the HTML of a list's entries."""
+    return SafeString("\n".join([row.html for row in rows]))
+
+
+@lru_cache(maxsize=512)
+def _phrase(kind, status, _language):
+    return escape(str(phrase(kind, status)))
+
+
+def since_words(status, as_of_on, day, language):
+    """The day that a status speaks of; of an open one older than a year, how long nothing has been heard."""
+    if as_of_on is None or status not in REPORTED:
+        return "", False
+    return _since_words(status in CLOSED_STATUSES, as_of_on, day, language)
+
+
+@lru_cache(maxsize=4096)
+def _since_words(is_closed, as_of_on, day, _language):
+    months = (day.year - as_of_on.year) * 12 + day.month - as_of_on.month - (day.day < as_of_on.day)
+    if not is_closed and months >= STALE_AFTER_MONTHS:
+        words = ngettext("last reported %(count)d month ago", "last reported %(count)d months ago", months)
+        return escape(words % {"count": months}), True
+    return escape(_("as of %(date)s") % {"date": date_words(as_of_on)}), False
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the status bar with its entry in the legend. `x` and `width` are percentages for SVG."""
+
+    status: str
+    label: str
+    count: int
+    x: str
+    width: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the commitments of one programme stand: counts, the sentence that says them, and the bar that draws them."""
+
+    total: int
+    published: int
+    stale: int
+    withdrawn: int
+    segments: tuple
+
+    @property
+    def bar(self):
+        """The stretches of the bar, as SVG whose measures are attributes: the pages' policy allows no styles."""
+        return SafeString("".join([
+            f'<rect class="{part.status}" x="{part.x}" width="{part.width}" height="12"/>' for part in self.segments
+        ]))  # fmt: skip
+
+    @property
+    def legend(self):
+        """The same counts in words, each leading to its list."""
+        return SafeString("".join([
+            f'<li><a class="status status-{part.status}" href="{part.url}"><b>{part.count}</b> {part.label}</a></li>'
+            for part in self.segments
+        ]))  # fmt: skip
+
+    @property
+    def sentence(self):
+        return published_sentence(self.published, self.total)
+
+    @property
+    def stale_sentence(self):
+        if not self.stale:
+            return ""
+        return ngettext(
+            "%(count)d of these was last reported more than a year ago.",
+            "%(count)d of these were last reported more than a year ago.",
+            self.stale,
+        ) % {"count": self.stale}  # fmt: skip
+
+
+def published_sentence(published, total):
+    """`12 of 69 commitments have a published status; 57 do not.`"""
+    if not published:
+        return ngettext(
+            "The %(total)d commitment has no published status.",
+            "None of the %(total)d commitments has a published status.",
+            total,
+        ) % {"total": total}  # fmt: skip
+    if published == total:
+        return ngettext(
+            "The %(total)d commitment has a published status.",
+            "All %(total)d commitments have a published status.",
+            total,
+        ) % {"total": total}  # fmt: skip
+    rest = total - published
+    first = ngettext(
+        "%(published)d of %(total)d commitments has a published status;",
+        "%(published)d of %(total)d commitments have a published status;",
+        published,
+    ) % {"published": published, "total": total}  # fmt: skip
+    second = ngettext("%(count)d does not.", "%(count)d do not.", rest) % {"count": rest}
+    return f"{first} {second}"
+
+
+def standing_of(rows, *, url, as_of=None):
+    """Count how the rows stand, each segment with a link to its own list under `url`, for the same day."""
+    counts = Counter(row.status for row in rows)
+    return standing_of_counts(counts, stale=sum(row.is_stale for row in rows), url=url, as_of=as_of)
+
+
+def standing_of_counts(counts, *, stale, url, as_of=None):
+    """The same of a Counter by status, WITHDRAWN among them."""
+    asks = f"{as_of.query}&amp;" if as_of else "?"
+    withdrawn = counts[WITHDRAWN]
+    total = counts.total() - withdrawn
+    segments, x = [], 0
+    for status in SHOWN_ORDER:
+        count = counts[status]
+        if count:
+            width, label = 100 * count / total, escape(str(PublicStatus(status).label))
+            address = f"{url}{asks}status={status}"
+            segments.append(Segment(status, label, count, f"{x:.2f}%", f"{width:.2f}%", address))
+            x += width
+    return Standing(
+        total=total,
+        published=sum(counts[status] for status in Status.values),
+        stale=stale,
+        withdrawn=withdrawn,
+        segments=tuple(segments),
+    )
+
+
+def has_demonstrations(commitments, *, at):
+    """Whether any public report on some commitments is for demonstration; where none is, hardly anything is read."""
+    if not StatusReport.objects.filter(is_demo=True).exists():
+        return False
+    keys = commitments.order_by().values("pk")
+    return StatusReport.objects.public(at=at).filter(is_demo=True, commitment__in=keys).exists()
+
+
+def result_words(shown, total, *, is_filtered):
+    """How many commitments a list has, or of how many its filters leave how many."""
+    if is_filtered:
+        words = ngettext("%(shown)d of %(total)d commitment", "%(shown)d of %(total)d commitments", total)
+        return words % {"shown": shown, "total": total}
+    return ngettext("%(total)d commitment", "%(total)d commitments", total) % {"total": total}

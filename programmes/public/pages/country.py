@@ -1,0 +1,296 @@
+"""A country's page: the partnership's levels, the programme that matters now, and what else is recorded."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.db.models import Count, Q
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from embassy import clock
+from embassy.languages import active_language
+from programmes.models import (
+    Commitment,
+    Document,
+    Event,
+    EventProgramme,
+    Note,
+    PartnershipLevel,
+    PriorityArea,
+    Programme,
+    StatusReport,
+)
+from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.commitment_rows import published_sentence
+from programmes.public.pages.counts import counts_of
+from programmes.public.pages.programme import facts_line, published_programmes, text_url
+from programmes.public.pages.programme_life import describe_life, matters_now
+from programmes.statuses import Status
+from programmes.words.notes import public_notes, sources_of
+from programmes.words.strings import date_words, event_words, joined, marked
+
+# Danish adjectives of the levels, as they read before "partnere".
+DANISH_PLURALS = {
+    "strategisk": "strategiske",
+    "grønt": "grønne",
+    "omfattende": "omfattende",
+    "styrket": "styrkede",
+}
+
+
+@dataclass
+class ProgrammeCard:
+    """A programme in a few lines."""
+
+    title: str
+    url: str
+    life: object
+    facts: list
+    counts: str
+    standing: str
+    text_url: str
+    has_rows: bool
+    is_complete: bool
+    is_demonstration: bool
+
+
+@dataclass
+class CountryPage:
+    name: str
+    official_name: str
+    slug: str
+    standfirst: str
+    card: ProgrammeCard | None
+    others: list
+    missions: list
+    events: list
+    notes: list
+    documents: list
+    is_demonstration: bool
+    as_of: object = None
+
+
+def country_page(partnership, *, at, as_of=None):
+    """Everything the page shows, now or as of an earlier day."""
+    at = as_of.at if as_of else at
+    day = clock.public_day(at)
+    country = partnership.country
+    programmes = published_programmes(country.slug, on=day if as_of else None)
+    cards = programme_cards(programmes, at=at, as_of=as_of)
+    main = matters_now(programmes, on=day)
+    levels, found_events, notes, documents = (
+        PartnershipLevel.objects.filter(partnership=partnership),
+        Event.objects.public().filter(partnership=partnership),
+        Note.objects.filter(partnership=partnership, programme=None),
+        Document.objects.filter(partnership=partnership),
+    )
+    if as_of:
+        levels, found_events = levels.filter(agreed_on__lte=day), found_events.filter(starts_on__lte=day)
+        notes = notes.filter(Q(noted_on=None) | Q(noted_on__lte=day))
+        documents = documents.filter(Q(published_on=None) | Q(published_on__lte=day))
+    levels = list(levels.order_by("agreed_on").prefetch_related("documents"))
+    held = {
+        programme.text_id: text_url(programme, programme.get_absolute_url())
+        for programme in programmes
+        if programme.text_id and programme.text_is_held
+    }
+    events, has_demo_event = _events(found_events, levels, held, as_of=as_of)
+    return CountryPage(
+        name=country.name,
+        official_name="" if country.official_name == country.name else marked(country.official_name),
+        slug=country.slug,
+        standfirst=levels_sentence(levels),
+        card=cards[main.pk] if main else None,
+        others=[cards[programme.pk] for programme in programmes if programme is not main],
+        missions=[] if as_of else [mission_lines(mission) for mission in country.missions.all()],
+        events=events,
+        notes=public_notes(notes, held),
+        documents=sources_of(documents.order_by("key"), held),
+        is_demonstration=has_demo_event
+        or any(card.is_demonstration for card in cards.values())
+        or documents.public().filter(is_demo=True).exists(),
+        as_of=as_of,
+    )
+
+
+def programme_cards(programmes, *, at, as_of=None):
+    """A card for each programme, by id; the number of queries does not depend on how many there are."""
+    day = clock.public_day(at)
+    ids = [programme.pk for programme in programmes]
+    areas = dict(
+        PriorityArea.objects.filter(programme__in=ids).values_list("programme").annotate(Count("pk"))
+    )
+    counts = standing_counts_on(ids, as_of=as_of) if as_of else standing_counts(ids, at=at)
+    shows_standing = as_of is None or as_of.has_statuses
+    cards = {}
+    for programme in programmes:
+        url = programme.get_absolute_url()
+        total, published, has_demo = counts.get(programme.pk, (0, 0, False))
+        is_agreed = as_of is None or programme.is_agreed_by(day)
+        cards[programme.pk] = ProgrammeCard(
+            title=marked(programme.title),
+            url=keep_day(url, as_of),
+            life=describe_life(programme, on=day, successor=programme.successor),
+            facts=facts_line(programme, on=day if as_of else None),
+            counts=counts_sentence(programme, total, areas.get(programme.pk, 0)) if is_agreed else "",
+            standing=published_sentence(published, total)
+            if programme.is_complete and total and shows_standing
+            else "",
+            text_url=text_url(programme, url) if is_agreed else "",
+            has_rows=bool(total),
+            is_complete=programme.is_complete,
+            is_demonstration=has_demo,
+        )
+    return cards
+
+
+def standing_counts(programme_ids, *, at):
+    """Of each programme: commitments, those with a published status, and whether demonstration data is among these."""
+    counts, demo = counts_of(Programme.objects.filter(pk__in=programme_ids), at=at), set()
+    if StatusReport.objects.filter(is_demo=True).exists():
+        shown = Commitment.objects.listed_where_programme_is().filter(public_report__is_demo=True)
+        demo.update(shown.order_by().values_list("programme", flat=True).distinct())
+    return {
+        programme: (found.total(), sum(found[status] for status in Status.values), programme in demo)
+        for programme, found in counts.items()
+    }
+
+
+def standing_counts_on(programme_ids, *, as_of):
+    """The same as the commitments stood on an earlier day."""
+    found = (
+        Commitment.objects.published()
+        .agreed_by(as_of.day)
+        .standing_on(as_of.day)
+        .filter(programme__in=programme_ids)
+        .with_status_on(as_of.day)
+    )
+    rows = list(found.values_list("programme", "status_now", "report_now"))
+    reports = [report for _programme, _status, report in rows if report]
+    demo = set(StatusReport.objects.filter(pk__in=reports, is_demo=True).values_list("pk", flat=True))
+    counts = {}
+    for programme, status, report in rows:
+        total, reported, has_demo = counts.get(programme, (0, 0, False))
+        counts[programme] = (total + 1, reported + (status in Status.values), has_demo or report in demo)
+    return counts
+
+
+def counts_sentence(programme, total, areas):
+    """`69 commitments in 4 areas.`, or why no total is given."""
+    if not programme.is_complete:
+        if total:
+            return _(
+                "Some of its commitments are named in a ministry summary; the full text is not held here."
+            )
+        return _("Its text is not held here.")
+    if not total:
+        return ""
+    commitments = ngettext("%(count)d commitment", "%(count)d commitments", total) % {"count": total}
+    if not areas:
+        return f"{commitments}."
+    return ngettext(
+        "%(commitments)s in %(count)d area.", "%(commitments)s in %(count)d areas.", areas
+    ) % {"commitments": commitments, "count": areas}  # fmt: skip
+
+
+def levels_sentence(levels):
+    """`Strategic partners since 2011; comprehensive green strategic partners since 2021.`"""
+    parts = [
+        _("%(partners)s since %(year)s") % {"partners": _partners(level), "year": level.agreed_on.year}
+        for level in levels
+    ]
+    if not parts:
+        return ""
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _partners(level):
+    """A level's title as what the two countries are: `Strategic Partnership` makes them strategic partners."""
+    title = str(level.title).lower()
+    if active_language() == "en":
+        return title.replace("partnership arrangement", "partners").replace("partnership", "partners")
+    *adjectives, noun = title.split()
+    if noun == "partnerskab" and all(word in DANISH_PLURALS for word in adjectives):
+        return " ".join([*(DANISH_PLURALS[word] for word in adjectives), "partnere"])
+    return title
+
+
+@dataclass(slots=True)
+class Happening:
+    """A level reached or an event held."""
+
+    when: str
+    title: str
+    about: str
+    sources: list
+
+
+def _events(events, levels, held, *, as_of):
+    """Milestones and events, the latest first, with their public sources; and whether any is demonstration data."""
+    found = list(events.prefetch_related("documents", "programme_links__programme__partnership__country"))
+    happenings = [(event.starts_on, happening(event, held, as_of=as_of)) for event in found]
+    happenings += [
+        (level.agreed_on, Happening(
+            when=date_words(level.agreed_on),
+            title=marked(level.title),
+            about=_("The level of the partnership from then on."),
+            sources=event_sources(level, held),
+        ))
+        for level in levels
+    ]  # fmt: skip
+    happenings.sort(key=lambda pair: str(pair[0]), reverse=True)
+    return [happening for _date, happening in happenings], any(event.is_demo for event in found)
+
+
+def happening(event, held, *, as_of=None):
+    """An event in a few ready words, with what it did to which published programme."""
+    about = [marked(event.place), marked(event.participants)]
+    for link in event.programme_links.all():
+        if link.programme.is_published:
+            relation = EventProgramme.Relation(link.relation).label
+            url, title = keep_day(link.programme.get_absolute_url(), as_of), marked(link.programme.title)
+            about.append(format_html('{}: <a href="{}">{}</a>', capfirst(relation), url, title))
+    return Happening(
+        when=event_words(event.starts_on, event.ends_on),
+        title=marked(event.title),
+        about=joined(about, ". "),
+        sources=event_sources(event, held),
+    )
+
+
+def event_sources(row, held):
+    """The public documents of an event or a level: title and address, ours where the text is held here."""
+    return [
+        (marked(document.title), held.get(document.pk) or document.url)
+        for document in row.documents.all()
+        if document.is_public
+    ]
+
+
+@dataclass(slots=True)
+class MissionLines:
+    title: str
+    website: str
+    website_name: str
+    email: str
+    phone: str
+    address: str
+
+
+def mission_lines(mission):
+    """A mission's contact, as far as it is recorded."""
+    titles = {
+        "embassy": _("Embassy of Denmark in %(city)s"),
+        "consulate": _("Consulate of Denmark in %(city)s"),
+    }
+    return MissionLines(
+        title=titles[mission.kind] % {"city": mission.city},
+        website=mission.website,
+        website_name=urlsplit(mission.website).netloc,
+        email=mission.email,
+        phone=mission.phone,
+        address=mission.address,
+    )

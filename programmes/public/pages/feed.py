@@ -1,0 +1,125 @@
+"""Cleared changes as a feed tells them: each public report, and of a withdrawn one only the day of that."""
+
+import datetime as dt
+import re
+import uuid
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.languages import active_language, pick
+from programmes.models import StatusReport
+from programmes.models.shared import Side
+from programmes.public.downloads.commitment_table import DEMONSTRATION
+from programmes.statuses import Kind, phrase
+from programmes.words.strings import date_words, in_language_marked
+
+MOST_ENTRIES = 50
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FIELDS = (
+    "submission_key", "state", "status", "side", "as_of_on", "summary", "summary_language", "evidence",
+    "evidence_url", "effective_at", "withdrawn_at", "is_demo", "commitment__number", "commitment__kind",
+    "commitment__plain_title_da", "commitment__plain_title_en", "commitment__programme__reference",
+    "commitment__programme__slug", "commitment__programme__publishes_partner_view",
+    "commitment__programme__partnership__country__slug", "commitment__programme__partnership__country__name_da",
+    "commitment__programme__partnership__country__name_en",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change. `id` stays the same when a report is withdrawn, so that a reader's copy is replaced."""
+
+    id: str
+    title: str
+    path: str
+    html: str
+    updated: dt.datetime
+    published: dt.datetime
+    is_demonstration: bool
+
+
+def feed_entries(*, at, **where):
+    """The latest changes of the published commitments that match `where`, the newest first; in two queries."""
+    public, withdrawn = StatusReport.objects.public(at=at), StatusReport.objects.withdrawn_from_public()
+    found = [
+        *public.filter(**where).order_by("-effective_at", "-pk").values(*FIELDS)[:MOST_ENTRIES],
+        *withdrawn.filter(**where).order_by("-withdrawn_at", "-pk").values(*FIELDS)[:MOST_ENTRIES],
+    ]
+    entries = sorted(map(_entry, found), key=lambda entry: (entry.updated, entry.id), reverse=True)
+    return entries[:MOST_ENTRIES]
+
+
+def stable_id(name):
+    """An address for something that stays for good, wherever the site stands (RFC 4122, version 5)."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"strategic-partnerships:{name}").urn
+
+
+def _entry(held):
+    reference = f"{held['commitment__programme__reference']}-{held['commitment__number']}"
+    place = [held["commitment__programme__partnership__country__slug"], held["commitment__programme__slug"]]
+    is_withdrawn = held["state"] == StatusReport.State.WITHDRAWN
+    return Entry(
+        id=stable_id(f"report:{held['submission_key']}:{active_language()}"),
+        title=_clean(
+            f"{_pick(held, 'commitment__plain_title') or reference}: {_headline(held, is_withdrawn)}"
+        ),
+        path=f"/{active_language()}/{'/'.join(place)}/{held['commitment__number']}/",
+        html=_withdrawn(held, reference) if is_withdrawn else _html(held, reference),
+        updated=held["withdrawn_at"] if is_withdrawn else held["effective_at"],
+        published=held["effective_at"],
+        is_demonstration=held["is_demo"],
+    )
+
+
+def _pick(held, name):
+    return pick(da=held[f"{name}_da"], en=held[f"{name}_en"])
+
+
+def _headline(held, is_withdrawn):
+    if is_withdrawn:
+        return _("a report was withdrawn")
+    words = str(phrase(Kind(held["commitment__kind"]), held["status"]))
+    if held["commitment__programme__publishes_partner_view"]:
+        return f"{words} ({Side(held['side']).label})"
+    return words
+
+
+def _withdrawn(held, reference):
+    day = date_words(clock.public_day(held["withdrawn_at"]))
+    return _paragraphs(
+        [_place(held, reference), _("A report was withdrawn on %(date)s.") % {"date": day}], held["is_demo"]
+    )
+
+
+def _html(held, reference):
+    """What a reader shows: where it belongs, the status and its day, what happened and what shows it."""
+    status = _headline(held, is_withdrawn=False)
+    lines = [
+        _place(held, reference),
+        _("%(status)s, as of %(date)s.") % {"status": status, "date": date_words(held["as_of_on"])},
+    ]
+    lines += [
+        in_language_marked(held[name], held["summary_language"])
+        for name in ("summary", "evidence")
+        if held[name]
+    ]
+    if held["evidence_url"]:
+        lines.append(format_html('<a href="{}">{}</a>', held["evidence_url"], held["evidence_url"]))
+    return _paragraphs(lines, held["is_demo"])
+
+
+def _place(held, reference):
+    return f"{_pick(held, 'commitment__programme__partnership__country__name')}, {reference}"
+
+
+def _paragraphs(lines, is_demonstration):
+    lines = [str(DEMONSTRATION), *lines] if is_demonstration else lines
+    return _clean(format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
+
+
+def _clean(text):
+    """Without the characters that XML has no place for."""
+    return NOT_XML.sub("", text)

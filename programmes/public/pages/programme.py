@@ -1,0 +1,396 @@
+"""The programme page: what was agreed, how it stands, in areas and tracks; every string ready."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import DateField, Exists, F, IntegerField, OuterRef, SlugField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from embassy import clock
+from embassy.languages import active_language, pick
+from embassy.prepared import prepared
+from programmes.models import (
+    BasisListing,
+    Commitment,
+    Passage,
+    PriorityArea,
+    Programme,
+    Signatory,
+)
+from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.commitment_rows import (
+    COLUMNS,
+    commitment_rows,
+    drawn,
+    responsibilities,
+    responsible_parts,
+    result_words,
+    standing_of,
+)
+from programmes.public.pages.programme_life import describe_life
+from programmes.words.notes import public_notes_of_programme
+from programmes.words.strings import (
+    date_words,
+    escape,
+    in_language,
+    in_language_marked,
+    marked,
+    marked_pick,
+    period_words,
+)
+
+# What pages say of a programme, its country and its text; other columns are not read.
+PAGE_COLUMNS = (
+    "reference", "slug", "title_da", "title_en", "title_signed", "language", "standfirst_da", "standfirst_en",
+    "announced_on", "preparation_noted_on", "signed_on", "conclusion", "starts_on", "ends_on", "end_is_certain",
+    "checked_on", "closed_at",
+    "signing_note_da", "signing_note_en", "period_note_da", "period_note_en", "predecessor_id", "is_complete",
+    "publishes_assessment", "publishes_waiting_for", "publishes_partner_view", "is_published",
+    "partnership__country__slug", "partnership__country__name_da", "partnership__country__name_en",
+    "text__is_public", "text__url",
+)  # fmt: skip
+
+
+@dataclass
+class TrackBlock:
+    title: str
+    as_signed: str
+    kind: str
+    rows: list = field(default_factory=list)
+
+    @property
+    def drawn(self):
+        """The track as HTML: its heading, as signed beside it where that is in another language, and its rows."""
+        signed = f' <span class="track-signed as-signed">{self.as_signed}</span>' if self.as_signed else ""
+        heading = f"<h3>{self.title}{signed}</h3>" if self.title else ""
+        return f'{heading}\n<ul class="rows">{drawn(self.rows)}</ul>\n'
+
+
+@dataclass
+class AreaBlock:
+    """A priority area with what is shown of it. `number` is None for commitments outside areas."""
+
+    pk: int | None
+    number: int | None = None
+    title: str = ""
+    as_signed: str = ""
+    sdgs: set = field(default_factory=set)
+    introduction: list = field(default_factory=list)
+    tracks: list = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def drawn(self):
+        return SafeString("".join([track.drawn for track in self.tracks]))
+
+    @property
+    def entry(self):
+        """Its line in the page's contents."""
+        return f'<li><a href="#area-{self.number}">{self.number} {self.title}</a></li>' if self.number else ""
+
+    @property
+    def about(self):
+        """`17 commitments. Promotes SDG 6, 7, 12, 13, 17.`"""
+        words = ngettext("%(count)d commitment.", "%(count)d commitments.", self.count) % {
+            "count": self.count
+        }
+        if self.sdgs:
+            numbers = ", ".join(str(number) for number in sorted(self.sdgs))
+            words += " " + _("Promotes SDG %(numbers)s.") % {"numbers": numbers}
+        return words
+
+
+@dataclass
+class ProgrammePage:
+    programme: Programme
+    country: object
+    url: str
+    title: str
+    life: object
+    facts: list
+    standfirst: str
+    period_note: str
+    signing_note: str
+    rows: list
+    all_areas: list
+    track_kinds: set
+    standing: object
+    parts: dict
+    basis: list
+    notes: list
+    signatories: list
+    text_url: str
+    text_is_held: bool
+    is_demonstration: bool
+    lacks_translation: bool
+    is_agreed: bool = True
+    as_of: object = None
+    is_filtered: bool = False
+
+    @property
+    def here(self):
+        """The page's own address without filters, for the day that it shows."""
+        return keep_day(self.url, self.as_of)
+
+    @property
+    def areas(self):
+        """The areas of which something is shown."""
+        return [area for area in self.all_areas if area.tracks]
+
+    @property
+    def contents(self):
+        """Where the areas that are shown stand on the page."""
+        return SafeString("".join([area.entry for area in self.areas]))
+
+    @property
+    def shown(self):
+        return sum(len(track.rows) for area in self.areas for track in area.tracks)
+
+    def narrow(self, matching):
+        """Keep only the commitments with these ids, and the tracks and areas that hold any."""
+        self.is_filtered = True
+        for area in self.all_areas:
+            for track in area.tracks:
+                track.rows = [row for row in track.rows if row.pk in matching]
+            area.tracks = [track for track in area.tracks if track.rows]
+
+    @property
+    def result_words(self):
+        """How many of the commitments the filters leave."""
+        return result_words(self.shown, len(self.rows), is_filtered=self.is_filtered)
+
+
+def published_programmes(country_slug=None, *, on=None):
+    """The published programmes, or those of a country, the latest first; a list, in one query.
+
+    Each knows its `successor` among them and whether its text is held here. With `on`, an earlier day, only those of
+    which something was known by then, each with the successor that was agreed by then.
+    """
+    found = _of_all() if country_slug is None else _of_country(country=country_slug)
+    for programme in found:
+        after = [other for other in found if other.predecessor_id == programme.pk and other.signed_on]
+        known = [other for other in after if on is None or other.is_agreed_by(on)]
+        programme.successor = known[0] if known else None
+        programme.has_public_successor = programme.successor is not None
+        programme.has_later_successor = bool(after) and not known
+    return found if on is None else [programme for programme in found if programme.life_on(on)]
+
+
+@prepared()
+def _of_all():
+    return _published()
+
+
+@prepared(country=SlugField())
+def _of_country(country):
+    return _published().filter(partnership__country__slug=country)
+
+
+def _published():
+    return (
+        Programme.objects.published()
+        .select_related("partnership__country", "text")
+        .only(*PAGE_COLUMNS)
+        .annotate(text_is_held=Exists(Passage.objects.filter(document=OuterRef("text"))))
+        .order_by(F("starts_on").desc(nulls_last=True), "reference")
+    )
+
+
+def programme_page(programme, *, at, as_of=None):
+    """Everything the page shows, of a programme from `published_programmes`, now or as of an earlier day."""
+    at = as_of.at if as_of else at
+    day = clock.public_day(at)
+    country = programme.partnership.country
+    url = programme.get_absolute_url()
+    parts = responsible_parts(_responsibilities(programme=programme.pk, on=day))
+    commitments = _commitments_on(programme, day) if as_of else _commitments(programme=programme.pk)
+    rows = commitment_rows(commitments, at=at, base_urls={programme.pk: url}, parts=parts, as_of=as_of)
+    text = programme.text if programme.text_id and programme.text.is_public else None
+    areas = _areas(programme, rows, text)
+    has_standing = programme.is_complete and rows and (as_of is None or as_of.has_statuses)
+    return ProgrammePage(
+        programme=programme,
+        country=country,
+        url=url,
+        title=marked(programme.title),
+        life=describe_life(programme, on=day, successor=programme.successor),
+        facts=facts_line(programme, on=day),
+        standfirst=marked(programme.standfirst),
+        period_note=marked(programme.period_note),
+        signing_note=marked(programme.signing_note),
+        rows=rows,
+        all_areas=areas,
+        track_kinds={track.kind for area in areas for track in area.tracks},
+        standing=standing_of(rows, url=url, as_of=as_of) if has_standing else None,
+        parts=parts,
+        basis=_basis(programme, areas),
+        notes=public_notes_of_programme(programme.pk),
+        signatories=[] if programme.signing_note else _signatories(programme),
+        text_url=text_url(programme, url),
+        text_is_held=bool(text) and programme.text_is_held,
+        is_demonstration=any(row.is_demo for row in rows),
+        lacks_translation=any(row.lacks_translation for row in rows),
+        is_agreed=as_of is None or programme.is_agreed_by(day),
+        as_of=as_of,
+    )
+
+
+@prepared(programme=IntegerField())
+def _commitments(programme):
+    return (
+        Commitment.objects.published().filter(programme=programme).order_by("position").values_list(*COLUMNS)
+    )
+
+
+def _commitments_on(programme, day):
+    """Those that stood in the text by an earlier day."""
+    stood = Commitment.objects.published().agreed_by(day).filter(programme=programme)
+    return stood.order_by("position").values_list(*COLUMNS)
+
+
+@prepared(programme=IntegerField(), on=DateField())
+def _responsibilities(programme, on):
+    return responsibilities(on=on).filter(commitment__programme=programme)
+
+
+def text_url(programme, url):
+    """Where the agreement can be read: here when its text is held, else where it is published; empty when nowhere."""
+    text = programme.text
+    if text is None or not text.is_public:
+        return ""
+    return f"{url}text/" if programme.text_is_held else text.url
+
+
+def concluded(programme):
+    """`signed April 2021`, in the verb of the source."""
+    words = {
+        Programme.Conclusion.SIGNED: _("signed %(date)s"),
+        Programme.Conclusion.ISSUED: _("issued %(date)s"),
+        Programme.Conclusion.AGREED: _("agreed %(date)s"),
+        Programme.Conclusion.DATED: _("dated %(date)s"),
+    }
+    return words[programme.conclusion] % {"date": date_words(programme.signed_on)}
+
+
+def facts_line(programme, *, on=None):
+    """Period, signing and language of the text, as far as each is recorded, and known by a day if one is given."""
+    facts = [period_words(programme.starts_on, programme.ends_on)]
+    is_agreed = on is None or programme.is_agreed_by(on)
+    if programme.signed_on and is_agreed:
+        facts.append(concluded(programme))
+    if programme.text_id and programme.is_complete and is_agreed:
+        facts.append(in_language(programme.language))
+    if programme.closed_at and (on is None or clock.public_day(programme.closed_at) <= on):
+        day = date_words(clock.public_day(programme.closed_at))
+        facts.append(_("statuses final since %(date)s") % {"date": day})
+    return [fact for fact in facts if fact]
+
+
+def _areas(programme, rows, text):
+    """The areas and tracks in order, each with its rows."""
+    areas = _area_blocks(programme, text)
+    blocks = {}
+    for row in rows:
+        area = areas.setdefault(row.area_id, AreaBlock(None))
+        area.count += 1
+        if (row.area_id, row.track_id) not in blocks:
+            blocks[row.area_id, row.track_id] = track = _track_block(row, programme.language)
+            area.tracks.append(track)
+        blocks[row.area_id, row.track_id].rows.append(row)
+    return sorted(areas.values(), key=lambda area: (area.number is None, area.number or 0))
+
+
+def _area_blocks(programme, text):
+    """The areas by id with their goals and the paragraphs of the text that introduce them, in one query."""
+    blocks, paragraphs = {}, {}
+    for pk, number, title, title_da, title_en, sdg, document, paragraph, words in _area_rows(
+        programme=programme.pk
+    ):
+        if pk not in blocks:
+            plain = pick(da=title_da, en=title_en)
+            blocks[pk] = AreaBlock(
+                pk,
+                number,
+                title=marked(plain) if plain else in_language_marked(title, programme.language),
+                as_signed=in_language_marked(title, programme.language) if plain and plain != title else "",
+            )
+        if sdg is not None:
+            blocks[pk].sdgs.add(sdg)
+        if text is not None and document == text.pk:
+            paragraphs.setdefault(pk, {})[paragraph] = words
+    for pk, found_words in paragraphs.items():
+        blocks[pk].introduction = [found_words[number] for number in sorted(found_words)]
+    return blocks
+
+
+@prepared(programme=IntegerField())
+def _area_rows(programme):
+    return PriorityArea.objects.filter(programme=programme).values_list(
+        "pk", "number", "title", "title_da", "title_en", "sdgs__number",
+        "introduction__document", "introduction__paragraph", "introduction__text",
+    )  # fmt: skip
+
+
+def _track_block(row, language):
+    title, title_da, kind = row.track
+    if row.track_id is None:
+        return TrackBlock("", "", "")
+    signed = in_language_marked(title, language)
+    if title_da and active_language() == "da" != language:
+        return TrackBlock(escape(title_da), signed, kind)
+    return TrackBlock(signed, "", kind)
+
+
+def _basis(programme, areas):
+    """The list of basis agreements as the text has it, by area."""
+    headings = {area.pk: format_html("{} {}", area.number, area.title) for area in areas if area.number}
+    groups = {}
+    for area_id, listed_as, is_open, valid_from, valid_until in _basis_rows(programme=programme.pk):
+        notes = []
+        if is_open:
+            notes.append(_("To be confirmed when the programme was signed."))
+        if valid_until:
+            notes.append(_("Valid %(period)s.") % {"period": period_words(valid_from, valid_until)})
+        note = f' <span class="small soft">{escape(" ".join(notes))}</span>' if notes else ""
+        words = in_language_marked(listed_as, programme.language)
+        groups.setdefault(area_id, []).append(f'<li><span class="as-signed">{words}</span>{note}</li>')
+    order = [area.pk for area in areas]
+    return [
+        (headings.get(area_id, ""), SafeString("".join(entries)))
+        for area_id, entries in sorted(groups.items(), key=lambda group: order.index(group[0]))
+    ]
+
+
+@prepared(programme=IntegerField())
+def _basis_rows(programme):
+    return (
+        BasisListing.objects.filter(programme=programme)
+        .order_by("area", "position")
+        .values_list(
+            "area", "listed_as", "is_to_be_confirmed", "instrument__valid_from", "instrument__valid_until"
+        )
+    )
+
+
+def _signatories(programme):
+    return [
+        SafeString(
+            ", ".join(
+                part
+                for part in (escape(name), marked_pick(title_da, title_en), date_words(signed_on))
+                if part
+            )
+        )
+        for name, title_da, title_en, signed_on in _signatory_rows(programme=programme.pk)
+    ]
+
+
+@prepared(programme=IntegerField())
+def _signatory_rows(programme):
+    return (
+        Signatory.objects.filter(programme=programme)
+        .order_by("side", "name")
+        .values_list("name", "title_da", "title_en", "signed_on")
+    )

@@ -1,0 +1,115 @@
+"""The life of a programme in words: what is recorded about where it stands, and no more than that."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from programmes.models.programmes import OVER, Life
+from programmes.words.strings import date_words, period_words
+
+# Which programme of a country matters now: one in force, else one to come, else the latest that is over.
+PENDING = frozenset({Life.ANNOUNCED, Life.IN_PREPARATION})
+
+
+@dataclass(frozen=True)
+class ProgrammeLife:
+    """Where a programme stands on a day: code, short label and one sentence."""
+
+    code: str
+    label: str
+    sentence: str
+
+
+def describe_life(programme, *, on, successor=None):
+    """The life of a programme on a day. `successor` is the published programme that followed it, if any."""
+    code = programme.life_on(on)
+    if code is None:
+        return ProgrammeLife("", "", "")
+    return ProgrammeLife(str(code), str(code.label), SENTENCES[code](programme, successor))
+
+
+def matters_now(programmes, *, on):
+    """The programme that a reader most likely comes for, of those of one country; None when there is none."""
+
+    def rank(programme):
+        code = programme.life_on(on)
+        group = 2 if code == Life.IN_FORCE else 1 if code in PENDING else 0
+        return group, str(programme.starts_on or programme.preparation_noted_on or "")
+
+    return max((item for item in programmes if item.life_on(on)), key=rank, default=None)
+
+
+def is_over(programme, *, on):
+    return programme.life_on(on) in OVER
+
+
+def _checked(programme):
+    """When we last looked, in brackets: an absence is only as good as its date."""
+    if not programme.checked_on:
+        return ""
+    return " " + _("(checked %(date)s)") % {"date": date_words(programme.checked_on)}
+
+
+def _ended(programme):
+    """`Ended with 2024` or `Ended on 18 August 2024`, as fine as the end is known."""
+    end = programme.ends_on
+    if end.precision == "day":
+        return _("Ended on %(date)s.") % {"date": date_words(end)}
+    return _("Ended with %(period)s.") % {"period": date_words(end)}
+
+
+def _in_force(programme, _successor):
+    if not programme.ends_on:
+        return _("In force. No end is recorded.")
+    if not programme.end_is_certain:
+        return _("In force. The exact end is not recorded.")
+    if programme.ends_on.precision == "day":
+        return _("In force until %(date)s.") % {"date": date_words(programme.ends_on)}
+    return _("In force until the end of %(period)s.") % {"period": date_words(programme.ends_on)}
+
+
+def _ended_without(programme, _successor):
+    if getattr(programme, "has_later_successor", False):
+        return _ended(programme)  # read for a day before there was one
+    absent = _("No successor is recorded here%(checked)s.") % {"checked": _checked(programme)}
+    return f"{_ended(programme)} {absent}"
+
+
+def _ended_with(programme, successor):
+    if successor is None:
+        return _ended(programme)
+    succeeded = _("Succeeded by %(title)s.") % {"title": successor.title}
+    return f"{_ended(programme)} {succeeded}"
+
+
+def _lapsed(programme, _successor):
+    period = period_words(programme.starts_on, programme.ends_on)
+    return _("Named for %(period)s; no signature is recorded here%(checked)s.") % {
+        "period": period,
+        "checked": _checked(programme),
+    }
+
+
+def _announced(programme, _successor):
+    if programme.announced_on:
+        return _("Announced %(date)s. No signed text is recorded here%(checked)s.") % {
+            "date": date_words(programme.announced_on),
+            "checked": _checked(programme),
+        }
+    return _("Announced. No signed text is recorded here%(checked)s.") % {"checked": _checked(programme)}
+
+
+def _in_preparation(programme, _successor):
+    return _("In preparation (noted %(date)s). No signed text is recorded here.") % {
+        "date": date_words(programme.preparation_noted_on)
+    }
+
+
+SENTENCES = {
+    Life.ANNOUNCED: _announced,
+    Life.IN_PREPARATION: _in_preparation,
+    Life.IN_FORCE: _in_force,
+    Life.ENDED_SUCCEEDED: _ended_with,
+    Life.ENDED: _ended_without,
+    Life.LAPSED: _lapsed,
+}

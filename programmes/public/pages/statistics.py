@@ -1,0 +1,287 @@
+"""Counts over all partnerships, each with how it is counted and a link to what it counts.
+
+Nothing is averaged, and nothing that is unknown is left out: “not reported yet” and “no evidence” are counted too.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from embassy import clock
+from programmes.models import Commitment, PriorityArea, Programme
+from programmes.public.pages.charts import Picture
+from programmes.public.pages.commitment_rows import REPORTED, SHOWN_ORDER, has_demonstrations
+from programmes.public.pages.counts import counts_by_status
+from programmes.public.pages.selections import (
+    AGE_WORDS,
+    AGES,
+    EVIDENCE_WORDS,
+    NO_AREA,
+    SIDE_WORDS,
+    SIDES,
+    age_of,
+    list_url,
+)
+from programmes.statuses import Kind, PublicStatus
+from programmes.words.strings import alphabetical, in_language_marked, marked
+
+LIST = "public:statistics-list"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number and its list; a dash where nothing can be counted."""
+
+    count: int | None
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    name: str
+    plain: str  # the name without marks, for a picture
+    cells: list
+    total: Cell
+    parts: list  # (kind of part, count), for the picture
+    url: str = ""
+
+
+@dataclass
+class Table:
+    """One table with its picture. `formula` says in words how the numbers come about."""
+
+    key: str
+    heading: str
+    what: str
+    formula: str
+    headings: list
+    lines: list
+    legend: list
+    total: Cell | None = None
+    sums: list = field(default_factory=list)
+
+    @property
+    def picture(self):
+        return self.drawn()
+
+    def drawn(self, lines=()):
+        """The table as a picture, with sentences below it."""
+        return Picture.of([(line.plain, line.parts) for line in self.lines], self.legend, lines)
+
+
+@dataclass
+class Statistics:
+    tables: list
+    total: int
+    scope: str
+    is_demonstration: bool
+
+
+def statistics_of(*, at):
+    """All tables, in a fixed number of queries."""
+    counted = Commitment.objects.counted()
+    counts = counts_by_status("area", "kind", at=at)
+    by_place = [(*place, count) for place, count in counts.items()]
+    total = sum(row[-1] for row in by_place)
+    programmes = len({row[0] for row in by_place})
+    return Statistics(
+        tables=[
+            _kinds(by_place),
+            _areas(by_place),
+            _sides(counted, at=at),
+            _ages(counted, at=at),
+        ],
+        total=total,
+        scope=_scope(total, programmes),
+        is_demonstration=has_demonstrations(counted, at=at),
+    )
+
+
+def _scope(total, programmes):
+    commitments = ngettext("%(count)d commitment", "%(count)d commitments", total) % {"count": total}
+    return ngettext(
+        "Counted are the %(commitments)s of the one programme whose full text is held here.",
+        "Counted are the %(commitments)s of the %(count)d programmes whose full texts are held here.",
+        programmes,
+    ) % {"commitments": commitments, "count": programmes}
+
+
+def _by_status(name, plain, counts, asked, url=""):
+    """A line with a cell for each status. `asked` is what picks the line's commitments."""
+    return Line(
+        name=name,
+        plain=plain,
+        cells=[_cell(counts[status], status=status, **asked) for status in SHOWN_ORDER],
+        total=_cell(counts.total(), **asked),
+        parts=[(status, counts[status]) for status in SHOWN_ORDER],
+        url=url,
+    )
+
+
+def _cell(count, **asked):
+    return Cell(count, list_url(LIST, **asked) if count else "")
+
+
+def _table_by_status(*, counts, **table):
+    """A table with a column for each status. `counts` of the lines make its last line: all of a status, and all."""
+    every = sum(counts.values(), Counter())
+    labels = [(status, str(PublicStatus(status).label)) for status in SHOWN_ORDER]
+    return Table(
+        headings=[label for _status, label in labels],
+        legend=labels,
+        sums=[_cell(every[status], status=status) for status in SHOWN_ORDER],
+        total=Cell(every.total(), list_url(LIST)),
+        **table,
+    )
+
+
+def _kinds(by_place):
+    counts = {kind: Counter() for kind in Kind}
+    for _programme, _area, kind, status, count in by_place:
+        counts[kind][status] += count
+    return _table_by_status(
+        key="kinds",
+        heading=_("Status by kind of commitment"),
+        what=_("Kind of commitment"),
+        formula=_(
+            "Each commitment is counted once, under its kind and the status that is public now. A status means "
+            "something else for each kind, so the kinds are never averaged into one percentage."
+        ),
+        lines=[_by_status(kind.label, str(kind.label), counts[kind], {"kind": kind.value}) for kind in Kind],
+        counts=counts,
+    )
+
+
+def _areas(by_place):
+    counts = {}
+    for programme, area, _kind, status, count in by_place:
+        counts.setdefault((programme, area), Counter())[status] += count
+    keys = {programme for programme, _area in counts}
+    programmes = Programme.objects.select_related("partnership__country").in_bulk(keys)
+    areas = PriorityArea.objects.filter(programme__in=keys).in_bulk()
+
+    def place(key):
+        programme = programmes[key[0]]
+        number = areas[key[1]].number if key[1] else 10_000
+        return alphabetical(programme.partnership.country.name), programme.reference, number
+
+    return _table_by_status(
+        key="areas",
+        heading=_("Status by area"),
+        what=_("Area"),
+        formula=_(
+            "Each commitment is counted once, under the area of its programme in which it stands and the status that "
+            "is public now."
+        ),
+        lines=[
+            _area_line(programmes[key[0]], areas.get(key[1]), counts[key])
+            for key in sorted(counts, key=place)
+        ],
+        counts=counts,
+    )
+
+
+def _area_line(programme, area, counts):
+    country = programme.partnership.country.name
+    asked = {"programme": programme.reference, "area": area.number if area else NO_AREA}
+    if area is None:
+        name, plain, anchor = _("Outside areas"), _("Outside areas"), ""
+    else:
+        title = area.plain_title or area.title
+        words = marked(title) if area.plain_title else in_language_marked(title, programme.language)
+        name, plain = format_html("{} {}", area.number, words), f"{area.number} {title}"
+        anchor = f"#area-{area.number}"
+    about = f"{country}, {programme.title}"
+    return _by_status(
+        format_html('{}<br><span class="soft small">{}</span>', name, about),
+        f"{country}: {plain}",
+        counts,
+        asked,
+        url=f"{programme.get_absolute_url()}{anchor}",
+    )
+
+
+def _sides(counted, *, at):
+    found = (
+        counted.with_status_at(at)
+        .with_sides_on(clock.public_day(at))
+        .order_by()
+        .values_list("danish_named", "partner_named", "status_now")
+        .annotate(count=Count("*"))
+    )
+    counts = {side: Counter() for side in SIDES}
+    names = {named: side for side, named in SIDES.items()}
+    for danish, partner, status, count in found:
+        counts[names[bool(danish), bool(partner)]][status] += count
+    return _table_by_status(
+        key="sides",
+        heading=_("Status by side"),
+        what=_("The text names as responsible"),
+        formula=_(
+            "Each commitment is counted once, by the sides of the organisations that are responsible for it today. "
+            "Where the text names nobody, that is said."
+        ),
+        lines=[
+            _by_status(str(SIDE_WORDS[side]), str(SIDE_WORDS[side]), counts[side], {"side": side})
+            for side in SIDES
+        ],
+        counts=counts,
+    )
+
+
+def _ages(counted, *, at):
+    day = clock.public_day(at)
+    found = (
+        counted.with_report_at(at)
+        .order_by()
+        .values_list("status_now", "as_of_now", "has_evidence")
+        .annotate(count=Count("*"))
+    )
+    by_age, unknown = {age: Counter() for age in AGES}, Counter()
+    for status, as_of_on, has_evidence, count in found:
+        if status in REPORTED:
+            by_age[age_of(as_of_on, day)]["yes" if has_evidence else "no"] += count
+        else:
+            unknown[status] += count
+    return Table(
+        key="ages",
+        heading=_("Age of the latest report, and its evidence"),
+        what=_("Latest public report"),
+        formula=_(
+            "Each commitment is counted once, by the day that its latest public report speaks of, reckoned to today. "
+            "Evidence is named when the report says what shows it or links to it."
+        ),
+        headings=[str(words) for words in EVIDENCE_WORDS.values()],
+        lines=[
+            *(_age_line(age, counts) for age, counts in by_age.items()),
+            *(_unknown_line(status, unknown[status]) for status in ("not_reported", "withheld")),
+        ],
+        legend=[
+            *((f"evidence_{code}", str(words)) for code, words in EVIDENCE_WORDS.items()),
+            *((status, str(PublicStatus(status).label)) for status in ("not_reported", "withheld")),
+        ],
+        sums=[
+            _cell(sum(counts[code] for counts in by_age.values()), evidence=code) for code in EVIDENCE_WORDS
+        ],
+        total=Cell(sum(counts.total() for counts in by_age.values()) + unknown.total(), list_url(LIST)),
+    )
+
+
+def _age_line(age, counts):
+    words = str(AGE_WORDS[age])
+    return Line(
+        words,
+        words,
+        cells=[_cell(counts[code], age=age, evidence=code) for code in EVIDENCE_WORDS],
+        total=_cell(counts.total(), age=age),
+        parts=[(f"evidence_{code}", counts[code]) for code in EVIDENCE_WORDS],
+    )
+
+
+def _unknown_line(status, count):
+    words = str(PublicStatus(status).label)
+    return Line(words, words, [Cell(None), Cell(None)], _cell(count, status=status), [(status, count)])

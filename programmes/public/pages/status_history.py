@@ -1,0 +1,149 @@
+"""How one commitment stands and has stood, as the public may know it, and what has happened under it."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.languages import active_language
+from programmes.models import Activity, StatusReport
+from programmes.models.shared import Side
+from programmes.public.pages.commitment_rows import since_words
+from programmes.statuses import Assessment, Status, criterion, phrase
+from programmes.words.notes import SOURCE_COLUMNS, Source, source_of
+from programmes.words.strings import date_words, escape, in_language_marked, joined, marked
+
+
+@dataclass(slots=True)
+class Entry:
+    """A line of the history: a report, or only that one was withdrawn. `day` is ready; the rest is HTML."""
+
+    day: str
+    is_withdrawn: bool = False
+    status: str = ""
+    phrase: str = ""
+    side: str = ""
+    summary: str = ""
+    evidence: str = ""
+    evidence_url: str = ""
+
+
+@dataclass(slots=True)
+class CommitmentStatus:
+    """The public status of a commitment with its criterion and since when; empty words where there is none."""
+
+    code: str
+    phrase: str
+    criterion: str = ""
+    since: str = ""
+    as_of: str = ""
+    assessment: str = ""
+    waiting_for: str = ""
+    is_demonstration: bool = False
+    history: list = field(default_factory=list)
+
+
+def status_of(commitment, *, at, as_of=None):
+    """Status and history of one commitment at a moment, which may be the end of an earlier day.
+
+    Of a withheld one nothing is said but that; of a withdrawn report only the day of its withdrawal. Before the
+    register began there is no status.
+    """
+    day = clock.public_day(at)
+    if as_of and not as_of.has_statuses:
+        return CommitmentStatus("", "")
+    if commitment.status_visibility == commitment.Visibility.WITHHELD:
+        return CommitmentStatus("withheld", phrase(commitment.kind, "withheld"))
+    reports = list(StatusReport.objects.public(at=at).filter(commitment=commitment).latest_first())
+    withdrawn = StatusReport.objects.withdrawn_from_public(at=at).filter(commitment=commitment)
+    entries = [(report.as_of_on, _entry(commitment, report)) for report in reports]
+    for withdrawn_at in withdrawn.values_list("withdrawn_at", flat=True):
+        withdrawn_on = clock.public_day(withdrawn_at)
+        entries.append((withdrawn_on, Entry(date_words(withdrawn_on), is_withdrawn=True)))
+    entries.sort(key=lambda pair: pair[0], reverse=True)
+    danish = [report for report in reports if report.side == Side.DANISH]
+    found = _current(commitment, danish, day) if danish else CommitmentStatus(
+        "not_reported", phrase(commitment.kind, "not_reported")
+    )  # fmt: skip
+    found.history = [entry for _day, entry in entries]
+    found.is_demonstration = any(report.is_demo for report in reports)
+    return found
+
+
+def _current(commitment, reports, day):
+    """The latest of the Danish side's reports, with how long the status has been the same."""
+    latest, first = reports[0], reports[0]
+    for report in reports:
+        if report.status != latest.status:
+            break
+        first = report
+    words, is_stale = since_words(latest.status, latest.as_of_on, day, active_language())
+    programme = commitment.programme
+    return CommitmentStatus(
+        code=latest.status,
+        phrase=phrase(commitment.kind, latest.status),
+        criterion=criterion(commitment.kind, latest.status),
+        since=date_words(first.as_of_on),
+        as_of=words if is_stale else date_words(latest.as_of_on) if latest is not first else "",
+        assessment=Assessment(latest.assessment).label
+        if programme.publishes_assessment and latest.assessment
+        else "",
+        waiting_for=Side(latest.waiting_for).label
+        if programme.publishes_waiting_for and latest.waiting_for
+        else "",
+    )
+
+
+def _entry(commitment, report):
+    names_side = commitment.programme.publishes_partner_view
+    return Entry(
+        day=date_words(report.as_of_on),
+        status=report.status,
+        phrase=phrase(commitment.kind, Status(report.status)),
+        side=Side(report.side).label if names_side else "",
+        summary=in_language_marked(report.summary, report.summary_language) if report.summary else "",
+        evidence=in_language_marked(report.evidence, report.summary_language) if report.evidence else "",
+        evidence_url=report.evidence_url,
+    )
+
+
+@dataclass(slots=True)
+class ActivityLine:
+    title: str
+    when: str
+    about: str
+    outcome: str
+    is_demonstration: bool
+    sources: list[Source]
+
+
+def activities_of(commitment, *, as_of=None):
+    """The public activities that carry the commitment out, the latest first; of an earlier day, those held by then."""
+    if commitment.status_visibility == commitment.Visibility.WITHHELD:
+        return []
+    found = Activity.objects.public().filter(commitments=commitment).prefetch_related("documents")
+    if as_of:
+        found = found.filter(state=Activity.State.HELD, takes_place_on__lte=as_of.day)
+    return [
+        ActivityLine(
+            title=marked(activity.title),
+            when=date_words(activity.takes_place_on) or _("date not recorded"),
+            about=joined(
+                (
+                    escape(activity.get_kind_display()),
+                    escape(activity.get_state_display()),
+                    in_language_marked(activity.place, activity.text_language),
+                    in_language_marked(activity.participants, activity.text_language),
+                ),
+                ", ",
+            ),
+            outcome=in_language_marked(activity.outcome, activity.text_language),
+            is_demonstration=activity.is_demo,
+            sources=[
+                source_of(*(getattr(document, name) for name in SOURCE_COLUMNS))
+                for document in activity.documents.all()
+                if document.is_public
+            ],
+        )
+        for activity in found.order_by("-takes_place_on", "pk")
+    ]  # fmt: skip

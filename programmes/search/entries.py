@@ -1,0 +1,316 @@
+"""What the search looks in: an entry for everything that can be found, in step with every change set.
+
+`follow` is called at the end of each change set, inside its transaction, whichever channel it came through, and makes
+anew the entries of what was touched; `rebuild` makes all, and must find nothing to change. An entry depends on rows
+only and on no clock, so that none goes stale by itself.
+"""
+
+from collections import defaultdict
+from itertools import chain
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import Q
+
+from embassy import bulk
+from embassy.models import Country
+from embassy.page_cache import stamp
+from programmes.models import (
+    Commitment,
+    Organisation,
+    OrganisationAlias,
+    Partnership,
+    PartnershipLevel,
+    Passage,
+    PriorityArea,
+    Programme,
+    Responsibility,
+    SearchEntry,
+    SearchWord,
+    Sector,
+    Track,
+    Wording,
+)
+from programmes.search.index import sort_in
+from programmes.search.text import as_token, word_of, words_of
+
+Kind = SearchEntry.Kind
+BATCH = 1000
+MANY = 10_000  # ids in one question: SQLite takes 32,766 values at most, as it usually comes
+# What people also call the partner countries, beside the names in the register.
+ALSO_CALLED = {"CN": "PRC", "KR": "ROK Korea", "VN": "Viet Nam", "ZA": "RSA"}
+_COUNTRY = ("iso2", "iso3", "name_da", "name_en", "official_name_da", "official_name_en")
+
+
+# ---- what an entry says: for each row its head (titles, names) and the rest
+
+
+def _country_words(values):
+    return [*values, ALSO_CALLED.get(values[0], "")]
+
+
+def _partnerships(ids):
+    levels = _gathered(
+        PartnershipLevel.objects.filter(partnership__in=ids), "partnership_id", "title_da", "title_en"
+    )
+    columns = [f"country__{name}" for name in _COUNTRY]
+    for pk, *country in Partnership.objects.filter(pk__in=ids).values_list("pk", *columns):
+        yield pk, _country_words(country), levels[pk]
+
+
+def _programmes(ids):
+    rest = _gathered(
+        PriorityArea.objects.filter(programme__in=ids), "programme_id", "title", "title_da", "title_en"
+    )
+    tracks = Track.objects.filter(area__programme__in=ids)
+    for pk, texts in _gathered(tracks, "area__programme_id", "title", "title_da").items():
+        rest[pk] += texts
+    columns = ["reference", "title_da", "title_en", "title_signed", "standfirst_da", "standfirst_en"]
+    columns += [f"partnership__country__{name}" for name in _COUNTRY]
+    for pk, *values in Programme.objects.filter(pk__in=ids).values_list("pk", *columns):
+        yield pk, values[:4] + _country_words(values[6:]), values[4:6] + rest[pk]
+
+
+def _organisations(ids):
+    aliases = _gathered(OrganisationAlias.objects.filter(organisation__in=ids), "organisation_id", "name")
+    columns = ("name_da", "name_en", "acronym", "country__name_da", "country__name_en")
+    for pk, *values in Organisation.objects.filter(pk__in=ids).values_list("pk", *columns):
+        yield pk, values[:3] + aliases[pk], values[3:]
+
+
+def _commitments(ids):
+    those = _among("commitment", ids)
+    rest = _gathered(Wording.objects.filter(**those), "commitment_id", "text")
+    responsible = Responsibility.objects.filter(**those).order_by("pk")
+    held = list(responsible.values_list("commitment_id", "organisation_id", "as_named"))
+    names = _names_of({organisation for _pk, organisation, _named in held})
+    for pk, organisation, as_named in held:
+        rest[pk] += [*names[organisation], as_named]
+    marked = Commitment.sectors.through.objects.filter(**those).order_by("pk")
+    for pk, *texts in marked.values_list("commitment_id", "sector__name_da", "sector__name_en"):
+        rest[pk] += texts
+    columns = ["number", "plain_title_da", "plain_title_en", "programme__reference"]
+    columns += [f"programme__partnership__country__{name}" for name in _COUNTRY]
+    for pk, *values in Commitment.objects.filter(**_among("pk", ids)).values_list("pk", *columns):
+        yield pk, values[:4], rest[pk] + _country_words(values[4:])
+
+
+def _among(column, ids):
+    """What asks for sorted ids. Those of an import leave no gaps, and the ORM takes long over long lists."""
+    if len(ids) == ids[-1] - ids[0] + 1:
+        return {f"{column}__gte": ids[0], f"{column}__lte": ids[-1]}
+    return {f"{column}__in": ids}
+
+
+def _names_of(organisation_ids):
+    aliases = OrganisationAlias.objects.filter(organisation__in=organisation_ids)
+    names = _gathered(aliases, "organisation_id", "name")
+    rows = Organisation.objects.filter(pk__in=organisation_ids)
+    for pk, *own in rows.values_list("pk", "name_da", "name_en", "acronym"):
+        names[pk] += own
+    return names
+
+
+def _passages(ids):
+    for pk, text in Passage.objects.filter(pk__in=ids).values_list("pk", "text"):
+        yield pk, [], [text]
+
+
+def _gathered(rows, owner, *columns):
+    """The texts of rows by whom they belong to."""
+    found = defaultdict(list)
+    for pk, *texts in rows.order_by("pk").values_list(owner, *columns):
+        found[pk] += texts
+    return found
+
+
+SAID = {
+    Kind.PARTNERSHIP: (Partnership, _partnerships),
+    Kind.PROGRAMME: (Programme, _programmes),
+    Kind.ORGANISATION: (Organisation, _organisations),
+    Kind.COMMITMENT: (Commitment, _commitments),
+    Kind.PASSAGE: (Passage, _passages),
+}
+
+
+# ---- making entries anew
+
+
+class _Batch:
+    """The words of some entries, each text taken apart only once: names come again and again."""
+
+    def __init__(self):
+        self._seen, self.words = {}, set()
+
+    def entry(self, kind, pk, head, rest):
+        head = dict.fromkeys(chain.from_iterable(map(self._tokens, head)))
+        every = head | dict.fromkeys(chain.from_iterable(map(self._tokens, rest)))
+        return SearchEntry.key(kind, pk), pk, " ".join(head), " ".join(every)
+
+    def _tokens(self, text):
+        found = self._seen.get(text)
+        if found is None:
+            words = words_of(text) if text else []
+            self.words.update(words)
+            found = self._seen[text] = list(map(as_token, words))
+        return found
+
+
+@transaction.atomic
+def refresh(kind, ids):
+    """Make the entries of these rows of one kind anew. Returns how many had to change."""
+    ids = sorted(set(ids))
+    return sum(_refresh(kind, ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+
+
+def _refresh(kind, ids):
+    # Locked before anything is read: of two who write at once, the second reads what the first wrote.
+    entries = SearchEntry.objects.filter(**_among("pk", [SearchEntry.key(kind, pk) for pk in ids]))
+    held = {entry.pk: entry for entry in entries.order_by("pk").select_for_update()}
+    batch, new, changed = _Batch(), [], []
+    for said in SAID[kind][1](ids):
+        row = batch.entry(kind, *said)
+        entry = held.pop(row[0], None)
+        if entry is None:
+            new.append(row)
+        elif (entry.head, entry.words) != row[2:]:
+            entry.head, entry.words = row[2:]
+            changed.append(entry)
+    if new or changed:
+        _add_words(batch.words)
+    bulk.insert(SearchEntry._meta.db_table, ("id", "object_id", "head", "words"), new)
+    SearchEntry.objects.bulk_update(changed, ["head", "words"], batch_size=200)
+    if held:
+        SearchEntry.objects.filter(pk__in=list(held)).delete()
+    return len(new) + len(changed) + len(held)
+
+
+def _add_words(words):
+    """Add those not known yet, in order, so that two who add the same ones wait and do not lock each other out.
+
+    They are not asked for first: PostgreSQL would answer that from the index over threes of letters, 0.7 s for 500.
+    """
+    wanted = [SearchWord(marked=f"^{word}$") for word in sorted(words)]
+    SearchWord.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
+    return len(wanted)
+
+
+# ---- following what is written
+
+
+def follow(touched):
+    """Make anew what may have changed with these rows: for a model's label, their ids and their earlier values."""
+    if sum(refresh(kind, ids) for kind, ids in sorted(_concerned(_Touched(touched)).items()) if ids):
+        sort_in(connection)
+
+
+class _Touched:
+    """The rows of a change set, asked for by model."""
+
+    def __init__(self, rows):
+        self._rows = rows
+
+    def ids(self, model):
+        return set(self._of(model)[0])
+
+    def _of(self, model):
+        return self._rows.get(model._meta.label_lower, ((), ()))
+
+    def owners(self, model, column):
+        """Whom the rows of a model belong to, or belonged to before."""
+        touched, past = self._of(model)
+        found = {before[column] for before in past if before.get(column)}
+        for start in range(0, len(touched), MANY):
+            some = sorted(set(touched[start : start + MANY]))
+            found |= _ids(model._base_manager.filter(**_among("pk", some)), column)
+        return found
+
+
+def _ids(rows, column="pk"):
+    return set(rows.order_by().values_list(column, flat=True))
+
+
+def _concerned(touched):
+    countries, organisations = touched.ids(Country), touched.ids(Organisation)
+    organisations |= touched.owners(OrganisationAlias, "organisation_id")
+    partnerships = touched.ids(Partnership) | touched.owners(PartnershipLevel, "partnership_id")
+    programmes = touched.ids(Programme) | touched.owners(PriorityArea, "programme_id")
+    areas, sectors = touched.ids(PriorityArea) | touched.owners(Track, "area_id"), touched.ids(Sector)
+    if countries:
+        partnerships |= _ids(Partnership.objects.filter(country__in=countries))
+        organisations |= _ids(Organisation.objects.filter(country__in=countries))
+    if countries or areas:
+        concerned = Q(partnership__country__in=countries) | Q(areas__in=areas)
+        programmes |= _ids(Programme.objects.filter(concerned))
+    commitments = touched.ids(Commitment)
+    commitments |= touched.owners(Wording, "commitment_id") | touched.owners(Responsibility, "commitment_id")
+    for found, column in (
+        (organisations, "responsibilities__organisation__in"),
+        (touched.ids(Programme), "programme__in"),
+        (countries, "programme__partnership__country__in"),
+        (sectors, "sectors__in"),
+    ):
+        if found:
+            commitments |= _ids(Commitment.objects.filter(**{column: found}))
+    return {
+        Kind.PARTNERSHIP: partnerships,
+        Kind.PROGRAMME: programmes,
+        Kind.ORGANISATION: organisations,
+        Kind.COMMITMENT: commitments,
+        Kind.PASSAGE: touched.ids(Passage),
+    }
+
+
+# ---- all of it
+
+
+def fill_when_empty(using, **_kwargs):
+    """After a migrate: a database from before there was a search gets its entries now."""
+    connection = connections[using]
+    tables = {model._meta.db_table for model in (SearchEntry, SearchWord, Partnership)}
+    if using != DEFAULT_DB_ALIAS or not tables <= set(connection.introspection.table_names()):
+        return
+    if Partnership.objects.exists() and not SearchEntry.objects.exists():
+        rebuild()
+
+
+def rebuild():
+    """Make all entries anew, in batches. Returns how many were wrong, missing or left over."""
+    changed = sum(_rebuild(kind, model) for kind, (model, _said) in SAID.items())
+    changed += _rebuild_words()
+    sort_in(connection)
+    return changed
+
+
+def _rebuild(kind, model):
+    """Entries whose row is gone come along with the rows around them."""
+    low, high = SearchEntry.key(kind, 0), SearchEntry.key(kind + 1, 0)
+    changed, last = 0, 0
+    while True:
+        rows = model._base_manager.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+        entries = SearchEntry.objects.filter(pk__gt=low + last, pk__lt=high).order_by("pk")
+        ids = sorted({*rows, *entries.values_list("object_id", flat=True)[:BATCH]})[:BATCH]
+        if not ids:
+            return changed
+        with transaction.atomic():
+            wrong = refresh(kind, ids)
+            if wrong:
+                stamp.move_on()
+        changed, last = changed + wrong, ids[-1]
+
+
+def _rebuild_words():
+    """Words that entries have and the list lacks are added; words that no entry has any more go."""
+    tokens = set()
+    for words in (
+        SearchEntry.objects.order_by("pk").values_list("words", flat=True).iterator(chunk_size=BATCH)
+    ):
+        tokens.update(words.split(" "))
+    tokens.discard("")
+    with transaction.atomic():
+        known = dict(SearchWord.objects.values_list("marked", "pk"))
+        held = {as_token(marked[1:-1]): pk for marked, pk in known.items()}
+        added = _add_words({word_of(token) for token in tokens - set(held)})
+        left = [pk for token, pk in held.items() if token not in tokens]
+        for start in range(0, len(left), 500):
+            SearchWord.objects.filter(pk__in=left[start : start + 500]).delete()
+    return added

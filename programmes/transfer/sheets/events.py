@@ -1,0 +1,265 @@
+"""What happens under the plan: activities, occurrences, status reports and the editors' notes."""
+
+import uuid
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from programmes.models import Activity, Note, Occurrence, StatusReport
+from programmes.models.shared import Side, TextLanguage
+from programmes.statuses import Assessment, Status
+from programmes.transfer.columns import Column
+from programmes.transfer.faults import Fault
+from programmes.transfer.references import Many, One
+from programmes.transfer.sheets.base import Sheet
+from programmes.transfer.sheets.structure import no_such_area
+from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Plain, Text, Whole, YesNo
+
+State = StatusReport.State
+# What a report without a key is known by: the same words on the same day are the same report.
+REPORTS = uuid.UUID("5a0d7f0e-6d0f-4c63-9d0c-6f1f3e1e7a51")
+
+
+class Activities(Sheet):
+    """Meetings, visits and projects that carry commitments out."""
+
+    code, en, da = "activities", "Activities", "Aktiviteter"
+    model = Activity
+    known_by = ("key",)
+    feeds = "activities"
+
+    key = Column(
+        "Short name", "Kort navn", Key(80), path="key", about=_("Empty for a new one: it is given one.")
+    )
+    commitments = Column("Commitments", "Tilsagn", Many("commitments"), links="commitments", default=(), required=True,
+                         about=_("Numbers, divided by semicolons."))  # fmt: skip
+    kind = Column("Kind", "Type", Choice(Activity.Kind), path="kind", required=True)
+    state = Column("State", "Tilstand", Choice(Activity.State), path="state", default="planned")
+    title_en = Column("Title (English)", "Titel (engelsk)", Text(200), path="title_en")
+    title_da = Column("Title (Danish)", "Titel (dansk)", Text(200), path="title_da")
+    takes_place_on = Column("Date", "Dato", Partial(), path="takes_place_on")
+    place = Column("Place", "Sted", Text(120), path="place")
+    participants = Column("Participants", "Deltagere", Text(), path="participants")
+    outcome = Column("Outcome", "Udbytte", Text(), path="outcome")
+    text_language = Column("Language", "Sprog", Choice(TextLanguage), path="text_language", default="en")
+    documents = Column("Documents", "Dokumenter", Many("documents"), links="documents", default=())
+    is_public = Column("Public", "Offentlig", YesNo(), path="is_public", default=False, read_only=True)
+
+    def rows(self):
+        return (
+            self.known.seen(Activity)
+            .filter(commitments__programme=self.known.programme)
+            .distinct()
+            .order_by("key")
+        )
+
+    def gather(self, column, ids):
+        """Only this plan's commitments and the documents that it holds: others are not in the file."""
+        found = super().gather(column, ids)
+        mine = set(self.known[column.links].ids.values())
+        return {pk: [target for target in targets if target in mine] for pk, targets in found.items()}
+
+    def complete(self, values, faults):
+        if not values.get("key"):
+            told = [str(values.get(name, "")) for name in ("kind", "title_en", "title_da", "takes_place_on")]
+            values["key"] = "a-" + uuid.uuid5(REPORTS, "|".join([self.known.reference, *told])).hex[:12]
+
+    def label(self, key):
+        return str(key[0])
+
+    def is_read_by_public(self, held):
+        return self.known.is_public and held["is_public"]
+
+
+class Occurrences(Sheet):
+    """How the expected times of recurring commitments went."""
+
+    code, en, da = "occurrences", "Occurrences", "Forekomster"
+    model = Occurrence
+    known_by = ("commitment", "period")
+
+    commitment = Column("Number", "Nummer", One("commitments"), path="commitment_id", required=True)
+    period = Column(
+        "Period", "Periode", Text(9), path="period", required=True, about=_("2021, 2021-H1, 2021-Q3, 2021-04")
+    )
+    state = Column("State", "Tilstand", Choice(Occurrence.State), path="state", required=True)
+    activity = Column("Activity", "Aktivitet", One("activities"), path="activity_id")
+    note = Column("Note for colleagues", "Note til kolleger", Text(300), path="note", internal=True)
+
+    def rows(self):
+        rows = Occurrence.objects.filter(commitment__in=self.known.seen_commitments())
+        return rows.order_by("commitment__position", "commitment__number", "period")
+
+    def audit_key(self, values):
+        return f"{self.known.reference}-{values['commitment']}:{values['period']}"
+
+    def check(self, op):
+        if op.value("state") == Occurrence.State.HELD and not op.value("activity"):
+            yield "activity", Fault(gettext_noop("What was held has its activity. Name it here."))
+
+    def is_read_by_public(self, held):
+        return self.known.is_public
+
+
+class ReportKey(Plain):
+    """What a report is known by; not an id of the database."""
+
+    def clean(self, value, row=None, **kwargs):
+        if value is None:
+            return ""
+        try:
+            return str(uuid.UUID(str(value)))
+        except ValueError:
+            raise Fault(gettext_noop("Leave the key as it was, or empty for a new report.")) from None
+
+    def plain(self, value):
+        return str(value)
+
+
+SAID = ("commitment", "side", "status", "as_of_on", "summary", "summary_language", "evidence", "evidence_url",
+        "internal_note", "assessment", "waiting_for")  # fmt: skip
+
+
+class StatusReports(Sheet):
+    """Dated statements on how commitments stand. They are added, never edited."""
+
+    code, en, da = "status_reports", "Status reports", "Statusrapporter"
+    model = StatusReport
+    known_by = ("key",)
+    feeds = "reports"
+    refers_to_itself = True
+    missing_matters = False
+
+    key = Column("Key", "Nøgle", ReportKey(), path="submission_key", about=_("Empty for a new report."))
+    commitment = Column("Number", "Nummer", One("commitments"), path="commitment_id", required=True)
+    side = Column("Side", "Side", Choice(Side), path="side", default="danish")
+    status = Column("Status", "Status", Choice(Status), path="status", required=True)
+    as_of_on = Column("As of", "Pr.", Date(), path="as_of_on", required=True)
+    summary = Column("What happened", "Hvad der er sket", Text(), path="summary", once=("Hvad er der sket",))
+    summary_language = Column(
+        "Language", "Sprog", Choice(TextLanguage), path="summary_language", default="en"
+    )
+    evidence = Column("Evidence", "Dokumentation", Text(), path="evidence")
+    evidence_url = Column(
+        "Address of the evidence", "Dokumentationens adresse", Address(500), path="evidence_url"
+    )
+    assessment = Column("Assessment", "Vurdering", Choice(Assessment), path="assessment", internal=True)
+    waiting_for = Column("Waiting for", "Afventer", Choice(Side), path="waiting_for", internal=True)
+    internal_note = Column(
+        "Note for colleagues", "Note til kolleger", Text(), path="internal_note", internal=True
+    )
+    corrects = Column("Corrects", "Retter", One("reports"), path="corrects_id")
+    confirms = Column("Confirms", "Bekræfter", One("reports"), path="confirms_id")
+    state = Column("State", "Tilstand", Choice(State), path="state", read_only=True)
+    submitted_on = Column(
+        "Submitted",
+        "Indsendt den",
+        Date(),
+        path="submitted_at__date",
+        store="",
+        read_only=True,
+        once=("Indsendt",),
+    )
+    cleared_on = Column(
+        "Cleared",
+        "Frigivet den",
+        Date(),
+        path="cleared_at__date",
+        store="",
+        read_only=True,
+        once=("Frigivet",),
+    )
+    withdrawn_on = Column(
+        "Withdrawn",
+        "Trukket tilbage den",
+        Date(),
+        path="withdrawn_at__date",
+        store="",
+        read_only=True,
+        once=("Trukket tilbage",),
+    )
+
+    def rows(self):
+        by = self.known.by
+        seen = (
+            StatusReport.objects.all()
+            if by is None
+            else StatusReport.objects.visible_to(by, at=self.known.at)
+        )
+        return seen.filter(commitment__programme=self.known.programme).order_by(
+            "commitment__position", "commitment__number", "as_of_on", "submission_key"
+        )
+
+    def complete(self, values, faults):
+        if not values.get("key"):
+            told = [self.known.reference, *(str(values.get(name, "")) for name in SAID[:5])]
+            values["key"] = str(uuid.uuid5(REPORTS, "|".join(told)))
+
+    def label(self, key):
+        return str(key[0])[:8]
+
+    def audit_key(self, values):
+        return ""
+
+    def leaves_out(self, op):
+        """A withdrawn report does not come back."""
+        return op.new.get("state") == State.WITHDRAWN
+
+    def check(self, op):
+        if op.is_new and self.known.by is None:
+            yield "status", Fault(gettext_noop("A report is somebody's: say who imports it (--by)."))
+        for name in op.old:
+            yield (
+                name,
+                Fault(
+                    gettext_noop(
+                        "A report is never edited. Leave its row as it was, and add a row with an empty key."
+                    )
+                ),
+            )
+        if op.is_new and op.value("as_of_on") > self.known.on.isoformat():
+            yield "as_of_on", Fault(gettext_noop("A report cannot speak of a day that is still to come."))
+
+    def is_read_by_public(self, held):
+        return self.known.is_public and held["state"] == State.CLEARED
+
+
+class Notes(Sheet):
+    """Sourced remarks by the editors. New ones begin as internal."""
+
+    code, en, da = "notes", "Notes", "Noter"
+    model = Note
+    known_by = ("key",)
+    missing_matters = False
+
+    key = Column("Short name", "Kort navn", Key(80), path="key", required=True)
+    area = Column("Area", "Indsatsområde", Whole(), path="area__number")
+    commitment = Column("Commitment", "Tilsagn", One("commitments"), path="commitment_id")
+    text_en = Column("Text (English)", "Tekst (engelsk)", Text(), path="text_en")
+    text_da = Column("Text (Danish)", "Tekst (dansk)", Text(), path="text_da")
+    noted_on = Column("Noted on", "Noteret", Partial(), path="noted_on")
+    documents = Column("Documents", "Dokumenter", Many("documents"), links="documents", default=())
+    audience = Column(
+        "For", "For", Choice(Note.Audience), path="audience", default="internal", read_only=True
+    )
+
+    def rows(self):
+        seen = self.known.seen(Note)
+        own = Q(programme=self.known.programme) | Q(commitment__programme=self.known.programme)
+        return seen.filter(own, partnership=self.known.partnership).order_by("key")
+
+    def check(self, op):
+        if op.value("area") != "" and str(op.value("area")) not in self.known["areas"]:
+            yield "area", no_such_area(op.value("area"))
+
+    def is_read_by_public(self, held):
+        return self.known.is_public and held["audience"] == Note.Audience.PUBLIC
+
+    def stored(self, op):
+        area = op.value("area")
+        return {
+            "partnership_id": self.known.partnership.pk,
+            "programme_id": self.known.programme.pk,
+            "area_id": None if area == "" else self.known["areas"].id(str(area)),
+        }

@@ -1,0 +1,203 @@
+"""Activities as staff see them: a list to look through, and one with what it carries out."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from programmes.models import Activity, Commitment, Document
+from programmes.search.text import fold
+from programmes.words.notes import Source, sources_of
+from programmes.words.strings import date_words, escape, in_language_marked, joined, marked
+
+ON_A_PAGE = 50
+LONGEST_LIST = 40  # boxes to tick; a search finds the others
+
+
+@dataclass(slots=True)
+class ActivityRow:
+    """One line of the list: ready title and words."""
+
+    title: str
+    url: str
+    when: str
+    about: str
+    state: str
+    state_words: str
+    commitments: str
+    is_public: bool
+
+
+@dataclass
+class ActivityList:
+    rows: list
+    page: object
+    total: int
+    is_demonstration: bool
+
+
+@dataclass
+class ActivityPage:
+    """One activity with the commitments and documents of it that this reader may see."""
+
+    activity: Activity
+    title: str
+    when: str
+    kind: str
+    state: str
+    commitments: list
+    documents: list[Source]
+    restricted: list[Source]
+    is_demonstration: bool
+
+
+def own_commitments(user):
+    """Those whose activities the user records: one's own team's, and those that one administers."""
+    return Commitment.objects.filter(
+        Q(pk__in=Commitment.objects.proposable_by(user).values("pk"))
+        | Q(pk__in=Commitment.objects.editable_by(user).values("pk"))
+    )
+
+
+def activity_title(activity):
+    """Its title as HTML; said in words where the editors have given none."""
+    return marked(activity.title) if activity.title else capfirst(activity.get_kind_display())
+
+
+def activity_list(user, *, wanted, page):
+    """A page of the activities that the filters ask for. `wanted`: `whose`, `state`, `kind`, `programme`, `q`."""
+    found = Activity.objects.visible_to(user)
+    if wanted["whose"] != "all":
+        found = found.filter(pk__in=Activity.objects.editable_by(user).values("pk"))
+    for name in ("state", "kind"):
+        if wanted[name]:
+            found = found.filter(**{name: wanted[name]})
+    if wanted["programme"]:
+        links = Activity.commitments.through.objects.filter(
+            commitment__programme__reference=wanted["programme"]
+        )
+        found = found.filter(pk__in=links.values("activity"))
+    for word in wanted["q"].split():
+        found = found.filter(
+            Q(title_en__icontains=word) | Q(title_da__icontains=word) | Q(place__icontains=word)
+        )
+    shown = Paginator(found.order_by("-takes_place_on", "-pk"), ON_A_PAGE).get_page(page)
+    rows = list(shown.object_list)
+    numbers = _commitment_words(user, [activity.pk for activity in rows])
+    return ActivityList(
+        rows=[_row(activity, numbers.get(activity.pk, [])) for activity in rows],
+        page=shown,
+        total=shown.paginator.count,
+        is_demonstration=any(activity.is_demo for activity in rows),
+    )
+
+
+def activities_on(commitment, user):
+    """The activities of one commitment that the user may see, the latest first."""
+    found = Activity.objects.visible_to(user).filter(commitments=commitment)
+    return [_row(activity, []) for activity in found.order_by("-takes_place_on", "-pk")]
+
+
+def _row(activity, numbers):
+    words = ", ".join(numbers[:4])
+    if len(numbers) > 4:
+        words = _("%(some)s and %(more)d more") % {"some": words, "more": len(numbers) - 4}
+    return ActivityRow(
+        title=activity_title(activity),
+        url=reverse("workspace:activity", args=[activity.pk]),
+        when=date_words(activity.takes_place_on) or _("no date yet"),
+        about=joined(
+            [
+                escape(capfirst(activity.get_kind_display())),
+                in_language_marked(activity.place, activity.text_language),
+            ],
+            ", ",
+        ),
+        state=activity.state,
+        state_words=capfirst(activity.get_state_display()),
+        commitments=words,
+        is_public=activity.is_public,
+    )
+
+
+def _commitment_words(user, activities):
+    """`KR-2021-1.1.3` of each commitment that the user may see, by activity, in one query."""
+    links = (
+        Activity.commitments.through.objects.filter(
+            activity__in=activities, commitment__in=Commitment.objects.visible_to(user).values("pk")
+        )
+        .order_by("commitment__programme__reference", "commitment__position")
+        .values_list("activity", "commitment__programme__reference", "commitment__number")
+    )
+    found = {}
+    for activity, reference, number in links:
+        found.setdefault(activity, []).append(f"{reference}-{number}")
+    return found
+
+
+def programme_choices(user):
+    """The programmes that the user's activities belong to: (reference, reference), for the filter."""
+    references = own_commitments(user).order_by("programme__reference")
+    return [
+        (reference, reference)
+        for reference in references.values_list("programme__reference", flat=True).distinct()
+    ]
+
+
+def activity_page(activity, user):
+    commitments = (
+        Commitment.objects.visible_to(user)
+        .filter(activities=activity)
+        .select_related("programme")
+        .order_by("programme__reference", "position")
+    )
+    seen = Document.objects.visible_to(user).filter(activities=activity)
+    public = Document.objects.public().values("pk")
+    return ActivityPage(
+        activity=activity,
+        title=activity_title(activity),
+        when=date_words(activity.takes_place_on) or _("no date yet"),
+        kind=capfirst(activity.get_kind_display()),
+        state=capfirst(activity.get_state_display()),
+        commitments=[
+            (
+                commitment.reference,
+                marked(commitment.plain_title),
+                reverse("workspace:commitment", args=[commitment.programme.reference, commitment.number]),
+            )
+            for commitment in commitments
+        ],
+        documents=sources_of(seen),
+        restricted=_restricted(seen.exclude(pk__in=public)),
+        is_demonstration=activity.is_demo,
+    )
+
+
+def _restricted(documents):
+    return [
+        Source(marked(document.title) or document.key, document.url, document.get_language_display())
+        for document in documents
+    ]
+
+
+def choices_for_activity(user, *, q="", ticked=()):
+    """Commitments to tick, ready to draw: (those ticked, those found, how many more there are)."""
+    own = own_commitments(user).select_related("programme").order_by("programme__reference", "position")
+    chosen = list(own.filter(pk__in=ticked))
+    found = own.exclude(pk__in=ticked)
+    for word in fold(q).split():
+        found = found.filter(Q(search_text__contains=word) | Q(programme__reference__icontains=word))
+    total = found.count()
+    shown = list(found[:LONGEST_LIST])
+    return (
+        [_choice(commitment) for commitment in chosen],
+        [_choice(commitment) for commitment in shown],
+        total - len(shown),
+    )
+
+
+def _choice(commitment):
+    return commitment.pk, commitment.reference, marked(commitment.plain_title)

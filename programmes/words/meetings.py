@@ -1,0 +1,104 @@
+"""The expected meetings of a recurring commitment: each held, postponed, missed or without a record."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from embassy import clock
+from programmes.models import Commitment, Occurrence
+from programmes.rules.recurrence import expected_periods
+from programmes.words.activities import activity_title
+from programmes.words.strings import date_words, escape, joined
+
+NO_RECORD, TO_COME = "no_record", "to_come"
+Recurrence = Commitment.Recurrence
+
+
+@dataclass(slots=True)
+class Meeting:
+    """One expected period, with what is recorded of it; `state` is an occurrence's, `no_record` or `to_come`."""
+
+    period: str
+    words: str
+    state: str
+    state_words: str
+    about: str = ""
+    title: str = ""
+    url: str = ""
+    note: str = ""
+    record_url: str = ""
+
+
+@dataclass
+class Meetings:
+    """`asks` says that nobody has answered yet what the ambiguous recurrence means."""
+
+    rows: list
+    asks: bool
+    is_demonstration: bool
+
+    @property
+    def is_shown(self):
+        return bool(self.rows or self.asks)
+
+
+def meetings_of(commitment, *, at, may_record):
+    """All expected periods of a commitment, in two queries at the most; for colleagues who read its notes."""
+    today = clock.public_day(at)
+    asks = commitment.recurrence == Recurrence.BIANNUAL
+    if not commitment.recurrence or asks:
+        return Meetings([], asks, is_demonstration=False)
+    programme = commitment.programme
+    periods = expected_periods(
+        commitment.recurrence, starts_on=programme.starts_on, ends_on=programme.ends_on
+    )
+    found = Occurrence.objects.filter(commitment=commitment).select_related("activity")
+    answered = {row.period: row for row in found}
+    rows = [_meeting(commitment, period, answered.get(period.key), today, may_record) for period in periods]
+    return Meetings(rows, asks, is_demonstration=any(row.is_demo for row in answered.values()))
+
+
+def _meeting(commitment, period, answer, today, may_record):
+    place = [commitment.programme.reference, commitment.number, period.key]
+    meeting = Meeting(
+        period=period.key,
+        words=period.display(),
+        state=NO_RECORD if period.last_on < today else TO_COME,
+        state_words=_("No record") if period.last_on < today else pgettext("meeting", "Expected"),
+        record_url=reverse("workspace:meeting", args=place) if may_record and _can_be(period, today) else "",
+    )
+    if answer is None:
+        return meeting
+    meeting.state, meeting.state_words = answer.state, capfirst(answer.get_state_display())
+    meeting.note = answer.note
+    if answer.activity:
+        meeting.title = activity_title(answer.activity)
+        meeting.url = reverse("workspace:activity", args=[answer.activity_id])
+        meeting.about = joined(
+            [date_words(answer.activity.takes_place_on), escape(answer.activity.place)], ", "
+        )
+    return meeting
+
+
+def _can_be(period, today):
+    """Whether it can be recorded yet: nobody answers for a period that has not begun."""
+    return period.first_on <= today
+
+
+def periods_without_record(commitment, programme, *, on):
+    """What the public may know: the periods that are over and of which no record is held, in words."""
+    periods = [
+        period
+        for period in expected_periods(
+            commitment.recurrence, starts_on=programme.starts_on, ends_on=programme.ends_on
+        )
+        if period.last_on < on
+    ]
+    is_withheld = commitment.status_visibility == Commitment.Visibility.WITHHELD
+    if not periods or is_withheld or commitment.withdrawn_on:
+        return []
+    answered = set(Occurrence.objects.filter(commitment=commitment).values_list("period", flat=True))
+    return [period.display() for period in periods if period.key not in answered]

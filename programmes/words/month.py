@@ -1,0 +1,267 @@
+"""What falls into a month for one's teams: activities, events, deadlines and meetings that are expected."""
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from embassy.models import Country, SectorTeam, roles_of
+from programmes.models import Activity, Event, Occurrence
+from programmes.rules.recurrence import expected_periods
+from programmes.words.activities import activity_title, own_commitments
+from programmes.words.strings import marked
+
+FIRST_YEAR, LAST_YEAR = 1950, 2199
+SHOWN_ON_A_DAY = 5  # the rest of a day is folded
+
+
+@dataclass(slots=True)
+class Entry:
+    """Something from a day until another; `is_loose` when only the month is known.
+
+    `kind` is activity, event, deadline or expected, `key` names the row among those of its kind; `title` is ready HTML,
+    `label` says the kind in words.
+    """
+
+    kind: str
+    key: str
+    label: str
+    title: str
+    url: str
+    on: dt.date
+    until: dt.date
+    is_loose: bool = False
+    place: str = ""
+    state: str = ""
+    version: int = 1
+    is_demonstration: bool = False
+
+
+@dataclass
+class Day:
+    on: dt.date
+    number: int
+    name: str
+    is_today: bool
+    is_outside: bool
+    entries: list = field(default_factory=list)
+
+    @property
+    def first(self):
+        return self.entries[:SHOWN_ON_A_DAY]
+
+    @property
+    def others(self):
+        return self.entries[SHOWN_ON_A_DAY:]
+
+
+@dataclass
+class Week:
+    days: list
+
+    @property
+    def is_empty(self):
+        """Whether nothing in it belongs to the month: a phone then leaves it out."""
+        return not any(day.is_today or day.entries for day in self.days if not day.is_outside)
+
+
+@dataclass
+class Month:
+    title: str
+    weeks: list
+    weekdays: list
+    loose: list
+    previous: str
+    following: str
+    this: str
+    is_now: bool
+    teams: list
+    team: object
+    is_demonstration: bool
+
+    @property
+    def has_days(self):
+        return not all(week.is_empty for week in self.weeks)
+
+    @property
+    def is_empty(self):
+        days = (day for week in self.weeks for day in week.days if not day.is_outside)
+        return not self.loose and not any(day.entries for day in days)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of days, from the first to the last."""
+
+    first: dt.date
+    last: dt.date
+
+    def holds(self, first, last=None):
+        return first <= self.last and (last or first) >= self.first
+
+
+def month_span(year, month):
+    return Span(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def parse_month(text, *, today):
+    """`2026-11` as a span; this month for anything else."""
+    try:
+        first = dt.date.fromisoformat(f"{text}-01")
+    except ValueError:
+        first = today
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
+        first = today
+    return month_span(first.year, first.month)
+
+
+def teams_of(user):
+    """The teams whose dates the user may look at: one's own, and those of the missions that one administers."""
+    return SectorTeam.objects.visible_to(user).select_related("mission").order_by("mission", "slug")
+
+
+def commitments_in_scope(user, team=None):
+    """The commitments whose dates the user's calendar holds, of all one's teams or of one."""
+    own = own_commitments(user).filter(withdrawn_on=None)
+    return own.filter(owner_team=team) if team else own
+
+
+def entries_in(user, span, *, team=None):
+    """Everything that falls into a span of days, in a fixed number of queries."""
+    commitments = commitments_in_scope(user, team)
+    return [
+        *_activities(user, commitments, span),
+        *([] if team else _events(user, span)),
+        *_deadlines(commitments, span),
+        *_expected(commitments, span),
+    ]
+
+
+def _years(span):
+    """Which years a partial date may name to fall into the span, give or take what its text sorts by."""
+    return {"gte": str(span.first.year), "lt": str(span.last.year + 1)}
+
+
+def _activities(user, commitments, span):
+    years = _years(span)
+    links = Activity.commitments.through.objects.filter(commitment__in=commitments.values("pk"))
+    found = Activity.objects.visible_to(user).filter(
+        pk__in=links.values("activity"), takes_place_on__gte=years["gte"], takes_place_on__lt=years["lt"]
+    )
+    for row in found.order_by("takes_place_on", "pk"):
+        yield from _dated(
+            row.takes_place_on, None, span, kind="activity", key=str(row.pk), label=row.get_kind_display(),
+            title=activity_title(row), url=reverse("workspace:activity", args=[row.pk]), place=row.place,
+            state="" if row.state == Activity.State.HELD else row.get_state_display(), version=row.version,
+            is_demonstration=row.is_demo,
+        )  # fmt: skip
+
+
+def _events(user, span):
+    """Events between Denmark and the countries where the user works; a long one begins up to a year earlier."""
+    countries = Country.objects.filter(missions__in=roles_of(user).mission_ids).values("pk")
+    found = Event.objects.visible_to(user).filter(
+        starts_on__gte=str(span.first.year - 1), starts_on__lt=str(span.last.year + 1)
+    )
+    if not roles_of(user).is_superuser:
+        found = found.filter(partnership__country__in=countries)
+    for row in found.select_related("partnership__country").order_by("starts_on", "key"):
+        url = reverse("public:country", args=[row.partnership.country.slug])
+        yield from _dated(
+            row.starts_on, row.ends_on, span, kind="event", key=str(row.pk), label=row.get_kind_display(),
+            title=marked(row.title), url=url if row.partnership.is_published else "", place=str(row.place),
+            version=row.version, is_demonstration=row.is_demo,
+        )  # fmt: skip
+
+
+def _dated(starts_on, ends_on, span, *, kind, **entry):
+    """An entry on its days, or loose where the date is a month; a year alone falls into no month."""
+    first, last = starts_on.earliest, (ends_on or starts_on).latest
+    if starts_on.precision != "year" and span.holds(first, last):
+        yield Entry(kind=kind, on=first, until=last, is_loose=not starts_on.day, **entry)
+
+
+def _deadlines(commitments, span):
+    rows = commitments.filter(due_on__range=(span.first, span.last)).select_related("programme")
+    for row in rows.order_by("due_on", "position"):
+        yield _of_commitment(row, kind="deadline", label=_("deadline"), on=row.due_on)
+
+
+def _expected(commitments, span):
+    """Meetings that nobody has recorded, on the last day of the period in which they are expected."""
+    rows = list(
+        commitments.exclude(recurrence="")
+        .filter(programme__closed_at=None)
+        .select_related("programme", "owner_team")
+        .order_by("programme__reference", "position")
+    )
+    ids = [row.pk for row in rows]
+    answered = set(Occurrence.objects.filter(commitment__in=ids).values_list("commitment_id", "period"))
+    for row in rows:
+        periods = expected_periods(
+            row.recurrence, starts_on=row.programme.starts_on, ends_on=row.programme.ends_on
+        )
+        for period in periods:
+            if span.holds(period.last_on) and (row.pk, period.key) not in answered:
+                words = _("expected in %(period)s") % {"period": period.display()}
+                yield _of_commitment(row, kind="expected", label=words, on=period.last_on, period=period.key)
+
+
+def _of_commitment(row, *, kind, label, on, period=""):
+    place = [row.programme.reference, row.number]
+    url = reverse("workspace:commitment", args=place)
+    if period:
+        url = reverse("workspace:meeting", args=[*place, period])
+    return Entry(
+        kind=kind, key=f"{row.pk}-{period}" if period else str(row.pk), label=label,
+        title=marked(row.plain_title) or row.reference, url=url, on=on, until=on, version=row.version,
+    )  # fmt: skip
+
+
+def month_of(user, span, *, today, team=None):
+    """The month as a table of weeks, Monday first, with what has no day beside it."""
+    teams = list(teams_of(user))
+    chosen = next((one for one in teams if str(one.pk) == team), None)
+    weeks = [
+        [_day(on, span, today) for on in week]
+        for week in calendar.Calendar().monthdatescalendar(span.first.year, span.first.month)
+    ]
+    by_day = {day.on: day for week in weeks for day in week}
+    entries = entries_in(user, Span(weeks[0][0].on, weeks[-1][-1].on), team=chosen)
+    loose = [entry for entry in entries if entry.is_loose and span.holds(entry.on)]
+    for entry in (entry for entry in entries if not entry.is_loose):
+        for on, day in by_day.items():
+            if entry.on <= on <= entry.until:
+                day.entries.append(entry)
+    return Month(
+        title=capfirst(formats.date_format(span.first, "YEAR_MONTH_FORMAT")),
+        weeks=[Week(days) for days in weeks],
+        weekdays=[(formats.date_format(day.on, "l"), formats.date_format(day.on, "D")) for day in weeks[0]],
+        loose=loose,
+        previous=_key(span.first - dt.timedelta(days=1)),
+        following=_key(span.last + dt.timedelta(days=1)),
+        this=_key(span.first),
+        is_now=span.holds(today),
+        teams=teams,
+        team=chosen,
+        is_demonstration=any(entry.is_demonstration for entry in entries)
+        or any(one.is_demo for one in teams),
+    )
+
+
+def _key(day):
+    return f"{day.year}-{day.month:02}"
+
+
+def _day(on, span, today):
+    return Day(
+        on=on,
+        number=on.day,
+        name=capfirst(f"{formats.date_format(on, 'l')} {formats.date_format(on, 'MONTH_DAY_FORMAT')}"),
+        is_today=on == today,
+        is_outside=not span.holds(on),
+    )

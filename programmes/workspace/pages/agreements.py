@@ -1,0 +1,333 @@
+"""What the pages of agreement texts show, with their strings ready."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programmes.agreements.review import messages
+from programmes.agreements.review.decisions import TAKE_BACK, answers_to, carry_out, may_take_back
+from programmes.agreements.review.review import PLAN, Impossible, begin, numbered
+from programmes.agreements.review.review_service import steps_of
+from programmes.agreements.review.versions import Wording, compare
+from programmes.models import AgreementReading, Commitment, Track
+from programmes.statuses import Kind
+from programmes.workspace.pages.word_difference import word_difference
+
+HEADINGS = {"heading1": "h3", "heading2": "h4"}
+LATEST = 12
+_COMMON_IN_NAMES = frozenset(
+    "the of and republic kingdom south united states people's og republikken kongeriget".split()
+)
+SURE = 0.65  # below this confidence of the reader a person should look twice
+
+
+@dataclass(slots=True)
+class AskedQuestion:
+    """A question with its place and the answers to choose from, or the one that was given.
+
+    `sentence` stands beside the words that it is about, `alone` where they are not shown.
+    """
+
+    name: str
+    sentence: str
+    alone: str
+    is_foreign: bool
+    anchor: str
+    number: str
+    quoted: str
+    second: str
+    answers: list
+    given: str
+
+
+@dataclass(slots=True)
+class OutlineRow:
+    """A commitment as the outline lists it."""
+
+    name: str
+    number: str
+    text: str
+    sub: list
+    place: str
+    anchor: str
+    about: str
+    url: str
+    has_question: bool
+    is_left_out: bool
+    is_unsure: bool
+
+
+@dataclass(slots=True)
+class OutlineGroup:
+    name: str
+    number: str
+    title: str
+    kind: str
+    url: str
+    rows: list
+
+
+@dataclass(slots=True)
+class OutlineChapter:
+    name: str
+    number: str
+    title: str
+    sdgs: str
+    url: str
+    groups: list
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph of the text, and the commitments that come from it as (name, number). `page` where one begins."""
+
+    number: int
+    page: int | None
+    tag: str
+    text: str
+    marks: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Decided:
+    """A decision in the list of them."""
+
+    position: int
+    about: str
+    words: str
+    by: str
+    at: object
+    may_take_back: bool
+
+
+class ReviewPage:
+    """A text and its outline as they stand, questions first."""
+
+    def __init__(self, reading):
+        self.reading = reading
+        steps = steps_of(reading)
+        self.review, self.names = _with_names(reading.outline, steps)
+        self.since = len(steps)
+        self.is_open = reading.state == AgreementReading.State.OPEN
+        self.language, self.title = self.review.language, self.review.title
+        self.count = len(self.review.kept())
+        asked = [asked_question(question, self.review) for question in self.review.questions]
+        self.waiting = [one for one in asked if not one.given]
+        self.answered = [one for one in asked if one.given]
+        self.undecided_bodies = sum(body.is_waiting for body in self.review.bodies)
+        self.other_parties = self._other_parties()
+        self.twin = self._twin()
+        self.chapters = self._chapters()
+        self.paragraphs = self._paragraphs()
+        self.decided = self._decided(steps)
+
+    @property
+    def facts(self):
+        """The counts of what was found, in words."""
+        groups = [group for group in self.review.groups() if group.title]
+        chapters = [chapter for chapter in self.review.chapters if chapter.title]
+        told = [
+            ngettext("%(count)s commitment", "%(count)s commitments", self.count) % {"count": self.count},
+            ngettext("%(count)s area", "%(count)s areas", len(chapters)) % {"count": len(chapters)},
+            ngettext("%(count)s track", "%(count)s tracks", len(groups)) % {"count": len(groups)},
+            ngettext("%(count)s basis agreement", "%(count)s basis agreements", len(self.review.basis))
+            % {"count": len(self.review.basis)},
+        ]
+        return told[:1] + [words for words in told[1:] if not words.startswith("0 ")]
+
+    def _other_parties(self):
+        """The parties as the text names them, when the mission's country is none of them."""
+        country, parties = self.reading.mission.country, self.review.parties
+        names = (country.name_en, country.name_da, country.official_name_en, country.official_name_da)
+        is_named = not parties or any(
+            _names_in(name) & _names_in(party) for name in names for party in parties
+        )
+        return "" if is_named else ", ".join(parties)
+
+    def _twin(self):
+        """The latest other text that is the same to the byte, and was not discarded."""
+        same = AgreementReading.objects.filter(mission=self.reading.mission, sha256=self.reading.sha256)
+        same = same.exclude(pk=self.reading.pk).exclude(state=AgreementReading.State.DISCARDED)
+        return same.select_related("uploaded_by").defer("content", "found").first()
+
+    def _chapters(self):
+        concerned = {one.anchor for one in self.waiting}
+        return [
+            OutlineChapter(
+                chapter.name, chapter.number, chapter.title, ", ".join(map(str, chapter.sdgs)),
+                self._url(chapter.name), [self._group(group, concerned) for group in chapter.groups],
+            )
+            for chapter in self.review.chapters
+        ]  # fmt: skip
+
+    def _group(self, group, concerned):
+        kind = str(Track.Kind(group.kind).label) if group.kind else ""
+        rows = [self._row(item, concerned) for item in group.items]
+        return OutlineGroup(group.name, group.number, group.title, kind, self._url(group.name), rows)
+
+    def _row(self, item, concerned):
+        about = [str(Kind(item.kind).label) if item.kind else ""]
+        about.append(messages.recurrence(item.recurrence) if item.recurrence else "")
+        return OutlineRow(
+            item.name, item.number, item.text, item.sub, place_words(item.page, item.paragraph, item.row),
+            f"p-{item.paragraph}", ", ".join(filter(None, about)), self._url(item.name),
+            item.name in concerned, item.is_left_out, item.confidence < SURE,
+        )  # fmt: skip
+
+    def _url(self, name):
+        return reverse("workspace:agreement-item", args=[self.reading.pk, name])
+
+    def _paragraphs(self):
+        marks, page, found = defaultdict(list), None, []
+        for item in self.review.kept():
+            marks[item.paragraph].append((item.name, item.number))
+        for passage in self.review.passages:
+            number, at = passage["paragraph"], passage["page"]
+            tag = HEADINGS.get(passage["style"], "p")
+            begins = at if at != page else None
+            found.append(Paragraph(number, begins, tag, passage["text"], marks[number]))
+            page = at
+        return found
+
+    def _decided(self, steps):
+        about = {question.name: question.about for question in self.review.questions}
+        rows = list(self.reading.steps.select_related("decided_by").order_by("-position")[:LATEST])
+        by_position = {step.position: step for step in steps}
+        return [
+            Decided(
+                row.position, self.names.get(row.item, ""), messages.step(by_position[row.position], self.review),
+                str(row.decided_by), row.decided_at,
+                row.operation != TAKE_BACK and may_take_back(row.position, steps, about),
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+def _names_in(country):
+    """The words of a country's name that tell it from others."""
+    return set(country.casefold().split()) - _COMMON_IN_NAMES
+
+
+def _with_names(outline, steps):
+    """The Review after the steps, and what each part that ever was is called: number, title or question."""
+    review = begin(outline)
+    names = part_names(review)
+    taken_back = {step.values["step"] for step in steps if step.operation == TAKE_BACK}
+    for step in steps:
+        if step.operation != TAKE_BACK and step.position not in taken_back:
+            carry_out(review, step)
+    numbered(review)
+    review.steps = steps
+    return review, {**names, **part_names(review)}
+
+
+def part_names(review):
+    """{name of a part: what people call it}."""
+    names = {item.name: item.number or _("left out") for item in review.items()}
+    names |= {group.name: group.number or group.title for group in review.groups()}
+    names |= {chapter.name: chapter.number or chapter.title for chapter in review.chapters}
+    names |= {body.name: body.called for body in review.bodies}
+    names |= {question.name: names.get(question.about, "") for question in review.questions}
+    return names
+
+
+def place_words(page, paragraph, row=None):
+    """Where something stands, shortly: `p. 2, ¶ 9`."""
+    words = [_("p. %(page)s") % {"page": page}] if page else []
+    words.append(f"¶ {paragraph}")
+    if row:
+        words.append(_("row %(row)s") % {"row": row})
+    return ", ".join(words)
+
+
+def asked_question(question, review):
+    """A Question of a Review as the page asks it."""
+    sentence, is_foreign = messages.question(question, beside_its_words=True)
+    anchor, number, quoted, second = "", "", "", ""
+    if question.about != PLAN:
+        try:
+            part = review.find(question.about)
+        except Impossible:
+            part = None
+        if part is not None:
+            anchor, number = part.name, part.number
+            quoted = getattr(part, "text", "") or part.title
+            quoted, second = _divided(quoted, question.given.get("second", ""))
+    given = messages.answer(question, question.answer) if question.answer else ""
+    answers = [(code, messages.answer(question, code)) for code in answers_to(question.code)]
+    alone, _is_foreign = messages.question(question)
+    return AskedQuestion(
+        question.name, sentence, alone, is_foreign, anchor, number, quoted, second, answers, given
+    )  # fmt: skip
+
+
+def _divided(text, second):
+    """A text in the two parts that the question is about; whole where it has been divided already."""
+    first, found, rest = text.partition(second) if second else (text, "", "")
+    return (first.strip(), f"{found}{rest}") if first.strip() and found else (text, "")
+
+
+# --- the other pages
+
+
+def past_readings(user, *, page=None):
+    """A page of the texts that the person may see, the latest first."""
+    rows = AgreementReading.objects.visible_to(user).defer("content", "found")
+    rows = rows.select_related("uploaded_by", "mission__country", "programme", "compared_with")
+    return Paginator(rows, 50).get_page(page)
+
+
+@dataclass(slots=True)
+class Reworded:
+    """A commitment in both versions: its number, the new place, and HTML of what went and came."""
+
+    number: str
+    place: str
+    difference: str
+
+
+class ComparePage:
+    """A later version of a text beside its programme, commitment by commitment."""
+
+    def __init__(self, reading, review):
+        self.reading, self.programme = reading, reading.compared_with
+        self.language = review.language
+        held = (
+            Commitment.objects.filter(programme=self.programme, withdrawn_on=None)
+            .select_related("current_wording")
+            .order_by("position")
+        )
+        items = {item.name: item for item in review.kept()}
+        before = [Wording(row.number, row.current_wording.text) for row in held if row.current_wording]
+        found = compare(before, [Wording(item.name, item.wording) for item in items.values()])
+        self.new = [self._new(items[wording.key]) for wording in found.new]
+        self.gone = [(wording.key, wording.text) for wording in found.gone]
+        self.same = [(a.key, items[b.key].number) for a, b in found.same]
+        self.reworded = [
+            Reworded(a.key, self._place(items[b.key]), word_difference(a.text, b.text))
+            for a, b in found.reworded
+        ]
+
+    def _new(self, item):
+        return item.number, item.wording, self._place(item)
+
+    @staticmethod
+    def _place(item):
+        return place_words(item.page, item.paragraph, item.row)
+
+
+class PublishPage:
+    """What publishing a draft would show, and what a reader would miss."""
+
+    def __init__(self, reading):
+        programme = reading.programme
+        self.programme, self.is_published = programme, programme.is_published
+        self.partnership_is_hidden = not programme.partnership.is_published
+        self.count = programme.commitments.filter(is_published=True).count()
+        self.withheld = programme.commitments.filter(status_visibility=Commitment.Visibility.WITHHELD).count()
+        self.without_title = programme.commitments.filter(plain_title_da="", plain_title_en="").count()
+        self.notes = programme.notes.count()

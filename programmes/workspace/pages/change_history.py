@@ -1,0 +1,439 @@
+"""The history of a commitment in words, for staff: who changed what, when, through which channel and why.
+
+What the public may know and what is for colleagues stand apart. Texts of reports that the reader may not see, and
+everything internal of another mission's commitment, are left out here and never reach the page.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db.models import Max, Q
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from embassy import clock
+from embassy.audit import key_of
+from embassy.models import AuditEntry, ChangeSet, SectorTeam, User
+from embassy.partial_dates import PartialDate
+from programmes.models import (
+    SDG,
+    Activity,
+    Commitment,
+    Occurrence,
+    Organisation,
+    Proposal,
+    Responsibility,
+    Sector,
+    StatusReport,
+    Wording,
+)
+from programmes.models.shared import Side
+from programmes.rules import permissions
+from programmes.rules.recurrence import Period
+from programmes.statuses import Kind, Status, phrase
+from programmes.words.day_words import clock_time
+from programmes.words.strings import date_words, in_language, marked
+from programmes.workspace.pages.word_difference import word_difference
+
+ON_A_PAGE = 30
+MOST_ENTRIES_TO_UNDO = 400  # a larger change (an import) is undone from where it was made
+State = StatusReport.State
+# Reasons that the product writes itself; the lines say the same in the reader's language.
+OURS = re.compile(
+    r"^(Reported on|Drafted a report|Cleared a report|Returned a report|Withdrew a report|Edited|Proposed an edit|"
+    r"Accepted an edit|Declined an edit|Reassigned \d|Recorded (the|an) |Undid #|No change on|Answered what|Changed |"
+    r"Added |Deleted |Set the sectors)"
+)
+ACTION = AuditEntry.Action
+Channel = ChangeSet.Channel
+CHANNELS = {
+    Channel.PAGE: lambda: _("on the staff pages"),
+    Channel.ADMIN: lambda: _("in the admin"),
+    Channel.IMPORT: lambda: _("by an import"),
+    Channel.COMMAND: lambda: _("by a command"),
+    Channel.CONTENT: lambda: _("with the content"),
+    Channel.DEMO: lambda: _("with the demonstration data"),
+}
+
+
+@dataclass
+class Change:
+    """One change set as far as it touched this commitment; lines are ready HTML."""
+
+    number: int
+    at: str
+    by: str
+    channel: str
+    reason: str
+    public: list = field(default_factory=list)
+    internal: list = field(default_factory=list)
+    may_undo: bool = False
+
+
+@dataclass
+class Told:
+    changes: list
+    page: object
+    reads_notes: bool
+
+
+def history_of(commitment, user, *, page, undoable):
+    """A page of the history, newest first, in a fixed number of queries.
+
+    `undoable` says of several change sets which ones the reader has the right to undo (ids).
+    """
+    reads_notes = permissions.may_read_notes(user, commitment)
+    entries = AuditEntry.objects.filter(_about(commitment))
+    numbers = entries.order_by("-change_set").values_list("change_set", flat=True).distinct()
+    shown = Paginator(numbers, ON_A_PAGE).get_page(page)
+    held = entries.filter(change_set__in=list(shown)).select_related("change_set__by").order_by("pk")
+    by_change = defaultdict(list)
+    for entry in held:
+        by_change[entry.change_set].append(entry)
+    words = _Words(commitment, user, [entry for found in by_change.values() for entry in found], reads_notes)
+    changes = []
+    for change, found in sorted(by_change.items(), key=lambda item: -item[0].pk):
+        told = _told(change, found, words, reads_notes=reads_notes)
+        if told.public or told.internal:
+            changes.append(told)
+    if reads_notes:
+        _offer_undo(changes, list(by_change), undoable)
+    return Told(changes, shown, reads_notes)
+
+
+def _about(commitment):
+    """The entries on a commitment and on the rows that hang on it, those since deleted included."""
+    about = Q(model=Commitment._meta.label_lower, object_id=str(commitment.pk))
+    for model in (StatusReport, Wording, Responsibility, Proposal, Occurrence):
+        keys = model._base_manager.filter(commitment=commitment).values_list("pk", flat=True)
+        rows = Q(object_id__in=[str(key) for key in keys])
+        if hasattr(model, "natural_key"):
+            rows |= Q(object_key__startswith=f"{key_of(commitment)}:")
+        about |= Q(model=model._meta.label_lower) & rows
+    activities = Activity.commitments.through.objects.filter(commitment=commitment)
+    keys = [str(key) for key in activities.values_list("activity", flat=True)]
+    return about | Q(model=Activity._meta.label_lower, object_id__in=keys)
+
+
+def _told(change, entries, words, *, reads_notes):
+    told = Change(
+        number=change.pk,
+        at=clock_time(change.at, clock.COPENHAGEN),
+        by=(str(change.by) if change.by else "") if reads_notes else "",
+        channel=CHANNELS[change.channel](),
+        reason=change.reason if reads_notes and _is_a_persons(change) else "",
+    )
+    if change.undo_of_id and reads_notes:
+        told.internal.append(_("An earlier change was undone."))
+    for entry in entries:
+        for is_public, line in words.lines(entry):
+            if is_public or reads_notes:
+                (told.public if is_public else told.internal).append(line)
+    return told
+
+
+def _is_a_persons(change):
+    """Whether the reason was written by somebody, rather than by the product itself."""
+    return change.channel in {Channel.PAGE, Channel.ADMIN, Channel.IMPORT} and not OURS.match(change.reason)
+
+
+def _offer_undo(changes, sets, undoable):
+    """Mark the changes that can be undone safely: nothing has touched their rows since, and the reader may."""
+    small = [change for change in sets if change.channel in {Channel.PAGE, Channel.ADMIN}]
+    entries = defaultdict(list)
+    rows = AuditEntry.objects.filter(change_set__in=small).order_by()
+    for change, model, key, action, after in rows.values_list(
+        "change_set", "model", "object_id", "action", "after"
+    )[: ON_A_PAGE * MOST_ENTRIES_TO_UNDO]:
+        entries[change].append((model, key, action, after))
+    wanted = defaultdict(set)
+    for found in entries.values():
+        if len(found) <= MOST_ENTRIES_TO_UNDO:
+            for model, key, _action, _after in found:
+                wanted[model].add(key)
+    latest = {}
+    for model, keys in wanted.items():
+        found = AuditEntry.objects.filter(model=model, object_id__in=keys).order_by().values("object_id")
+        latest |= {(model, row["object_id"]): row["last"] for row in found.annotate(last=Max("change_set"))}
+    undone = set(ChangeSet.objects.filter(undo_of__in=small).values_list("undo_of", flat=True))
+    allowed = undoable(small)
+    for told in changes:
+        found = entries[told.number]
+        told.may_undo = bool(
+            told.number in allowed
+            and told.number not in undone
+            and 0 < len(found) <= MOST_ENTRIES_TO_UNDO
+            and all(latest[model, key] == told.number for model, key, _action, _after in found)
+            and not any(_is_for_good(*entry) for entry in found)
+        )
+
+
+def _is_for_good(model, _key, _action, after):
+    """A withdrawal stays; so there is nothing to offer."""
+    return model == StatusReport._meta.label_lower and after.get("state") == State.WITHDRAWN
+
+
+class _Words:
+    """Turns entries into lines: (whether the public may know it, ready HTML)."""
+
+    def __init__(self, commitment, user, entries, reads_notes):
+        self._commitment, self._user, self._reads_notes = commitment, user, reads_notes
+        self._kind = Kind(commitment.kind)
+        at = clock.now()
+        reports = StatusReport.objects.visible_to(user, at=at).filter(commitment=commitment)
+        self._reports = {str(report.pk): report for report in reports}
+        public = StatusReport.objects.public(at=at).filter(commitment=commitment)
+        self._public = {str(pk) for pk in public.values_list("pk", flat=True)}
+        self._is_team = _is_of_the_team(commitment, user)
+        self._published = Commitment.objects.published().filter(pk=commitment.pk).exists()
+        self._activities = {
+            str(row.pk): row for row in Activity.objects.visible_to(user).filter(commitments=commitment)
+        }
+        self._public_activities = {
+            str(pk)
+            for pk in Activity.objects.public().filter(commitments=commitment).values_list("pk", flat=True)
+        }
+        self._proposals = {
+            str(pk)
+            for pk in Proposal.objects.visible_to(user)
+            .filter(commitment=commitment)
+            .values_list("pk", flat=True)
+        }
+        wordings = Wording.objects.filter(commitment=commitment).order_by("valid_from", "pk")
+        self._wordings = list(wordings)
+        self._names = self._read_names(entries)
+
+    @staticmethod
+    def _read_names(entries):
+        """The rows that entries name by key: people, teams, organisations, sectors, goals; one query a kind."""
+        wanted = defaultdict(set)
+        columns = {
+            "owner_id": User,
+            "owner_team_id": SectorTeam,
+            "organisation_id": Organisation,
+            "sectors": Sector,
+            "sdgs": SDG,
+        }
+        for entry in entries:
+            for values in (entry.before, entry.after):
+                for name, value in values.items():
+                    if name in columns and value is not None:
+                        wanted[columns[name]].update(value if isinstance(value, list) else [value])
+        names = {}
+        for model, keys in wanted.items():
+            rows = model._base_manager.filter(pk__in=keys)
+            rows = rows.select_related("mission") if model is SectorTeam else rows
+            names |= {
+                (model, row.pk): marked(row.name) if model is Organisation else str(row) for row in rows
+            }
+        return names
+
+    def lines(self, entry):
+        tell = {
+            "commitment": self._commitment_lines,
+            "statusreport": self._report_lines,
+            "wording": self._wording_lines,
+            "responsibility": self._responsibility_lines,
+            "proposal": self._proposal_lines,
+            "occurrence": self._occurrence_lines,
+            "activity": self._activity_lines,
+        }
+        return tell[entry.model.partition(".")[2]](entry)
+
+    # --- The commitment's own columns ------------------------------------------------------------------------------
+    def _commitment_lines(self, entry):
+        if entry.action != ACTION.UPDATE:
+            yield self._published, _("The commitment was entered.")
+            return
+        for name, after in entry.after.items():
+            before = entry.before.get(name)
+            if name in COMMITMENT_TEXTS:
+                difference = word_difference(before or "", after or "")
+                yield self._published, _line(COMMITMENT_TEXTS[name](), difference)
+            elif name in ("sectors", "sdgs"):
+                model, label = (Sector, _("Sectors")) if name == "sectors" else (SDG, _("Goals"))
+                yield self._published, _line(label, self._list_difference(model, before, after))
+            elif name in COMMITMENT_WORDS:
+                is_public, label, words = COMMITMENT_WORDS[name]
+                values = (words(self, before), words(self, after))
+                yield is_public and self._published, _line(label(), _from_to(*values))
+
+    def _list_difference(self, model, before, after):
+        gone = [self._name(model, key) for key in before if key not in after]
+        come = [self._name(model, key) for key in after if key not in before]
+        parts = [format_html("<del>{}</del>", name) for name in gone]
+        parts += [format_html("<ins>{}</ins>", name) for name in come]
+        return format_html(" ".join(["{}"] * len(parts)), *parts)
+
+    def _name(self, model, key):
+        return self._names.get((model, key), "") if key is not None else ""
+
+    # --- What hangs on it ------------------------------------------------------------------------------------------
+    def _report_lines(self, entry):
+        """What of a report this reader may see; drafts, and texts changed before clearance, are the team's."""
+        report = self._reports.get(entry.object_id)
+        if report is None:
+            return
+        is_public = entry.object_id in self._public
+        if entry.action == ACTION.CREATE:
+            told = entry.after.get("status") if self._is_team else report.status
+            words = _("Report: %(status)s, as of %(day)s") % {
+                "status": phrase(self._kind, Status(told)),
+                "day": date_words(report.as_of_on),
+            }
+            yield is_public, words
+            if report.side != Side.DANISH:
+                yield False, Side(report.side).label
+        if self._is_team:
+            yield from self._team_lines(entry)
+        yield from self._report_texts(entry, report, is_public)
+
+    def _team_lines(self, entry):
+        """The steps that a report took within the team."""
+        state = entry.after.get("state")
+        if state in REPORT_STATES and not (entry.action == ACTION.CREATE and state == State.CLEARED):
+            yield False, REPORT_STATES[state]()
+        for name in ("return_note", "withdrawal_reason"):
+            if entry.after.get(name):
+                yield False, format_html("“{}”", entry.after[name])
+        if entry.action == ACTION.UPDATE and "status" in entry.after:
+            yield False, _line(_("Status"), phrase(self._kind, Status(entry.after["status"])))
+
+    def _report_texts(self, entry, report, is_public):
+        for name, public, label in (
+            ("summary", True, _("What happened")),
+            ("evidence", True, _("Evidence")),
+            ("internal_note", False, _("Note for colleagues")),
+        ):
+            before, after = entry.before.get(name) or "", entry.after.get(name) or ""
+            if before and self._is_team:
+                yield False, _line(label, word_difference(before, after))
+            elif after and after == getattr(report, name):
+                yield public and is_public, _line(label, after)
+            elif after and self._is_team:
+                yield False, _line(label, after)
+
+    def _wording_lines(self, entry):
+        wording = next((one for one in self._wordings if str(one.pk) == entry.object_id), None)
+        if entry.action == ACTION.UPDATE:
+            if entry.after.get("valid_until"):
+                day = date_words(PartialDate.parse(entry.after["valid_until"]))
+                yield self._published, _("The wording until then holds until %(day)s.") % {"day": day}
+            return
+        if wording is None:
+            return
+        label = _("Wording %(language)s") % {"language": in_language(wording.language)}
+        earlier = [
+            one
+            for one in self._wordings
+            if (one.language, one.provenance) == (wording.language, wording.provenance)
+            and one.valid_from != wording.valid_from
+            and (one.valid_until and wording.valid_from and one.valid_until <= wording.valid_from)
+        ]
+        if not earlier:
+            yield self._published, _line(label, _("entered"))
+            return
+        yield self._published, _line(label, word_difference(earlier[-1].text, wording.text))
+
+    def _responsibility_lines(self, entry):
+        values = entry.before | entry.after
+        name = self._name(Organisation, values.get("organisation_id")) or self._organisation_of(entry)
+        if entry.action == ACTION.CREATE:
+            yield self._published, _line(_("Responsible"), format_html("<ins>{}</ins>", name))
+        elif entry.action == ACTION.DELETE or entry.after.get("until_on"):
+            yield self._published, _line(_("Responsible"), format_html("<del>{}</del>", name))
+
+    def _organisation_of(self, entry):
+        """An update names only what changed: the key says whose it was (commitment, organisation, role)."""
+        parts = entry.object_key.split(":")
+        return parts[1] if len(parts) > 2 else ""
+
+    def _proposal_lines(self, entry):
+        if entry.object_id not in self._proposals:
+            return
+        if entry.action == ACTION.CREATE:
+            yield False, _("A change was proposed.")
+        elif "is_accepted" in entry.after:
+            words = _("The proposed change was accepted.")
+            yield False, words if entry.after["is_accepted"] else _("The proposed change was declined.")
+
+    def _occurrence_lines(self, entry):
+        period = (
+            entry.after.get("period") or entry.before.get("period") or entry.object_key.rpartition(":")[2]
+        )
+        label = _("Meeting %(period)s") % {"period": Period.parse(period).display()}
+        state = entry.after.get("state")
+        if entry.action == ACTION.DELETE:
+            yield False, _line(label, _("record removed"))
+        elif state:
+            yield False, _line(label, Occurrence.State(state).label)
+        if entry.after.get("note"):
+            yield False, _line(_("Note for colleagues"), entry.after["note"])
+
+    def _activity_lines(self, entry):
+        activity = self._activities.get(entry.object_id)
+        if activity is None:
+            return
+        is_public = entry.object_id in self._public_activities
+        if entry.action == ACTION.CREATE:
+            yield is_public, _line(_("Activity recorded"), marked(activity.title))
+        elif entry.after.keys() - {"commitments", "documents"}:
+            yield is_public, _line(_("Activity edited"), marked(activity.title))
+
+
+def _is_of_the_team(commitment, user):
+    """Whether the reader sees every report on it, drafts included: the owning team, administrators, superusers."""
+    own = Commitment.objects.filter(pk=commitment.pk)
+    return own.filter(Q(pk__in=own.proposable_by(user)) | Q(pk__in=own.editable_by(user))).exists()
+
+
+def _line(label, words):
+    return format_html("<b>{}:</b> {}", label, words)
+
+
+def _from_to(before, after):
+    if not before:
+        return format_html("<ins>{}</ins>", after or _("empty"))
+    after = after or _("empty")
+    return format_html("<del>{}</del> <ins>{}</ins>", before, after)
+
+
+def _day(_words, value):
+    return date_words(PartialDate.parse(value)) if value else ""
+
+
+def _choice(choices):
+    return lambda _words, value: str(choices(value).label) if value else ""
+
+
+def _yes_no(_words, value):
+    return _("yes") if value else _("no")
+
+
+COMMITMENT_TEXTS = {
+    "plain_title_da": lambda: _("Short title in Danish"),
+    "plain_title_en": lambda: _("Short title in English"),
+    "recurrence_other": lambda: _("Recurrence, in words"),
+}
+# Column: whether the public may know it, its name, and how a value reads.
+COMMITMENT_WORDS = {
+    "kind": (True, lambda: _("Kind"), _choice(Kind)),
+    "recurrence": (True, lambda: _("Recurrence"), _choice(Commitment.Recurrence)),
+    "owner_team_id": (True, lambda: _("Team"), lambda words, key: words._name(SectorTeam, key)),
+    "owner_id": (False, lambda: _("Followed by"), lambda words, key: words._name(User, key)),
+    "due_on": (False, lambda: _("Deadline"), _day),
+    "status_visibility": (True, lambda: _("The status is"), _choice(Commitment.Visibility)),
+    "is_published": (True, lambda: _("Published"), _yes_no),
+    "withdrawn_on": (True, lambda: _("Withdrawn from the programme"), _day),
+    "number": (True, lambda: pgettext("of a commitment", "Number"), lambda _words, value: value),
+}
+REPORT_STATES = {
+    State.DRAFT: lambda: _("Kept as a draft."),
+    State.SUBMITTED: lambda: _("Sent for clearance."),
+    State.CLEARED: lambda: _("The report was cleared."),
+    State.RETURNED: lambda: _("The report was returned with a note."),
+    State.WITHDRAWN: lambda: _("The report was withdrawn."),
+}

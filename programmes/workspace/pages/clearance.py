@@ -1,0 +1,115 @@
+"""What waits for clearance, what is under embargo, and what was cleared lately: for leads and administrators."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+
+from embassy import clock
+from embassy.models import SectorTeam, roles_of
+from programmes.models import Programme, StatusReport
+from programmes.words.day_words import clock_time, in_both_places
+from programmes.workspace.pages.commitment import report_in_words
+from programmes.workspace.pages.table import title_words
+
+State = StatusReport.State
+SHOWN_LATELY = 20
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A submitted report. `is_own_words` says that four eyes are asked for and these are the reader's own words."""
+
+    number: str
+    title: str
+    url: str
+    words: dict
+    team: str
+    clear_url: str
+    is_own_words: bool
+
+
+@dataclass(slots=True)
+class Cleared:
+    """A cleared report: by whom and from when, in both places' time while that is still to come."""
+
+    number: str
+    title: str
+    url: str
+    phrase: str
+    by: str
+    cleared_at: str
+    public_from: str
+    withdraw_url: str
+
+
+@dataclass
+class Clearance:
+    waiting: list
+    embargoed: list
+    lately: list
+    is_demonstration: bool
+
+
+def may_clear_any(user):
+    """Whether clearing is anything for this person at all."""
+    roles = roles_of(user)
+    return bool(roles.is_superuser or roles.led_team_ids or roles.administered_mission_ids)
+
+
+def clearance_of(user, *, at, narrowed):
+    """Everything the page shows, in a fixed number of queries."""
+    found = StatusReport.objects.clearable_by(user).select_related(
+        "commitment__programme", "commitment__owner_team__mission", "commitment__current_wording",
+        "submitted_by", "drafted_by", "cleared_by",
+    )  # fmt: skip
+    found = narrowed.narrow(found, path="commitment__")
+    cleared = found.filter(state=State.CLEARED)
+    waiting = list(found.filter(state=State.SUBMITTED).order_by("submitted_at", "pk"))
+    embargoed = list(cleared.filter(effective_at__gt=at).order_by("effective_at", "pk"))
+    lately = list(cleared.filter(effective_at__lte=at).order_by("-cleared_at", "-pk")[:SHOWN_LATELY])
+    return Clearance(
+        waiting=[_waiting(report, user) for report in waiting],
+        embargoed=[_cleared(report, is_to_come=True) for report in embargoed],
+        lately=[_cleared(report, is_to_come=False) for report in lately],
+        is_demonstration=user.is_demo or any(report.is_demo for report in (*waiting, *embargoed, *lately)),
+    )
+
+
+def teams_and_programmes(user):
+    """What the list can be narrowed to: those of the reports that wait."""
+    waiting = StatusReport.objects.clearable_by(user).filter(state=State.SUBMITTED)
+    teams = SectorTeam.objects.filter(Q(pk__in=waiting.values("commitment__owner_team")))
+    programmes = Programme.objects.filter(pk__in=waiting.values("commitment__programme"))
+    return list(teams.select_related("mission")), list(programmes.values_list("reference", flat=True))
+
+
+def _place(report):
+    return [report.commitment.programme.reference, report.commitment.number]
+
+
+def _waiting(report, user):
+    team = report.commitment.owner_team
+    return Waiting(
+        number=report.commitment.number,
+        title=title_words(report.commitment),
+        url=reverse("workspace:report-clear", args=[*_place(report), report.pk]),
+        words=report_in_words(report),
+        team=str(team.name) if team else "",
+        clear_url=reverse("workspace:report-clear", args=[*_place(report), report.pk]),
+        is_own_words=bool(team and team.needs_four_eyes and report.submitted_by_id == user.pk),
+    )
+
+
+def _cleared(report, *, is_to_come):
+    team = report.commitment.owner_team
+    return Cleared(
+        number=report.commitment.number,
+        title=title_words(report.commitment),
+        url=reverse("workspace:commitment", args=_place(report)),
+        phrase=report_in_words(report)["phrase"],
+        by=str(report.cleared_by),
+        cleared_at=clock_time(report.cleared_at, clock.COPENHAGEN),
+        public_from=in_both_places(report.effective_at, team.mission if team else None) if is_to_come else "",
+        withdraw_url=reverse("workspace:report-withdraw", args=[*_place(report), report.pk]),
+    )

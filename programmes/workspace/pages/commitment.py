@@ -1,0 +1,301 @@
+"""A commitment as staff see it: the words, how it stands within the team and for the public, and every report."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from programmes.models import Commitment, Note, Proposal, StatusReport, Wording
+from programmes.models.shared import Side
+from programmes.rules import permissions
+from programmes.statuses import Assessment, Kind, PublicStatus, Status, phrase
+from programmes.words.day_words import clock_time, in_both_places
+from programmes.words.strings import date_words, in_language, joined, marked
+from programmes.workspace.pages.tasks import programme_name
+
+State = StatusReport.State
+
+
+@dataclass(slots=True)
+class ReportBlock:
+    """One report with what this reader may see of it and do about it; texts are as written, in `language`."""
+
+    pk: int
+    state: str
+    state_label: str
+    status: str
+    phrase: str
+    as_of: str
+    side: str
+    trail: list
+    language: str
+    summary: str
+    evidence: str
+    evidence_url: str
+    internal_note: str
+    internal_lines: list
+    notice: str
+    is_confirmation: bool
+    actions: list
+
+
+@dataclass
+class Dossier:
+    commitment: Commitment
+    programme_name: str
+    title: str
+    public_url: str
+    wordings: list
+    team: str
+    owner: str
+    facts: list
+    latest_status: str
+    latest_phrase: str
+    public_words: str
+    reads_notes: bool
+    may_report: bool
+    may_edit: bool
+    may_propose: bool
+    reports: list
+    proposals: list
+    notes: list
+    is_demonstration: bool
+
+
+@dataclass(slots=True)
+class Rights:
+    """What the reader may do here, asked once for the page rather than once for each report."""
+
+    reads_notes: bool
+    may_report: bool
+    clearable: set
+    editable: set
+
+
+def dossier_of(commitment, user, *, at):
+    """Everything the page shows to this user; the commitment is one that they may see."""
+    programme, team = commitment.programme, commitment.owner_team
+    reports = list(
+        StatusReport.objects.visible_to(user, at=at)
+        .filter(commitment=commitment)
+        .select_related("drafted_by", "submitted_by", "cleared_by", "returned_by", "withdrawn_by")
+        .order_by("-as_of_on", "-drafted_at", "-id")
+    )
+    own = StatusReport.objects.filter(commitment=commitment)
+    rights = Rights(
+        reads_notes=permissions.may_read_notes(user, commitment),
+        may_report=permissions.may_report(user, commitment),
+        clearable=set(own.clearable_by(user).values_list("pk", flat=True)),
+        editable=set(own.editable_by(user).values_list("pk", flat=True)),
+    )
+    seen = {report.pk for report in reports}
+    latest_is_seen = commitment.latest_report_id in seen
+    return Dossier(
+        commitment=commitment,
+        programme_name=programme_name(programme),
+        title=marked(commitment.plain_title) or _("Commitment %(number)s") % {"number": commitment.number},
+        public_url=_public_url(commitment),
+        wordings=_wordings(commitment, on=clock.public_day(at)),
+        team=str(team) if team else "",
+        owner=str(commitment.owner) if commitment.owner and rights.reads_notes else "",
+        facts=_facts(commitment),
+        latest_status=commitment.latest_status if latest_is_seen else "",
+        latest_phrase=phrase(Kind(commitment.kind), Status(commitment.latest_status))
+        if latest_is_seen
+        else "",
+        public_words=_public_words(commitment, at=at),
+        reads_notes=rights.reads_notes,
+        may_report=rights.may_report,
+        may_edit=permissions.may_edit_commitment(user, commitment),
+        may_propose=permissions.may_propose_edit(user, commitment),
+        reports=[_block(report, commitment, rights, at=at) for report in reports],
+        proposals=_proposals(commitment, user),
+        notes=_notes(commitment, user),
+        is_demonstration=bool(team and team.is_demo) or any(report.is_demo for report in reports),
+    )
+
+
+def _public_url(commitment):
+    published = Commitment.objects.published().filter(pk=commitment.pk)
+    return commitment.get_absolute_url() if published.exists() else ""
+
+
+def _wordings(commitment, *, on):
+    """The wordings that hold today: heading, text, language."""
+    found = Wording.objects.filter(commitment=commitment).order_by("pk")
+    return [
+        {
+            "heading": _("Official wording")
+            if wording.provenance == Wording.Provenance.SIGNED
+            else wording.get_provenance_display().capitalize(),
+            "text": wording.text,
+            "language": wording.language,
+            "in_language": in_language(wording.language),
+        }
+        for wording in found
+        if (wording.valid_from or on) <= on <= (wording.valid_until or on)
+    ]
+
+
+def _facts(commitment):
+    facts = [commitment.get_kind_display()]
+    if commitment.recurrence:
+        facts.append(commitment.recurrence_other or commitment.get_recurrence_display())
+    if commitment.due_on:
+        facts.append(_("deadline %(date)s") % {"date": date_words(commitment.due_on)})
+    return facts
+
+
+def _public_words(commitment, *, at):
+    """What the public is shown at this moment, said to staff."""
+    found = (
+        Commitment.objects.filter(pk=commitment.pk)
+        .with_status_at(at)
+        .values_list("status_now", flat=True)
+        .get()
+    )
+    words = (
+        PublicStatus(found).label
+        if found not in Status.values
+        else phrase(Kind(commitment.kind), Status(found))
+    )
+    return _("The public page says: %(status)s.") % {"status": words}
+
+
+def _block(report, commitment, rights, *, at):
+    internal = rights.reads_notes
+    return ReportBlock(
+        pk=report.pk,
+        state=report.state,
+        state_label=_state_label(report, commitment, at=at),
+        status=report.status,
+        phrase=phrase(Kind(commitment.kind), Status(report.status)),
+        as_of=date_words(report.as_of_on),
+        side=Side(report.side).label if report.side != Side.DANISH else "",
+        trail=_trail(report) if internal else [],
+        language=report.summary_language,
+        summary=report.summary,
+        evidence=report.evidence,
+        evidence_url=report.evidence_url,
+        internal_note=report.internal_note if internal else "",
+        internal_lines=_internal_lines(report) if internal else [],
+        notice=_notice(report, commitment, at=at) if internal else "",
+        is_confirmation=report.confirms_id is not None,
+        actions=_actions(report, commitment, rights),
+    )
+
+
+def _state_label(report, commitment, *, at):
+    if report.state == State.CLEARED and commitment.status_visibility == commitment.Visibility.WITHHELD:
+        return _("Cleared, not published")
+    if report.state == State.CLEARED:
+        return _("Under embargo") if report.effective_at > at else _("Public")
+    if report.state == State.SUBMITTED:
+        return _("Waits for clearance")
+    return report.get_state_display()
+
+
+def _trail(report):
+    """Who did what to it and when, in order."""
+    steps = [
+        (_("Drafted by %(name)s, %(time)s"), report.drafted_by, report.drafted_at),
+        (_("Submitted by %(name)s, %(time)s"), report.submitted_by, report.submitted_at),
+        (_("Cleared by %(name)s, %(time)s"), report.cleared_by, report.cleared_at),
+        (_("Returned by %(name)s, %(time)s"), report.returned_by, report.returned_at),
+        (_("Withdrawn by %(name)s, %(time)s"), report.withdrawn_by, report.withdrawn_at),
+    ]
+    done = [step for step in steps if step[2]]
+    if report.submitted_at == report.drafted_at:
+        done = done[1:]  # written and sent in one go
+    if report.cleared_at and report.cleared_at == report.submitted_at:
+        done = [step for step in done if step[2] is not report.cleared_at]
+    return [words % {"name": name, "time": clock_time(at, clock.COPENHAGEN)} for words, name, at in done]
+
+
+def _internal_lines(report):
+    lines = []
+    if report.assessment:
+        lines.append(_("Assessment: %(words)s") % {"words": Assessment(report.assessment).label})
+    if report.waiting_for:
+        lines.append(_("Waiting for: %(words)s") % {"words": Side(report.waiting_for).label})
+    return lines
+
+
+def _notice(report, commitment, *, at):
+    """What a colleague must know of this report: why it came back or went, or when it becomes public."""
+    if report.state == State.RETURNED:
+        return report.return_note
+    if report.state == State.WITHDRAWN:
+        return report.withdrawal_reason
+    if report.state == State.CLEARED and report.effective_at > at:
+        mission = commitment.owner_team.mission if commitment.owner_team else None
+        return _("Public from %(moment)s.") % {"moment": in_both_places(report.effective_at, mission)}
+    return ""
+
+
+def _actions(report, commitment, rights):
+    """(label, address) of what the reader may do about the report."""
+    place = [commitment.programme.reference, commitment.number]
+    report_url = reverse("workspace:commitment-report", args=place)
+    actions = []
+    if report.pk in rights.editable and rights.may_report:
+        actions.append((_("Go on with it"), f"{report_url}?report={report.pk}"))
+    if report.pk in rights.clearable and report.state == State.SUBMITTED:
+        actions.append((_("Clear or return"), reverse("workspace:report-clear", args=[*place, report.pk])))
+    if report.pk in rights.clearable and report.state == State.CLEARED:
+        actions.append((_("Withdraw"), reverse("workspace:report-withdraw", args=[*place, report.pk])))
+    if rights.may_report and report.state == State.WITHDRAWN:
+        actions.append((_("Correct"), f"{report_url}?corrects={report.pk}"))
+    return actions
+
+
+def _proposals(commitment, user):
+    """Proposed edits that wait: in words, with the address where they are decided."""
+    found = (
+        Proposal.objects.waiting()
+        .visible_to(user)
+        .filter(commitment=commitment)
+        .select_related("proposed_by")
+    )
+    return [
+        {
+            "words": _("Proposed by %(name)s, %(day)s") % {
+                "name": proposal.proposed_by,
+                "day": date_words(clock.public_day(proposal.proposed_at)),
+            },
+            "reason": proposal.reason,
+            "url": reverse(
+                "workspace:proposal", args=[commitment.programme.reference, commitment.number, proposal.pk]
+            ),
+        }
+        for proposal in found
+    ]  # fmt: skip
+
+
+def _notes(commitment, user):
+    """The editors' remarks on this commitment that the user may read; internal ones are marked."""
+    found = Note.objects.visible_to(user).filter(commitment=commitment).order_by("key")
+    internal = format_html('<span class="state-tag">{}</span>', _("Internal"))
+    return [
+        joined([internal if note.audience == Note.Audience.INTERNAL else "", marked(note.text)], " ")
+        for note in found
+    ]
+
+
+def report_in_words(report):
+    """A report for a colleague who decides on it or is about to write their own: who, when, what."""
+    return {
+        "by": str(report.submitted_by or report.drafted_by),
+        "at": clock_time(report.submitted_at or report.drafted_at, clock.COPENHAGEN),
+        "status": report.status,
+        "phrase": phrase(Kind(report.commitment.kind), Status(report.status)),
+        "as_of": date_words(report.as_of_on),
+        "language": report.summary_language,
+        "summary": report.summary,
+        "evidence": report.evidence,
+        "evidence_url": report.evidence_url,
+        "internal_lines": _internal_lines(report),
+        "internal_note": report.internal_note,
+    }

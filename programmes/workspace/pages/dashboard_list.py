@@ -1,0 +1,82 @@
+"""The list behind a number of the dashboard: the commitments that it counts."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+
+from embassy import clock
+from embassy.models import SectorTeam
+from programmes.models import Programme
+from programmes.words.day_words import last_reported
+from programmes.workspace.pages.freshness import Freshness, followed_by
+from programmes.workspace.pages.tasks import plans_of, programme_name, task_of, task_rows
+
+ON_A_PAGE = 50
+
+
+@dataclass(slots=True)
+class Listed:
+    """A commitment with its team and how long ago it was reported, in words."""
+
+    task: object
+    team: str
+    reported: str
+
+
+@dataclass
+class Choices:
+    """What the list can be narrowed to, as (value, words)."""
+
+    programmes: list
+    teams: list
+    areas: list
+    freshness: list
+
+
+@dataclass
+class DashboardList:
+    rows: list
+    page: object
+    total: int
+    choices: Choices
+    is_demonstration: bool
+
+
+def dashboard_list(user, *, at, narrowed, page):
+    """A page of what fits, in a fixed number of queries."""
+    today, own = clock.public_day(at), followed_by(user)
+    found = narrowed.commitments(own, at=at)
+    shown = Paginator(found.order_by("programme__reference", "position", "pk"), ON_A_PAGE).get_page(page)
+    keys = [one.pk for one in shown.object_list.only("pk")]
+    rows = task_rows(own.model.objects.filter(pk__in=keys))
+    plans = plans_of({row["programme_id"] for row in rows}, on=today)
+    teams = SectorTeam.objects.select_related("mission").in_bulk({row["owner_team_id"] for row in rows})
+    return DashboardList(
+        rows=[
+            Listed(
+                task=task_of(row, plans[row["programme_id"]], today),
+                team=str(teams[row["owner_team_id"]]) if row["owner_team_id"] else "",
+                reported=last_reported(row["latest_reported_at"], today),
+            )
+            for row in rows
+        ],
+        page=shown,
+        total=shown.paginator.count,
+        choices=_choices(own),
+        is_demonstration=user.is_demo or any(team.is_demo for team in teams.values()),
+    )
+
+
+def _choices(own):
+    own = own.order_by()
+    programmes = Programme.objects.filter(pk__in=own.values("programme")).order_by("reference")
+    teams = SectorTeam.objects.filter(pk__in=own.values("owner_team")).select_related("mission")
+    areas = sorted({number for number in own.values_list("area__number", flat=True).distinct() if number})
+    return Choices(
+        programmes=[
+            (one.reference, programme_name(one)) for one in programmes.select_related("partnership__country")
+        ],
+        teams=[(one.pk, str(one)) for one in teams],
+        areas=[(number, str(number)) for number in areas],
+        freshness=Freshness.choices,
+    )

@@ -1,0 +1,159 @@
+"""What waits for a lead's or an administrator's decision, and the programmes that an administrator keeps."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.models import roles_of
+from programmes.models import Commitment, Programme, Proposal, StatusReport
+from programmes.statuses import Kind, Status, phrase
+from programmes.words.day_words import short_day
+from programmes.words.strings import alphabetical, marked
+from programmes.workspace.pages.tasks import programme_name
+
+
+@dataclass(slots=True)
+class Decision:
+    """A report or a proposal that waits for somebody's decision."""
+
+    title: str
+    number: str
+    programme: str
+    words: str
+    url: str
+    team_id: int | None
+    is_demo: bool
+
+
+@dataclass(slots=True)
+class ProgrammeLine:
+    """A programme on the administrator's desk, with what is and is not reported."""
+
+    name: str
+    title: str
+    url: str
+    is_published: bool
+    total: int
+    never: int
+    waiting: int
+    proposals: int
+
+
+@dataclass
+class Desk:
+    """What an administrator has on the desk: decisions of all their missions, and the programmes."""
+
+    waiting: list
+    proposals: list
+    programmes: list
+
+    @property
+    def needs(self):
+        return len(self.waiting) + len(self.proposals)
+
+
+def desk_of(user, *, waiting, proposals):
+    """An administrator's desk; `waiting` and `proposals` are what is left for it after the teams that they lead."""
+    roles = roles_of(user)
+    if not (roles.administered_mission_ids or roles.is_superuser):
+        return None
+    return Desk(waiting, proposals, _programmes(user))
+
+
+def waiting_reports(user, *, today):
+    """Submitted reports that the user may clear or return, the oldest first."""
+    found = (
+        StatusReport.objects.filter(state=StatusReport.State.SUBMITTED)
+        .clearable_by(user)
+        .select_related("commitment__programme__partnership__country", "submitted_by")
+        .order_by("submitted_at")
+    )
+    return [
+        _decision(
+            report.commitment,
+            _("%(status)s, by %(name)s, %(day)s") % {
+                "status": phrase(Kind(report.commitment.kind), Status(report.status)),
+                "name": report.submitted_by,
+                "day": short_day(clock.public_day(report.submitted_at), today),
+            },
+            reverse("workspace:report-clear", args=[*_place(report.commitment), report.pk]),
+            is_demo=report.is_demo,
+        )
+        for report in found
+    ]  # fmt: skip
+
+
+def waiting_proposals(user, *, today):
+    """Proposed edits that the user may accept or decline, the oldest first."""
+    found = (
+        Proposal.objects.waiting()
+        .decidable_by(user)
+        .select_related("commitment__programme__partnership__country", "proposed_by")
+        .order_by("proposed_at")
+    )
+    return [
+        _decision(
+            proposal.commitment,
+            _("Proposed by %(name)s, %(day)s") % {
+                "name": proposal.proposed_by,
+                "day": short_day(clock.public_day(proposal.proposed_at), today),
+            },
+            reverse("workspace:proposal", args=[*_place(proposal.commitment), proposal.pk]),
+            is_demo=proposal.proposed_by.is_demo,
+        )
+        for proposal in found
+    ]  # fmt: skip
+
+
+def _place(commitment):
+    return [commitment.programme.reference, commitment.number]
+
+
+def _decision(commitment, words, url, *, is_demo):
+    return Decision(
+        title=marked(commitment.plain_title) or commitment.reference,
+        number=commitment.number,
+        programme=programme_name(commitment.programme),
+        words=words,
+        url=url,
+        team_id=commitment.owner_team_id,
+        is_demo=is_demo,
+    )
+
+
+def _programmes(user):
+    """The programmes that the user administers, by country, with counts."""
+    found = list(
+        Programme.objects.editable_by(user).select_related("partnership__country").order_by("-starts_on")
+    )
+    found.sort(key=lambda programme: alphabetical(programme.partnership.country.name))
+    counted = Commitment.objects.filter(programme__in=found, withdrawn_on=None).values("programme")
+    totals = {
+        programme: (total, total - reported)
+        for programme, total, reported in counted.order_by("programme")
+        .annotate(total=Count("*"), reported=Count("latest_report"))
+        .values_list("programme", "total", "reported")
+    }
+    waiting = _by_programme(StatusReport.objects.filter(state=StatusReport.State.SUBMITTED), found)
+    proposals = _by_programme(Proposal.objects.waiting(), found)
+    return [
+        ProgrammeLine(
+            name=programme_name(programme),
+            title=marked(programme.title),
+            url=reverse("workspace:programme", args=[programme.reference]),
+            is_published=programme.is_published,
+            total=totals.get(programme.pk, (0, 0))[0],
+            never=totals.get(programme.pk, (0, 0))[1],
+            waiting=waiting.get(programme.pk, 0),
+            proposals=proposals.get(programme.pk, 0),
+        )
+        for programme in found
+    ]
+
+
+def _by_programme(rows, programmes):
+    counted = rows.filter(commitment__programme__in=programmes).order_by().values("commitment__programme")
+    return dict(counted.annotate(count=Count("*")).values_list("commitment__programme", "count"))

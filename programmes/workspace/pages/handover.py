@@ -1,0 +1,194 @@
+"""A handover sheet: what a team or a person has open, what comes next, whom to talk to, and what to know."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.translation import ngettext
+
+from embassy import clock
+from embassy.models import Membership, User
+from programmes.models import Commitment, HandoverNote, Responsibility
+from programmes.models.shared import Side
+from programmes.rules.due import Reason, due
+from programmes.statuses import CLOSED_STATUSES
+from programmes.words.due_words import due_words
+from programmes.words.month import Span, entries_in
+from programmes.words.strings import marked
+from programmes.workspace.pages.tasks import plans_of, task_of, task_rows
+
+AHEAD = dt.timedelta(days=120)
+MOST_ORGANISATIONS, MOST_REASONS = 20, 3
+
+
+@dataclass(slots=True)
+class Item:
+    """An open commitment: its row, and why it needs somebody."""
+
+    task: object
+    reasons: list
+
+
+@dataclass(slots=True)
+class Group:
+    heading: str
+    items: list
+
+
+@dataclass(slots=True)
+class Contact:
+    name: str
+    role: str
+    email: str
+
+
+@dataclass
+class Sheet:
+    """`groups` are the open items by their most urgent reason; `others` are open and need nothing now."""
+
+    title: str
+    teams: list
+    missions: list
+    groups: list
+    others: list
+    closed: int
+    dates: list
+    mates: list
+    organisations: list
+    notes: list
+    made_on: object
+    is_demonstration: bool
+
+    @property
+    def total(self):
+        return sum(len(group.items) for group in self.groups) + len(self.others)
+
+
+def team_sheet(team, user, *, at):
+    commitments = Commitment.objects.visible_to(user).filter(owner_team=team, withdrawn_on=None)
+    return _sheet(str(team), commitments, [team], user, at=at, shows=lambda entry, keys: True, team=team)
+
+
+def person_sheet(person, user, *, at):
+    """The commitments that a person follows."""
+    commitments = Commitment.objects.visible_to(user).filter(owner=person, withdrawn_on=None)
+    today = clock.public_day(at)
+    held = Membership.objects.current(on=today).filter(user=person, team__isnull=False)
+    teams = [one.team for one in held.select_related("team__mission")]
+    return _sheet(str(person), commitments, teams, user, at=at, shows=_is_among)
+
+
+def _is_among(entry, keys):
+    return entry.kind in {"deadline", "expected"} and entry.key.partition("-")[0] in keys
+
+
+def _sheet(title, commitments, teams, user, *, at, shows, team=None):
+    today = clock.public_day(at)
+    rows = task_rows(commitments)
+    plans = plans_of({row["programme_id"] for row in rows}, on=today)
+    reasons = due(commitments, at=at)
+    tasks = {row["pk"]: task_of(row, plans[row["programme_id"]], today) for row in rows}
+    closed = {
+        row["pk"]
+        for row in rows
+        if row["pk"] not in reasons
+        and (row["latest_status"] in CLOSED_STATUSES or plans[row["programme_id"]].is_over)
+    }
+    entries = entries_in(user, Span(today, today + AHEAD), team=team)
+    keys = {str(row["pk"]) for row in rows}
+    return Sheet(
+        title=title,
+        teams=teams,
+        missions=list({one.mission_id: one.mission for one in teams}.values()),
+        groups=_groups(tasks, reasons, today),
+        others=[task for pk, task in tasks.items() if pk not in reasons and pk not in closed],
+        closed=len(closed),
+        dates=sorted((entry for entry in entries if shows(entry, keys)), key=lambda entry: entry.on),
+        mates=_mates(teams, on=today),
+        organisations=_organisations([row["pk"] for row in rows], on=today),
+        notes=list(HandoverNote.objects.visible_to(user).filter(team__in=teams).exclude(text="")),
+        made_on=today,
+        is_demonstration=any(one.is_demo for one in teams),
+    )
+
+
+def _groups(tasks, reasons, today):
+    by_reason = {}
+    for pk, found in reasons.items():
+        if pk in tasks:
+            heading = found[0].reason.label
+            lines = [due_words(one, today) for one in found]
+            said = [line for line in lines if line != heading]
+            if len(said) > MOST_REASONS:
+                more = len(said) - MOST_REASONS
+                said = [
+                    *said[:MOST_REASONS],
+                    ngettext("%(more)d more", "%(more)d more", more) % {"more": more},
+                ]
+            by_reason.setdefault(found[0].reason, []).append(Item(tasks[pk], said))
+    return [Group(reason.label, by_reason[reason]) for reason in Reason if reason in by_reason]
+
+
+def _mates(teams, *, on):
+    """Members and leads of the teams, leads first."""
+    held = (
+        Membership.objects.current(on=on)
+        .filter(team__in=teams, user__is_active=True)
+        .select_related("user")
+        .order_by("role", "user__first_name", "user__last_name")
+    )
+    return [Contact(str(one.user), one.get_role_display(), one.user.email) for one in held]
+
+
+def _organisations(ids, *, on):
+    """Who is responsible, by side, with how many of the commitments: the most first."""
+    parts = Responsibility.objects.current(on=on).filter(
+        commitment__in=ids, role=Responsibility.Role.RESPONSIBLE
+    )
+    count, organisations = Counter(), {}
+    for part in parts.select_related("organisation"):
+        key = (part.side, part.organisation_id)
+        count[key] += 1
+        organisations[key] = part.organisation
+    found = [
+        (Side(side).label, _name(organisations[side, pk]), number)
+        for (side, pk), number in count.most_common()
+    ]
+    return sorted(found, key=lambda row: (row[0] != Side.DANISH.label, -row[2]))[:MOST_ORGANISATIONS]
+
+
+def _name(organisation):
+    name = marked(organisation.name)
+    return format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name
+
+
+@dataclass(slots=True)
+class Pick:
+    """A team that a sheet can be made of, with its people and how many commitments each follows."""
+
+    team: object
+    commitments: int
+    people: list
+
+
+def sheets_to_pick(teams, user, *, on):
+    """What the first page offers: each team, and the people in it whom this reader may look up."""
+    counts = Counter(
+        Commitment.objects.visible_to(user)
+        .filter(owner_team__in=teams, withdrawn_on=None)
+        .values_list("owner_team", flat=True)
+    )
+    followed = Counter(
+        Commitment.objects.visible_to(user)
+        .filter(owner_team__in=teams, owner__isnull=False, withdrawn_on=None)
+        .values_list("owner", flat=True)
+    )
+    people = User.objects.visible_to(user).values("pk")
+    held = Membership.objects.filter(team__in=teams, user__in=people).select_related("user")
+    here = {}
+    for one in held.order_by("user__first_name", "user__last_name", "pk"):
+        is_current = one.from_on <= on and (one.until_on is None or one.until_on >= on)
+        if is_current or followed[one.user_id]:
+            here.setdefault(one.team_id, {})[one.user_id] = (one.user, followed[one.user_id], is_current)
+    return [Pick(team, counts[team.pk], list(here.get(team.pk, {}).values())) for team in teams]

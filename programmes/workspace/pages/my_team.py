@@ -1,0 +1,282 @@
+"""My team: who needs what now, for each of a person's teams, and what waits on an administrator's desk."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from embassy import clock
+from embassy.models import SectorTeam, roles_of
+from programmes.models import Commitment, Programme, StatusReport
+from programmes.rules.due import Reason, basis_endings, due
+from programmes.words.strings import date_words
+from programmes.workspace.pages.clearance import may_clear_any
+from programmes.workspace.pages.decisions import Desk, desk_of, waiting_proposals, waiting_reports
+from programmes.workspace.pages.tasks import (
+    COMING,
+    DRAFTS,
+    OpenReport,
+    final_sentence,
+    plans_of,
+    programme_name,
+    task_of,
+    task_rows,
+)
+
+GROUPS = {
+    Reason.RETURNED.value: lambda: Reason.RETURNED.label,
+    DRAFTS: lambda: _("Your drafts"),
+    **{reason.value: reason.label.__str__ for reason in Reason if reason != Reason.RETURNED},
+    COMING: lambda: _("Due this month"),
+}
+SHOWN_AT_ONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is narrowed to; empty is all."""
+
+    reason: str = ""
+    programme: str = ""
+    area: int | None = None
+    is_mine: bool = False
+
+    @property
+    def is_set(self):
+        return bool(self.reason or self.programme or self.area is not None or self.is_mine)
+
+
+@dataclass
+class Group:
+    """Tasks with the same most urgent reason. Few are shown at once; the others are folded, as lean rows."""
+
+    heading: str
+    tasks: list = field(default_factory=list)
+
+    @property
+    def first(self):
+        return self.tasks[:SHOWN_AT_ONCE]
+
+    @property
+    def more(self):
+        return self.tasks[SHOWN_AT_ONCE:]
+
+
+@dataclass
+class EndedPlan:
+    """A programme that has ended, as one banner: how many final statuses are given, and where to go on."""
+
+    sentence: str
+    start_url: str
+    closing_url: str
+    is_begun: bool
+    tasks: list
+
+
+@dataclass
+class TeamBlock:
+    """One team's work: what needs somebody now, in groups; ended programmes, each as one; and the rest."""
+
+    name: str
+    groups: list
+    ended: list
+    done: list
+    rest: list
+    waiting: list
+    proposals: list
+    tables: list
+    is_demo: bool
+    shows_programme: bool
+
+    @property
+    def needs(self):
+        """How much needs somebody: each row counts one, and so does each ended programme that is not done with."""
+        rows = sum(len(group.tasks) for group in self.groups)
+        return rows + len(self.ended) + len(self.waiting) + len(self.proposals)
+
+    @property
+    def heading(self):
+        return needs_words(self.name, self.needs)
+
+    @property
+    def is_empty(self):
+        return not (self.needs or self.done or self.rest)
+
+
+@dataclass
+class MyTeam:
+    teams: list
+    desk: Desk | None
+    may_clear: bool
+    basis: list
+    is_demonstration: bool
+
+    @property
+    def needs(self):
+        return sum(team.needs for team in self.teams) + (self.desk.needs if self.desk else 0)
+
+    @property
+    def heading(self):
+        """`Energy: 6 need you`; without the name where there are several teams, or none."""
+        if len(self.teams) == 1 and not (self.desk and self.desk.needs):
+            return self.teams[0].heading
+        return needs_words("", self.needs)
+
+
+def needs_words(name, count):
+    if not count:
+        return _("Nothing needs you now")
+    if not name:
+        return ngettext("%(count)d needs you", "%(count)d need you", count) % {"count": count}
+    words = ngettext("%(team)s: %(count)d needs you", "%(team)s: %(count)d need you", count)
+    return words % {"team": name, "count": count}
+
+
+def my_team(user, *, at, wanted=Wanted()):
+    """Everything the page shows, in a fixed number of queries."""
+    today = clock.public_day(at)
+    roles = roles_of(user)
+    teams = list(
+        SectorTeam.objects.filter(pk__in=roles.team_ids).select_related("mission").order_by("mission", "slug")
+    )
+    waiting, proposals = waiting_reports(user, today=today), waiting_proposals(user, today=today)
+    led = roles.led_team_ids
+    blocks = _blocks(user, teams, at, wanted) if teams else []
+    for team, block in zip(teams, blocks, strict=True):
+        if team.pk in led:
+            block.waiting = [decision for decision in waiting if decision.team_id == team.pk]
+            block.proposals = [decision for decision in proposals if decision.team_id == team.pk]
+    desk = desk_of(
+        user,
+        waiting=[decision for decision in waiting if decision.team_id not in led],
+        proposals=[decision for decision in proposals if decision.team_id not in led],
+    )
+    is_demonstration = any(team.is_demo for team in teams) or any(d.is_demo for d in waiting + proposals)
+    return MyTeam(blocks, desk, may_clear_any(user), _basis(user, today), is_demonstration or user.is_demo)
+
+
+def _blocks(user, teams, at, wanted):
+    today = clock.public_day(at)
+    commitments = _narrowed(
+        Commitment.objects.visible_to(user).filter(
+            owner_team__in=[team.pk for team in teams], withdrawn_on=None
+        ),
+        user,
+        wanted,
+    )
+    rows, reasons = task_rows(commitments), due(commitments, at=at)
+    plans = plans_of({row["programme_id"] for row in rows}, on=today)
+    opened = _opened(user, teams)
+    by_team = defaultdict(list)
+    for row in rows:
+        plan, found = plans[row["programme_id"]], reasons.get(row["pk"], [])
+        is_open = opened.get(row["pk"])
+        if is_open and row["latest_reported_at"] and row["latest_reported_at"] > is_open.since:
+            is_open = None  # somebody has reported since: the matter is settled
+        task = task_of(row, plan, today, opened=is_open, reasons=found)
+        task.is_own = row["owner_id"] == user.pk
+        if not wanted.reason or wanted.reason in task.reasons:
+            by_team[row["owner_team_id"]].append(task)
+    return [_block(team, by_team[team.pk], plans) for team in teams]
+
+
+def _narrowed(commitments, user, wanted):
+    if wanted.programme:
+        commitments = commitments.filter(programme__reference=wanted.programme)
+    if wanted.area is not None:
+        commitments = commitments.filter(area__number=wanted.area)
+    if wanted.is_mine:
+        commitments = commitments.filter(owner=user)
+    return commitments
+
+
+def choices_of(user):
+    """The programmes and areas that one's teams have commitments in: (references, numbers)."""
+    found = Commitment.objects.visible_to(user).filter(
+        owner_team__in=roles_of(user).team_ids, withdrawn_on=None
+    )
+    pairs = set(found.order_by().values_list("programme__reference", "area__number").distinct())
+    return sorted({reference for reference, _area in pairs}), sorted(
+        {area for _reference, area in pairs if area}
+    )
+
+
+def _basis(user, today):
+    """Basis agreements that end before their programme, by programme, for those who lead or administer it."""
+    roles = roles_of(user)
+    led = Commitment.objects.filter(owner_team__in=roles.led_team_ids).values("programme")
+    kept = Programme.objects.editable_by(user).values("pk")
+    found = defaultdict(list)
+    for ending in basis_endings(Programme.objects.filter(Q(pk__in=led) | Q(pk__in=kept))):
+        if ending.programme.ends_on.latest >= today:
+            day = date_words(ending.listing.instrument.valid_until)
+            words = _("“%(agreement)s” ends %(date)s, before the programme.")
+            found[programme_name(ending.programme)].append(
+                words % {"agreement": ending.listing.listed_as, "date": day}
+            )
+    return list(found.items())
+
+
+def _opened(user, teams):
+    """Drafts of one's own and returned reports, by commitment; a returned one comes before a draft."""
+    found = StatusReport.objects.filter(commitment__owner_team__in=[team.pk for team in teams]).filter(
+        Q(state=StatusReport.State.RETURNED) | Q(state=StatusReport.State.DRAFT, drafted_by=user)
+    )
+    opened = {}
+    for pk, commitment, state, drafted_at, returned_at, note in found.order_by("state", "pk").values_list(
+        "pk", "commitment", "state", "drafted_at", "returned_at", "return_note"
+    ):  # "draft" sorts before "returned", which so stays
+        opened[commitment] = OpenReport(pk, state, returned_at or drafted_at, note)
+    return opened
+
+
+def _block(team, tasks, plans):
+    groups = {key: Group(heading()) for key, heading in GROUPS.items()}
+    over, rest = defaultdict(list), []
+    places = {task.pk: place for place, task in enumerate(tasks)}
+    for task in sorted(tasks, key=lambda task: (not task.is_own, task.order)):
+        if task.group:
+            groups[task.group].tasks.append(task)
+        if plans[task.programme_id].is_over:
+            over[task.programme_id].append(task)
+        elif not task.group:
+            rest.append(task)
+    for part in (rest, *over.values()):
+        part.sort(key=lambda task: places[task.pk])
+    ended = [_ended(plans[programme_id], found) for programme_id, found in over.items()]
+    return TeamBlock(
+        name=str(team.name),
+        groups=[group for group in groups.values() if group.tasks],
+        ended=[plan for plan in ended if plan.start_url],
+        done=[plan for plan in ended if not plan.start_url],
+        rest=rest,
+        waiting=[],
+        proposals=[],
+        tables=[
+            (plans[pk].name, reverse("workspace:table", args=[plans[pk].programme.reference]))
+            for pk in dict.fromkeys(task.programme_id for task in tasks)
+            if not plans[pk].is_over
+        ],
+        is_demo=team.is_demo,
+        shows_programme=len({task.programme_id for task in tasks}) > 1,
+    )
+
+
+def _ended(plan, tasks):
+    final = sum(task.is_final for task in tasks)
+    first = next((task for task in tasks if not task.is_final), None)
+    return EndedPlan(
+        sentence=final_sentence(plan.name, final, len(tasks)),
+        start_url=_step_url(plan, first) if first else "",
+        closing_url=reverse("workspace:closing", args=[plan.programme.reference]),
+        is_begun=final > 0,
+        tasks=tasks,
+    )
+
+
+def _step_url(plan, task):
+    """Where a final status is given."""
+    return reverse("workspace:closing-step", args=[plan.programme.reference, task.number])

@@ -1,0 +1,56 @@
+"""A programme's commitments with their internal status, for those who administer it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.models import SectorTeam
+from programmes.models import Commitment, StatusReport
+from programmes.words.strings import marked
+from programmes.workspace.pages.tasks import Plan, plan_of, task_of, task_rows
+
+
+@dataclass
+class Overview:
+    """`lines` are pairs of a task and the name of its team."""
+
+    name: str
+    title: str
+    reference: str
+    public_url: str
+    plan: Plan
+    lines: list
+    is_demonstration: bool
+
+    @property
+    def never(self):
+        return sum(task.status == "not_reported" for task, _team in self.lines)
+
+
+def overview_of(programme, user, *, at):
+    """Everything the page shows; the programme is one that the user administers."""
+    today = clock.public_day(at)
+    plan = plan_of(programme, on=today)
+    commitments = Commitment.objects.visible_to(user).filter(programme=programme, withdrawn_on=None)
+    rows = task_rows(commitments)
+    teams = {team.pk: team for team in SectorTeam.objects.filter(commitments__programme=programme).distinct()}
+    unowned = _("No team yet")
+    lines = [
+        (
+            task_of(row, plan, today),
+            str(teams[row["owner_team_id"]].name) if row["owner_team_id"] else unowned,
+        )
+        for row in rows
+    ]
+    has_demo = StatusReport.objects.filter(commitment__programme=programme, is_demo=True).exists()
+    is_public = programme.is_published and programme.partnership.is_published
+    return Overview(
+        name=plan.name,
+        title=marked(programme.title),
+        reference=programme.reference,
+        public_url=programme.get_absolute_url() if is_public else "",
+        plan=plan,
+        lines=lines,
+        is_demonstration=has_demo or any(team.is_demo for team in teams.values()),
+    )

@@ -1,0 +1,236 @@
+"""Reporting rounds: how far each team has come, and who is left."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from embassy import clock
+from embassy.models import SectorTeam
+from programmes.models import Commitment, Programme, ReportingRound, StatusReport
+from programmes.statuses import CLOSED_STATUSES
+from programmes.words.bars import Chart, chart_of, legend_of
+from programmes.words.day_words import clock_time
+from programmes.words.strings import alphabetical, date_words, escape
+from programmes.workspace.pages.table import own_rows
+from programmes.workspace.pages.tasks import Task, plan_of, programme_name, task_of, task_rows
+
+IN_TIME, LATE, LEFT = "reported", "late", "never"  # as the bars of the dashboard look
+
+
+@dataclass(slots=True)
+class RoundLine:
+    """A round in the list of rounds; `progress` in words, of what the reader follows, while it is open."""
+
+    title: str
+    programme: str
+    days: str
+    progress: str
+    url: str
+
+
+@dataclass
+class Rounds:
+    open: list
+    closed: list
+    may_open: bool
+    is_demonstration: bool
+
+
+@dataclass(slots=True)
+class TeamProgress:
+    """How far a team has come: reported by the cut-off date, after it, and not at all."""
+
+    name: str
+    in_time: int
+    late: int
+    left: int
+
+    @property
+    def total(self):
+        return self.in_time + self.late + self.left
+
+    @property
+    def cells(self):
+        counts = (self.total, self.in_time, self.late, self.left)
+        return list(zip(headings(), counts, strict=True))
+
+
+@dataclass(slots=True)
+class Left:
+    """A commitment that nobody has reported on in the round; `url` is where this reader does."""
+
+    task: Task
+    team: str
+    url: str
+
+
+@dataclass
+class RoundPage:
+    title: str
+    programme: str
+    days: str
+    is_over: bool
+    closed: str
+    whole: TeamProgress
+    teams: list
+    chart: Chart
+    left: list
+    programme_url: str
+    is_demonstration: bool
+
+    @property
+    def headings(self):
+        return headings()
+
+    @property
+    def legend(self):
+        return legend_of(zip((IN_TIME, LATE, LEFT), headings()[1:], strict=True))
+
+    @property
+    def reported(self):
+        return self.whole.in_time + self.whole.late
+
+
+def headings():
+    return [_("Commitments"), _("Reported in time"), _("Reported late"), _("Left")]
+
+
+def rounds_of(user):
+    """All rounds that the user may see, in a fixed number of queries."""
+    found = list(
+        ReportingRound.objects.visible_to(user)
+        .select_related("programme__partnership__country")
+        .order_by("-cut_off_on", "-pk")
+    )
+    open_ones = [one for one in found if one.closed_at is None]
+    rows = _own_of_many(user, {one.programme_id for one in open_ones})
+    return Rounds(
+        open=[_line(one, _progress(one, rows)) for one in reversed(open_ones)],
+        closed=[_line(one, "") for one in found if one.closed_at],
+        may_open=Programme.objects.editable_by(user).filter(closed_at=None).exists(),
+        is_demonstration=user.is_demo,
+    )
+
+
+def _own_of_many(user, programme_ids):
+    """(programme, latest status, reported at) of what the user follows in several programmes."""
+    own = Q(pk__in=Commitment.objects.reportable_by(user).values("pk")) | Q(
+        pk__in=Commitment.objects.editable_by(user).values("pk")
+    )
+    found = Commitment.objects.filter(own, programme__in=programme_ids, withdrawn_on=None).order_by()
+    return list(found.values_list("programme", "latest_status", "latest_reported_at"))
+
+
+def _progress(one, rows):
+    since = clock.start_of_day(one.opens_on)
+    own = [(status, at) for programme, status, at in rows if programme == one.programme_id]
+    done = sum(bool(at and at >= since) for _status, at in own)
+    left = sum(not (at and at >= since) and status not in CLOSED_STATUSES for status, at in own)
+    if not done + left:
+        return _("None of its commitments are yours to follow.")
+    return _("%(count)d of %(total)d reported") % {"count": done, "total": done + left}
+
+
+def _line(one, progress):
+    return RoundLine(
+        title=one.title,
+        programme=programme_name(one.programme),
+        days=days_words(one),
+        progress=progress,
+        url=reverse("workspace:round", args=[one.pk]),
+    )
+
+
+def days_words(one):
+    return _("%(first)s – %(last)s") % {"first": date_words(one.opens_on), "last": date_words(one.cut_off_on)}
+
+
+def round_page(one, user, *, at):
+    """One round as far as the user follows its commitments, in a fixed number of queries.
+
+    What was fulfilled or given up before it opened is not asked about. Of a round that is closed, reports made since
+    are left out: it stays as it was.
+    """
+    today = clock.public_day(at)
+    own = own_rows(user, one.programme)
+    first = _first_reports(one, own)
+    cut_off = clock.start_of_day(one.cut_off_on + clock.ONE_DAY)
+    counts = Counter()
+    left = []
+    for pk, team, status in own.order_by("position").values_list("pk", "owner_team", "latest_status"):
+        if pk in first:
+            counts[team, IN_TIME if first[pk] < cut_off else LATE] += 1
+        elif status not in CLOSED_STATUSES:
+            counts[team, LEFT] += 1
+            left.append(pk)
+    teams = SectorTeam.objects.in_bulk({team for team, _kind in counts if team})
+    lines = _teams(counts, teams)
+    return RoundPage(
+        title=one.title,
+        programme=programme_name(one.programme),
+        days=days_words(one),
+        is_over=one.cut_off_on < today,
+        closed=_closed(one),
+        whole=TeamProgress("", *(sum(counts[team, kind] for team in {key[0] for key in counts})
+                                 for kind in (IN_TIME, LATE, LEFT))),
+        teams=lines,
+        chart=chart_of(
+            [(line.name, [(IN_TIME, line.in_time), (LATE, line.late), (LEFT, line.left)]) for line in lines]
+        ),
+        left=_left(one, user, left, teams, today),
+        programme_url=reverse("workspace:programme", args=[one.programme.reference]),
+        is_demonstration=user.is_demo or any(team.is_demo for team in teams.values()),
+    )  # fmt: skip
+
+
+def _first_reports(one, own):
+    """When each commitment was first reported in the round, by its id."""
+    reports = (
+        StatusReport.objects.danish()
+        .submitted_or_cleared()
+        .filter(commitment__in=own.order_by().values("pk"))
+    )
+    reports = reports.filter(submitted_at__gte=clock.start_of_day(one.opens_on))
+    if one.closed_at:
+        reports = reports.filter(submitted_at__lte=one.closed_at)
+    return dict(reports.order_by().values_list("commitment").annotate(first=Min("submitted_at")))
+
+
+def _teams(counts, teams):
+    """Each team's progress, by name; what has no team comes last."""
+    keys = sorted({team for team, _kind in counts if team}, key=lambda pk: alphabetical(teams[pk].name))
+    keys += [None] if any(team is None for team, _kind in counts) else []
+    return [
+        TeamProgress(
+            escape(str(teams[key].name)) if key else _("No team yet"),
+            *(counts[key, kind] for kind in (IN_TIME, LATE, LEFT)),
+        )
+        for key in keys
+    ]
+
+
+def _closed(one):
+    if not one.closed_at:
+        return ""
+    words = _("Closed %(time)s by %(name)s.")
+    return words % {"time": clock_time(one.closed_at, clock.COPENHAGEN), "name": one.closed_by}
+
+
+def _left(one, user, keys, teams, today):
+    reportable = set(
+        Commitment.objects.reportable_by(user).filter(programme=one.programme).values_list("pk", flat=True)
+    )
+    plan = plan_of(one.programme, on=today)
+    return [
+        Left(
+            task=task_of(row, plan, today),
+            team=str(teams[row["owner_team_id"]].name) if row["owner_team_id"] else _("No team yet"),
+            url=reverse("workspace:commitment-report", args=[one.programme.reference, row["number"]])
+            if row["pk"] in reportable
+            else "",
+        )
+        for row in task_rows(Commitment.objects.filter(pk__in=keys))
+    ]

@@ -1,0 +1,243 @@
+"""The commitments of sector teams as rows of a work list: what is wanted of each, in words."""
+
+import calendar
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from embassy import clock
+from embassy.languages import active_language, pick
+from programmes.models import Programme, StatusReport
+from programmes.models.programmes import OVER, Life
+from programmes.rules.due import Reason
+from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status, phrase
+from programmes.words.day_words import deadline, last_reported, short_day
+from programmes.words.due_words import due_words
+from programmes.words.strings import in_language_marked, marked, period_words
+
+LONGEST_TITLE = 120
+DRAFTS, COMING = "drafts", "coming"
+CONFIRMABLE = frozenset({COMING, Reason.DEADLINE_PASSED, Reason.ROUND, Reason.PROGRAMME_ENDS, Reason.STALE})
+LEAST_URGENT = (len(Reason), dt.date.max)
+
+COLUMNS = (
+    "pk", "number", "plain_title_da", "plain_title_en", "kind", "due_on", "owner_team_id", "programme_id", "owner_id",
+    "owner__first_name", "owner__last_name", "owner__username", "latest_status", "latest_reported_at",
+    "latest_report__as_of_on", "latest_report__state", "newest_id", "newest_as_of_on", "words",
+    "current_wording__language",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class NoChange:
+    """The button that says that the last report still holds; `key` makes a second press count for nothing."""
+
+    label: str
+    url: str
+    last_seen: int
+    key: uuid.UUID
+
+
+@dataclass(slots=True)
+class Task:
+    """One commitment in a team's list. `title` is ready HTML; `reason` says why it is there, in words."""
+
+    pk: int
+    team_id: int
+    programme_id: int
+    reference: str
+    number: str
+    title: str
+    programme: str
+    url: str
+    report_url: str
+    status: str
+    status_words: str
+    owner: str
+    verb: str
+    reason: str = ""
+    note: str = ""
+    group: str = ""
+    is_final: bool = False
+    is_own: bool = False
+    reasons: list = field(default_factory=list)
+    order: tuple = ()
+    no_change: NoChange | None = None
+
+
+@dataclass(slots=True)
+class OpenReport:
+    """A draft of one's own, or a report that was returned: to be gone on with."""
+
+    pk: int
+    state: str
+    since: dt.datetime
+    note: str = ""
+
+
+@dataclass
+class Plan:
+    """A programme as the work list needs it: its name and where its life stands today."""
+
+    programme: Programme
+    name: str
+    life: Life | None
+    ended_on: dt.date | None = field(default=None)
+
+    @property
+    def is_over(self):
+        return self.life in OVER
+
+
+def plans_of(programme_ids, *, on):
+    """The programmes with these ids, by id, in one query."""
+    found = (
+        Programme.objects.filter(pk__in=programme_ids)
+        .select_related("partnership__country")
+        .with_successor_flag()
+    )
+    return {programme.pk: plan_of(programme, on=on) for programme in found}
+
+
+def plan_of(programme, *, on):
+    life = programme.life_on(on)
+    return Plan(
+        programme, programme_name(programme), life, programme.ends_on.latest if life in OVER else None
+    )
+
+
+def programme_name(programme):
+    """`South Korea 2021–2024`; by its title where no period is recorded."""
+    period = period_words(programme.starts_on, programme.ends_on) or programme.title
+    return f"{programme.partnership.country.name} {period}"
+
+
+def task_rows(commitments):
+    """The columns that tasks are made from, as dictionaries, in one query."""
+    newest = (
+        StatusReport.objects.danish()
+        .submitted_or_cleared()
+        .filter(commitment=OuterRef("pk"))
+        .order_by("-submitted_at", "-id")
+    )
+    rows = commitments.annotate(
+        newest_id=Subquery(newest.values("pk")[:1]),
+        newest_as_of_on=Subquery(newest.values("as_of_on")[:1]),
+        words=Substr("current_wording__text", 1, LONGEST_TITLE + 1),
+    ).order_by("programme__reference", "position")
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows.values_list(*COLUMNS)]
+
+
+def task_of(row, plan, today, *, opened=None, reasons=()):
+    """A row as a task: what is wanted of it today, if anything.
+
+    `opened` is an open report on it; `reasons` are those of `programmes.rules.due`, most urgent first.
+    """
+    place = [plan.programme.reference, row["number"]]
+    report_url = reverse("workspace:commitment-report", args=place)
+    task = Task(
+        pk=row["pk"],
+        team_id=row["owner_team_id"],
+        programme_id=row["programme_id"],
+        reference=f"{place[0]}-{place[1]}",
+        number=row["number"],
+        title=title_of(row),
+        programme=plan.name,
+        url=reverse("workspace:commitment", args=place),
+        report_url=f"{report_url}?report={opened.pk}" if opened else report_url,
+        status=row["latest_status"] or PublicStatus.NOT_REPORTED,
+        status_words=status_words(row, today),
+        owner=_owner(row),
+        verb=_("Go on") if opened else _("Report"),
+        is_final=plan.is_over and all(one.reason != Reason.FINAL_STATUS for one in reasons),
+        reasons=[one.reason for one in reasons],
+        order=reasons[0].order if reasons else LEAST_URGENT,
+    )
+    task.group, task.reason = _wanted(row, plan, today, opened, reasons)
+    task.note = opened.note if opened else ""
+    task.no_change = _no_change(row, place, today) if task.group in CONFIRMABLE else None
+    return task
+
+
+def title_of(row):
+    """The plain title; where the editors have given none, the beginning of the wording, marked as in its language."""
+    title = pick(da=row["plain_title_da"], en=row["plain_title_en"])
+    if title:
+        return marked(title)
+    words = row["words"] or ""
+    short = f"{words[:LONGEST_TITLE].rsplit(' ', 1)[0]} …" if len(words) > LONGEST_TITLE else words
+    return in_language_marked(short or row["number"], row["current_wording__language"] or active_language())
+
+
+def status_words(row, today):
+    """`Under way as of 12 March`, in the words of the kind; with a mark when it waits for clearance."""
+    if not row["latest_status"]:
+        return PublicStatus.NOT_REPORTED.label
+    words = _("%(status)s, as of %(day)s") % {
+        "status": phrase(Kind(row["kind"]), Status(row["latest_status"])),
+        "day": short_day(row["latest_report__as_of_on"], today),
+    }
+    if row["latest_report__state"] == StatusReport.State.SUBMITTED:
+        words += " " + _("(waits for clearance)")
+    return words
+
+
+def _owner(row):
+    full = f"{row['owner__first_name'] or ''} {row['owner__last_name'] or ''}".strip()
+    return full or row["owner__username"] or ""
+
+
+def _wanted(row, plan, today, opened, reasons):
+    """The group a commitment belongs to today and the reasons in words; no group when nothing is wanted."""
+    said = [due_words(one, today) for one in reasons]
+    is_coming = (
+        plan.life == Life.IN_FORCE and row["latest_status"] not in CLOSED_STATUSES and _is_due(row, today)
+    )
+    if is_coming:
+        said.append(deadline(row["due_on"], today))
+    if opened and opened.state == StatusReport.State.DRAFT:
+        return DRAFTS, _("Draft from %(day)s") % {"day": short_day(clock.public_day(opened.since), today)}
+    if plan.is_over and not (opened or Reason.RETURNED in [one.reason for one in reasons]):
+        return "", last_reported(row["latest_reported_at"], today)  # one banner for all of them
+    if reasons:
+        return reasons[0].reason.value, " · ".join(said)
+    if is_coming:
+        return COMING, said[0]
+    return "", last_reported(row["latest_reported_at"], today)
+
+
+def _is_due(row, today):
+    """The deadline is still to come this month, and nothing was reported since it came near."""
+    due_on = row["due_on"]
+    month_ends = today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    if due_on is None or not today <= due_on <= month_ends:
+        return False
+    near = min(due_on, today.replace(day=1))
+    reported_at = row["latest_reported_at"]
+    return reported_at is None or clock.public_day(reported_at) < near
+
+
+def _no_change(row, place, today):
+    if row["newest_id"] is None:
+        return None
+    return NoChange(
+        label=_("No change since %(day)s") % {"day": short_day(row["newest_as_of_on"], today)},
+        url=reverse("workspace:commitment-no-change", args=place),
+        last_seen=row["newest_id"],
+        key=uuid.uuid4(),
+    )
+
+
+def final_sentence(name, final, total):
+    """`South Korea 2021–2024 has ended. Final status given: 0 of 69.`"""
+    ended = _("%(programme)s has ended.") % {"programme": name}
+    given = ngettext(
+        "Final status given: %(final)d of %(total)d.", "Final status given: %(final)d of %(total)d.", total
+    )
+    return f"{ended} {given % {'final': final, 'total': total}}"

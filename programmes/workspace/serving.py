@@ -1,0 +1,80 @@
+"""How a staff page is served, and how it fetches: what one may not see is not there, what one may not do is refused."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from programmes.models import Commitment, Proposal, StatusReport
+
+READ = ("GET", "HEAD")
+READ_AND_SEND = ("GET", "HEAD", "POST")
+SEND = ("POST",)
+
+
+def staff_page(*methods):
+    """Make a view a staff page with these methods; no browser keeps it. Signing in is asked for by the middleware."""
+
+    def decorate(view):
+        @never_cache
+        @require_http_methods(methods)
+        @wraps(view)
+        def page(request, *args, **kwargs):
+            return view(request, *args, **kwargs)
+
+        return page
+
+    return decorate
+
+
+def fetch_commitment(user, reference, number):
+    """A commitment that the user may see, with what its pages name; else 404."""
+    return get_object_or_404(
+        Commitment.objects.visible_to(user).select_related(
+            "programme__partnership__country", "owner_team__mission", "owner", "area", "track"
+        ),
+        programme__reference=reference,
+        number=number,
+    )
+
+
+def fetch_report(user, commitment, pk, *, at):
+    """A report on the commitment that the user may see; else 404."""
+    visible = StatusReport.objects.visible_to(user, at=at).filter(commitment=commitment)
+    report = get_object_or_404(visible.select_related("submitted_by", "drafted_by"), pk=pk)
+    report.commitment = commitment
+    return report
+
+
+def fetch_proposal(user, commitment, pk):
+    """A proposal on the commitment that the user may see; else 404."""
+    visible = Proposal.objects.visible_to(user).filter(commitment=commitment)
+    proposal = get_object_or_404(visible.select_related("proposed_by", "decided_by"), pk=pk)
+    proposal.commitment = commitment
+    return proposal
+
+
+def require(is_allowed):
+    """Refuse with 403 what one may see but not do."""
+    if not is_allowed:
+        raise PermissionDenied
+
+
+def success_with_undo(request, words, change=None, *, back=""):
+    """Say what was done on the next page. With `change`, the change set that did it, the way to undo it stands
+    beside; `back` is where undoing leads.
+    """
+    if change is None:
+        messages.success(request, words)
+        return
+    url = reverse("workspace:undo", args=[change.pk])
+    if back:
+        url = f"{url}?{urlencode({'next': back})}"
+    messages.success(request, format_html('{} <a href="{}">{}</a>', words, url, _("Undo")))

@@ -1,0 +1,120 @@
+"""Whatever happened in whatever order, the caches are what the dated rows say, at every moment."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+
+from embassy import clock
+from programmes.actions import current
+from programmes.models import Commitment, StatusReport
+from tests import factories
+from tests.actions.histories import (
+    COMMITMENTS,
+    History,
+    moments,
+    shown_plainly,
+    steps,
+    wording_plainly,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.trials]
+# The plan is made once; what a history does to it is rolled back after it.
+in_one_world = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+def plan():
+    return factories.plan(COMMITMENTS)
+
+
+@pytest.fixture
+def person():
+    return factories.user("chronicler")
+
+
+@pytest.fixture
+def count(tried):
+    counted = Counter()
+    yield counted
+    tried(", ".join(f"{number:,} {what}" for what, number in sorted(counted.items())))
+
+
+class Tale:
+    """One history, played and forgotten."""
+
+    def __init__(self, plan, person, told):
+        self.plan, self.person, self.told = plan, person, told
+
+    def __enter__(self):
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        history = History(self.plan, self.person)
+        history.play(self.told)
+        return history
+
+    def __exit__(self, *error):
+        transaction.set_rollback(True)
+        self.atomic.__exit__(*error)
+
+
+def shown_by_the_product(at):
+    return {
+        commitment.pk: (commitment.status_now, commitment.report_now)
+        for commitment in Commitment.objects.with_status_at(at)
+    }
+
+
+def shown_by_the_rules(at):
+    return {commitment.pk: shown_plainly(commitment, at=at) for commitment in Commitment.objects.all()}
+
+
+@in_one_world
+@given(told=steps)
+def test_every_write_leaves_the_caches_as_they_would_be_made_anew(plan, person, count, told):
+    with Tale(plan, person, told) as history:
+        count["writes"] += history.writes
+        assert history.changed_late == []
+        for commitment in Commitment.objects.filter(pk__in=history.written_at):
+            at = history.written_at[commitment.pk]
+            shown = commitment.public_status, commitment.public_report_id
+            assert shown == shown_plainly(commitment, at=at)
+
+
+@in_one_world
+@given(told=steps, later=moments)
+def test_the_public_status_is_right_at_every_moment_after_the_last_write(plan, person, count, told, later):
+    with Tale(plan, person, told) as history:
+        ends = StatusReport.objects.filter(effective_at__gt=history.at).values_list("effective_at", flat=True)
+        instant = dt.timedelta(microseconds=1)
+        around_ends = [end + step for end in ends for step in (-instant, 0 * instant, instant)]
+        for at in [history.at, *(history.at + dt.timedelta(minutes=m) for m in later), *around_ends]:
+            count["moments"] += 1
+            assert shown_by_the_product(at) == shown_by_the_rules(at)
+
+
+@in_one_world
+@given(told=steps, later=moments)
+def test_made_anew_at_any_later_moment_the_caches_are_right_and_stay_so(plan, person, count, told, later):
+    with Tale(plan, person, told) as history:
+        for minutes in sorted(later):
+            count["rebuilds"] += 1
+            at = history.at + dt.timedelta(minutes=minutes)
+            current.rebuild(at=at)
+            assert current.rebuild(at=at) == 0
+            for commitment in Commitment.objects.all():
+                shown = commitment.public_status, commitment.public_report_id
+                assert shown == shown_plainly(commitment, at=at)
+                assert commitment.current_wording_id == wording_plainly(commitment, on=clock.public_day(at))
+
+
+def test_a_cache_that_forgot_an_embargo_would_be_found_out(plan, person):
+    """That these tests can fail: the same questions of a cache that does not know when the embargo falls."""
+    told = [("report", 1, 0, "fulfilled", 60, 0, "danish")]
+    with Tale(plan, person, told) as history:
+        Commitment.objects.update(public_next_at=None)
+        later = history.at + dt.timedelta(minutes=61)
+        assert shown_by_the_product(later) != shown_by_the_rules(later)
+        assert current.rebuild(at=history.at) == 1
