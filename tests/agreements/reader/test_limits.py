@@ -12,8 +12,8 @@ from programmes.agreements.reader.read import outline_of
 from programmes.intake import child
 from programmes.intake.child import Limits
 from programmes.intake.refusal import Refused
-from tests.agreements.making import as_pdf
-from tests.agreements.making.outlines import make
+from tests.agreements.reader.making import as_pdf
+from tests.agreements.reader.making.outlines import make
 
 STRANGE = [
     "a " * 60_000,
