@@ -211,7 +211,7 @@ def _area_named(title: str, areas: Mapping[int, set[str]]) -> int | None:
     """The number of the area that a heading in the list of agreements means, though it may shorten its title."""
     wanted = _title_words(title)
     shared = {number: len(wanted & words) / len(wanted | words) for number, words in areas.items() if wanted}
-    best = max(shared, key=shared.get, default=None)
+    best = max(shared, key=lambda number: shared[number], default=None)
     return best if best is not None and shared[best] >= 0.5 else None
 
 

@@ -1,12 +1,11 @@
 """`manage.py read_agreement FILE [--json] [--explain]`: the outline of a signed text."""
 
 import json
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from programmes.agreements import child_reader
@@ -33,7 +32,7 @@ BESIDE_CODE = frozenset({"number", "meant", "second", "other", "before", "after"
 class Command(BaseCommand):
     help = "Print the outline of a signed text. Exit 0 with an outline, 1 when no structure was found, 2 when refused."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="PDF with a text layer, DOCX or TXT")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
         parser.add_argument(

@@ -1,6 +1,7 @@
 """Deciding about one part of an outline: a form for each decision, as the review takes it."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import Truncator
@@ -12,6 +13,7 @@ from programmes.agreements.review.review import Chapter, Group, Item, Part, Revi
 from programmes.agreements.review.review_service import Decision as ReviewDecision
 from programmes.models import Commitment, Track
 from programmes.statuses import Kind
+from programmes.workspace.forms.agreements import choice_field
 
 Recurrence = Commitment.Recurrence
 
@@ -72,7 +74,7 @@ class Move(Decision):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [
+        choice_field(self, "place").choices = [
             (self._group(group), self._places(group)) for group in self.review.groups()
         ]
 
@@ -82,10 +84,10 @@ class Move(Decision):
         return {"place": f"{group.name}:{before.name if before else ''}"}
 
     def _group(self, group: Group) -> str:
-        return Truncator(" ".join(filter(None, [group.number, group.title]))).chars(60) or _("No track")
+        return Truncator(" ".join(filter(None, [group.number, group.title]))).chars(60) or str(_("No track"))
 
     def _places(self, group: Group) -> list[tuple[str, str]]:
-        first = (f"{group.name}:", _("First here"))
+        first = (f"{group.name}:", str(_("First here")))
         rest = [
             (f"{group.name}:{item.name}", Truncator(f"{item.number} {item.text}".strip()).chars(60))
             for item in group.items
@@ -119,9 +121,10 @@ class SetKind(Decision):
 
     def __init__(self, *args: Any, part: Item, **kwargs: Any) -> None:
         super().__init__(*args, part=part, **kwargs)
-        known = {code for code, _label in self.fields["recurrence"].choices}
-        if part.recurrence not in known:
-            self.fields["recurrence"].choices += [(part.recurrence, messages.recurrence(part.recurrence))]
+        recurrence = choice_field(self, "recurrence")
+        choices = list(cast(Iterable[tuple[str, str]], recurrence.choices))
+        if part.recurrence not in {code for code, _label in choices}:
+            recurrence.choices = [*choices, (part.recurrence, messages.recurrence(part.recurrence))]
 
     def begin(self, part: Item) -> dict[str, Any]:
         return {"kind": part.kind, "recurrence": part.recurrence}

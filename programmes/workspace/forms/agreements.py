@@ -1,11 +1,12 @@
 """Sending an agreement text, deciding about its outline, and confirming what the draft programme is called."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Mission
@@ -19,6 +20,17 @@ from programmes.models.shared import Side
 
 LONGEST_PASTE = 1_000_000
 Recurrence = Commitment.Recurrence
+
+
+def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
+    return cast(forms.ChoiceField, form.fields[name])
+
+
+def continue_from(form: forms.Form, since: int) -> None:
+    """Keep what was written, as an answer to what is decided now."""
+    data = cast(QueryDict, form.data).copy()
+    data["since"] = str(since)
+    form.data = data
 
 
 class AgreementForm(forms.Form):
@@ -46,8 +58,10 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.missions = {str(mission.pk): mission for mission in missions}
         self.programmes = {programme.reference: programme for programme in programmes}
-        self.fields["mission"].choices = [(key, str(mission)) for key, mission in self.missions.items()]
-        self.fields["compared_with"].choices = [
+        choice_field(self, "mission").choices = [
+            (key, str(mission)) for key, mission in self.missions.items()
+        ]
+        choice_field(self, "compared_with").choices = [
             ("", _("No, it is a new programme")),
             *((key, f"{key} {programme}") for key, programme in self.programmes.items()),
         ]
@@ -62,13 +76,19 @@ class AgreementForm(forms.Form):
         return file
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not self.errors and bool(data.get("file")) == bool(data.get("text")):
             self.add_error("file", _("Choose a file, or paste the text: one of the two."))
         mission, programme = self.chosen_mission, self.chosen_programme
         if mission and programme and programme.partnership.country_id != mission.country_id:
             self.add_error("compared_with", _("That programme is with another country."))
         return data
+
+    @property
+    def destination(self) -> Mission:
+        """The mission that a valid form is sent to."""
+        return self.missions[self.cleaned_data["mission"]]
 
     @property
     def chosen_mission(self) -> Mission | None:
@@ -99,7 +119,7 @@ class BodyForm(forms.Form):
         self.body = body
         begin = {name: getattr(body, name) for name in ("choice", "called", "acronym", "side")}
         super().__init__(data, prefix=body.name, initial=begin)
-        self.fields["choice"].choices = [
+        choice_field(self, "choice").choices = [
             ("", _("Not decided yet")),
             ("new", _("A new organisation")),
             ("none", _("Not an organisation")),
@@ -107,7 +127,8 @@ class BodyForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("choice") == "new" and not data.get("called"):
             self.add_error("called", _("A new organisation needs its name."))
         return data
@@ -167,7 +188,8 @@ class FrameForm(forms.Form):
         return slug
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends.latest < starts.earliest:
             self.add_error("ends_on", _("A programme cannot end before it starts."))

@@ -28,7 +28,7 @@ from programmes.agreements.review.review import (
 )
 from programmes.agreements.review.review_service import steps_of
 from programmes.agreements.review.versions import Wording, compare
-from programmes.models import AgreementReading, Commitment, Track
+from programmes.models import AgreementReading, Commitment, Programme, Track
 from programmes.statuses import Kind
 from programmes.workspace.pages.word_difference import word_difference
 
@@ -352,8 +352,7 @@ class ComparePage:
 class PublishPage:
     """What publishing a draft would show, and what a reader would miss."""
 
-    def __init__(self, reading: AgreementReading) -> None:
-        programme = reading.programme
+    def __init__(self, programme: Programme) -> None:
         self.programme, self.is_published = programme, programme.is_published
         self.partnership_is_hidden = not programme.partnership.is_published
         self.count = programme.commitments.filter(is_published=True).count()

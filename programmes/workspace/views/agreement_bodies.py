@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,14 +15,14 @@ from programmes.agreements.review.review import Body, Review
 from programmes.models import AgreementReading, Organisation
 from programmes.workspace.forms.agreements import BodyForm
 from programmes.workspace.pages.agreements import part_names
-from programmes.workspace.serving import READ_AND_SEND, staff_page
+from programmes.workspace.serving import READ_AND_SEND, StaffRequest, staff_page
 from programmes.workspace.views.agreements import closed, fetch_reading, step_words
 
 BODIES_PER_PAGE = 60  # four fields each: far below what a request may hold
 
 
 @staff_page(*READ_AND_SEND)
-def bodies(request: HttpRequest, pk: int) -> HttpResponse:
+def bodies(request: StaffRequest, pk: int) -> HttpResponse:
     """Every organisation that the text names: a known one, a new one, or none."""
     reading = fetch_reading(request, pk)
     outline = review_service.review_of(reading)
@@ -43,7 +43,7 @@ def bodies(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide_bodies(
-    request: HttpRequest, reading: AgreementReading, outline: Review, forms: list[BodyForm]
+    request: StaffRequest, reading: AgreementReading, outline: Review, forms: list[BodyForm]
 ) -> HttpResponse:
     decisions = [form.decision for form in forms if form.decision]
     if not decisions:
@@ -78,7 +78,7 @@ def _known_names(reading: AgreementReading) -> list[tuple[str, str]]:
 
 
 def _bodies_page(
-    request: HttpRequest,
+    request: StaffRequest,
     reading: AgreementReading,
     outline: Review,
     forms: list[BodyForm],

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,14 +13,22 @@ from programmes.actions.undo import CannotUndo
 from programmes.agreements.review import review_service
 from programmes.models import AgreementReading
 from programmes.rules.permissions import may_edit_programme
-from programmes.workspace.forms.agreements import FrameForm
+from programmes.workspace.forms.agreements import FrameForm, continue_from
 from programmes.workspace.pages.agreements import ComparePage, PublishPage, ReviewPage
-from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page, success_with_undo
+from programmes.workspace.serving import (
+    READ,
+    READ_AND_SEND,
+    SEND,
+    StaffRequest,
+    require,
+    staff_page,
+    success_with_undo,
+)
 from programmes.workspace.views.agreements import fetch_reading
 
 
 @staff_page(*READ_AND_SEND)
-def make(request: HttpRequest, pk: int) -> HttpResponse:
+def make(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm what it is called and when it runs, then make the draft programme: all of it or nothing."""
     reading = fetch_reading(request, pk)
     if reading.compared_with_id:
@@ -42,7 +50,8 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
             reading, frame=form.frame, since=form.cleaned_data["since"], by=request.user, at=clock.now()
         )
     except review_service.Overtaken as faster:
-        return _make_page(request, page, _again(form, page.since), faster=faster.step.decided_by, status=409)
+        continue_from(form, page.since)
+        return _make_page(request, page, form, faster=faster.step.decided_by, status=409)
     except AlreadyDecided:
         return _over(request, reading)
     except (
@@ -56,22 +65,15 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reading)
 
 
-def _again(form: FrameForm, since: int) -> FrameForm:
-    """The same form, everything in it kept, going on from what is decided now."""
-    form.data = form.data.copy()
-    form.data["since"] = since
-    return form
-
-
 def _make_page(
-    request: HttpRequest, page: ReviewPage, form: FrameForm, *, faster: User | None = None, status: int = 200
+    request: StaffRequest, page: ReviewPage, form: FrameForm, *, faster: User | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"page": page, "reading": page.reading, "form": form, "faster": faster, "section": "agreements"}
     return render(request, "agreements/make.html", context, status=status)
 
 
 def _over(
-    request: HttpRequest, reading: AgreementReading, problem: str = "", status: int = 409
+    request: StaffRequest, reading: AgreementReading, problem: str = "", status: int = 409
 ) -> HttpResponse:
     page = ReviewPage(fetch_reading(request, reading.pk))
     problem = problem or _("The review is over; nothing was changed.")
@@ -80,16 +82,17 @@ def _over(
 
 
 @staff_page(*READ_AND_SEND)
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask once more, saying what the public would see and what is still missing, then publish programme and text."""
     reading = fetch_reading(request, pk)
-    if reading.state != AgreementReading.State.MADE:
+    programme = reading.programme
+    if reading.state != AgreementReading.State.MADE or programme is None:
         return _over(request, reading, _("There is no draft to publish: make it first."))
-    require(may_edit_programme(request.user, reading.programme))
+    require(may_edit_programme(request.user, programme))
     if request.method != "POST":
         return render(
             request, "agreements/publish.html",
-            {"page": PublishPage(reading), "reading": reading, "section": "agreements"},
+            {"page": PublishPage(programme), "reading": reading, "section": "agreements"},
         )  # fmt: skip
     change = publish_draft(reading, by=request.user)
     success_with_undo(
@@ -102,7 +105,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page(*READ)
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
+def compare(request: StaffRequest, pk: int) -> HttpResponse:
     """What a later version of the text changes; the basis of an amendment, and nothing more."""
     reading = fetch_reading(request, pk)
     if not reading.compared_with_id:
@@ -114,7 +117,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page(*SEND)
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: StaffRequest, pk: int) -> HttpResponse:
     """Let go of a text in review."""
     reading = fetch_reading(request, pk)
     try:
@@ -126,7 +129,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page(*SEND)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Take away the draft that was made, as long as nobody has worked on it; the review goes on."""
     reading = fetch_reading(request, pk)
     try:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,7 @@ from programmes.intake.refusal import Refused
 from programmes.models import AgreementReading, Programme, ReviewStep
 from programmes.rules.permissions import may_import
 from programmes.workspace.forms import agreement_review as forms
-from programmes.workspace.forms.agreements import AgreementForm
+from programmes.workspace.forms.agreements import AgreementForm, continue_from
 from programmes.workspace.pages.agreements import (
     ReviewPage,
     asked_question,
@@ -37,7 +37,7 @@ from programmes.workspace.pages.agreements import (
     past_readings,
     place_words,
 )
-from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page
+from programmes.workspace.serving import READ, READ_AND_SEND, SEND, StaffRequest, require, staff_page
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -46,7 +46,7 @@ CONTENT_TYPES = {
 }
 
 
-def fetch_reading(request: HttpRequest, pk: int) -> AgreementReading:
+def fetch_reading(request: StaffRequest, pk: int) -> AgreementReading:
     """A text that the person may see, else 404; who administers nothing is refused."""
     require(may_import(request.user))
     rows = AgreementReading.objects.visible_to(request.user).select_related(
@@ -57,7 +57,7 @@ def fetch_reading(request: HttpRequest, pk: int) -> AgreementReading:
 
 
 @staff_page(*READ)
-def past(request: HttpRequest) -> HttpResponse:
+def past(request: StaffRequest) -> HttpResponse:
     """The texts that were sent, and what became of them."""
     require(may_import(request.user))
     page = past_readings(request.user, page=request.GET.get("page"))
@@ -65,7 +65,7 @@ def past(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(*READ_AND_SEND)
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: StaffRequest) -> HttpResponse:
     """Send a text; what comes of it is its review."""
     require(may_import(request.user))
     missions = Mission.objects.editable_by(request.user).filter(country__partnership__isnull=False)
@@ -80,7 +80,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         reading = review_service.upload(
             *form.source,
-            mission=form.chosen_mission,
+            mission=form.destination,
             compared_with=form.chosen_programme,
             by=request.user,
             at=clock.now(),
@@ -94,28 +94,28 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _upload_page(
-    request: HttpRequest, form: AgreementForm, *, status: int = 200, **extra: bool
+    request: StaffRequest, form: AgreementForm, *, status: int = 200, **extra: bool
 ) -> HttpResponse:
     context = {"form": form, "section": "agreements", **extra}
     return render(request, "agreements/upload.html", context, status=status)
 
 
 @staff_page(*READ)
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: StaffRequest, pk: int) -> HttpResponse:
     """The text on one side, its outline on the other; questions first."""
     page = ReviewPage(fetch_reading(request, pk))
     return _review_page(request, page)
 
 
 def _review_page(
-    request: HttpRequest, page: ReviewPage, *, problem: str = "", status: int = 200
+    request: StaffRequest, page: ReviewPage, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {"page": page, "reading": page.reading, "problem": problem, "section": "agreements"}
     return render(request, "agreements/review.html", context, status=status)
 
 
 @staff_page(*READ)
-def as_file(request: HttpRequest, pk: int) -> HttpResponse:
+def as_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The file as it was sent, byte for byte."""
     reading = fetch_reading(request, pk)
     if reading.content is None:
@@ -136,7 +136,7 @@ _FORMS: dict[type[Part], tuple[type[forms.Decision], ...]] = {
 
 
 @staff_page(*READ_AND_SEND)
-def item(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def item(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """One commitment, track, area or question: everything that may be decided about it."""
     reading = fetch_reading(request, pk)
     outline = review_service.review_of(reading)
@@ -160,7 +160,7 @@ def item(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _decide(
-    request: HttpRequest, reading: AgreementReading, outline: Review, part: Part, form: forms.Decision
+    request: StaffRequest, reading: AgreementReading, outline: Review, part: Part, form: forms.Decision
 ) -> HttpResponse:
     try:
         review_service.decide(
@@ -179,19 +179,19 @@ def _decide(
     return redirect(f"{reading.get_absolute_url()}#{anchor}")
 
 
-def closed(request: HttpRequest, reading: AgreementReading) -> HttpResponse:
+def closed(request: StaffRequest, reading: AgreementReading) -> HttpResponse:
     reading = fetch_reading(request, reading.pk)
     return _review_page(
         request, ReviewPage(reading), problem=_("The review is over; nothing was changed."), status=409
     )
 
 
-def _refused_on_review(request: HttpRequest, reading: AgreementReading, problem: str) -> HttpResponse:
+def _refused_on_review(request: StaffRequest, reading: AgreementReading, problem: str) -> HttpResponse:
     return _review_page(request, ReviewPage(reading), problem=problem, status=409)
 
 
 def _item_page(
-    request: HttpRequest,
+    request: StaffRequest,
     reading: AgreementReading,
     outline: Review,
     part: Part,
@@ -209,8 +209,7 @@ def _item_page(
         if _is_possible(one, outline, part)
     }
     if form is not None:
-        form.data = form.data.copy()
-        form.data["since"] = since
+        continue_from(form, since)
         part_forms[form.operation] = form
     names = part_names(outline)
     context = {
@@ -235,9 +234,9 @@ def step_words(row: ReviewStep, outline: Review) -> str:
 
 
 def _is_possible(form: type[forms.Decision], outline: Review, part: Part) -> bool:
-    if form is forms.Merge:
+    if isinstance(part, Item) and form is forms.Merge:
         return forms.before_it(outline, part) is not None
-    if form in (forms.LeaveOut, forms.TakeIn):
+    if isinstance(part, Item) and form in (forms.LeaveOut, forms.TakeIn):
         return part.is_left_out == (form is forms.TakeIn)
     return True
 
@@ -264,7 +263,7 @@ def _around(outline: Review, part: Part) -> dict[str, Any]:
 
 
 @staff_page(*SEND)
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back one decision, as long as nothing later rests on it."""
     reading = fetch_reading(request, pk)
     position = request.POST.get("step", "")
