@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from programmes.agreements.reader.findings import recurrence
+from programmes.agreements.review.beginning import begin
 from programmes.agreements.review.review import (
     PLAN,
     Body,
@@ -20,7 +21,6 @@ from programmes.agreements.review.review import (
     Question,
     Review,
     Step,
-    begin,
     numbered,
 )
 

@@ -14,9 +14,10 @@ from embassy.models import Mission, User
 from programmes.actions import drafts
 from programmes.agreements import child_reader
 from programmes.agreements.reader.findings.organisations import KnownOrganisation
+from programmes.agreements.review.beginning import begin
 from programmes.agreements.review.decisions import TAKE_BACK, clash, may_take_back, reviewed
 from programmes.agreements.review.draft_builder import LONGEST_TITLE, draft_of, free
-from programmes.agreements.review.review import Impossible, Review, Step, begin
+from programmes.agreements.review.review import Impossible, Review, Step
 from programmes.intake import child, gates
 from programmes.models import (
     AgreementReading,

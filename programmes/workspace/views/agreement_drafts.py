@@ -14,7 +14,8 @@ from programmes.agreements.review import review_service
 from programmes.models import AgreementReading
 from programmes.rules.permissions import may_edit_programme
 from programmes.workspace.forms.agreements import FrameForm, continue_from
-from programmes.workspace.pages.agreements import ComparePage, PublishPage, ReviewPage
+from programmes.workspace.pages.agreement_drafts import ComparePage, PublishPage
+from programmes.workspace.pages.agreements import ReviewPage
 from programmes.workspace.serving import (
     READ,
     READ_AND_SEND,

@@ -9,8 +9,9 @@ from django.utils import translation
 
 from programmes.agreements.reader.read import read_bytes
 from programmes.agreements.review import messages
+from programmes.agreements.review.beginning import begin
 from programmes.agreements.review.decisions import reviewed
-from programmes.agreements.review.review import Step, begin
+from programmes.agreements.review.review import Step
 from programmes.agreements.review.stored_outlines import current_shape
 
 OUTLINES = Path(__file__).parent / "outlines"
