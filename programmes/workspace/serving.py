@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,7 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from embassy.models import User
 from programmes.models import Commitment, Proposal, StatusReport
+
+
+class StaffRequest(HttpRequest):
+    """A request to a staff page: the middleware lets nobody through who is not signed in."""
+
+    user: User
+
 
 READ = ("GET", "HEAD")
 READ_AND_SEND = ("GET", "HEAD", "POST")

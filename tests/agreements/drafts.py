@@ -9,7 +9,7 @@ from embassy import clock
 from programmes.agreements.review import review_service
 from tests import factories
 
-KOREA = Path(__file__).parent / "texts" / "korea-joint-action-plan-2021-2024.pdf"
+KOREA = Path(__file__).parent / "reader" / "texts" / "korea-joint-action-plan-2021-2024.pdf"
 PLAN = """JOINT WORK PROGRAMME 2027-2029
 between the Kingdom of Denmark and the Republic of Korea
 

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 SOURCES = settings.BASE_DIR / "fixtures" / "sources"
+OUTLINES = Path(__file__).parent / "review" / "outlines"
 KOREA = settings.BASE_DIR / "fixtures" / "programmes" / "KR-2021"
 
 
@@ -67,6 +69,19 @@ def test_every_part_of_the_text_says_why_it_was_taken_for_what_it_is(capsys):
     steps = read(capsys, "korea-joint-action-plan-2021-2024.en.txt", "--explain")["explain"]
     assert len(steps) > 100
     assert all(step["reason"] for step in steps)
+
+
+def test_what_json_says_of_a_question_stays_with_its_parameters_beside_it(capsys):
+    outline = read(capsys, OUTLINES / "every-question.txt")
+    parameters = {question["code"]: question.pop("parameters") for question in outline["x"]["questions"]}
+    stored = json.loads((OUTLINES / "every-question-2026-11.json").read_text(encoding="utf-8"))
+    assert outline == stored  # to the letter what was printed before there were parameters
+    assert parameters["same_body"] == {"name": "medicine agency", "acronyms": ["DKMA", "DMA"]}
+    assert parameters["sdg_name"] == {
+        "number": 13,
+        "name": "Responsible Consumption and Production",
+        "meant": 12,
+    }
 
 
 @pytest.mark.parametrize(

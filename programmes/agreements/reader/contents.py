@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from programmes.agreements.reader import sections, vocabulary
-from programmes.agreements.reader.lines import Table
+from programmes.agreements.reader.lines import Line, RemovalReason, Source, Table
 
 LONGEST = 240  # a line of a table of contents
 LEADER = re.compile(
@@ -14,38 +14,38 @@ PAGE_AT_END = re.compile(r"^(?P<title>\D.{2,}?|\d+(?:\.\d+)*\.?\s.{2,}?)\s+(?P<p
 LEAST = 3
 
 
-def remove(source):
+def remove(source: Source) -> None:
     """Take a table of contents out of a source."""
     lines = source.lines
-    drop = _with_pages(lines) | _under_heading(lines)
-    source.keep(lambda line: id(line) not in drop, "a table of contents")
+    entries = _with_pages(lines) | _under_heading(lines)
+    source.retain(lambda line: id(line) not in entries, RemovalReason.CONTENTS)
     source.elements = [
         e for e in source.elements if not (isinstance(e, Table) and _is_contents_table(e))
     ]  # fmt: skip
 
 
-def _leader(text):
+def _leader(text: str) -> re.Match[str] | None:
     return LEADER.match(text) if len(text) <= LONGEST else None
 
 
-def _with_pages(lines):
-    """Three and more lines in a row that end with dots and a page number, the numbers never falling."""
-    drop, row = set(), []
+def _with_pages(lines: list[Line]) -> set[int]:
+    """ids of three and more lines in a row that end with dots and a page number."""
+    entries: set[int] = set()
+    row: list[Line] = []
     for at, line in enumerate([*lines, None]):
-        found = _leader(line.text) if line else None
-        if found:
+        if line is not None and _leader(line.text):
             row.append(line)
             continue
         if line is not None and row and len(line.text) < 60 and _continues(lines, at):
             row.append(line)  # a long title over two lines
             continue
-        if sum(bool(_leader(x.text)) for x in row) >= LEAST:
-            drop |= {id(x) for x in row}
+        if sum(bool(_leader(entry.text)) for entry in row) >= LEAST:
+            entries |= {id(entry) for entry in row}
         row = []
-    return drop
+    return entries
 
 
-def _continues(lines, at):
+def _continues(lines: list[Line], at: int) -> bool:
     return (
         at + 1 < len(lines)
         and bool(_leader(lines[at + 1].text))
@@ -54,24 +54,24 @@ def _continues(lines, at):
     )
 
 
-def _key(text):
-    found = _leader(text)
-    text = found["title"] if found else text
+def _key(text: str) -> str:
+    leader = _leader(text)
+    text = leader["title"] if leader else text
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
-def _under_heading(lines):
-    """The lines below “Contents” that stand again later in the text, with or without page numbers."""
+def _under_heading(lines: list[Line]) -> set[int]:
+    """ids of the lines below “Contents” that stand again later in the text, with or without page numbers."""
     everywhere = Counter(_key(line.text) for line in lines)
     for at, line in enumerate(lines):
         if sections.kind_of(line.text) != "contents" or len(line.text) > 40:
             continue
         end, named, misses = at + 1, 0, 0
-        seen = set()
+        seen: set[str] = set()
         for place, other in enumerate(lines[at + 1 : at + 150], start=at + 1):
             key = _key(other.text)
             paged = PAGE_AT_END.match(other.text) if len(other.text) <= LONGEST else None
-            again = everywhere[key] > 1 or (paged and everywhere[_key(paged["title"])] > 0)
+            again = everywhere[key] > 1 or (paged is not None and everywhere[_key(paged["title"])] > 0)
             if key in seen:  # the second time: the text itself begins
                 break
             seen |= {key, _key(paged["title"]) if paged else key}
@@ -89,7 +89,7 @@ def _under_heading(lines):
     return set()
 
 
-def _is_contents_table(table):
+def _is_contents_table(table: Table) -> bool:
     ends = [row[-1].strip() for row in table.rows]
     return (
         len(table.rows) >= LEAST
@@ -98,12 +98,12 @@ def _is_contents_table(table):
     )
 
 
-def remove_navigation(source):
+def remove_navigation(source: Source) -> None:
     """Lines of menus and crumbs at the top and the foot of a page from the web."""
 
-    def keep(line):
+    def belongs(line: Line) -> bool:
         words = re.findall(r"[^\W\d_]+", line.text.casefold())
-        if not words or line.mark:
+        if not words or line.marker:
             return True
         if re.match(r"(skip to|gå til indhold|go to (main )?content|jump to)", line.text, re.I):
             return False
@@ -116,4 +116,4 @@ def remove_navigation(source):
             and not line.text.endswith((".", ";"))
         )
 
-    source.keep(keep, "navigation of a web page")
+    source.retain(belongs, RemovalReason.NAVIGATION)

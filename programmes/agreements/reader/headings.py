@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Hashable
 
 from programmes.agreements.reader import sections, undertakings
+from programmes.agreements.reader.parts import Form, Part
 
 SURE = 1.5
 LONGEST_NAME = 6  # words of a heading that may well end with a full stop
 MOST_WORDS = 16
+LEAST_IN_A_ROW = 3  # plain headings right below each other that are none
 DATE_OR_NAME = re.compile(
     r"^(?:[\w\s]{2,40},\s+)?(?:(?:den|on|the)\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s)?(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|"
     r"februar|marts|maj|juni|juli|oktober)\b.*\d{4}\.?$|^(?:done|signed|udfærdiget|underskrevet)\b|^for the\b|^på vegne af|^for (?:kongeriget|danmarks|den|regeringen)",
@@ -30,46 +33,47 @@ WORD_FAMILIES = {
 }
 
 
-def find(parts):
+def classify(parts: list[Part]) -> None:
     """Give the role “heading” to the parts that have earned it."""
-    repeated = Counter(p.text.casefold() for p in parts if p.block and not p.is_marked)
+    repeated = Counter(p.text.casefold() for p in parts if p.is_text and not p.has_marker)
     for at, part in enumerate(parts):
-        if part.role or not part.block:
+        if part.role or not part.is_text:
             continue
         if part.block.first.is_title:
             part.decide("title", "the format calls it the title", 1.0)
         elif part.block.first.heading and not (part.block.words > 25 and part.block.has_ended):
             part.decide("heading", "the format calls it a heading", 1.0)
-        elif part.is_marked:
+        elif part.has_marker:
             continue
         else:
             score, why = _look(parts, at, repeated)
             if score >= SURE:
                 part.decide("heading", why, min(0.95, 0.5 + score / 8))
-    _marked(parts)
-    _rows_of_candidates(parts)
+    _judge_numbered(parts)
+    _judge_rows_of_candidates(parts)
     for part in parts:
         if part.role == "heading":
             part.kind = sections.kind_of(part.text) or (
-                "annex" if part.mark and part.mark.family == "annex" else ""
+                "annex" if part.marker and part.marker.family == "annex" else ""
             )
             part.form = form_of(part)
-    _labels([part for part in parts if part.role == "heading"])
+    _assign_labels([part for part in parts if part.role == "heading"])
 
 
-LABEL, ASIDE = ("label",), ("aside",)
+LABEL, ASIDE = Form("label"), Form("aside")
 BELOW = (LABEL, ASIDE)  # forms of headings that neither open nor close a field of work
 
 
-def _labels(found):
+def _assign_labels(headings: list[Part]) -> None:
     """“Background” and “Activities:”, again and again below the headings of fields, divide these and name none."""
-    texts, field_above = Counter(_plain(part) for part in found), None
-    for at, part in enumerate(found):
-        after = found[at + 1] if at + 1 < len(found) else None
-        if field_above is not None and not part.is_marked and sections.LABEL.match(part.text):
-            if found[at - 1] is field_above or found[at - 1].form in BELOW or texts[_plain(part)] > 1:
+    texts = Counter(_plain(part) for part in headings)
+    field_above: Part | None = None
+    for at, part in enumerate(headings):
+        after = headings[at + 1] if at + 1 < len(headings) else None
+        if field_above is not None and not part.has_marker and sections.LABEL.match(part.text):
+            if headings[at - 1] is field_above or headings[at - 1].form in BELOW or texts[_plain(part)] > 1:
                 part.form, part.kind = LABEL, "label"
-        elif field_above is not None and not part.is_marked and part.kind in ("opening", "past") and (
+        elif field_above is not None and not part.has_marker and part.kind in ("opening", "past") and (
             texts[_plain(part)] > 1 or (after is not None and sections.LABEL.match(after.text))
         ):  # fmt: skip
             part.form = ASIDE
@@ -79,31 +83,31 @@ def _labels(found):
             field_above = None
 
 
-def _plain(part):
+def _plain(part: Part) -> str:
     return part.text.casefold().rstrip(": ")
 
 
-def form_of(part):
+def form_of(part: Part) -> Form:
     """How a heading is drawn: parts of one form stand on one level."""
     block = part.block
     if block.first.heading:
-        return ("word", block.first.heading)
+        return Form("word", level=block.first.heading)
     size = round(block.size * 10)
-    if part.mark and part.mark.counts:
-        return ("mark", part.mark.family, size if size > 10 else 10)
-    if part.mark:
-        return ("glyph", part.mark.family, block.first.depth)
-    return ("look", block.is_caps, block.bold, size if abs(size - 10) > 0.8 else 10)
+    if part.marker and part.marker.counts:
+        return Form("marker", part.marker.family, size=size if size > 10 else 10)
+    if part.marker:
+        return Form("glyph", part.marker.family, depth=block.first.depth)
+    return Form("look", is_caps=block.is_caps, is_bold=block.bold, size=size if abs(size - 10) > 0.8 else 10)
 
 
-def _look(parts, at, repeated):
+def _look(parts: list[Part], at: int, repeated: Counter[str]) -> tuple[float, str]:
     """(score, reason) of an unmarked block as a heading."""
     part, block = parts[at], parts[at].block
     text, words = part.text, part.block.words
     after = parts[at + 1] if at + 1 < len(parts) else None
     score, why = 0.0, []
 
-    def add(value, reason):
+    def add(value: float, reason: str) -> None:
         nonlocal score
         score += value
         if value > 0:
@@ -117,7 +121,7 @@ def _look(parts, at, repeated):
     else:
         add(0.5, "no full stop")
     if text.endswith(":"):
-        add(-1.5 if undertakings.lead_in(text)[0] != "open" else -0.5, "")
+        add(-1.5 if (lead_in := undertakings.lead_in(text)) and lead_in.kind != "open" else -0.5, "")
     if undertakings.opens_by_will(text):
         add(-3, "")
     if text[:1].islower():
@@ -142,11 +146,11 @@ def _look(parts, at, repeated):
     return score, "a heading by its look: " + ", ".join(why)
 
 
-def _marked(parts):
+def _judge_numbered(parts: list[Part]) -> None:
     """Numbered parts: headings where each stands before a body of its own, items where they follow each other."""
-    families = defaultdict(list)
+    families: dict[Hashable, list[int]] = defaultdict(list)
     for at, part in enumerate(parts):
-        if part.role or not part.is_marked or not part.mark.counts:
+        if part.role or not part.has_marker or not part.marker.counts:
             continue
         families[_family(part)].append(at)
     for members in families.values():
@@ -156,19 +160,19 @@ def _marked(parts):
                 parts[at].decide("heading", why, 0.85)
 
 
-def _family(part):
-    """Decimals of one depth play one role all through the text; other rows are judged one by one."""
-    mark = part.mark
-    if mark.family.startswith("decimal") or mark.family in WORD_FAMILIES or mark.family == "action":
-        return mark.family
-    return id(part.run)
+def _family(part: Part) -> Hashable:
+    """Decimals of one depth play one role all through the text; other sequences are judged one by one."""
+    marker = part.marker
+    if marker.family.startswith("decimal") or marker.family in WORD_FAMILIES or marker.family == "action":
+        return marker.family
+    return id(part.sequence)
 
 
-def _verdict(parts, members):
+def _verdict(parts: list[Part], members: list[int]) -> tuple[bool, str]:
     first = parts[members[0]]
-    if first.mark.family in WORD_FAMILIES and not _are_sentences(parts, members):
-        return True, f"numbered, and called {first.mark.raw.split()[0]}"
-    if first.mark.family == "action":
+    if first.marker.family in WORD_FAMILIES and not _are_sentences(parts, members):
+        return True, f"numbered, and called {first.marker.raw.split()[0]}"
+    if first.marker.family == "action":
         return False, ""
     texts = [parts[at].text for at in members]
     with_body = [at for at in members if _has_body(parts, at)]
@@ -179,7 +183,7 @@ def _verdict(parts, members):
         parts[at].block.bold or parts[at].block.size >= 1.08 or parts[at].block.is_caps for at in members
     )
     lead = sum(undertakings.opens_by_will(text) for text in texts)
-    small = first.mark.family.startswith(("letter:lower", "roman:lower", "number:(", "number:)"))
+    small = first.marker.family.startswith(("letter:lower", "roman:lower", "number:(", "number:)"))
     promise = sum(parts[at].undertaking for at in members) / len(members)
     if small and not styled and (words > 6 or promise > 0.5):
         return False, ""
@@ -194,61 +198,66 @@ def _verdict(parts, members):
     return False, ""
 
 
-def _are_sentences(parts, members):
+def _are_sentences(parts: list[Part], members: list[int]) -> bool:
     """“§ 1. The Parties shall …”: the number stands before the undertaking itself."""
     own = [parts[at] for at in members]
     return sum(p.block.has_ended and p.block.words > LONGEST_NAME for p in own) >= 0.7 * len(own)
 
 
-def _all_open(parts, with_body, count):
+def _all_open(parts: list[Part], with_body: list[int], count: int) -> bool:
     """Do nearly all members stand before a list or a paragraph of some length? Then even “Strengthen …” is a heading."""
     opening = 0
     for at in with_body:
         after = parts[at + 1]
-        is_list = after.is_marked and after.undertaking >= 0.4 and after.block.words > 3
-        opening += after.table is not None or is_list or (after.block is not None and after.block.words > 12)
+        is_list = after.has_marker and after.undertaking >= 0.4 and after.block.words > 3
+        opening += after.is_table or is_list or (after.is_text and after.block.words > 12)
     return opening >= 0.8 * count and count > 1
 
 
-def _has_body(parts, at):
-    """Is there anything between this member of a row and the next, or beneath its decimal number?"""
+def _has_body(parts: list[Part], at: int) -> bool:
+    """Is there anything between this member of a sequence and the next, or beneath its decimal number?"""
     part = parts[at]
     for after in range(at + 1, len(parts)):
         other = parts[after]
         if other.role == "title":
             continue
-        if other.is_marked and other.run is part.run:
+        if other.has_marker and other.sequence is part.sequence:
             return False
         if other.role == "heading" and not _is_below(other, part):
             return False
         return not (
-            part.mark.family.startswith("decimal") and other.mark and other.mark.family == part.mark.family
+            part.marker.family.startswith("decimal")
+            and other.marker
+            and other.marker.family == part.marker.family
         )
     return False
 
 
-def _is_below(heading, part):
+def _is_below(heading: Part, part: Part) -> bool:
     """A plain heading right after a numbered one stands below it."""
-    return not heading.is_marked and heading.block.size <= part.block.size
+    return not heading.has_marker and heading.block.size <= part.block.size
 
 
-def _rows_of_candidates(parts):
-    """Three and more plain headings in a row are no headings: a menu, names of topics, or items without marks."""
-    row = []
+def _judge_rows_of_candidates(parts: list[Part]) -> None:
+    """Three and more plain headings in a row are no headings: a menu, names of topics, or items without markers."""
+    row: list[Part] = []
     for part in [*parts, None]:
-        plain = (
-            part is not None and part.role == "heading" and not part.is_marked and not part.block.first.heading
-            and not part.block.bold and part.block.size < 1.08 and not part.block.is_caps
-        )  # fmt: skip
-        if plain:
+        if part is not None and _is_plain_heading(part):
             row.append(part)
             continue
-        if len(row) >= 3:
+        if len(row) >= LEAST_IN_A_ROW:
             _judge_row(row, part)
         row = []
 
 
-def _judge_row(row, after):
+def _is_plain_heading(part: Part) -> bool:
+    return (
+        part.role == "heading" and not part.has_marker and not part.block.first.heading
+        and not part.block.bold and part.block.size < 1.08 and not part.block.is_caps
+    )  # fmt: skip
+
+
+def _judge_row(row: list[Part], after: Part | None) -> None:
     promising = [p for p in row if p.undertaking >= 0.6]
     if len(promising) >= 0.4 * len(row):
         for part in promising:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 # Parts that stand before or after a hyphen in ordinary English and Danish compounds.
 BEFORE = set(
@@ -33,32 +34,32 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 class Hyphens:
     """Decides by what the text itself writes elsewhere, then by what compounds look like."""
 
-    def __init__(self, texts):
-        self.words = Counter()
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.words: Counter[str] = Counter()
         for text in texts:
             clean = text[:-1] if text.endswith(("-", "\u00ad")) else text
-            found = WORD.findall(clean.casefold())
-            self.words.update(found[:-1] if text.endswith(("-", "\u00ad")) else found)
+            words = WORD.findall(clean.casefold())
+            self.words.update(words[:-1] if text.endswith(("-", "\u00ad")) else words)
 
-    def join(self, before, after):
+    def join(self, before: str, after: str) -> str:
         """Two lines as one, white space normalised."""
         if before.endswith("\u00ad"):
             return before[:-1] + after
         if not before.endswith(("-", "‐")) or not after[:1].isalpha() or not before[-2:-1].isalnum():
             return f"{before} {after}"
-        left = re.search(r"[\w-]*$", before[-LONGEST:-1]).group().casefold()
-        right = WORD.match(after)
-        right = right.group().casefold() if right else ""
-        if self.is_suspended(before, right):
+        left_match, right_match = re.search(r"[\w-]*$", before[-LONGEST:-1]), WORD.match(after)
+        left = left_match.group().casefold() if left_match else ""
+        right = right_match.group().casefold() if right_match else ""
+        if self.is_suspended(right):
             return f"{before} {after}"
         return before + after if self._is_real(left, right, after) else before[:-1] + after
 
     @staticmethod
-    def is_suspended(before, right):
+    def is_suspended(right: str) -> bool:
         """“transport- and energy networks”, “vind- og solenergi”: the hyphen waits for a word further on."""
         return right in ("and", "or", "og", "eller", "samt")
 
-    def _is_real(self, left, right, after):
+    def _is_real(self, left: str, right: str, after: str) -> bool:
         tail = left.rpartition("-")[2]
         if self.words[f"{tail}-{right}"] or self.words[f"{left}-{right}"]:
             return True
@@ -72,6 +73,6 @@ class Hyphens:
             return False
         return bool(self.words[tail] and self.words[right] and len(tail) > 2 and len(right) > 2)
 
-    def tidy(self, text):
+    def tidy(self, text: str) -> str:
         """Soft hyphens inside a line are never shown."""
         return text.replace("\u00ad", "")

@@ -5,8 +5,10 @@ from collections import defaultdict
 from itertools import combinations, pairwise
 
 from programmes.agreements.reader.headings import BELOW
+from programmes.agreements.reader.parts import Form, Part
 from programmes.agreements.reader.sections import SPECIAL
 
+Votes = dict[tuple[Form, Form], float]  # how often a text shows the one right above the other
 DEEPEST = 9
 
 # From the top down, where the text itself does not tell.
@@ -15,7 +17,7 @@ USUAL = ("part", "chapter", "pillar", "area", "article", "§", "section", "roman
          "objective", "output", "track", "decimal:3", "roman:lower", "letter:lower")  # fmt: skip
 
 
-def assign(parts):
+def assign(parts: list[Part]) -> None:
     """Give every heading its level: 1 for the highest below the title."""
     for part in parts:
         if part.form in BELOW:
@@ -34,16 +36,15 @@ def assign(parts):
             part.level = 1 + ranks.index(wins[part.form])
         else:
             part.level = 1
-        if part.kind in SPECIAL and not part.is_marked and part.form[0] != "word" and part.kind != "basis":
+        if part.kind in SPECIAL and not part.has_marker and part.form.kind != "word" and part.kind != "basis":
             part.level = 1
-    return wins
 
 
-def _split_looks(parts):
+def _split_looks(parts: list[Part]) -> None:
     """Areas and tracks that look the same: those that stand right before another heading are the upper ones."""
-    looks = defaultdict(list)
+    looks: dict[Form, list[Part]] = defaultdict(list)
     for part in parts:
-        if part.role == "heading" and part.form[0] == "look" and part.kind not in SPECIAL:
+        if part.role == "heading" and part.form.kind == "look" and part.kind not in SPECIAL:
             looks[part.form].append(part)
     for members in looks.values():
         holds = _holding(parts, members)
@@ -52,33 +53,35 @@ def _split_looks(parts):
         is_split = len(upper) >= 2 and members[0] is upper[0] and len(lower) > len(upper)
         if is_split and len(upper) + len(lower) >= len(members) - 1:
             for part in upper:
-                part.form = (*part.form[:-1], part.form[-1] + UPPER)
+                part.form = part.form._replace(size=part.form.size + UPPER)
 
 
-def _holding(parts, members):
+def _holding(parts: list[Part], members: list[Part]) -> dict[int, bool]:
     """id of heading → do items or tables stand between it and the next heading of any form?"""
-    own, out, current = {id(p) for p in members}, {}, None
+    own = {id(p) for p in members}
+    out: dict[int, bool] = {}
+    current: Part | None = None
     for part in parts:
         if part.role == "heading":
             current = part if id(part) in own else None
             if current is not None:
                 out[id(part)] = False
-        elif current is not None and (part.is_marked or part.role in ("item", "table")):
+        elif current is not None and (part.has_marker or part.role in ("item", "table")):
             out[id(current)] = True
     return out
 
 
-def _is_above(one, other, votes):
+def _is_above(one: Form, other: Form, votes: Votes) -> bool:
     """Does a heading of the one form stand above one of the other?"""
-    if one[0] == "word" and other[0] == "word":
-        return one[1] < other[1]
-    if (one[0] == "word") != (other[0] == "word"):
-        return one[0] == "word"
-    if one[0] == "glyph" or other[0] == "glyph":
-        if one[0] == other[0]:
-            return one[2] < other[2]
-        return other[0] == "glyph"
-    size = one[-1] - other[-1]
+    if one.kind == "word" and other.kind == "word":
+        return one.level < other.level
+    if (one.kind == "word") != (other.kind == "word"):
+        return one.kind == "word"
+    if one.kind == "glyph" or other.kind == "glyph":
+        if one.kind == other.kind:
+            return one.depth < other.depth
+        return other.kind == "glyph"
+    size = one.size - other.size
     if abs(size) >= 1:
         return size > 0
     balance = votes[one, other] - votes[other, one]
@@ -87,26 +90,24 @@ def _is_above(one, other, votes):
     return _usual(one) < _usual(other)
 
 
-def _usual(form):
+def _usual(form: Form) -> int:
     """Rank by custom: numbers above looks, capitals and bold above plain."""
-    if form[0] == "mark":
-        name = form[1]
+    if form.kind == "marker":
         for rank, start in enumerate(USUAL):
-            if name.startswith(start):
+            if form.family.startswith(start):
                 return rank
         return 8
-    _look, caps, bold, _size = form
-    return 20 - 2 * caps - bold
+    return 20 - 2 * form.is_caps - form.is_bold
 
 
-def _votes(parts, forms):
-    """(upper, lower) → how often the text shows the one right above the other."""
-    votes = defaultdict(float)
-    sequence = [p for p in parts if p.role in ("heading", "item", "table", "lead", "") or p.is_marked]
-    before, has_items = None, False
+def _votes(parts: list[Part], forms: set[Form]) -> Votes:
+    votes: Votes = defaultdict(float)
+    sequence = [p for p in parts if p.role in ("heading", "item", "table", "lead", "") or p.has_marker]
+    before: Part | None = None
+    has_items = False
     for part in sequence:
         if part.role != "heading":
-            has_items = has_items or part.is_marked or part.role in ("item", "table")
+            has_items = has_items or part.has_marker or part.role in ("item", "table")
             continue
         if part.kind in SPECIAL or part.form not in forms:
             before = None
@@ -119,22 +120,22 @@ def _votes(parts, forms):
     return votes
 
 
-def _restarts(sequence, forms, votes):
+def _restarts(sequence: list[Part], forms: set[Form], votes: Votes) -> None:
     """A numbering that begins anew after a heading stands below that heading."""
-    last = {}
+    last: dict[Form, int] = {}
     for part in sequence:
         if part.role != "heading" or part.form not in forms:
             continue
-        if part.mark and part.mark.counts and part.mark.value[-1] == 1 and part.form in last:
+        if part.marker and part.marker.counts and part.marker.value[-1] == 1 and part.form in last:
             for form, at in last.items():
                 if form != part.form and at > last[part.form]:
                     votes[form, part.form] += 1.5
         last[part.form] = part.block.number
 
 
-def _shares(sequence, forms, votes):
+def _shares(sequence: list[Part], forms: set[Form], votes: Votes) -> None:
     """The rarer form, spread over the text with several of the other between, stands above it."""
-    places = defaultdict(list)
+    places: dict[Form, list[int]] = defaultdict(list)
     for at, part in enumerate(p for p in sequence if p.role == "heading"):
         if part.form in forms:
             places[part.form].append(at)

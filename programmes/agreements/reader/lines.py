@@ -1,6 +1,9 @@
 """What every file format is brought to: lines with their layout, and tables, in reading order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 
 @dataclass(slots=True)
@@ -21,12 +24,12 @@ class Line:
     bold: bool = False
     is_title: bool = False  # the format itself calls it the title
     heading: int = 0  # the format itself calls it a heading of this level
-    mark: str = ""  # drawn by the word processor, not in the text
+    marker: str = ""  # drawn by the word processor, not in the text
     depth: int = 0  # of a word processor's list
-    apart: list[str] = field(default_factory=list)  # its texts where wide white space divides the line
+    segments: list[str] = field(default_factory=list)  # its texts where wide white space divides the line
     is_whole: bool = False  # a paragraph of its own by the format, never to be joined
 
-    def with_text(self, text, **changes):
+    def with_text(self, text: str, **changes: Any) -> "Line":
         return replace(self, text=text, **changes)
 
 
@@ -40,27 +43,47 @@ class Table:
     gap: float | None = 1.0
 
 
+Element = Line | Table
+
+
+class RemovalReason(StrEnum):
+    """Why a line is no part of the text; the value is the sentence that an explanation prints."""
+
+    RUNNING_HEADER = "a running head or foot, the same on many pages"
+    HEADER_BESIDE_NUMBER = "a running head or foot, beside page numbers"
+    PAGE_NUMBER = "a page number"
+    WEB_ADDRESS = "a web address that stands alone"
+    RULE = "a drawn line"
+    CONTENTS = "a table of contents"
+    NAVIGATION = "navigation of a web page"
+
+
+class RemovedLine(NamedTuple):
+    line: Line
+    reason: RemovalReason
+
+
 @dataclass(slots=True)
 class Source:
-    """A file, read: its elements in order, and what was taken away, with the reason."""
+    """A file as lines and tables in reading order, with the lines that were taken out of it."""
 
-    elements: list[Line | Table]
+    elements: list[Element]
     form: str
     pages: int | None = None
     is_wrapped: bool = True  # lines end where the page does, not where the paragraph does
-    removed: list[tuple[Line, str]] = field(default_factory=list)
+    removed: list[RemovedLine] = field(default_factory=list)
     running: list[str] = field(default_factory=list)  # text of running headers, which may hold the title
 
     @property
-    def lines(self):
+    def lines(self) -> list[Line]:
         return [e for e in self.elements if isinstance(e, Line)]
 
-    def keep(self, keep, reason):
-        """Take away the lines that `keep` refuses, and remember why."""
+    def retain(self, belongs: Callable[[Line], bool], reason: RemovalReason) -> None:
+        """Take out the lines that do not belong to the text, and record why."""
         kept = []
         for element in self.elements:
-            if isinstance(element, Table) or keep(element):
+            if isinstance(element, Table) or belongs(element):
                 kept.append(element)
             else:
-                self.removed.append((element, reason))
+                self.removed.append(RemovedLine(element, reason))
         self.elements = kept

@@ -1,4 +1,4 @@
-"""Marks that stand before headings and list items: bullets of all kinds, numbers, letters, articles."""
+"""Markers before headings and list items: bullets of all kinds, numbers, letters, articles."""
 
 import re
 from dataclasses import dataclass, replace
@@ -70,21 +70,30 @@ CODE = re.compile(r"\(cid:\d+\)\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark before a text. `family` says how it is drawn, `value` what it counts (None for a bullet)."""
+class Marker:
+    """A marker before a text. `family` says how it is drawn, `value` what it counts (empty for a bullet).
+
+    NO_MARKER, which is false, stands where there is none.
+    """
 
     family: str
     raw: str
     rest: str
-    value: tuple[int, ...] | None = None
+    value: tuple[int, ...] = ()
     is_weak: bool = False  # may as well be part of a sentence: “-”, “o”, a letter
 
+    def __bool__(self) -> bool:
+        return bool(self.raw)
+
     @property
-    def counts(self):
-        return self.value is not None
+    def counts(self) -> bool:
+        return bool(self.value)
 
 
-def roman(text):
+NO_MARKER = Marker("", "", "")
+
+
+def roman(text: str) -> int | None:
     """What a roman numeral counts, or None."""
     if not text or not ROMAN.match(text):
         return None
@@ -95,65 +104,65 @@ def roman(text):
     return total
 
 
-def bullet(text):
-    """A bullet mark, from any alphabet of symbols, or None."""
+def bullet(text: str) -> Marker | None:
+    """A bullet, from any alphabet of symbols, or None."""
     code = CODE.match(text)
     if code:
-        return Mark("glyph:cid", code.group().strip(), text[code.end() :])
+        return Marker("glyph:cid", code.group().strip(), text[code.end() :])
     first, rest = text[0], text[1:]
     if "\ue000" <= first <= "\uf8ff" or first in GLYPHS:
-        return Mark(f"glyph:{first}", first, rest.lstrip()) if rest.strip() else None
+        return Marker(f"glyph:{first}", first, rest.lstrip()) if rest.strip() else None
     if first in WEAK_GLYPHS and rest[:1] in (" ", "\t") and rest.strip():
-        return Mark(f"glyph:{first}", first, rest.lstrip(), is_weak=True)
+        return Marker(f"glyph:{first}", first, rest.lstrip(), is_weak=True)
     if (
         first in WEAK_GLYPHS
         and first in "–—-*"
         and rest[:1].isalpha()
         and (first != "-" or rest[:1].isupper())
     ):
-        return Mark(f"glyph:{first}", first, rest, is_weak=True)
+        return Marker(f"glyph:{first}", first, rest, is_weak=True)
     if first in "oO0¨üØ§q" and rest[:1] in (" ", "\t") and rest.lstrip()[:1].isalpha():
-        return Mark(f"glyph:{first}", first, rest.lstrip(), is_weak=True)
+        return Marker(f"glyph:{first}", first, rest.lstrip(), is_weak=True)
     return None
 
 
-def readings(text):
-    """Every way to read the mark at the start of a line; which one holds is told by its neighbours (`runs`)."""
+def marker_candidates(text: str) -> list[Marker]:
+    """Every way to read the marker at the start of a line; the lines around decide which one it is."""
     if not text:
         return []
     if text[0] in CIRCLED and text[1:].strip():
-        return [Mark("number:○", text[0], text[1:].lstrip(" .)"), (CIRCLED.index(text[0]) % 20 + 1,))]
+        return [Marker("number:○", text[0], text[1:].lstrip(" .)"), (CIRCLED.index(text[0]) % 20 + 1,))]
     if text[0] == "（":
         text = text.translate(WIDE)
-    found = bullet(text)
-    if found:
-        return [found]
+    bullet_marker = bullet(text)
+    if bullet_marker:
+        return [bullet_marker]
     word = WORD.match(text)
     if word:
-        mark = _word(word, text)
-        if mark:
-            return [mark]
+        marker = _word(word, text)
+        if marker:
+            return [marker]
     section = PARAGRAPH.match(text)
     if section:
-        return [Mark("§", section.group().strip(), text[section.end() :], (int(section["value"]),))]
+        return [Marker("§", section.group().strip(), text[section.end() :], (int(section["value"]),))]
     if TIME.match(text):
         return []
     decimal = DECIMAL.match(text)
     if decimal:
         value = tuple(int(part) for part in decimal["value"].split("."))
-        return [Mark(f"decimal:{len(value)}", decimal.group().strip(), text[decimal.end() :], value)]
+        return [Marker(f"decimal:{len(value)}", decimal.group().strip(), text[decimal.end() :], value)]
     return _counted(text)
 
 
-def _counted(text):
+def _counted(text: str) -> list[Marker]:
     number = NUMBER.match(text)
     if number and int(number["value"]) < 200 and not _is_month(text[number.end() :]):
         family = f"number:{number['open']}{number['end'].strip()[:1]}"
-        return [Mark(family, number.group().strip(), text[number.end() :], (int(number["value"]),))]
+        return [Marker(family, number.group().strip(), text[number.end() :], (int(number["value"]),))]
     bare = BARE.match(text)
     if bare and not _is_month(text[bare.end() :]):
-        return [Mark("number:bare", bare["value"], text[bare.end() :], (int(bare["value"]),), is_weak=True)]
-    found = []
+        return [Marker("number:bare", bare["value"], text[bare.end() :], (int(bare["value"]),), is_weak=True)]
+    candidates = []
     for pattern, kind in ((ROMANS, "roman"), (LETTER, "letter")):
         match = pattern.match(text)
         if not match:
@@ -165,46 +174,49 @@ def _counted(text):
         if count:
             case = "upper" if value.isupper() else "lower"
             family = f"{kind}:{case}:{match['open']}{match['end'].strip()[:1]}"
-            found.append(Mark(family, match.group().strip(), text[match.end() :], (count,), is_weak=True))
-    return found
+            candidates.append(
+                Marker(family, match.group().strip(), text[match.end() :], (count,), is_weak=True)
+            )
+    return candidates
 
 
-def _word(match, text):
+def _word(match: re.Match[str], text: str) -> Marker | None:
     """“Article 3 – Health”: the word is the family; a number may stand as 3, III, C or Three."""
     name = WORDS[re.sub(r"\s+", " ", match["word"].casefold())]
     value, rest = match["value"], text[match.end() :].lstrip(" :.–—-")
     if not match["word"][0].isupper() or (rest and not match["end"] and not rest[0].isupper()):
         return None
+    count: tuple[int, ...]
     if match["spelt"]:
         count = (SPELT[value.casefold()],)
     elif value[0].isdigit():
         count = tuple(map(int, value.split(".")))
     else:
-        count = (roman(value) or _letter(value),)
-    return Mark(name, match.group().strip(), rest, count) if count[0] else None
+        number = roman(value) or _letter(value)
+        if not number:
+            return None
+        count = (number,)
+    return Marker(name, match.group().strip(), rest, count)
 
 
-def _letter(value):
+def _letter(value: str) -> int | None:
     value = value.casefold()
     return ord(value) - ord("a") + 1 if "a" <= value <= "z" else None
 
 
-def _is_month(text):
+def _is_month(text: str) -> bool:
     first = re.match(r"[^\W\d]+", text)
-    return bool(first) and first.group().casefold().rstrip(".") in MONTHS
+    return first is not None and first.group().casefold().rstrip(".") in MONTHS
 
 
-def parse_mark(text):
-    """The likeliest reading of the mark that a line begins with, or None."""
-    found = readings(text)
-    return found[0] if found else None
+def parse_marker(text: str) -> Marker | None:
+    """The likeliest reading of the marker that a line begins with, or None."""
+    return next(iter(marker_candidates(text)), None)
 
 
-def drawn(mark, text):
-    """The mark that a word processor drew before this text."""
-    found = readings(f"{mark} {text}")
-    return (
-        replace(found[0], rest=text)
-        if found and len(found[0].rest) == len(text)
-        else Mark("glyph:drawn", mark, text)
-    )
+def word_processor_marker(marker: str, text: str) -> Marker:
+    """The marker that a word processor drew before this text."""
+    parsed = parse_marker(f"{marker} {text}")
+    if parsed and len(parsed.rest) == len(text):
+        return replace(parsed, rest=text)
+    return Marker("glyph:drawn", marker, text)

@@ -1,6 +1,22 @@
-"""What a reading ends in: areas, tracks and commitments, each with its place in the text and why it is believed."""
+"""What a reading ends in: areas, tracks and commitments, each with its place in the text and the reason for it."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from typing import Any, TypedDict
+
+from programmes.agreements.reader.findings.basis import BasisEntry
+from programmes.agreements.reader.findings.organisations import NamedOrganisation
+from programmes.agreements.reader.findings.questions import Question
+from programmes.agreements.reader.findings.signing import Signatory
+
+
+class Passage(TypedDict):
+    """A paragraph or table row as a reader counts them."""
+
+    paragraph: int
+    page: int | None
+    style: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -23,11 +39,16 @@ class Commitment:
     recurrence: str | None = None
     acronyms: list[str] = field(default_factory=list)
     kind: str = ""
+    kind_reason: str = ""
     responsible: str = ""
     timeline: str = ""
-    organisations: list[dict] = field(default_factory=list)
+    organisations: list[NamedOrganisation] = field(default_factory=list)
     sdgs: list[int] = field(default_factory=list)
     sectors: list[str] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> str:
+        return f"{self.reason}; kind: {self.kind_reason}"
 
 
 @dataclass(slots=True)
@@ -64,23 +85,23 @@ class Outline:
     period_end: int | None = None
     preamble: str = ""
     areas: list[Area] = field(default_factory=list)
-    basis: list[dict] = field(default_factory=list)
-    signatories: list[dict] = field(default_factory=list)
+    basis: list[BasisEntry] = field(default_factory=list)
+    signatories: list[Signatory] = field(default_factory=list)
     signed_on: str | None = None
-    questions: list[dict] = field(default_factory=list)
-    passages: list[dict] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
 
-    def commitments(self):
+    def commitments(self) -> Iterator[tuple[Area, Track, Commitment]]:
         for area in self.areas:
             for track in area.tracks:
                 for commitment in track.commitments:
                     yield area, track, commitment
 
     @property
-    def count(self):
+    def count(self) -> int:
         return sum(1 for _ in self.commitments())
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         """The shape in which outlines are exchanged; what goes beyond it stands under `x`."""
         return {
             "title": self.title,
@@ -95,13 +116,13 @@ class Outline:
                 "language": self.language,
                 "preamble": self.preamble,
                 "signed_on": self.signed_on,
-                "questions": self.questions,
+                "questions": [asdict(question) for question in self.questions],
                 "passages": self.passages,
             },
         }
 
 
-def _area(area):
+def _area(area: Area) -> dict[str, Any]:
     return {
         "number": area.number,
         "title": area.title,
@@ -117,14 +138,14 @@ def _area(area):
     }  # fmt: skip
 
 
-def _commitment(c):
+def _commitment(commitment: Commitment) -> dict[str, Any]:
     return {
-        "text": c.text,
-        "recurrence": c.recurrence,
-        "acronyms": c.acronyms,
+        "text": commitment.text,
+        "recurrence": commitment.recurrence,
+        "acronyms": commitment.acronyms,
         "x": {
-            "kind": c.kind, "sub": c.sub, "number": c.number, "place": asdict(c.place), "reason": c.reason,
-            "confidence": c.confidence, "responsible": c.responsible, "timeline": c.timeline,
-            "organisations": c.organisations, "sdg_mentions": c.sdgs, "sectors": c.sectors,
+            "kind": commitment.kind, "sub": commitment.sub, "number": commitment.number, "place": asdict(commitment.place), "reason": commitment.reasons,
+            "confidence": commitment.confidence, "responsible": commitment.responsible, "timeline": commitment.timeline,
+            "organisations": commitment.organisations, "sdg_mentions": commitment.sdgs, "sectors": commitment.sectors,
         },
     }  # fmt: skip

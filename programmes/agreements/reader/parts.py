@@ -1,117 +1,158 @@
 """Parts of a text with the role each plays, as the later steps agree on it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 from programmes.agreements.reader import undertakings
 from programmes.agreements.reader.blocks import Block
 from programmes.agreements.reader.lines import Table
+from programmes.agreements.reader.list_markers import NO_MARKER, Marker
+from programmes.agreements.reader.marker_sequences import MarkerSequence
+from programmes.agreements.reader.undertakings import NO_SCORE, Score
 
-LOOSE = ""  # not decided yet
+Role = Literal[
+    "", "title", "heading", "lead", "item", "sub", "text", "topics", "basis", "signing", "provision", "menu", "table",
+]  # fmt: skip
+UNDECIDED: Role = ""
 
 
-@dataclass(slots=True)
+class Form(NamedTuple):
+    """How a part is drawn; parts of one form play one role. Of the fields each kind uses those that tell it apart."""
+
+    kind: str = ""
+    family: str = ""  # of its marker
+    level: int = 0  # of a word processor's heading
+    depth: int = 0  # of a word processor's list
+    is_caps: bool = False
+    is_bold: bool = False
+    size: int = 0  # tenths of the body text's size
+
+
+NO_FORM = Form()
+
+
+@dataclass(slots=True, eq=False)
 class Part:
-    """A block or table with its role: title, heading, lead, item, sub, text, basis, signing, provision, menu, table."""
+    """A block or table with its role."""
 
-    block: Block | None = None
-    table: Table | None = None
-    role: str = LOOSE
+    element: Block | Table
+    role: Role = UNDECIDED
     reason: str = ""
     confidence: float = 0.5
     kind: str = ""  # of section, for a heading
     level: int = 0  # of a heading: 1 is the highest below the title
-    form: tuple = ()  # how it is drawn; parts of one form play one role
+    form: Form = NO_FORM
     parent: "Part | None" = None  # of a nested item
     children: list["Part"] = field(default_factory=list)
-    undertaking: float = 0.0
-    why_undertaking: str = ""
+    score: Score = NO_SCORE
     at: int = 0  # its place among the parts
 
     @property
-    def text(self):
-        return self.block.text if self.block else ""
+    def undertaking(self) -> float:
+        return self.score.value
 
     @property
-    def mark(self):
-        return self.block.mark if self.block else None
+    def is_text(self) -> bool:
+        return isinstance(self.element, Block)
 
     @property
-    def run(self):
-        return self.block.run if self.block else None
+    def is_table(self) -> bool:
+        return isinstance(self.element, Table)
 
     @property
-    def is_marked(self):
-        return self.mark is not None
+    def block(self) -> Block:
+        """Raises TypeError for a table."""
+        if isinstance(self.element, Block):
+            return self.element
+        raise TypeError("a table is no block of text")
 
-    def decide(self, role, reason, confidence=0.8, **values):
+    @property
+    def table(self) -> Table:
+        """Raises TypeError for a block of text."""
+        if isinstance(self.element, Table):
+            return self.element
+        raise TypeError("a block of text is no table")
+
+    @property
+    def text(self) -> str:
+        return self.element.text if isinstance(self.element, Block) else ""
+
+    @property
+    def marker(self) -> Marker:
+        return self.element.marker if isinstance(self.element, Block) else NO_MARKER
+
+    @property
+    def sequence(self) -> MarkerSequence | None:
+        return self.element.sequence if isinstance(self.element, Block) else None
+
+    @property
+    def has_marker(self) -> bool:
+        return bool(self.marker)
+
+    def decide(self, role: Role, reason: str, confidence: float = 0.8) -> None:
         self.role, self.reason, self.confidence = role, reason, confidence
-        for name, value in values.items():
-            setattr(self, name, value)
 
 
-def parts_of(elements):
+def parts_of(elements: Iterable[Block | Table]) -> list[Part]:
     """A part for every block and table; “Article 3” alone on a line takes the next line as its title."""
-    out, waiting = [], None
-    for element in _run_in_apart(elements):
+    out: list[Part] = []
+    waiting: Block | None = None  # “Article 3” whose title is still to come
+    for element in _split_run_in_headings(elements):
         if isinstance(element, Table):
             waiting = None
-            out.append(Part(table=element, role="table", reason="a table"))
+            out.append(Part(element, role="table", reason="a table"))
             continue
-        if waiting is not None and element.mark is None and _can_be_title(element.text):
-            waiting.block.text = element.text
-            waiting.block.lines = waiting.block.lines + element.lines
-            _weigh(waiting)
+        if waiting is not None and not element.marker and _can_be_title(element.text):
+            waiting.text = element.text
+            waiting.lines = waiting.lines + element.lines
+            out[-1].score = undertakings.score(waiting.text)
             waiting = None
             continue
-        part = Part(block=element)
-        _weigh(part)
-        out.append(part)
-        waiting = part if element.mark and not element.text else None
+        out.append(Part(element, score=undertakings.score(element.text)))
+        waiting = element if element.marker and not element.text else None
     for at, part in enumerate(out):
         part.at = at
-        if part.block and part.block.mark and not part.block.text:
-            part.block.text = part.block.mark.raw.rstrip(" .:")
-            part.block.mark = part.block.mark if part.block.mark.family.isalpha() else None
+        if part.marker and not part.text:
+            part.block.text = part.marker.raw.rstrip(" .:")
+            part.block.marker = part.marker if part.marker.family.isalpha() else NO_MARKER
     return out
 
 
-def _can_be_title(text):
+def _can_be_title(text: str) -> bool:
     """What stands below “Article 3” is its title, unless it is already its first sentence."""
-    return not text.endswith(":") and not (text.endswith((".", ";")) and undertakings.score(text)[0] >= 0.75)
+    return not text.endswith(":") and not (
+        text.endswith((".", ";")) and undertakings.score(text).value >= 0.75
+    )
 
 
 RUN_IN = re.compile(r"^(?P<heading>[A-ZÆØÅ][^.:;]{2,70})(?:\.|:|\s[–—-])\s+(?P<rest>[A-ZÆØÅ].{20,})$", re.S)
 LONGEST_RUN_IN = 8  # words
 
 
-def _run_in_apart(elements):
-    """“Article 2. Teachers. Each year the Sides shall …”: the heading that runs into its text is set apart from it."""
-    out = []
+def _split_run_in_headings(elements: Iterable[Block | Table]) -> list[Block | Table]:
+    """“Article 2. Teachers. Each year the Sides shall …”: the heading that runs into its text becomes a block of its own."""
+    out: list[Block | Table] = []
     for element in elements:
-        found = (
-            RUN_IN.match(element.text)
-            if isinstance(element, Block) and element.mark and element.mark.counts
-            else None
-        )
-        if not found or not _is_run_in(element, found):
+        if not isinstance(element, Block) or not element.marker or not element.marker.counts:
             out.append(element)
             continue
-        out.append(replace(element, text=found["heading"], lines=element.lines[:1]))
-        rest = replace(element.first, gap=0.0, mark="", heading=0)
-        out.append(replace(element, text=found["rest"], lines=[rest], mark=None, run=None))
+        match = RUN_IN.match(element.text)
+        if not match or not _is_run_in(element.marker, match["heading"], match["rest"]):
+            out.append(element)
+            continue
+        out.append(replace(element, text=match["heading"], lines=element.lines[:1]))
+        rest = replace(element.first, gap=0.0, marker="", heading=0)
+        out.append(replace(element, text=match["rest"], lines=[rest], marker=NO_MARKER, sequence=None))
     return out
 
 
-def _is_run_in(block, found):
-    short = len(found["heading"].split()) <= LONGEST_RUN_IN
-    if block.mark.family in ("article", "chapter", "section", "§", "pillar", "area"):
-        return short and not undertakings.says_parties_will(found["heading"])
+def _is_run_in(marker: Marker, heading: str, rest: str) -> bool:
+    short = len(heading.split()) <= LONGEST_RUN_IN
+    if marker.family in ("article", "chapter", "section", "§", "pillar", "area"):
+        return short and not undertakings.says_parties_will(heading)
     return (
-        short and undertakings.score(found["heading"])[0] < 0.5 and undertakings.says_parties_will(found["rest"])
-        and len(found["heading"].split()) <= 6
+        short and undertakings.score(heading).value < 0.5 and undertakings.says_parties_will(rest)
+        and len(heading.split()) <= 6
     )  # fmt: skip
-
-
-def _weigh(part):
-    part.undertaking, part.why_undertaking = undertakings.score(part.text) if part.text else (0.0, "no words")

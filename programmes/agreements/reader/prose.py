@@ -1,9 +1,11 @@
 """Texts in sentences: commitments are the sentences in which the parties say what they will do."""
 
 import re
+from typing import NamedTuple
 
 from programmes.agreements.reader import subjects, undertakings
 from programmes.agreements.reader.commitments import LEAST_PROSE, sections_of
+from programmes.agreements.reader.parts import Form, Part
 from programmes.agreements.reader.sections import SPECIAL
 
 ABBREVIATION = re.compile(
@@ -32,7 +34,14 @@ NOT_PROMISES = re.compile(
 )
 
 
-def sentences(text):
+class ProseCommitments(NamedTuple):
+    """A paragraph with the commitments in it."""
+
+    part: Part
+    texts: list[str]
+
+
+def sentences(text: str) -> list[str]:
     """Sentences of a paragraph; abbreviations do not end one."""
     out, start = [], 0
     for match in re.finditer(r"[.!?][\"”’)]*\s+(?=[\"“(]?[A-ZÆØÅ0-9])", text):
@@ -44,7 +53,7 @@ def sentences(text):
     return [sentence for sentence in out if sentence]
 
 
-def is_promise(sentence):
+def is_promise(sentence: str) -> bool:
     """Do the parties, as the subject, say what they will do?"""
     if (
         undertakings.PROVISION.search(sentence)
@@ -63,48 +72,51 @@ def is_promise(sentence):
     )
 
 
-def find(parts):
-    """[(part, [texts])]: paragraphs with the commitments in them, where the whole text holds no list of any."""
+def find(parts: list[Part]) -> list[ProseCommitments]:
+    """In a text that holds no list of commitments."""
     section = sections_of(parts)
-    found = []
+    paragraphs: list[ProseCommitments] = []
     for part in parts:
-        if not part.block or part.role not in ("", "text") or section[id(part)] in SPECIAL:
+        if not part.is_text or part.role not in ("", "text") or section[id(part)] in SPECIAL:
             continue
         if part.text.endswith(":"):
             continue
         texts = promises_in(part.text)
         if texts:
-            found.append((part, texts))
-    return found if sum(len(texts) for _part, texts in found) >= LEAST_PROSE else []
+            paragraphs.append(ProseCommitments(part, texts))
+    return paragraphs if sum(len(entry.texts) for entry in paragraphs) >= LEAST_PROSE else []
 
 
-def beside_lists(parts):
-    """[(part, [texts])]: in a text with lists, the counted parts (articles, numbers) that say it in a sentence instead."""
+def beside_lists(parts: list[Part]) -> list[ProseCommitments]:
+    """In a text with lists, the numbered parts (articles) that say it in a sentence instead."""
     section = sections_of(parts)
-    forms, under, heading = set(), {}, None
+    forms: set[Form] = set()
+    with_lists: set[int] = set()  # ids of headings
+    heading: Part | None = None
     for part in parts:
         if part.role == "heading":
             heading = part
         elif heading is not None and part.role in ("item", "table"):
             forms.add(heading.form)
-            under[id(heading)] = True
-    out, heading = [], None
+            with_lists.add(id(heading))
+    out: list[ProseCommitments] = []
+    heading = None
     for part in parts:
         if part.role == "heading":
             heading = part
         elif (
-            heading is not None and heading.form[0] == "mark" and heading.form in forms and not under.get(id(heading))
-            and part.block and part.role in ("", "text") and section[id(part)] not in SPECIAL
+            heading is not None and heading.form.kind == "marker" and heading.form in forms and id(heading) not in with_lists
+            and part.is_text and part.role in ("", "text") and section[id(part)] not in SPECIAL
         ):  # fmt: skip
             texts = [text for text in promises_in(part.text) if PLAIN.match(text)]
             if texts:
-                out.append((part, texts))
+                out.append(ProseCommitments(part, texts))
     return out
 
 
-def promises_in(text):
+def promises_in(text: str) -> list[str]:
     """The commitments of a paragraph: each promise with the sentences after it that only explain it."""
-    out = []
+    out: list[str] = []
     for sentence in sentences(text):
         if is_promise(sentence):
             out.append(sentence)

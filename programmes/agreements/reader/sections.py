@@ -44,7 +44,7 @@ ANNEX = re.compile(r"^(annex|appendix|bilag|appendiks|attachment|schedule)\b", r
 SPECIAL = frozenset(kind for kind, _pattern in KINDS)
 
 
-def kind_of(title):
+def kind_of(title: str) -> str:
     """The kind of part that a heading announces; "" for a field of work."""
     text = re.sub(r"^[\W\d_]+", "", title).strip()
     for kind, pattern in COMPILED:

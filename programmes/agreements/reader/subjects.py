@@ -20,13 +20,13 @@ CLAUSE = re.compile(
 MOST_WORDS = 16
 
 
-def before(text, verbs, most=300):
+def before(text: str, verbs: re.Pattern[str], most: int = 300) -> str:
     """The subject in front of the first of `verbs` at the head of a text, without an opening clause; "" if none."""
     head = text[:most]
-    found = verbs.search(head)
-    if not found:
+    verb = verbs.search(head)
+    if not verb:
         return ""
-    subject = head[: found.start()].strip()
+    subject = head[: verb.start()].strip()
     if "," in subject and CLAUSE.match(subject):
         subject = subject.rpartition(",")[2].strip()
     subject = WHEN.sub("", subject)
@@ -34,12 +34,12 @@ def before(text, verbs, most=300):
     return subject if 0 < len(subject.split()) <= MOST_WORDS else ""
 
 
-def is_party(subject):
+def is_party(subject: str) -> bool:
     """“Both Sides”, “the two Ministries”, “Parterne”."""
     return bool(PARTY.fullmatch(subject))
 
 
-def is_named(subject):
+def is_named(subject: str) -> bool:
     """“Denmark and Norvania”, “The Danish Energy Agency (DEA)”: names throughout."""
     words = re.findall(r"[^\s,]+", subject)
     names = [w for w in words if w.casefold() not in SMALL]

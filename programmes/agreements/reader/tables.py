@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from programmes.agreements.reader import undertakings
-from programmes.agreements.reader.list_markers import parse_mark
+from programmes.agreements.reader.lines import Table
+from programmes.agreements.reader.list_markers import parse_marker
 
 HEADERS = (
     ("number", r"(no|nr|number|nummer|#|id|ref|reference|item|punkt)\.?"),
@@ -40,18 +42,25 @@ class Row:
 
 
 @dataclass(slots=True)
-class Reading:
+class TableReading:
     """What a table turned out to be: commitments, basis, signatures or other."""
 
     kind: str
     reason: str
     rows: list[Row] = field(default_factory=list)
-    columns: dict = field(default_factory=dict)
+    columns: dict[int, str] = field(default_factory=dict)
 
 
-def header(cells):
+class ColumnLayout(NamedTuple):
+    """The role of each column of a table that is so many columns wide."""
+
+    columns: dict[int, str]
+    width: int
+
+
+def header(cells: list[str]) -> dict[int, str]:
     """column → role, for a row whose cells are names of columns."""
-    roles = {}
+    roles: dict[int, str] = {}
     for at, cell in enumerate(cells):
         text = re.sub(r"\s+", " ", cell.strip())
         for role, pattern in COMPILED:
@@ -62,27 +71,29 @@ def header(cells):
     return roles if named and len(roles) >= max(2, 0.6 * len(named)) else {}
 
 
-def read(table, known=None):
+def read(table: Table, known: ColumnLayout | None = None) -> TableReading:
     """What the table holds. `known` are the columns of the table before, which may go on over the page."""
-    rows = [[_flat(cell) for cell in row] for row in table.rows]
+    rows = [[_joined_lines(cell) for cell in row] for row in table.rows]
     if any(SIGNATURE.match(cell) for cell in rows[0]) and len(rows[0]) <= 3:
-        return Reading("signatures", "its cells begin with “For …”")
+        return TableReading("signatures", "its cells begin with “For …”")
     columns, start = _columns(rows)
-    if not columns and known and len(rows[0]) == known[1]:
-        columns = known[0]
+    if not columns and known and len(rows[0]) == known.width:
+        columns = known.columns
     if "activity" not in columns.values():
         columns, why = _guessed(rows, columns, start)
         if not columns:
-            return Reading("other", why)
+            return TableReading("other", why)
     out = _rows(table.rows, rows, columns, start)
-    promise = sum(undertakings.score(r.text)[0] for r in out) / len(out) if out else 0
-    has_names = any(role in columns.values() for role in ("responsible", "timeline", "track")) and start
+    promise = sum(undertakings.score(row.text).value for row in out) / len(out) if out else 0
+    has_names = any(role in columns.values() for role in ("responsible", "timeline", "track")) and start > 0
     if not out or promise < (0.2 if has_names else 0.5):
-        return Reading("other", f"its rows promise little: {promise:.2f} of 1")
-    return Reading("commitments", f"a column of activities, which promise {promise:.2f} of 1", out, columns)
+        return TableReading("other", f"its rows promise little: {promise:.2f} of 1")
+    return TableReading(
+        "commitments", f"a column of activities, which promise {promise:.2f} of 1", out, columns
+    )
 
 
-def _flat(cell):
+def _joined_lines(cell: str) -> str:
     """Lines of a cell as one text; words that the column broke are joined."""
     text = ""
     for line in cell.split("\n"):
@@ -94,7 +105,7 @@ def _flat(cell):
     return " ".join(text.split())
 
 
-def _columns(rows):
+def _columns(rows: list[list[str]]) -> tuple[dict[int, str], int]:
     for at, row in enumerate(rows[:3]):
         roles = header(row)
         if roles:
@@ -102,16 +113,17 @@ def _columns(rows):
     return {}, 0
 
 
-def _guessed(rows, columns, start):
+def _guessed(rows: list[list[str]], columns: dict[int, str], start: int) -> tuple[dict[int, str], str]:
     """Without a column named for it: the one with the longest texts, if these promise something."""
     free = [at for at in range(len(rows[0])) if columns.get(at) in (None, "track", "other")]
     body = rows[start:]
-    best, most = None, 0.0
+    best: int | None = None
+    most = 0.0
     for at in free:
         texts = [row[at] for row in body if row[at]]
         if not texts:
             continue
-        promise = sum(undertakings.score(text)[0] for text in texts) / len(texts)
+        promise = sum(undertakings.score(text).value for text in texts) / len(texts)
         length = sum(len(text.split()) for text in texts) / len(texts)
         if length >= 4 and promise >= 0.5 and promise * min(length, 15) > most:
             best, most = at, promise * min(length, 15)
@@ -127,8 +139,9 @@ def _guessed(rows, columns, start):
     return columns, ""
 
 
-def _rows(raw, rows, columns, start):
-    out, carried = [], {"track": "", "area": ""}
+def _rows(raw: list[list[str]], rows: list[list[str]], columns: dict[int, str], start: int) -> list[Row]:
+    out: list[Row] = []
+    carried = {"track": "", "area": ""}
     for at in range(start, len(rows)):
         cells = rows[at]
         if header(cells):
@@ -138,7 +151,7 @@ def _rows(raw, rows, columns, start):
             len(filled) == 1 and len(cells) > 2 and columns.get(cells.index(filled[0])) != "activity"
         ) or _is_band(cells):
             band = re.sub(r"^[\d.]+\s+", "", filled[0]) if filled else ""
-            if filled and undertakings.score(band)[0] < 0.6:
+            if filled and undertakings.score(band).value < 0.6:
                 carried["area"], carried["track"] = band, ""
                 continue
         value = {role: cells[column] for column, role in columns.items() if column < len(cells)}
@@ -159,19 +172,19 @@ def _rows(raw, rows, columns, start):
     return out
 
 
-def _is_band(cells):
+def _is_band(cells: list[str]) -> bool:
     """A row that is one merged cell: every cell the same text, or all but the first empty."""
     filled = [cell for cell in cells if cell]
     return len(set(filled)) == 1 and len(cells) > 2 and (bool(cells[0]) or len(filled) == len(cells))
 
 
-def entries(cell):
+def entries(cell: str) -> list[str]:
     """A cell with bullets in it holds several texts."""
-    parts = []
+    parts: list[str] = []
     for line in cell.split("\n"):
-        mark = parse_mark(line.strip()) if line.strip() else None
-        if mark and (not mark.counts or mark.raw[-1] in ").:"):
-            parts.append(mark.rest)
+        marker = parse_marker(line.strip()) if line.strip() else None
+        if marker and (not marker.counts or marker.raw[-1] in ").:"):
+            parts.append(marker.rest)
         elif parts:
             joiner = "" if parts[-1].endswith("-") and line[:1].islower() else " "
             parts[-1] = f"{parts[-1]}{joiner}{line.strip()}"

@@ -1,8 +1,10 @@
 """The title of a text, which is none of its areas."""
 
 import re
+from collections.abc import Sequence
 
 from programmes.agreements.reader import undertakings
+from programmes.agreements.reader.parts import Part
 
 TITLE_WORDS = re.compile(
     r"\b(?:programme|program|plan|agreement|memorandum|statement|partnership|roadmap|road map|arrangement|framework|fact sheet|"
@@ -23,23 +25,23 @@ BARE = re.compile(r"^(?:between|and|for|under|mellem|og|for|to|of the|on|om|conc
 MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|marts|maj|juni|juli|oktober)"
 
 
-def find(parts):
-    """Mark the parts that make up the title; return it, "" when the text has none."""
+def find(parts: list[Part]) -> str:
+    """Give the parts that make up the title their role; return it, "" when the text has none."""
     named = [p for p in parts if p.role == "title"]
     if named:
         return _joined(named)
-    first = next((at for at, p in enumerate(parts[:FARTHEST]) if p.block and p.role != "menu"), None)
+    first = next((at for at, p in enumerate(parts[:FARTHEST]) if p.is_text and p.role != "menu"), None)
     if first is None:
         return ""
     opening = parts[first]
-    is_heading = opening.role == "heading" and not opening.is_marked and not opening.kind
+    is_heading = opening.role == "heading" and not opening.has_marker and not opening.kind
     if not is_heading and not _opens_as_title(opening, parts):
         return ""
     if not _is_title(parts, first):
         return ""
     title = [opening]
     for part in parts[first + 1 : first + OPENING]:
-        if not part.block or part.is_marked or not _goes_on(title[-1], part):
+        if not part.is_text or part.has_marker or not _goes_on(title[-1], part):
             break
         title.append(part)
     for part in title:
@@ -47,8 +49,8 @@ def find(parts):
     return _repeated(parts, _joined(title))
 
 
-def _repeated(parts, title):
-    """A heading that says the title again (below a running head on the first page, say) is no area."""
+def _repeated(parts: list[Part], title: str) -> str:
+    """A heading that says the title again (below a running header on the first page, say) is no area."""
     key = re.sub(r"\W+", "", title.casefold())
     for part in parts:
         own = re.sub(r"\W+", "", part.text.casefold()) if part.role == "heading" else ""
@@ -60,10 +62,10 @@ def _repeated(parts, title):
     return title
 
 
-def _is_title(parts, first):
+def _is_title(parts: list[Part], first: int) -> bool:
     opening = parts[first]
     rest = parts[first + 1 :]
-    below = next((p for p in rest[:1] if p.block and _is_subtitle(p)), None)
+    below = next((p for p in rest[:1] if p.is_text and _is_subtitle(p)), None)
     same = [
         p for p in rest if p.role == "heading" and p.form == opening.form and not p.kind and p is not below
     ]
@@ -72,13 +74,13 @@ def _is_title(parts, first):
         return bool(TITLE_WORDS.search(opening.text) or others or opening.block.size > 1.2)
     if TITLE_WORDS.search(opening.text):
         return True
-    if rest and rest[0].block and _names_below_countries(opening, rest[0]):
+    if rest and rest[0].is_text and _names_below_countries(opening, rest[0]):
         return True
-    after = next((p for p in rest if p.block or p.table), None)
+    after = next(iter(rest), None)
     return after is not None and after.role == "heading" and after.form != opening.form
 
 
-def _goes_on(before, part):
+def _goes_on(before: Part, part: Part) -> bool:
     """Is this part still the title? “between … and … for the years …”, or more of the same letters."""
     if part.block.has_ended or undertakings.lead_in(part.text) or part.kind:
         return False
@@ -92,44 +94,44 @@ def _goes_on(before, part):
         part.role == "heading"
         and part.block.size > 1.2
         and abs(part.block.size - before.block.size) < 0.05
-        and not part.is_marked
+        and not part.has_marker
     )
 
 
-def _is_subtitle(part):
+def _is_subtitle(part: Part) -> bool:
     """Right below the title, with a title's own words: “Programme of Work 2024-2026”."""
     return part.block.first.gap == 0 and bool(TITLE_WORDS.search(part.text)) and bool(YEAR.search(part.text))
 
 
-def _names_below_countries(before, part):
+def _names_below_countries(before: Part, part: Part) -> bool:
     """“Work Programme” right below “Japan–Denmark”."""
     return (
-        part.role == "heading" and not part.is_marked and part.block.first.gap == 0 and bool(COUNTRIES.match(before.text))
+        part.role == "heading" and not part.has_marker and part.block.first.gap == 0 and bool(COUNTRIES.match(before.text))
         and bool(TITLE_WORDS.search(part.text))
     )  # fmt: skip
 
 
-def _joined(parts):
+def _joined(parts: list[Part]) -> str:
     return " ".join(p.text for p in parts).strip()
 
 
-def from_sentence(text, running):
+def from_sentence(text: str, running: Sequence[str]) -> str:
     """Where no title stands above the text: from a running head, or from “The … Plan for 2021-2024 was signed by”."""
-    found = re.search(
+    match = re.search(
         r"\b[Tt]he ((?:[A-Z][\w-]*\s+){1,6}(?:for\s+)?20\d\d\s?[-–]\s?(?:20)?\d\d)\s+(?:was|is|were|has)\b",
         text,
     )
-    if found:
-        return found.group(1)
+    if match:
+        return match[1]
     return next((" ".join(line.split()) for line in running if TITLE_WORDS.search(line)), "")
 
 
-def opening(parts):
-    """The first words of a text in which nothing else was found to be its title; "" where these are no name."""
+def opening(parts: list[Part]) -> str:
+    """The first words of a text in which nothing else is its title; "" where these are no name."""
     for part in parts[:FARTHEST]:
         if (
-            not part.block
-            or part.is_marked
+            not part.is_text
+            or part.has_marker
             or part.block.words < LEAST_TITLE
             or part.role in ("item", "sub", "signing")
         ):
@@ -143,13 +145,13 @@ def opening(parts):
     return ""
 
 
-def _opens_as_title(part, parts):
+def _opens_as_title(part: Part, parts: list[Part]) -> bool:
     """A short plain part with a title's words, followed by more."""
     return (
         part.role == ""
-        and not part.is_marked
+        and not part.has_marker
         and part.block.words <= 25
-        and TITLE_WORDS.search(part.text)
+        and bool(TITLE_WORDS.search(part.text))
         and not part.block.has_ended
         and len(parts) > 2
     )

@@ -4,9 +4,12 @@ Pure: no database, no request. A decision that cannot be carried out raises Impo
 since `reviewed` always begins from the reader's outline.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from programmes.agreements.reader.findings import recurrence
+from programmes.agreements.review.beginning import begin
 from programmes.agreements.review.review import (
     PLAN,
     Body,
@@ -14,11 +17,14 @@ from programmes.agreements.review.review import (
     Group,
     Impossible,
     Item,
+    Part,
     Question,
-    begin,
+    Review,
+    Step,
     numbered,
 )
 
+Values = Mapping[str, Any]
 TAKE_BACK = "take_back"
 NOTED, FINE = "noted", "fine"
 # What may be answered, by the question's code; the others may be kept as a note or put aside.
@@ -32,11 +38,11 @@ ANSWERS = {
 }
 
 
-def answers_to(code):
+def answers_to(code: str) -> tuple[str, ...]:
     return ANSWERS.get(code, (NOTED, FINE))
 
 
-def plain(text):
+def plain(text: str) -> str:
     """A text as it is compared: white space is the layout's."""
     return " ".join(text.split())
 
@@ -44,7 +50,7 @@ def plain(text):
 # --- the decisions
 
 
-def split(review, item, values, position):
+def split(review: Review, item: Item, values: Values, position: int) -> None:
     """Divide an item into several; together they are word for word what it was, and all keep its place."""
     texts = [plain(text) for text in values["texts"] if plain(text)]
     if len(texts) < 2:
@@ -61,13 +67,13 @@ def split(review, item, values, position):
     item.text, item.sub = texts[0], []
     group.items[at + 1 : at + 1] = rest
     for part in rest:
-        _take_over_bodies(review, part)
+        _add_to_bodies(review, part)
     for question in review.questions:
         if (question.code, question.about) == ("two_undertakings", item.name) and not question.answer:
             question.answer = "split"  # whoever divides it has answered
 
 
-def merge(review, item, values, _position):
+def merge(review: Review, item: Item, values: Values, _position: int) -> None:
     """Join an item to the one before it in its track; the place is that one's."""
     _chapter, group = review.place_of(item)
     at = group.items.index(item)
@@ -82,7 +88,7 @@ def merge(review, item, values, _position):
     before.sectors += [sector for sector in item.sectors if sector not in before.sectors]
     before.recurrence = before.recurrence or item.recurrence
     before.bodies += [body for body in item.bodies if body not in before.bodies]
-    _take_over_bodies(review, before)
+    _add_to_bodies(review, before)
     group.items.remove(item)
     for body in review.bodies:
         body.items = [name for name in body.items if name != item.name]
@@ -91,13 +97,13 @@ def merge(review, item, values, _position):
             question.about = before.name
 
 
-def _take_over_bodies(review, item):
+def _add_to_bodies(review: Review, item: Item) -> None:
     for body in review.bodies:
         if body.name in item.bodies and item.name not in body.items:
             body.items.append(item.name)
 
 
-def move(review, item, values, _position):
+def move(review: Review, item: Item, values: Values, _position: int) -> None:
     """Put an item into a track, after another item of it or first."""
     target = review.find(values["group"])
     if not isinstance(target, Group):
@@ -115,7 +121,7 @@ def move(review, item, values, _position):
     target.items.insert(at, item)
 
 
-def retitle(_review, part, values, _position):
+def retitle(_review: Review, part: Chapter | Group, values: Values, _position: int) -> None:
     """Give an area or a track another title: as the text has it, where it was misread."""
     title = plain(values["title"])
     if not title:
@@ -123,24 +129,24 @@ def retitle(_review, part, values, _position):
     part.title = title
 
 
-def set_kind(_review, part, values, _position):
+def set_kind(_review: Review, part: Item | Group, values: Values, _position: int) -> None:
     """The kind of a track, or of an item with its recurrence."""
     part.kind = values["kind"]
     if isinstance(part, Item):
         part.recurrence = values.get("recurrence", "")
 
 
-def leave_out(_review, item, _values, _position):
+def leave_out(_review: Review, item: Item, _values: Values, _position: int) -> None:
     """It is no commitment."""
     item.is_left_out = True
 
 
-def take_in(_review, item, _values, _position):
+def take_in(_review: Review, item: Item, _values: Values, _position: int) -> None:
     """It is one after all."""
     item.is_left_out = False
 
 
-def choose(_review, body, values, _position):
+def choose(_review: Review, body: Body, values: Values, _position: int) -> None:
     """Who an organisation is: a known one (its slug), a new one (`new`) under a name and on a side, or none (`none`)."""
     body.choice = values["choice"]
     if values["choice"] == "new":
@@ -150,7 +156,7 @@ def choose(_review, body, values, _position):
             raise Impossible("empty")
 
 
-def answer(review, question, values, position):
+def answer(review: Review, question: Question, values: Values, position: int) -> None:
     """Answer a question, with what follows from the answer."""
     chosen = values["answer"]
     if chosen not in answers_to(question.code):
@@ -161,47 +167,51 @@ def answer(review, question, values, position):
         _CONSEQUENCES[question.code](review, about, question, chosen, position)
 
 
-def _goals(_review, area, question, chosen, _position):
-    number, meant = question.given["number"], question.given["meant"]
+def _resolve_goals(_review: Review, area: Chapter, question: Question, chosen: str, _position: int) -> None:
+    number, meant = question.parameters["number"], question.parameters["meant"]
     goals = {"number": {number}, "meant": {meant}, "both": {number, meant}}[chosen]
     area.sdgs = sorted((set(area.sdgs) - {number, meant}) | goals)
 
 
-def _rhythm(_review, item, _question, chosen, _position):
+def _set_rhythm(_review: Review, item: Item, _question: Question, chosen: str, _position: int) -> None:
     item.recurrence, item.kind = chosen, "recurring"
 
 
-def _divide(review, item, question, _chosen, position):
-    second = question.given["second"]
-    first, found, rest = item.text.partition(second)
-    if not found or not first.strip():
+def _divide(review: Review, item: Item, question: Question, _chosen: str, position: int) -> None:
+    second = question.parameters["second"]
+    first, separator, rest = item.text.partition(second)
+    if not separator or not first.strip():
         raise Impossible("reworded")
     split(review, item, {"texts": [first, second + rest]}, position)
 
 
-def _rhythm_of_title(review, item, _question, _chosen, _position):
+def _take_rhythm_of_title(
+    review: Review, item: Item, _question: Question, _chosen: str, _position: int
+) -> None:
     _chapter, group = review.place_of(item)
     item.recurrence, item.kind = recurrence.find(group.title) or "", "recurring"
 
 
-def _track_kind(_review, group, _question, chosen, _position):
+def _set_track_kind(_review: Review, group: Group, _question: Question, chosen: str, _position: int) -> None:
     group.kind = chosen
 
 
-def _left_out(_review, item, _question, _chosen, _position):
+def _leave_out_repeated(
+    _review: Review, item: Item, _question: Question, _chosen: str, _position: int
+) -> None:
     item.is_left_out = True
 
 
-_CONSEQUENCES = {
-    "sdg_name": _goals,
-    "biannual": _rhythm,
+_CONSEQUENCES: dict[str, Callable[[Review, Any, Question, str, int], None]] = {
+    "sdg_name": _resolve_goals,
+    "biannual": _set_rhythm,
     "two_undertakings": _divide,
-    "rhythm_in_title": _rhythm_of_title,
-    "track_kind": _track_kind,
-    "same_commitment": _left_out,
+    "rhythm_in_title": _take_rhythm_of_title,
+    "track_kind": _set_track_kind,
+    "same_commitment": _leave_out_repeated,
 }
 # By the name under which a step keeps it: the kinds of parts it is about, and the function.
-OPERATIONS = {
+OPERATIONS: dict[str, tuple[tuple[type[Part], ...], Callable[[Review, Any, Values, int], None]]] = {
     "split": ((Item,), split),
     "merge": ((Item,), merge),
     "move": ((Item,), move),
@@ -217,7 +227,7 @@ OPERATIONS = {
 # --- putting them on
 
 
-def reviewed(outline, steps):
+def reviewed(outline: dict[str, Any], steps: Sequence[Step]) -> Review:
     """The Review of an outline after its steps. Raises Impossible when one of them cannot be carried out."""
     review = begin(outline)
     taken_back = {step.values["step"] for step in steps if step.operation == TAKE_BACK}
@@ -228,7 +238,7 @@ def reviewed(outline, steps):
     return numbered(review)
 
 
-def carry_out(review, step):
+def carry_out(review: Review, step: Step) -> None:
     """Put one step on a Review. Raises Impossible."""
     kinds, operation = OPERATIONS[step.operation]
     part = review.find(step.item)
@@ -240,7 +250,7 @@ def carry_out(review, step):
 # --- two people at once
 
 
-def touched(step, steps, questions):
+def touched(step: Step, steps: Sequence[Step], questions: Mapping[str, str]) -> set[str]:
     """The names of the parts that a step is about. `questions` are {name: the part it concerns}."""
     if step.operation == TAKE_BACK:
         taken = next(one for one in steps if one.position == step.values["step"])
@@ -256,14 +266,14 @@ def touched(step, steps, questions):
     return parts - {""}
 
 
-def clash(step, since, steps, questions):
+def clash(step: Step, since: int, steps: Sequence[Step], questions: Mapping[str, str]) -> Step | None:
     """The latest step after `since` on the same part as `step`, or None: then nobody was in the way."""
     mine = touched(step, steps, questions)
     later = [one for one in steps if one.position > since and mine & touched(one, steps, questions)]
     return later[-1] if later else None
 
 
-def may_take_back(position, steps, questions):
+def may_take_back(position: int, steps: Sequence[Step], questions: Mapping[str, str]) -> bool:
     """Whether a decision may be taken back: nothing later rests on it, and it was not taken back before."""
     taken_back = {step.values["step"] for step in steps if step.operation == TAKE_BACK}
     standing = [step for step in steps if step.operation != TAKE_BACK and step.position not in taken_back]

@@ -1,16 +1,20 @@
 """A reviewed outline as the Draft of a programme: plain values, nothing of them in the database yet."""
 
 import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from embassy.models import Country
 from programmes.actions import drafts
 from programmes.agreements.review import messages
 from programmes.agreements.review.decisions import NOTED, plain
-from programmes.agreements.review.review import PLAN
-from programmes.models import BasisAgreement, Document, Organisation, Track
+from programmes.agreements.review.review import PLAN, Body, Chapter, Group, Item, Review
+from programmes.models import AgreementReading, BasisAgreement, Document, Organisation, Track
 from programmes.models.shared import Side
 from programmes.statuses import Kind
 
@@ -23,15 +27,15 @@ WITHHELD = re.compile(
 LONGEST_TITLE = 200
 
 
-def free(wanted, taken):
+def free(wanted: str, taken: Collection[str]) -> str:
     """The name, or with the next number where it is taken: `KR-2021-2`."""
-    number, found = 2, wanted
-    while wanted and found in taken:
-        found, number = f"{wanted}-{number}", number + 1
-    return found
+    number, name = 2, wanted
+    while wanted and name in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    return name
 
 
-def draft_of(reading, review, frame):
+def draft_of(reading: AgreementReading, review: Review, frame: Mapping[str, Any]) -> drafts.Draft:
     """The whole Draft of a text as it stands in review. `frame` are the programme's own columns."""
     bodies = _bodies(review)
     country = reading.mission.country
@@ -59,22 +63,22 @@ def draft_of(reading, review, frame):
     )  # fmt: skip
 
 
-def _free_key(model, wanted):
+def _free_key(model: type[Document], wanted: str) -> str:
     return free(wanted, set(model.objects.filter(key__startswith=wanted).values_list("key", flat=True)))
 
 
-def _short(title):
+def _short(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 2].rstrip() + " …"
 
 
-def _titled(review):
-    """(number, Chapter, its Groups with a title) of every area that has a title."""
+def _titled(review: Review) -> Iterator[tuple[int, Chapter, list[Group]]]:
+    """(place, Chapter, its Groups with a title) of every area that has a title."""
     for chapter in review.chapters:
-        if chapter.title:
-            yield int(chapter.number), chapter, [group for group in chapter.groups if group.number]
+        if chapter.position is not None:
+            yield chapter.position, chapter, [group for group in chapter.groups if group.position]
 
 
-def _areas(review):
+def _areas(review: Review) -> list[drafts.DraftArea]:
     return [
         drafts.DraftArea(
             number, _short(chapter.title), _introduction(review, chapter), chapter.sdgs,
@@ -84,7 +88,7 @@ def _areas(review):
     ]  # fmt: skip
 
 
-def _introduction(review, chapter):
+def _introduction(review: Review, chapter: Chapter) -> list[int]:
     """The paragraphs between an area's heading and what it holds first."""
     inside = [group.paragraph for group in chapter.groups if group.paragraph]
     inside += [item.paragraph for group in chapter.groups for item in group.items]
@@ -97,17 +101,19 @@ def _introduction(review, chapter):
     ]
 
 
-def _commitments(review, bodies):
-    found = []
-    for chapter in review.chapters:
-        for group in chapter.groups:
-            area = int(chapter.number) if chapter.title else None
-            track = int(group.number.split(".")[1]) if group.number else None
-            found += [_commitment(item, area, track, bodies) for item in group.items if not item.is_left_out]
-    return found
+def _commitments(review: Review, bodies: Mapping[str, drafts.DraftBody]) -> list[drafts.DraftCommitment]:
+    return [
+        _commitment(item, chapter.position, group.position, bodies)
+        for chapter in review.chapters
+        for group in chapter.groups
+        for item in group.items
+        if not item.is_left_out
+    ]
 
 
-def _commitment(item, area, track, bodies):
+def _commitment(
+    item: Item, area: int | None, track: int | None, bodies: Mapping[str, drafts.DraftBody]
+) -> drafts.DraftCommitment:
     recurrence, _colon, other = item.recurrence.partition(": ")
     return drafts.DraftCommitment(
         number=item.number,
@@ -125,21 +131,22 @@ def _commitment(item, area, track, bodies):
     )
 
 
-def _bodies(review):
+def _bodies(review: Review) -> dict[str, drafts.DraftBody]:
     """Those that are recognised or decided, by their names in the review; `name` is as the text has it."""
-    taken, found = set(Organisation.objects.values_list("slug", flat=True)), {}
+    taken = set(Organisation.objects.values_list("slug", flat=True))
+    bodies: dict[str, drafts.DraftBody] = {}
     for body in review.bodies:
         if not body.choice or body.choice == "none":
             continue
         if body.choice != "new":
-            found[body.name] = drafts.DraftBody(body.choice, body.side, name=body.called)
+            bodies[body.name] = drafts.DraftBody(body.choice, body.side, name=body.called)
             continue
         slug = free(slugify(body.called)[:70] or "organisation", taken)
         taken.add(slug)
-        found[body.name] = drafts.DraftBody(
+        bodies[body.name] = drafts.DraftBody(
             slug, body.side, True, body.called[:160], body.acronym[:20], _body_kind(body)
         )
-    return found
+    return bodies
 
 
 _BODY_KINDS = (
@@ -151,7 +158,7 @@ _BODY_KINDS = (
 )
 
 
-def _body_kind(body):
+def _body_kind(body: Body) -> Organisation.Kind:
     kinds = Organisation.Kind
     for kind, pattern in _BODY_KINDS:
         if re.search(pattern, body.called, re.IGNORECASE):
@@ -169,14 +176,15 @@ _BASIS_KINDS = (
 )
 
 
-def _basis(review, country):
+def _basis(review: Review, country: Country) -> list[drafts.DraftBasis]:
     areas = {number: _title_words(chapter.title) for number, chapter, _groups in _titled(review)}
     known = {
         plain(title).casefold(): key
         for key, *titles in BasisAgreement.objects.values_list("key", "title_en", "title_da")
         for title in filter(None, titles)
     }
-    taken, found = set(BasisAgreement.objects.values_list("key", flat=True)), []
+    taken = set(BasisAgreement.objects.values_list("key", flat=True))
+    listings: list[drafts.DraftBasis] = []
     for entry in review.basis:
         title = plain(entry["title"])
         folded = title.casefold()
@@ -185,29 +193,29 @@ def _basis(review, country):
                 f"{country.iso2.lower()}-{slugify(title)[:60].strip('-') or 'agreement'}", taken
             )
             taken.add(known[folded])
-        period = (entry.get("x") or {}).get("period") or (None, None)
-        found.append(
+        _first_year, last_year = (entry.get("x") or {}).get("period") or (None, None)
+        listings.append(
             drafts.DraftBasis(
                 known[folded], _basis_kind(title), title, _area_named(entry["area"] or "", areas),
-                entry["year"], period[1], bool(entry["tbc"]), _paragraph_of(title, review),
+                entry["year"], last_year, bool(entry["tbc"]), _paragraph_of(title, review),
             )
         )  # fmt: skip
-    return found
+    return listings
 
 
-def _title_words(title):
+def _title_words(title: str) -> set[str]:
     return set(re.findall(r"\w{2,}", title.casefold()))
 
 
-def _area_named(title, areas):
+def _area_named(title: str, areas: Mapping[int, set[str]]) -> int | None:
     """The number of the area that a heading in the list of agreements means, though it may shorten its title."""
     wanted = _title_words(title)
     shared = {number: len(wanted & words) / len(wanted | words) for number, words in areas.items() if wanted}
-    best = max(shared, key=shared.get, default=None)
+    best = max(shared, key=lambda number: shared[number], default=None)
     return best if best is not None and shared[best] >= 0.5 else None
 
 
-def _basis_kind(title):
+def _basis_kind(title: str) -> BasisAgreement.Kind:
     kinds = BasisAgreement.Kind
     for kind, pattern in _BASIS_KINDS:
         if re.search(pattern, title, re.IGNORECASE):
@@ -215,26 +223,28 @@ def _basis_kind(title):
     return kinds.AGREEMENT
 
 
-def _paragraph_of(text, review):
+def _paragraph_of(text: str, review: Review) -> int | None:
     return next((p["paragraph"] for p in review.passages if text in plain(p["text"])), None)
 
 
-def _signatories(review, signed_on):
-    found = {}
+def _signatories(review: Review, signed_on: str | None) -> list[dict[str, Any]]:
+    signatories: dict[tuple[str, str], dict[str, Any]] = {}
     for person in review.signatories:
         is_danish = "denmark" in (person["side"] or "").casefold() or "danmark" in person["side"].casefold()
         side = Side.DANISH if is_danish or person["side"] == Side.DANISH else Side.PARTNER
         language = "da" if review.language == "da" else "en"
         title = {f"title_{language}": (person["role"] or "")[:160]}
         key = (side, person["name"])
-        found.setdefault(key, {"side": side, "name": person["name"][:120], "signed_on": signed_on, **title})
-    return list(found.values())
+        signatories.setdefault(
+            key, {"side": side, "name": person["name"][:120], "signed_on": signed_on, **title}
+        )
+    return list(signatories.values())
 
 
-def _notes(review):
+def _notes(review: Review) -> list[drafts.DraftNote]:
     """What was left open, kept with the draft in both languages."""
     notes = [
-        _note(lambda asked=asked: messages.question(asked)[0], review, asked.about)
+        _note(partial(messages.question, asked), review, asked.about)
         for asked in review.questions
         if asked.answer in {"", NOTED}
     ]
@@ -243,30 +253,31 @@ def _notes(review):
         names = "; ".join(waiting)
         notes.append(
             _note(
-                lambda: _("Named in the text, but not recorded as responsible: %(names)s") % {"names": names}
+                lambda: _("Named in the text, but not recorded as responsible: %(names)s") % {"names": names},
+                review,
             )
         )
-    for item in review.kept():
-        if item.timeline:
-            when = item.timeline
-            notes.append(
-                _note(
-                    lambda when=when: _("Timeline in the text: %(when)s") % {"when": when}, review, item.name
-                )
-            )
+    notes += [
+        _note(partial(_timeline, item.timeline), review, item.name) for item in review.kept() if item.timeline
+    ]
     return notes
 
 
-def _note(words, review=None, about=PLAN):
+def _timeline(when: str) -> str:
+    return _("Timeline in the text: %(when)s") % {"when": when}
+
+
+def _note(words: Callable[[], str], review: Review, about: str = PLAN) -> drafts.DraftNote:
     texts = {}
     for language in ("en", "da"):
         with translation.override(language):
             texts[language] = words()
-    area, commitment = None, ""
-    if about.startswith("a"):
-        area = int(review.find(about).number or 0) or None
-    elif about.startswith("t"):
-        area = int(review.find(about).number.partition(".")[0] or 0) or None
-    elif about.startswith("c"):
-        commitment = next((item.number for item in review.items() if item.name == about), "")
-    return drafts.DraftNote(texts["en"], texts["da"], area, commitment)
+    note = drafts.DraftNote(texts["en"], texts["da"])
+    part = None if about == PLAN else review.find(about)
+    if isinstance(part, Chapter):
+        note.area = part.position
+    elif isinstance(part, Group):
+        note.area = part.area
+    elif isinstance(part, Item):
+        note.commitment = part.number
+    return note

@@ -1,21 +1,18 @@
 """Questions, answers and decisions about an outline, in words for people, in the active language."""
 
-import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from programmes.agreements.review.decisions import FINE, NOTED
+from programmes.agreements.review.review import Question, Review, Step
 from programmes.models import Commitment, Track
 from programmes.statuses import Kind
 
-# What the reader's own sentence names, where it does not give it apart.
-_NAMED = {
-    "track_kind": re.compile(r"“(?P<title>.+)” tells no kind"),
-    "same_body": re.compile(r"“(?P<name>.+)” is called (?P<names>.+)\. Which"),
-    "basis_ends": re.compile(r"“(?P<title>.+)” ends in (?P<year>\d{4})"),
-    "numbering": re.compile(r"goes from (?P<before>\S+) to (?P<after>\S+?)\. "),
-}
+LONGEST_QUOTE = 90  # letters
 _QUESTIONS = {
     "sdg_name": gettext_lazy(
         "The text says goal %(number)s, but the name beside it is that of goal %(meant)s. Which one is meant?"
@@ -59,49 +56,43 @@ _REASONS = {
 }
 
 
-def question(asked, *, beside_its_words=False):
-    """(sentence, whether it is in the reader's own English) for a Question of a Review.
-
-    `beside_its_words`: the page shows what it is about, so the sentence need not quote it.
-    """
-    sentence = (_BESIDE.get(asked.code) if beside_its_words else None) or _QUESTIONS.get(asked.code)
-    if sentence is None:
-        return asked.message, True
-    try:
-        return str(sentence) % _given(asked), False
-    except KeyError:
-        return asked.message, True
+def question(asked: Question, *, beside_its_words: bool = False) -> str:
+    """The sentence of a Question. `beside_its_words`: the page shows what it is about, so it need not quote."""
+    if asked.is_foreign:
+        return str(asked.parameters["message"])
+    sentence = (_BESIDE.get(asked.code) if beside_its_words else None) or _QUESTIONS[asked.code]
+    return str(sentence) % _shown(asked.parameters)
 
 
-def _given(asked):
-    found = _NAMED.get(asked.code)
-    match = found.search(asked.message) if found else None
-    given = {**(match.groupdict() if match else {}), **asked.given}
-    if len(given.get("second", "")) > 90:
-        given["second"] = given["second"][:90].rsplit(" ", 1)[0] + " …"
-    return given
+def _shown(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    shown = dict(parameters)
+    if len(shown.get("second", "")) > LONGEST_QUOTE:
+        shown["second"] = shown["second"][:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    if "acronyms" in shown:
+        shown["names"] = get_text_list(shown["acronyms"], _("and"))
+    return shown
 
 
-def answer(asked, code):
+def answer(asked: Question, code: str) -> str:
     """The words of an answer."""
     if asked.code == "track_kind":
         return str(Track.Kind(code).label)
     if code == NOTED:
         return _("Leave it open, with an internal note")
     if (asked.code, code) in _ANSWERS:
-        return str(_ANSWERS[asked.code, code]) % asked.given
+        return str(_ANSWERS[asked.code, code]) % asked.parameters
     return _("Put it aside")
 
 
-def reason(code):
+def reason(code: str) -> str:
     """Why a decision cannot be carried out."""
     return str(_REASONS[code])
 
 
-def step(taken, review):
+def step(taken: Step, review: Review) -> str:
     """A decision in a few words. `review` is the one before or after it; what it no longer has goes unnamed."""
     values = taken.values
-    words = {
+    words: dict[str, Callable[[], str]] = {
         "split": lambda: _("Divided into %(count)s") % {"count": len(values["texts"])},
         "merge": lambda: _("Joined to the one before"),
         "move": lambda: _("Moved"),
@@ -116,7 +107,7 @@ def step(taken, review):
     return words[taken.operation]()
 
 
-def _kind(values):
+def _kind(values: Mapping[str, Any]) -> str:
     kinds = dict(Kind.choices) | dict(Track.Kind.choices)
     words = [str(kinds.get(values["kind"], values["kind"]))]
     if values.get("recurrence"):
@@ -124,12 +115,12 @@ def _kind(values):
     return ", ".join(words)
 
 
-def recurrence(code):
+def recurrence(code: str) -> str:
     """A recurrence in words; the reader's `other: …` as it stands."""
     return str(dict(Commitment.Recurrence.choices).get(code, code.removeprefix("other: ")))
 
 
-def _body(values):
+def _body(values: Mapping[str, Any]) -> str:
     if values["choice"] == "new":
         return _("New organisation: %(name)s") % {"name": values["called"]}
     if values["choice"] == "none":
@@ -137,6 +128,6 @@ def _body(values):
     return _("Organisation: %(name)s") % {"name": values["choice"]}
 
 
-def _answered(taken, review):
+def _answered(taken: Step, review: Review) -> str:
     asked = next((one for one in review.questions if one.name == taken.item), None)
     return answer(asked, taken.values["answer"]) if asked else taken.values["answer"]

@@ -6,14 +6,16 @@ decide about different parts never disturb each other: `clash` tells whether the
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 PLAN = "plan"
+PART_LETTERS = ("a", "t", "c")  # that names of areas, tracks and commitments begin with
 
 
 class Impossible(Exception):
     """A decision that cannot be carried out on the outline as it stands. `code` names the reason."""
 
-    def __init__(self, code):
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
@@ -25,7 +27,7 @@ class Step:
     position: int
     operation: str
     item: str
-    values: dict = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -39,19 +41,19 @@ class Item:
     row: int | None
     kind: str
     recurrence: str = ""
-    sub: list = field(default_factory=list)
+    sub: list[str] = field(default_factory=list)
     reason: str = ""
     confidence: float = 1.0
-    sdgs: list = field(default_factory=list)
-    sectors: list = field(default_factory=list)
-    bodies: list = field(default_factory=list)
+    sdgs: list[int] = field(default_factory=list)
+    sectors: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
     responsible: str = ""
     timeline: str = ""
     is_left_out: bool = False
     number: str = ""
 
     @property
-    def wording(self):
+    def wording(self) -> str:
         """The words with their nested entries, a line each."""
         return "\n".join([self.text, *(f"– {entry}" for entry in self.sub)])
 
@@ -64,9 +66,11 @@ class Group:
     title: str
     kind: str
     paragraph: int | None
-    items: list = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     number: str = ""
     reason: str = ""
+    area: int | None = None  # the place of its area, and its own within it, where both have titles
+    position: int | None = None
 
 
 @dataclass(slots=True)
@@ -77,10 +81,11 @@ class Chapter:
     title: str
     paragraph: int | None
     intro: str = ""
-    sdgs: list = field(default_factory=list)
-    groups: list = field(default_factory=list)
+    sdgs: list[int] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     number: str = ""
     reason: str = ""
+    position: int | None = None  # among the areas with a title
 
 
 @dataclass(slots=True)
@@ -93,10 +98,10 @@ class Body:
     side: str
     choice: str
     is_recognised: bool
-    items: list = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
 
     @property
-    def is_waiting(self):
+    def is_waiting(self) -> bool:
         return not self.choice
 
 
@@ -106,11 +111,18 @@ class Question:
 
     name: str
     code: str
-    message: str
     about: str
     paragraph: int | None
-    given: dict
+    parameters: dict[str, Any]
     answer: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Only an English sentence is known, from a reading that was stored without parameters."""
+        return "message" in self.parameters
+
+
+Part = Chapter | Group | Item | Body | Question
 
 
 @dataclass
@@ -118,43 +130,43 @@ class Review:
     """The outline as it stands after the steps so far."""
 
     title: str
-    parties: list
+    parties: list[str]
     language: str
     period_start: int | None
     period_end: int | None
     signed_on: str
     preamble: str
-    chapters: list
-    bodies: list
-    questions: list
-    basis: list
-    signatories: list
-    passages: list
-    steps: list = field(default_factory=list)
+    chapters: list[Chapter]
+    bodies: list[Body]
+    questions: list[Question]
+    basis: list[dict[str, Any]]
+    signatories: list[dict[str, Any]]
+    passages: list[dict[str, Any]]
+    steps: list[Step] = field(default_factory=list)
 
-    def groups(self):
+    def groups(self) -> list[Group]:
         return [group for chapter in self.chapters for group in chapter.groups]
 
-    def items(self):
+    def items(self) -> list[Item]:
         """Every commitment in order, those that are left out too."""
         return [item for group in self.groups() for item in group.items]
 
-    def kept(self):
+    def kept(self) -> list[Item]:
         return [item for item in self.items() if not item.is_left_out]
 
-    def waiting(self):
+    def waiting(self) -> list[Question]:
         """Questions without an answer."""
         return [question for question in self.questions if not question.answer]
 
-    def find(self, name):
+    def find(self, name: str) -> Part:
         """The part of this name: a Chapter, Group, Item, Body or Question. Raises Impossible."""
-        parts = (self.chapters, self.groups(), self.items(), self.bodies, self.questions)
-        found = next((part for some in parts for part in some if part.name == name), None)
-        if found is None:
+        parts: list[Part] = [*self.chapters, *self.groups(), *self.items(), *self.bodies, *self.questions]
+        part = next((part for part in parts if part.name == name), None)
+        if part is None:
             raise Impossible("gone")
-        return found
+        return part
 
-    def place_of(self, item):
+    def place_of(self, item: Item) -> tuple[Chapter, Group]:
         """(Chapter, Group) in which an item stands."""
         for chapter in self.chapters:
             for group in chapter.groups:
@@ -163,124 +175,23 @@ class Review:
         raise Impossible("gone")
 
 
-# --- from the reader's outline
+def may_have_been(name: str) -> bool:
+    """Is this how an area, a track or a commitment is named, so that it may have been there before a decision?"""
+    return name[:1] in PART_LETTERS
 
 
-def begin(outline):
-    """The Review of an outline that nobody has decided anything about. `outline` is as `Outline.as_json` has it."""
-    extra = outline["x"]
-    review = Review(
-        title=outline["title"],
-        parties=outline["countries"],
-        language=extra["language"],
-        period_start=outline["period_start"],
-        period_end=outline["period_end"],
-        signed_on=extra.get("signed_on") or "",
-        preamble=extra.get("preamble") or "",
-        chapters=[],
-        bodies=[],
-        questions=[],
-        basis=outline["basis_agreements"],
-        signatories=outline["signatories"],
-        passages=extra["passages"],
-    )
-    counted = {"t": 0, "c": 0}
-    for number, area in enumerate(outline["areas"], 1):
-        review.chapters.append(_chapter(f"a{number}", area, counted))
-    _bodies(review, outline)
-    review.questions = [
-        _question(f"q{number}", found, review) for number, found in enumerate(extra["questions"], 1)
-    ]
-    return numbered(review)
-
-
-def _chapter(name, area, counted):
-    extra = area.get("x", {})
-    place = extra.get("place") or {}
-    chapter = Chapter(
-        name, area["title"] or "", place.get("paragraph"), extra.get("intro", ""), list(area["sdgs"])
-    )
-    chapter.reason = extra.get("reason", "")
-    for track in area["tracks"]:
-        counted["t"] += 1
-        about = track.get("x", {})
-        at = (about.get("place") or {}).get("paragraph")
-        group = Group(f"t{counted['t']}", track["title"] or "", about.get("kind", ""), at)
-        group.reason = about.get("reason", "")
-        for found in track["commitments"]:
-            counted["c"] += 1
-            group.items.append(_item(f"c{counted['c']}", found))
-        chapter.groups.append(group)
-    return chapter
-
-
-def _item(name, found):
-    extra = found["x"]
-    place = extra["place"]
-    return Item(
-        name, found["text"], place["page"], place["paragraph"], place["row"], extra["kind"], found["recurrence"] or "",
-        list(extra["sub"]), extra["reason"], extra["confidence"], list(extra["sdg_mentions"]), list(extra["sectors"]),
-        [], extra["responsible"], extra["timeline"],
-    )  # fmt: skip
-
-
-def _bodies(review, outline):
-    """Each organisation once, however many commitments name it."""
-    by_key = {}
-    found = [c for area in outline["areas"] for track in area["tracks"] for c in track["commitments"]]
-    for item, commitment in zip(review.items(), found, strict=True):
-        for named in commitment["x"]["organisations"]:
-            key = named["known"] or (named["acronym"] or named["name"]).casefold()
-            if key not in by_key:
-                by_key[key] = Body(
-                    f"o{len(by_key) + 1}", named["name"] or named["acronym"], named["acronym"], named["side"],
-                    named["known"] or "", bool(named["known"]),
-                )  # fmt: skip
-            body = by_key[key]
-            body.side = body.side or named["side"]
-            if item.name not in body.items:
-                body.items.append(item.name)
-                item.bodies.append(body.name)
-    review.bodies = list(by_key.values())
-
-
-def _question(name, found, review):
-    given = {key: value for key, value in found.items() if key not in {"code", "message", "place"}}
-    about = _about(found["code"], found["place"], given, review)
-    return Question(name, found["code"], found["message"], about, found["place"], given)
-
-
-def _about(code, paragraph, given, review):
-    """The part that a question concerns: by its paragraph, and among several there by its words."""
-    if paragraph is None:
-        return PLAN
-    if code == "sdg_name":
-        parts = review.chapters
-    elif code == "track_kind":
-        parts = review.groups()
-    else:
-        parts = [*review.items(), *review.groups(), *review.chapters]
-    here = [part for part in parts if part.paragraph == paragraph]
-    second = given.get("second", "")
-    here = [part for part in here if second and second in getattr(part, "text", "")] or here
-    if code == "biannual":
-        here = [part for part in here if getattr(part, "recurrence", "") == "biannual"] or here
-    return here[0].name if here else PLAN
-
-
-# --- numbers
-
-
-def numbered(review):
+def numbered(review: Review) -> Review:
     """Give every part the number that it would have: area, track within it, place within that. Returns the review."""
     area = loose = 0
     for chapter in review.chapters:
         area += bool(chapter.title)
+        chapter.position = area if chapter.title else None
         chapter.number = str(area) if chapter.title else ""
         within, track = 0, 0
         for group in chapter.groups:
             has_own = bool(group.title and chapter.title)
             track += has_own
+            group.area, group.position = (area, track) if has_own else (None, None)
             group.number = f"{area}.{track}" if has_own else ""
             place = 0
             for item in group.items:

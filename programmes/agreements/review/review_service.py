@@ -5,23 +5,34 @@ What is written goes through `programmes.actions.drafts`.
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from embassy.audit import Channel, change_set
+from embassy.models import Mission, User
 from programmes.actions import drafts
+from programmes.agreements import child_reader
+from programmes.agreements.reader.findings.organisations import KnownOrganisation
+from programmes.agreements.review.beginning import begin
 from programmes.agreements.review.decisions import TAKE_BACK, clash, may_take_back, reviewed
 from programmes.agreements.review.draft_builder import LONGEST_TITLE, draft_of, free
-from programmes.agreements.review.review import Impossible, Step, begin
+from programmes.agreements.review.review import Impossible, Review, Step
 from programmes.intake import child, gates
 from programmes.models import (
     AgreementReading,
     Organisation,
     OrganisationAlias,
+    Partnership,
     Programme,
+    ReviewStep,
 )
 from programmes.models.shared import Side
 
 FORMATS = frozenset({"pdf", "docx", "txt"})
-READER = "programmes.agreements.reader.read:read_bytes"
+
+
+Decision = tuple[str, str, dict[str, Any]]  # operation, part, values
 
 
 class NoStructure(Exception):
@@ -31,7 +42,7 @@ class NoStructure(Exception):
 class Overtaken(Exception):
     """Somebody decided about the same part first. `step` is the ReviewStep that stands."""
 
-    def __init__(self, step):
+    def __init__(self, step: ReviewStep) -> None:
         super().__init__()
         self.step = step
 
@@ -39,19 +50,23 @@ class Overtaken(Exception):
 # --- reading
 
 
-def read(name, content, *, mission):
-    """(format, what the reader found). Raises Refused when the file is not taken in, NoStructure when it is empty."""
+def read(name: str, content: bytes, *, mission: Mission) -> tuple[str, dict[str, Any]]:
+    """(format, outline). Raises Refused when the file is not taken in, NoStructure when it holds no commitments."""
     form = gates.check(content, name, allowed=FORMATS)
-    found = child.run(READER, content, form=form, known=known_bodies(mission))
-    if not found["count"]:
+    result = child.run(child_reader.TARGET, content, form=form, known=known_bodies(mission))
+    if not result["count"]:
         raise NoStructure
-    return form, found["outline"]
+    return form, result["outline"]
 
 
-def known_bodies(mission):
+def known_bodies(mission: Mission) -> list[KnownOrganisation]:
     """The organisations that a text of this mission may name, for the reader: Danish, the partner's, joint ones."""
-    sides = {"DK": Side.DANISH.value, mission.country.iso2: Side.PARTNER.value, None: ""}
-    names = defaultdict(list)
+    sides: dict[str | None, str] = {
+        "DK": Side.DANISH.value,
+        mission.country.iso2: Side.PARTNER.value,
+        None: "",
+    }
+    names: dict[int, list[str]] = defaultdict(list)
     for pk, name in OrganisationAlias.objects.order_by("name").values_list("organisation_id", "name"):
         names[pk].append(name)
     rows = Organisation.objects.order_by("slug").values_list(
@@ -64,7 +79,15 @@ def known_bodies(mission):
     ]
 
 
-def upload(name, content, *, mission, by, at, compared_with=None):
+def upload(
+    name: str,
+    content: bytes,
+    *,
+    mission: Mission,
+    by: User,
+    at: datetime,
+    compared_with: Programme | None = None,
+) -> AgreementReading:
     """Read a text and keep it for review. Raises Refused and NoStructure; nothing is kept then."""
     form, outline = read(name, content, mission=mission)
     reading = AgreementReading(
@@ -78,18 +101,20 @@ def upload(name, content, *, mission, by, at, compared_with=None):
 # --- reviewing
 
 
-def steps_of(reading):
+def steps_of(reading: AgreementReading) -> list[Step]:
     """The decisions so far, as the review takes them."""
     rows = reading.steps.order_by("position").values_list("position", "operation", "item", "values")
     return [Step(*row) for row in rows]
 
 
-def review_of(reading):
+def review_of(reading: AgreementReading) -> Review:
     """The outline as it stands."""
     return reviewed(reading.outline, steps_of(reading))
 
 
-def decide(reading, decisions, *, since, by, at):
+def decide(
+    reading: AgreementReading, decisions: Sequence[Decision], *, since: int, by: User, at: datetime
+) -> list[Step]:
     """Put decisions, (operation, item, values) each, on a text in review; `since` is the last step that the person saw.
 
     Raises Impossible when one cannot be carried out, Overtaken when somebody else has decided about the same part
@@ -97,22 +122,23 @@ def decide(reading, decisions, *, since, by, at):
     """
     reason = f"Reviewed the agreement text {reading.name}"
     with change_set(by=by, channel=Channel.PAGE, reason=reason) as record:
-        held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-        if held.state != AgreementReading.State.OPEN:
+        locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        if locked.state != AgreementReading.State.OPEN:
             raise drafts.AlreadyDecided
-        outline, steps = held.outline, steps_of(held)
+        outline, steps = locked.outline, steps_of(locked)
         about = {question.name: question.about for question in begin(outline).questions}
-        first = len(steps) + 1
-        new = [Step(first + at, *decision) for at, decision in enumerate(decisions)]
+        new = [Step(position, *decision) for position, decision in enumerate(decisions, len(steps) + 1)]
         for step in new:
-            _refuse(step, since, steps, about, held)
+            _refuse(step, since, steps, about, locked)
         reviewed(outline, [*steps, *new])
         rows = [(step.position, step.operation, step.item, step.values) for step in new]
-        drafts.keep_steps(held, rows, by=by, at=at, into=record)
+        drafts.keep_steps(locked, rows, by=by, at=at, into=record)
     return new
 
 
-def _refuse(step, since, steps, about, reading):
+def _refuse(
+    step: Step, since: int, steps: Sequence[Step], about: Mapping[str, str], reading: AgreementReading
+) -> None:
     if step.operation == TAKE_BACK and not any(one.position == step.values["step"] for one in steps):
         raise Impossible("gone")
     faster = clash(step, since, steps, about)
@@ -125,7 +151,9 @@ def _refuse(step, since, steps, about, reading):
 # --- making
 
 
-def make(reading, *, frame, since, by, at):
+def make(
+    reading: AgreementReading, *, frame: Mapping[str, Any], since: int, by: User, at: datetime
+) -> Programme:
     """Make the draft programme. `frame` are the programme's own columns as the person confirmed them.
 
     Raises Overtaken when somebody has decided something since the person looked, so that nobody makes what they
@@ -134,15 +162,17 @@ def make(reading, *, frame, since, by, at):
     with change_set(
         by=by, channel=Channel.PAGE, reason=f"Made a draft programme from {reading.name}"
     ) as record:
-        held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-        last = held.steps.select_related("decided_by").order_by("-position").first()
+        locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        last = locked.steps.select_related("decided_by").order_by("-position").first()
         if last is not None and last.position > since:
             raise Overtaken(last)
-        return drafts.make_draft(held, draft_of(held, review_of(held), frame), by=by, at=at, into=record)
+        return drafts.make_draft(
+            locked, draft_of(locked, review_of(locked), frame), by=by, at=at, into=record
+        )
 
 
-def suggested_frame(reading, review):
-    """What the text tells about the programme, to be confirmed by a person: columns by name."""
+def suggested_frame(reading: AgreementReading, review: Review) -> dict[str, Any]:
+    """What the text says about the programme, to be confirmed by a person: columns by name."""
     country = reading.mission.country
     start, end = review.period_start, review.period_end
     slug = f"{start}-{end}" if start and end and start != end else str(start or "")
@@ -159,16 +189,16 @@ def suggested_frame(reading, review):
     }
 
 
-def free_reference(wanted):
+def free_reference(wanted: str) -> str:
     """The reference as wanted, or the next that no programme has."""
     return free(wanted, set(Programme.objects.values_list("reference", flat=True)))
 
 
-def free_slug(partnership, wanted):
+def free_slug(partnership: Partnership, wanted: str) -> str:
     return free(wanted, set(partnership.programmes.values_list("slug", flat=True)))
 
 
-def _programme_kind(title):
+def _programme_kind(title: str) -> Programme.Kind:
     kinds, folded = Programme.Kind, title.casefold()
     if "work" in folded or "arbejds" in folded:
         return kinds.JOINT_WORK_PROGRAMME

@@ -1,13 +1,19 @@
 """Deciding about one part of an outline: a form for each decision, as the review takes it."""
 
+from collections.abc import Iterable
+from typing import Any, cast
+
 from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programmes.agreements.review import messages
+from programmes.agreements.review.review import Chapter, Group, Item, Part, Review
+from programmes.agreements.review.review_service import Decision as ReviewDecision
 from programmes.models import Commitment, Track
 from programmes.statuses import Kind
+from programmes.workspace.forms.agreements import choice_field
 
 Recurrence = Commitment.Recurrence
 
@@ -18,21 +24,21 @@ class Decision(forms.Form):
     operation = ""
     since = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data=None, *, part, review, since, **kwargs):
+    def __init__(self, data: Any = None, *, part: Part, review: Review, since: int, **kwargs: Any) -> None:
         self.part, self.review = part, review
         super().__init__(
             data, auto_id=f"{self.operation}-%s", initial={"since": since, **self.begin(part)}, **kwargs
         )
 
-    def begin(self, _part):
+    def begin(self, _part: Any) -> dict[str, Any]:
         return {}
 
     @property
-    def decision(self):
+    def decision(self) -> ReviewDecision:
         """(operation, item, values), as `programmes.agreements.review.decisions` takes it."""
         return self.operation, self.part.name, self.values()
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {}
 
 
@@ -43,10 +49,10 @@ class Split(Decision):
         help_text=_("Put a line break where the item divides, and change nothing else."),
     )  # fmt: skip
 
-    def begin(self, part):
+    def begin(self, part: Item) -> dict[str, Any]:
         return {"text": part.text}
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {"texts": self.cleaned_data["text"].splitlines()}
 
 
@@ -54,11 +60,11 @@ class Merge(Decision):
     operation = "merge"
     into = forms.CharField(widget=forms.HiddenInput)
 
-    def begin(self, part):
+    def begin(self, part: Item) -> dict[str, Any]:
         before = before_it(self.review, part)
         return {"into": before.name if before else ""}
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {"into": self.cleaned_data["into"]}
 
 
@@ -66,22 +72,22 @@ class Move(Decision):
     operation = "move"
     place = forms.ChoiceField(label=_("Move it after"))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [
+        choice_field(self, "place").choices = [
             (self._group(group), self._places(group)) for group in self.review.groups()
         ]
 
-    def begin(self, part):
+    def begin(self, part: Item) -> dict[str, Any]:
         _chapter, group = self.review.place_of(part)
         before = before_it(self.review, part)
         return {"place": f"{group.name}:{before.name if before else ''}"}
 
-    def _group(self, group):
-        return Truncator(" ".join(filter(None, [group.number, group.title]))).chars(60) or _("No track")
+    def _group(self, group: Group) -> str:
+        return Truncator(" ".join(filter(None, [group.number, group.title]))).chars(60) or str(_("No track"))
 
-    def _places(self, group):
-        first = (f"{group.name}:", _("First here"))
+    def _places(self, group: Group) -> list[tuple[str, str]]:
+        first = (f"{group.name}:", str(_("First here")))
         rest = [
             (f"{group.name}:{item.name}", Truncator(f"{item.number} {item.text}".strip()).chars(60))
             for item in group.items
@@ -89,7 +95,7 @@ class Move(Decision):
         ]
         return [first, *rest]
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         group, _colon, after = self.cleaned_data["place"].partition(":")
         return {"group": group, "after": after}
 
@@ -98,10 +104,10 @@ class Retitle(Decision):
     operation = "retitle"
     title = forms.CharField(label=_("Title, as the text has it"), max_length=200)
 
-    def begin(self, part):
+    def begin(self, part: Chapter | Group) -> dict[str, Any]:
         return {"title": part.title}
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {"title": self.cleaned_data["title"]}
 
 
@@ -113,16 +119,17 @@ class SetKind(Decision):
         choices=[("", pgettext_lazy("recurrence", "The text does not say")), *Recurrence.choices[:-1]],
     )  # fmt: skip
 
-    def __init__(self, *args, part, **kwargs):
+    def __init__(self, *args: Any, part: Item, **kwargs: Any) -> None:
         super().__init__(*args, part=part, **kwargs)
-        known = {code for code, _label in self.fields["recurrence"].choices}
-        if part.recurrence not in known:
-            self.fields["recurrence"].choices += [(part.recurrence, messages.recurrence(part.recurrence))]
+        recurrence = choice_field(self, "recurrence")
+        choices = list(cast(Iterable[tuple[str, str]], recurrence.choices))
+        if part.recurrence not in {code for code, _label in choices}:
+            recurrence.choices = [*choices, (part.recurrence, messages.recurrence(part.recurrence))]
 
-    def begin(self, part):
+    def begin(self, part: Item) -> dict[str, Any]:
         return {"kind": part.kind, "recurrence": part.recurrence}
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {"kind": self.cleaned_data["kind"], "recurrence": self.cleaned_data["recurrence"]}
 
 
@@ -130,10 +137,10 @@ class SetTrackKind(Decision):
     operation = "kind"
     kind = forms.ChoiceField(label=_("Kind of track"), choices=Track.Kind.choices)
 
-    def begin(self, part):
+    def begin(self, part: Group) -> dict[str, Any]:
         return {"kind": part.kind}
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {"kind": self.cleaned_data["kind"]}
 
 
@@ -149,11 +156,11 @@ class Answer(Decision):
     operation = "answer"
     answer = forms.CharField(max_length=20)
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {"answer": self.cleaned_data["answer"]}
 
 
-def before_it(review, item):
+def before_it(review: Review, item: Item) -> Item | None:
     """The item before this one in its track, or None."""
     _chapter, group = review.place_of(item)
     at = group.items.index(item)

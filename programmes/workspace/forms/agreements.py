@@ -1,17 +1,36 @@
 """Sending an agreement text, deciding about its outline, and confirming what the draft programme is called."""
 
+from collections.abc import Iterable
+from typing import Any, cast
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from embassy.models import Mission
 from embassy.partial_dates import PartialDateFormField
+from programmes.agreements.review.review import Body
+from programmes.agreements.review.review_service import Decision
 from programmes.intake import gates
 from programmes.intake.refusal import Refused
-from programmes.models import Commitment, Programme
+from programmes.models import Commitment, Partnership, Programme
 from programmes.models.shared import Side
 
 LONGEST_PASTE = 1_000_000
 Recurrence = Commitment.Recurrence
+
+
+def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
+    return cast(forms.ChoiceField, form.fields[name])
+
+
+def continue_from(form: forms.Form, since: int) -> None:
+    """Keep what was written, as an answer to what is decided now."""
+    data = cast(QueryDict, form.data).copy()
+    data["since"] = str(since)
+    form.data = data
 
 
 class AgreementForm(forms.Form):
@@ -33,17 +52,21 @@ class AgreementForm(forms.Form):
         help_text=_("Then you see what is new, reworded and gone; nothing of the programme is changed."),
     )  # fmt: skip
 
-    def __init__(self, *args, missions, programmes, **kwargs):
+    def __init__(
+        self, *args: Any, missions: Iterable[Mission], programmes: Iterable[Programme], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.missions = {str(mission.pk): mission for mission in missions}
         self.programmes = {programme.reference: programme for programme in programmes}
-        self.fields["mission"].choices = [(key, str(mission)) for key, mission in self.missions.items()]
-        self.fields["compared_with"].choices = [
+        choice_field(self, "mission").choices = [
+            (key, str(mission)) for key, mission in self.missions.items()
+        ]
+        choice_field(self, "compared_with").choices = [
             ("", _("No, it is a new programme")),
             *((key, f"{key} {programme}") for key, programme in self.programmes.items()),
         ]
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile | None:
         file = self.cleaned_data["file"]
         if file:
             try:
@@ -52,8 +75,9 @@ class AgreementForm(forms.Form):
                 raise forms.ValidationError(str(refusal)) from refusal
         return file
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         if not self.errors and bool(data.get("file")) == bool(data.get("text")):
             self.add_error("file", _("Choose a file, or paste the text: one of the two."))
         mission, programme = self.chosen_mission, self.chosen_programme
@@ -62,15 +86,20 @@ class AgreementForm(forms.Form):
         return data
 
     @property
-    def chosen_mission(self):
+    def destination(self) -> Mission:
+        """The mission that a valid form is sent to."""
+        return self.missions[self.cleaned_data["mission"]]
+
+    @property
+    def chosen_mission(self) -> Mission | None:
         return self.missions.get(self.cleaned_data.get("mission", ""))
 
     @property
-    def chosen_programme(self):
+    def chosen_programme(self) -> Programme | None:
         return self.programmes.get(self.cleaned_data.get("compared_with", ""))
 
     @property
-    def source(self):
+    def source(self) -> tuple[str, bytes]:
         """(name, bytes) of what was sent."""
         file = self.cleaned_data["file"]
         return (file.name, file.read()) if file else ("text.txt", self.cleaned_data["text"].encode())
@@ -86,25 +115,26 @@ class BodyForm(forms.Form):
         label=_("Side"), required=False, choices=[("", _("Neither: international or joint")), *Side.choices]
     )
 
-    def __init__(self, data=None, *, body, known):
+    def __init__(self, data: Any = None, *, body: Body, known: list[tuple[str, str]]) -> None:
         self.body = body
         begin = {name: getattr(body, name) for name in ("choice", "called", "acronym", "side")}
         super().__init__(data, prefix=body.name, initial=begin)
-        self.fields["choice"].choices = [
+        choice_field(self, "choice").choices = [
             ("", _("Not decided yet")),
             ("new", _("A new organisation")),
             ("none", _("Not an organisation")),
             (_("One that is here already"), known),
         ]
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         if data.get("choice") == "new" and not data.get("called"):
             self.add_error("called", _("A new organisation needs its name."))
         return data
 
     @property
-    def decision(self):
+    def decision(self) -> Decision | None:
         """(operation, item, values), or None when nothing was decided or changed."""
         data = self.cleaned_data
         begin = {name: getattr(self.body, name) for name in ("called", "acronym", "side")}
@@ -137,11 +167,11 @@ class FrameForm(forms.Form):
     )
     since = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, partnership, **kwargs):
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         self.partnership = partnership
         super().__init__(*args, **kwargs)
 
-    def clean_reference(self):
+    def clean_reference(self) -> str:
         reference = self.cleaned_data["reference"]
         if Programme.objects.filter(reference=reference).exists():
             raise forms.ValidationError(_("Another programme has this reference."))
@@ -151,19 +181,20 @@ class FrameForm(forms.Form):
             )
         return reference
 
-    def clean_slug(self):
+    def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
         if self.partnership.programmes.filter(slug=slug).exists():
             raise forms.ValidationError(_("Another programme with this country has this name in addresses."))
         return slug
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends.latest < starts.earliest:
             self.add_error("ends_on", _("A programme cannot end before it starts."))
         return data
 
     @property
-    def frame(self):
+    def frame(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "since"}

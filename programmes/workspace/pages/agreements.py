@@ -1,21 +1,34 @@
 """What the pages of agreement texts show, with their strings ready."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from embassy.models import User
 from programmes.agreements.review import messages
+from programmes.agreements.review.beginning import begin
 from programmes.agreements.review.decisions import TAKE_BACK, answers_to, carry_out, may_take_back
-from programmes.agreements.review.review import PLAN, Impossible, begin, numbered
+from programmes.agreements.review.review import (
+    PLAN,
+    Body,
+    Group,
+    Impossible,
+    Item,
+    Question,
+    Review,
+    Step,
+    numbered,
+)
 from programmes.agreements.review.review_service import steps_of
-from programmes.agreements.review.versions import Wording, compare
-from programmes.models import AgreementReading, Commitment, Track
+from programmes.models import AgreementReading, Track
 from programmes.statuses import Kind
-from programmes.workspace.pages.word_difference import word_difference
 
 HEADINGS = {"heading1": "h3", "heading2": "h4"}
 LATEST = 12
@@ -40,7 +53,7 @@ class AskedQuestion:
     number: str
     quoted: str
     second: str
-    answers: list
+    answers: list[tuple[str, str]]  # (code, words)
     given: str
 
 
@@ -51,7 +64,7 @@ class OutlineRow:
     name: str
     number: str
     text: str
-    sub: list
+    sub: list[str]
     place: str
     anchor: str
     about: str
@@ -68,7 +81,7 @@ class OutlineGroup:
     title: str
     kind: str
     url: str
-    rows: list
+    rows: list[OutlineRow]
 
 
 @dataclass(slots=True)
@@ -78,18 +91,25 @@ class OutlineChapter:
     title: str
     sdgs: str
     url: str
-    groups: list
+    groups: list[OutlineGroup]
+
+
+class CommitmentLink(NamedTuple):
+    """The name of a commitment in the review, and its number."""
+
+    name: str
+    number: str
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph of the text, and the commitments that come from it as (name, number). `page` where one begins."""
+    """A paragraph of the text, and the commitments that come from it. `page` where one begins."""
 
     number: int
     page: int | None
     tag: str
     text: str
-    marks: list = field(default_factory=list)
+    commitments: list[CommitmentLink] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -100,14 +120,14 @@ class Decided:
     about: str
     words: str
     by: str
-    at: object
+    at: datetime
     may_take_back: bool
 
 
 class ReviewPage:
     """A text and its outline as they stand, questions first."""
 
-    def __init__(self, reading):
+    def __init__(self, reading: AgreementReading) -> None:
         self.reading = reading
         steps = steps_of(reading)
         self.review, self.names = _with_names(reading.outline, steps)
@@ -126,20 +146,25 @@ class ReviewPage:
         self.decided = self._decided(steps)
 
     @property
-    def facts(self):
-        """The counts of what was found, in words."""
+    def facts(self) -> list[str]:
+        """What the outline holds, counted, in words; what it has none of is left out."""
         groups = [group for group in self.review.groups() if group.title]
         chapters = [chapter for chapter in self.review.chapters if chapter.title]
-        told = [
-            ngettext("%(count)s commitment", "%(count)s commitments", self.count) % {"count": self.count},
-            ngettext("%(count)s area", "%(count)s areas", len(chapters)) % {"count": len(chapters)},
-            ngettext("%(count)s track", "%(count)s tracks", len(groups)) % {"count": len(groups)},
-            ngettext("%(count)s basis agreement", "%(count)s basis agreements", len(self.review.basis))
-            % {"count": len(self.review.basis)},
+        areas, tracks, basis = len(chapters), len(groups), len(self.review.basis)
+        facts = [
+            ngettext("%(count)s commitment", "%(count)s commitments", self.count) % {"count": self.count}
         ]
-        return told[:1] + [words for words in told[1:] if not words.startswith("0 ")]
+        if areas:
+            facts.append(ngettext("%(count)s area", "%(count)s areas", areas) % {"count": areas})
+        if tracks:
+            facts.append(ngettext("%(count)s track", "%(count)s tracks", tracks) % {"count": tracks})
+        if basis:
+            facts.append(
+                ngettext("%(count)s basis agreement", "%(count)s basis agreements", basis) % {"count": basis}
+            )
+        return facts
 
-    def _other_parties(self):
+    def _other_parties(self) -> str:
         """The parties as the text names them, when the mission's country is none of them."""
         country, parties = self.reading.mission.country, self.review.parties
         names = (country.name_en, country.name_da, country.official_name_en, country.official_name_da)
@@ -148,13 +173,13 @@ class ReviewPage:
         )
         return "" if is_named else ", ".join(parties)
 
-    def _twin(self):
+    def _twin(self) -> AgreementReading | None:
         """The latest other text that is the same to the byte, and was not discarded."""
         same = AgreementReading.objects.filter(mission=self.reading.mission, sha256=self.reading.sha256)
         same = same.exclude(pk=self.reading.pk).exclude(state=AgreementReading.State.DISCARDED)
         return same.select_related("uploaded_by").defer("content", "found").first()
 
-    def _chapters(self):
+    def _chapters(self) -> list[OutlineChapter]:
         concerned = {one.anchor for one in self.waiting}
         return [
             OutlineChapter(
@@ -164,12 +189,12 @@ class ReviewPage:
             for chapter in self.review.chapters
         ]  # fmt: skip
 
-    def _group(self, group, concerned):
+    def _group(self, group: Group, concerned: set[str]) -> OutlineGroup:
         kind = str(Track.Kind(group.kind).label) if group.kind else ""
         rows = [self._row(item, concerned) for item in group.items]
         return OutlineGroup(group.name, group.number, group.title, kind, self._url(group.name), rows)
 
-    def _row(self, item, concerned):
+    def _row(self, item: Item, concerned: set[str]) -> OutlineRow:
         about = [str(Kind(item.kind).label) if item.kind else ""]
         about.append(messages.recurrence(item.recurrence) if item.recurrence else "")
         return OutlineRow(
@@ -178,22 +203,24 @@ class ReviewPage:
             item.name in concerned, item.is_left_out, item.confidence < SURE,
         )  # fmt: skip
 
-    def _url(self, name):
+    def _url(self, name: str) -> str:
         return reverse("workspace:agreement-item", args=[self.reading.pk, name])
 
-    def _paragraphs(self):
-        marks, page, found = defaultdict(list), None, []
+    def _paragraphs(self) -> list[Paragraph]:
+        links: dict[int, list[CommitmentLink]] = defaultdict(list)
+        page: int | None = None
+        paragraphs: list[Paragraph] = []
         for item in self.review.kept():
-            marks[item.paragraph].append((item.name, item.number))
+            links[item.paragraph].append(CommitmentLink(item.name, item.number))
         for passage in self.review.passages:
             number, at = passage["paragraph"], passage["page"]
             tag = HEADINGS.get(passage["style"], "p")
             begins = at if at != page else None
-            found.append(Paragraph(number, begins, tag, passage["text"], marks[number]))
+            paragraphs.append(Paragraph(number, begins, tag, passage["text"], links[number]))
             page = at
-        return found
+        return paragraphs
 
-    def _decided(self, steps):
+    def _decided(self, steps: Sequence[Step]) -> list[Decided]:
         about = {question.name: question.about for question in self.review.questions}
         rows = list(self.reading.steps.select_related("decided_by").order_by("-position")[:LATEST])
         by_position = {step.position: step for step in steps}
@@ -207,12 +234,12 @@ class ReviewPage:
         ]  # fmt: skip
 
 
-def _names_in(country):
+def _names_in(country: str) -> set[str]:
     """The words of a country's name that tell it from others."""
     return set(country.casefold().split()) - _COMMON_IN_NAMES
 
 
-def _with_names(outline, steps):
+def _with_names(outline: dict[str, Any], steps: Sequence[Step]) -> tuple[Review, dict[str, str]]:
     """The Review after the steps, and what each part that ever was is called: number, title or question."""
     review = begin(outline)
     names = part_names(review)
@@ -221,11 +248,11 @@ def _with_names(outline, steps):
         if step.operation != TAKE_BACK and step.position not in taken_back:
             carry_out(review, step)
     numbered(review)
-    review.steps = steps
+    review.steps = list(steps)
     return review, {**names, **part_names(review)}
 
 
-def part_names(review):
+def part_names(review: Review) -> dict[str, str]:
     """{name of a part: what people call it}."""
     names = {item.name: item.number or _("left out") for item in review.items()}
     names |= {group.name: group.number or group.title for group in review.groups()}
@@ -235,7 +262,7 @@ def part_names(review):
     return names
 
 
-def place_words(page, paragraph, row=None):
+def place_words(page: int | None, paragraph: int, row: int | None = None) -> str:
     """Where something stands, shortly: `p. 2, ¶ 9`."""
     words = [_("p. %(page)s") % {"page": page}] if page else []
     words.append(f"¶ {paragraph}")
@@ -244,90 +271,38 @@ def place_words(page, paragraph, row=None):
     return ", ".join(words)
 
 
-def asked_question(question, review):
+def asked_question(question: Question, review: Review) -> AskedQuestion:
     """A Question of a Review as the page asks it."""
-    sentence, is_foreign = messages.question(question, beside_its_words=True)
-    anchor, number, quoted, second = "", "", "", ""
+    sentence = messages.question(question, beside_its_words=True)
+    anchor = number = quoted = second = ""
     if question.about != PLAN:
         try:
             part = review.find(question.about)
         except Impossible:
             part = None
-        if part is not None:
+        if part is not None and not isinstance(part, Body | Question):
             anchor, number = part.name, part.number
-            quoted = getattr(part, "text", "") or part.title
-            quoted, second = _divided(quoted, question.given.get("second", ""))
+            quoted = part.text if isinstance(part, Item) else part.title
+            quoted, second = _divided(quoted, question.parameters.get("second", ""))
     given = messages.answer(question, question.answer) if question.answer else ""
     answers = [(code, messages.answer(question, code)) for code in answers_to(question.code)]
-    alone, _is_foreign = messages.question(question)
+    alone = messages.question(question)
     return AskedQuestion(
-        question.name, sentence, alone, is_foreign, anchor, number, quoted, second, answers, given
+        question.name, sentence, alone, question.is_foreign, anchor, number, quoted, second, answers, given
     )  # fmt: skip
 
 
-def _divided(text, second):
+def _divided(text: str, second: str) -> tuple[str, str]:
     """A text in the two parts that the question is about; whole where it has been divided already."""
-    first, found, rest = text.partition(second) if second else (text, "", "")
-    return (first.strip(), f"{found}{rest}") if first.strip() and found else (text, "")
+    first, separator, rest = text.partition(second) if second else (text, "", "")
+    return (first.strip(), f"{separator}{rest}") if first.strip() and separator else (text, "")
 
 
 # --- the other pages
 
 
-def past_readings(user, *, page=None):
+def past_readings(user: User, *, page: str | None = None) -> Page[AgreementReading]:
     """A page of the texts that the person may see, the latest first."""
     rows = AgreementReading.objects.visible_to(user).defer("content", "found")
     rows = rows.select_related("uploaded_by", "mission__country", "programme", "compared_with")
     return Paginator(rows, 50).get_page(page)
-
-
-@dataclass(slots=True)
-class Reworded:
-    """A commitment in both versions: its number, the new place, and HTML of what went and came."""
-
-    number: str
-    place: str
-    difference: str
-
-
-class ComparePage:
-    """A later version of a text beside its programme, commitment by commitment."""
-
-    def __init__(self, reading, review):
-        self.reading, self.programme = reading, reading.compared_with
-        self.language = review.language
-        held = (
-            Commitment.objects.filter(programme=self.programme, withdrawn_on=None)
-            .select_related("current_wording")
-            .order_by("position")
-        )
-        items = {item.name: item for item in review.kept()}
-        before = [Wording(row.number, row.current_wording.text) for row in held if row.current_wording]
-        found = compare(before, [Wording(item.name, item.wording) for item in items.values()])
-        self.new = [self._new(items[wording.key]) for wording in found.new]
-        self.gone = [(wording.key, wording.text) for wording in found.gone]
-        self.same = [(a.key, items[b.key].number) for a, b in found.same]
-        self.reworded = [
-            Reworded(a.key, self._place(items[b.key]), word_difference(a.text, b.text))
-            for a, b in found.reworded
-        ]
-
-    def _new(self, item):
-        return item.number, item.wording, self._place(item)
-
-    @staticmethod
-    def _place(item):
-        return place_words(item.page, item.paragraph, item.row)
-
-
-class PublishPage:
-    """What publishing a draft would show, and what a reader would miss."""
-
-    def __init__(self, reading):
-        programme = reading.programme
-        self.programme, self.is_published = programme, programme.is_published
-        self.partnership_is_hidden = not programme.partnership.is_published
-        self.count = programme.commitments.filter(is_published=True).count()
-        self.withheld = programme.commitments.filter(status_visibility=Commitment.Visibility.WITHHELD).count()
-        self.without_title = programme.commitments.filter(plain_title_da="", plain_title_en="").count()
-        self.notes = programme.notes.count()

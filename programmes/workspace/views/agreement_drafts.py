@@ -2,34 +2,44 @@
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.models import User
 from programmes.actions.drafts import AlreadyDecided, discard_reading, publish_draft, take_back_draft
 from programmes.actions.undo import CannotUndo
 from programmes.agreements.review import review_service
 from programmes.models import AgreementReading
 from programmes.rules.permissions import may_edit_programme
-from programmes.workspace.forms.agreements import FrameForm
-from programmes.workspace.pages.agreements import ComparePage, PublishPage, ReviewPage
-from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page, success_with_undo
+from programmes.workspace.forms.agreements import FrameForm, continue_from
+from programmes.workspace.pages.agreement_drafts import ComparePage, PublishPage
+from programmes.workspace.pages.agreements import ReviewPage
+from programmes.workspace.serving import (
+    READ,
+    READ_AND_SEND,
+    SEND,
+    StaffRequest,
+    require,
+    staff_page,
+    success_with_undo,
+)
 from programmes.workspace.views.agreements import fetch_reading
 
 
 @staff_page(*READ_AND_SEND)
-def make(request, pk):
+def make(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm what it is called and when it runs, then make the draft programme: all of it or nothing."""
-    held = fetch_reading(request, pk)
-    if held.compared_with_id:
+    reading = fetch_reading(request, pk)
+    if reading.compared_with_id:
         raise Http404
-    partnership = held.mission.country.partnership
-    if held.state != AgreementReading.State.OPEN:
-        return _over(request, held)
-    page = ReviewPage(held)
+    partnership = reading.mission.country.partnership
+    if reading.state != AgreementReading.State.OPEN:
+        return _over(request, reading)
+    page = ReviewPage(reading)
     if request.method != "POST":
-        begin = review_service.suggested_frame(held, page.review) | {"since": page.since}
+        begin = review_service.suggested_frame(reading, page.review) | {"since": page.since}
         return _make_page(request, page, FrameForm(partnership=partnership, initial=begin))
     form = FrameForm(request.POST, partnership=partnership)
     if form.is_valid() and not page.count:
@@ -38,12 +48,13 @@ def make(request, pk):
         return _make_page(request, page, form, status=422)
     try:
         review_service.make(
-            held, frame=form.frame, since=form.cleaned_data["since"], by=request.user, at=clock.now()
+            reading, frame=form.frame, since=form.cleaned_data["since"], by=request.user, at=clock.now()
         )
     except review_service.Overtaken as faster:
-        return _make_page(request, page, _again(form, page.since), faster=faster.step.decided_by, status=409)
+        continue_from(form, page.since)
+        return _make_page(request, page, form, faster=faster.step.decided_by, status=409)
     except AlreadyDecided:
-        return _over(request, held)
+        return _over(request, reading)
     except (
         IntegrityError
     ):  # between the form's look and the writing, somebody took the reference or the address
@@ -52,80 +63,81 @@ def make(request, pk):
     messages.success(
         request, _("The draft programme is made. The public does not see it before you publish it.")
     )
-    return redirect(held)
+    return redirect(reading)
 
 
-def _again(form, since):
-    """The same form, everything in it kept, going on from what is decided now."""
-    form.data = form.data.copy()
-    form.data["since"] = since
-    return form
-
-
-def _make_page(request, page, form, *, faster=None, status=200):
+def _make_page(
+    request: StaffRequest, page: ReviewPage, form: FrameForm, *, faster: User | None = None, status: int = 200
+) -> HttpResponse:
     context = {"page": page, "reading": page.reading, "form": form, "faster": faster, "section": "agreements"}
     return render(request, "agreements/make.html", context, status=status)
 
 
-def _over(request, held, problem="", status=409):
-    page = ReviewPage(fetch_reading(request, held.pk))
+def _over(
+    request: StaffRequest, reading: AgreementReading, problem: str = "", status: int = 409
+) -> HttpResponse:
+    page = ReviewPage(fetch_reading(request, reading.pk))
     problem = problem or _("The review is over; nothing was changed.")
     context = {"page": page, "reading": page.reading, "problem": problem, "section": "agreements"}
     return render(request, "agreements/review.html", context, status=status)
 
 
 @staff_page(*READ_AND_SEND)
-def publish(request, pk):
+def publish(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask once more, saying what the public would see and what is still missing, then publish programme and text."""
-    held = fetch_reading(request, pk)
-    if held.state != AgreementReading.State.MADE:
-        return _over(request, held, _("There is no draft to publish: make it first."))
-    require(may_edit_programme(request.user, held.programme))
+    reading = fetch_reading(request, pk)
+    programme = reading.programme
+    if reading.state != AgreementReading.State.MADE or programme is None:
+        return _over(request, reading, _("There is no draft to publish: make it first."))
+    require(may_edit_programme(request.user, programme))
     if request.method != "POST":
         return render(
             request, "agreements/publish.html",
-            {"page": PublishPage(held), "reading": held, "section": "agreements"},
+            {"page": PublishPage(programme), "reading": reading, "section": "agreements"},
         )  # fmt: skip
-    change = publish_draft(held, by=request.user)
+    change = publish_draft(reading, by=request.user)
     success_with_undo(
-        request, _("The programme is published, and its text with it."), change, back=held.get_absolute_url()
+        request,
+        _("The programme is published, and its text with it."),
+        change,
+        back=reading.get_absolute_url(),
     )
-    return redirect(held)
+    return redirect(reading)
 
 
 @staff_page(*READ)
-def compare(request, pk):
+def compare(request: StaffRequest, pk: int) -> HttpResponse:
     """What a later version of the text changes; the basis of an amendment, and nothing more."""
-    held = fetch_reading(request, pk)
-    if not held.compared_with_id:
+    reading = fetch_reading(request, pk)
+    if not reading.compared_with_id:
         raise Http404
-    page = ComparePage(held, review_service.review_of(held))
+    page = ComparePage(reading, review_service.review_of(reading))
     return render(
-        request, "agreements/compare.html", {"page": page, "reading": held, "section": "agreements"}
+        request, "agreements/compare.html", {"page": page, "reading": reading, "section": "agreements"}
     )
 
 
 @staff_page(*SEND)
-def discard(request, pk):
+def discard(request: StaffRequest, pk: int) -> HttpResponse:
     """Let go of a text in review."""
-    held = fetch_reading(request, pk)
+    reading = fetch_reading(request, pk)
     try:
-        discard_reading(held, by=request.user)
+        discard_reading(reading, by=request.user)
     except AlreadyDecided:
-        return _over(request, held)
+        return _over(request, reading)
     messages.success(request, _("The text is discarded. No programme was made of it."))
     return redirect("workspace:agreement-list")
 
 
 @staff_page(*SEND)
-def undo(request, pk):
+def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Take away the draft that was made, as long as nobody has worked on it; the review goes on."""
-    held = fetch_reading(request, pk)
+    reading = fetch_reading(request, pk)
     try:
-        take_back_draft(held, by=request.user, at=clock.now())
+        take_back_draft(reading, by=request.user, at=clock.now())
     except AlreadyDecided:
-        return _over(request, held, _("There is no draft to take back, or it is published already."))
+        return _over(request, reading, _("There is no draft to take back, or it is published already."))
     except CannotUndo:
-        return _over(request, held, _("It cannot be taken back: somebody has worked on the draft since."))
+        return _over(request, reading, _("It cannot be taken back: somebody has worked on the draft since."))
     messages.success(request, _("The draft programme is taken away. Every decision of the review is kept."))
-    return redirect(held)
+    return redirect(reading)

@@ -1,5 +1,7 @@
 """Agreement texts: send one, see what was found in it, and decide about it piece by piece."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +14,22 @@ from programmes.agreements.review import review_service
 from programmes.agreements.review.decisions import TAKE_BACK
 from programmes.agreements.review.messages import reason as refusal_reason
 from programmes.agreements.review.messages import step as step_sentence
-from programmes.agreements.review.review import Body, Chapter, Group, Impossible, Item, Question
+from programmes.agreements.review.review import (
+    Body,
+    Chapter,
+    Group,
+    Impossible,
+    Item,
+    Part,
+    Question,
+    Review,
+    may_have_been,
+)
 from programmes.intake.refusal import Refused
-from programmes.models import AgreementReading, Programme
+from programmes.models import AgreementReading, Programme, ReviewStep
 from programmes.rules.permissions import may_import
 from programmes.workspace.forms import agreement_review as forms
-from programmes.workspace.forms.agreements import AgreementForm
+from programmes.workspace.forms.agreements import AgreementForm, continue_from
 from programmes.workspace.pages.agreements import (
     ReviewPage,
     asked_question,
@@ -25,7 +37,7 @@ from programmes.workspace.pages.agreements import (
     past_readings,
     place_words,
 )
-from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page
+from programmes.workspace.serving import READ, READ_AND_SEND, SEND, StaffRequest, require, staff_page
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -34,7 +46,7 @@ CONTENT_TYPES = {
 }
 
 
-def fetch_reading(request, pk):
+def fetch_reading(request: StaffRequest, pk: int) -> AgreementReading:
     """A text that the person may see, else 404; who administers nothing is refused."""
     require(may_import(request.user))
     rows = AgreementReading.objects.visible_to(request.user).select_related(
@@ -45,7 +57,7 @@ def fetch_reading(request, pk):
 
 
 @staff_page(*READ)
-def past(request):
+def past(request: StaffRequest) -> HttpResponse:
     """The texts that were sent, and what became of them."""
     require(may_import(request.user))
     page = past_readings(request.user, page=request.GET.get("page"))
@@ -53,7 +65,7 @@ def past(request):
 
 
 @staff_page(*READ_AND_SEND)
-def upload(request):
+def upload(request: StaffRequest) -> HttpResponse:
     """Send a text; what comes of it is its review."""
     require(may_import(request.user))
     missions = Mission.objects.editable_by(request.user).filter(country__partnership__isnull=False)
@@ -66,9 +78,9 @@ def upload(request):
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     try:
-        held = review_service.upload(
+        reading = review_service.upload(
             *form.source,
-            mission=form.chosen_mission,
+            mission=form.destination,
             compared_with=form.chosen_programme,
             by=request.user,
             at=clock.now(),
@@ -78,40 +90,44 @@ def upload(request):
         return _upload_page(request, form, is_refused=True, status=422)
     except review_service.NoStructure:
         return _upload_page(request, form, is_empty=True, status=422)
-    return redirect(held)
+    return redirect(reading)
 
 
-def _upload_page(request, form, *, status=200, **more):
-    context = {"form": form, "section": "agreements", **more}
+def _upload_page(
+    request: StaffRequest, form: AgreementForm, *, status: int = 200, **extra: bool
+) -> HttpResponse:
+    context = {"form": form, "section": "agreements", **extra}
     return render(request, "agreements/upload.html", context, status=status)
 
 
 @staff_page(*READ)
-def review(request, pk):
+def review(request: StaffRequest, pk: int) -> HttpResponse:
     """The text on one side, its outline on the other; questions first."""
     page = ReviewPage(fetch_reading(request, pk))
     return _review_page(request, page)
 
 
-def _review_page(request, page, *, problem="", status=200):
+def _review_page(
+    request: StaffRequest, page: ReviewPage, *, problem: str = "", status: int = 200
+) -> HttpResponse:
     context = {"page": page, "reading": page.reading, "problem": problem, "section": "agreements"}
     return render(request, "agreements/review.html", context, status=status)
 
 
 @staff_page(*READ)
-def as_file(request, pk):
+def as_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The file as it was sent, byte for byte."""
-    held = fetch_reading(request, pk)
-    if held.content is None:
+    reading = fetch_reading(request, pk)
+    if reading.content is None:
         raise Http404
-    response = HttpResponse(bytes(held.content), content_type=CONTENT_TYPES[held.format])
-    response["Content-Disposition"] = f'attachment; filename="agreement-{held.pk}.{held.format}"'
+    response = HttpResponse(bytes(reading.content), content_type=CONTENT_TYPES[reading.format])
+    response["Content-Disposition"] = f'attachment; filename="agreement-{reading.pk}.{reading.format}"'
     return response
 
 
 # --- one part
 
-_FORMS = {
+_FORMS: dict[type[Part], tuple[type[forms.Decision], ...]] = {
     Item: (forms.SetKind, forms.Split, forms.Merge, forms.Move, forms.LeaveOut, forms.TakeIn),
     Group: (forms.Retitle, forms.SetTrackKind),
     Chapter: (forms.Retitle,),
@@ -120,78 +136,89 @@ _FORMS = {
 
 
 @staff_page(*READ_AND_SEND)
-def item(request, pk, name):
+def item(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """One commitment, track, area or question: everything that may be decided about it."""
-    held = fetch_reading(request, pk)
-    outline = review_service.review_of(held)
+    reading = fetch_reading(request, pk)
+    outline = review_service.review_of(reading)
     try:
         part = outline.find(name)
     except Impossible:
         part = None
     if part is None or isinstance(part, Body):
-        if request.method == "POST" and part is None and name[:1] in "cta":
-            return _refused_on_review(request, held, refusal_reason("gone"))
+        if request.method == "POST" and part is None and may_have_been(name):
+            return _refused_on_review(request, reading, refusal_reason("gone"))
         raise Http404
     if request.method != "POST":
-        return _item_page(request, held, outline, part)
-    made = {form.operation: form for form in _FORMS[type(part)]}.get(request.POST.get("operation", ""))
-    if made is None:
-        return _item_page(request, held, outline, part, status=422)
-    form = made(request.POST, part=part, review=outline, since=len(outline.steps))
+        return _item_page(request, reading, outline, part)
+    form_class = {form.operation: form for form in _FORMS[type(part)]}.get(request.POST.get("operation", ""))
+    if form_class is None:
+        return _item_page(request, reading, outline, part, status=422)
+    form = form_class(request.POST, part=part, review=outline, since=len(outline.steps))
     if not form.is_valid():
-        return _item_page(request, held, outline, part, form=form, status=422)
-    return _decide(request, held, outline, part, form)
+        return _item_page(request, reading, outline, part, form=form, status=422)
+    return _decide(request, reading, outline, part, form)
 
 
-def _decide(request, held, outline, part, form):
+def _decide(
+    request: StaffRequest, reading: AgreementReading, outline: Review, part: Part, form: forms.Decision
+) -> HttpResponse:
     try:
         review_service.decide(
-            held, [form.decision], since=form.cleaned_data["since"], by=request.user, at=clock.now()
+            reading, [form.decision], since=form.cleaned_data["since"], by=request.user, at=clock.now()
         )
     except Impossible as refusal:
         problem = refusal_reason(refusal.code)
-        return _item_page(request, held, outline, part, form=form, problem=problem, status=422)
+        return _item_page(request, reading, outline, part, form=form, problem=problem, status=422)
     except review_service.Overtaken as faster:
-        outline = review_service.review_of(held)
-        return _item_page(request, held, outline, part, form=form, faster=faster.step, status=409)
+        outline = review_service.review_of(reading)
+        return _item_page(request, reading, outline, part, form=form, faster=faster.step, status=409)
     except AlreadyDecided:
-        return closed(request, held)
+        return closed(request, reading)
     messages.success(request, _("It is kept."))
     anchor = part.about if isinstance(part, Question) else part.name
-    return redirect(f"{held.get_absolute_url()}#{anchor}")
+    return redirect(f"{reading.get_absolute_url()}#{anchor}")
 
 
-def closed(request, held):
-    held = fetch_reading(request, held.pk)
+def closed(request: StaffRequest, reading: AgreementReading) -> HttpResponse:
+    reading = fetch_reading(request, reading.pk)
     return _review_page(
-        request, ReviewPage(held), problem=_("The review is over; nothing was changed."), status=409
+        request, ReviewPage(reading), problem=_("The review is over; nothing was changed."), status=409
     )
 
 
-def _refused_on_review(request, held, problem):
-    return _review_page(request, ReviewPage(held), problem=problem, status=409)
+def _refused_on_review(request: StaffRequest, reading: AgreementReading, problem: str) -> HttpResponse:
+    return _review_page(request, ReviewPage(reading), problem=problem, status=409)
 
 
-def _item_page(request, held, outline, part, *, form=None, faster=None, problem="", status=200):
+def _item_page(
+    request: StaffRequest,
+    reading: AgreementReading,
+    outline: Review,
+    part: Part,
+    *,
+    form: forms.Decision | None = None,
+    faster: ReviewStep | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
     """The part's page; a form that was refused keeps what its writer wrote, and goes on from now."""
     since = len(outline.steps)
-    made = {
+    part_forms = {
         one.operation: one(part=part, review=outline, since=since)
         for one in _FORMS[type(part)]
         if _is_possible(one, outline, part)
     }
     if form is not None:
-        form.data = form.data.copy()
-        form.data["since"] = since
-        made[form.operation] = form
+        continue_from(form, since)
+        part_forms[form.operation] = form
     names = part_names(outline)
     context = {
-        "reading": held,
+        "reading": reading,
         "part": part,
         "kind": type(part).__name__.lower(),
         "number": names[part.name],
-        "forms": made,
-        "is_open": held.state == AgreementReading.State.OPEN,
+        "forms": part_forms,
+        "is_open": reading.state == AgreementReading.State.OPEN,
         "faster": faster and {"by": faster.decided_by, "words": step_words(faster, outline)},
         "problem": problem,
         "language": outline.language,
@@ -201,20 +228,20 @@ def _item_page(request, held, outline, part, *, form=None, faster=None, problem=
     return render(request, "agreements/item.html", context, status=status)
 
 
-def step_words(row, outline):
+def step_words(row: ReviewStep, outline: Review) -> str:
     step = next(one for one in outline.steps if one.position == row.position)
     return step_sentence(step, outline)
 
 
-def _is_possible(form, outline, part):
-    if form is forms.Merge:
+def _is_possible(form: type[forms.Decision], outline: Review, part: Part) -> bool:
+    if isinstance(part, Item) and form is forms.Merge:
         return forms.before_it(outline, part) is not None
-    if form in (forms.LeaveOut, forms.TakeIn):
+    if isinstance(part, Item) and form in (forms.LeaveOut, forms.TakeIn):
         return part.is_left_out == (form is forms.TakeIn)
     return True
 
 
-def _around(outline, part):
+def _around(outline: Review, part: Part) -> dict[str, Any]:
     """What stands around a part: the item before it in its track, and the ones that the page leads on to."""
     if isinstance(part, Question):
         return {"question": asked_question(part, outline)}
@@ -236,19 +263,19 @@ def _around(outline, part):
 
 
 @staff_page(*SEND)
-def take_back(request, pk):
+def take_back(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back one decision, as long as nothing later rests on it."""
-    held = fetch_reading(request, pk)
+    reading = fetch_reading(request, pk)
     position = request.POST.get("step", "")
-    steps = {str(step.position): step for step in review_service.steps_of(held)}
+    steps = {str(step.position): step for step in review_service.steps_of(reading)}
     if position not in steps:
-        return _review_page(request, ReviewPage(held), problem=refusal_reason("gone"), status=422)
+        return _review_page(request, ReviewPage(reading), problem=refusal_reason("gone"), status=422)
     decision = (TAKE_BACK, steps[position].item, {"step": int(position)})
     try:
-        review_service.decide(held, [decision], since=len(steps), by=request.user, at=clock.now())
+        review_service.decide(reading, [decision], since=len(steps), by=request.user, at=clock.now())
     except Impossible as refusal:
-        return _refused_on_review(request, held, refusal_reason(refusal.code))
+        return _refused_on_review(request, reading, refusal_reason(refusal.code))
     except AlreadyDecided:
-        return closed(request, held)
+        return closed(request, reading)
     messages.success(request, _("The decision is taken back."))
-    return redirect(held)
+    return redirect(reading)

@@ -23,7 +23,7 @@ LONGEST_SHORT = 9  # letters of a short name
 SMALL = {"of", "the", "for", "and", "on", "in", "og", "af", "i", "de", "&"}
 
 
-def is_short_name(token):
+def is_short_name(token: str) -> bool:
     """Does a word look like a short name: two capitals at least, few small letters?"""
     if GROUP.match(token):
         return True
@@ -40,12 +40,12 @@ def is_short_name(token):
     return capitals >= 2 and small <= max(1, capitals - 1) and not (token[:-1].isdigit())
 
 
-def find(text, common_words=frozenset()):
+def find(text: str, common_words: frozenset[str] = frozenset()) -> list[str]:
     """Short names in the order of the text, each once. Text in capitals throughout names none."""
     letters = [c for c in text if c.isalpha()]
     if letters and sum(c.isupper() for c in letters) > 0.6 * len(letters) and len(text.split()) > 4:
         return []
-    out = []
+    out: list[str] = []
     for match in TOKEN.finditer(text):
         for part in _parts(match.group()):
             if is_short_name(part) and part not in out and part.casefold() not in common_words:
@@ -53,16 +53,16 @@ def find(text, common_words=frozenset()):
     return out
 
 
-def _parts(token):
+def _parts(token: str) -> list[str]:
     """“EU-Korea” holds EU; “K-SURE” is one name; “WHO/OECD” are two by the slash already."""
     if "-" not in token or SHORT.match(token):
         return [token]
     return token.split("-")
 
 
-def names(text):
+def names(text: str) -> dict[str, str]:
     """acronym → the name in front of it: “the Korean Ministry of Science and ICT (MSIT)”."""
-    out = {}
+    out: dict[str, str] = {}
     for match in BRACKET.finditer(text):
         acronym = match["acronym"]
         if not is_short_name(acronym):
@@ -73,9 +73,9 @@ def names(text):
     return out
 
 
-def _name_words(before):
+def _name_words(before: str) -> list[str]:
     """The words right before a bracket that can belong to a name: capitals and small connecting words."""
-    words = []
+    words: list[str] = []
     for word in reversed(WORD.findall(before[-160:])[-LONGEST:]):
         if word.casefold().strip(",") not in SMALL and not word[0].isupper():
             break
@@ -83,7 +83,7 @@ def _name_words(before):
     return words
 
 
-def _trimmed(words, acronym):
+def _trimmed(words: list[str], acronym: str) -> str:
     """The words that the letters stand for: back from the bracket to the word with the first letter."""
     letters = [c for c in acronym.upper() if c.isalpha()]
     start = None

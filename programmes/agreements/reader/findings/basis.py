@@ -1,7 +1,9 @@
 """Basis agreements: entries of a list, or what a preamble recalls."""
 
 import re
+from typing import NotRequired, TypedDict
 
+from programmes.agreements.reader.lines import Table
 from programmes.agreements.reader.tables import entries
 from programmes.agreements.reader.vocabulary import VERBS_EN
 
@@ -31,40 +33,56 @@ ONE_RECALLED = re.compile(
 )
 
 
-def looks_like_entry(text):
+class BasisExtra(TypedDict):
+    period: list[int]  # first and last year
+
+
+class BasisEntry(TypedDict):
+    area: str | None
+    title: str
+    year: int | None
+    tbc: bool
+    x: NotRequired[BasisExtra]
+
+
+def last_year(entry: BasisEntry) -> int | None:
+    """The last year of an agreement that runs for a period, None for the others."""
+    return entry["x"]["period"][-1] if "x" in entry else None
+
+
+def looks_like_entry(text: str) -> bool:
     """Does a line of a list of basis agreements name an instrument?"""
     return bool(STARTS.match(text) or (YEARS.search(text) and len(text.split()) >= 3))
 
 
-def is_entry(text):
+def is_entry(text: str) -> bool:
     """Surely an instrument with its year: it begins with the instrument, after names at most."""
-    found = STARTS.match(text)
-    if not found or not (YEARS.search(text) or TBC.search(text)):
+    if not STARTS.match(text) or not (YEARS.search(text) or TBC.search(text)):
         return False
-    first = text.split()[0].casefold()
+    first = text.split(maxsplit=1)[0].casefold()
     return first not in VERBS_EN and not re.search(r"\b(?:will|shall|vil|skal)\b", text)
 
 
-def year_of(text):
+def year_of(text: str) -> int | None:
     """The year of an instrument: the last one named; of a span its first; None where none is named."""
-    found = list(YEARS.finditer(text))
-    return int(found[-1][1]) if found else None
+    years = list(YEARS.finditer(text))
+    return int(years[-1][1]) if years else None
 
 
-def entry(text, area):
+def entry(text: str, area: str | None) -> BasisEntry:
     last = next(reversed(list(YEARS.finditer(text))), None)
     until = None
     if last and last[2]:
         until = int(last[2]) if len(last[2]) == 4 else int(last[1][:2] + last[2])
-    out = {"area": area, "title": text, "year": year_of(text), "tbc": bool(TBC.search(text))}
-    if until:
+    out: BasisEntry = {"area": area, "title": text, "year": year_of(text), "tbc": bool(TBC.search(text))}
+    if last and until:
         out["x"] = {"period": [int(last[1]), until]}
     return out
 
 
-def recalled(text):
+def recalled(text: str) -> list[BasisEntry]:
     """Basis agreements that a preamble recalls by name and year."""
-    out = []
+    out: list[BasisEntry] = []
     for recital in RECALLS.finditer(text):
         for one in ONE_RECALLED.finditer(" ".join(recital["what"][:1500].split())):
             title = re.sub(r"^(?:the|The|den|det)\s+", "", one["title"]).strip(" ,(")
@@ -73,7 +91,7 @@ def recalled(text):
     return out
 
 
-def is_basis_table(table):
+def is_basis_table(table: Table) -> bool:
     """A table with such a name in its header, or whose cells name instruments with years."""
     from_header = " ".join(table.rows[0]).casefold()
     if re.search(
@@ -84,9 +102,10 @@ def is_basis_table(table):
     return len(last) >= 2 and sum(bool(STARTS.match(x) and YEARS.search(x)) for x in last) >= 0.6 * len(last)
 
 
-def from_table(table):
+def from_table(table: Table) -> list[BasisEntry]:
     """Area and entries; a cell may hold several, a line each or with bullets."""
-    out, area = [], None
+    out: list[BasisEntry] = []
+    area: str | None = None
     for row in table.rows:
         if len(row) > 1 and row[0].strip():
             area = " ".join(row[0].split())
@@ -96,12 +115,12 @@ def from_table(table):
     return out
 
 
-def _cell_entries(cell):
+def _cell_entries(cell: str) -> list[str]:
     """Lines of a cell belong together until one ends with a year."""
-    found = entries(cell)
-    if len(found) > 1 or "\n" not in cell:
-        return found
-    out = []
+    texts = entries(cell)
+    if len(texts) > 1 or "\n" not in cell:
+        return texts
+    out: list[str] = []
     for line in cell.split("\n"):
         if out and not re.search(r"(?:\b(?:19|20)\d\d|TBC)[.)]*$", out[-1].strip(), re.I):
             out[-1] = f"{out[-1]} {line.strip()}"

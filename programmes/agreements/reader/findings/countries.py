@@ -1,6 +1,7 @@
 """Denmark and its strategic partners, as a text may name them in English and Danish."""
 
 import re
+from collections.abc import Iterable
 
 # The short name in English and in Danish, every name with the official ones first, adjectives in both languages.
 COUNTRIES = (
@@ -27,20 +28,20 @@ SPOKEN_OF = tuple(
 )
 
 
-def named(text):
+def named(text: str) -> list[str]:
     """The countries of a text in the order in which they are first named, each under the name that stands there."""
-    return [found.group() for found in _in_order(pattern.search(text) for pattern in NAMED)]
+    return [match.group() for match in _in_order(pattern.search(text) for pattern in NAMED)]
 
 
-def sides(text):
+def sides(text: str) -> list[str]:
     """Short names of the countries behind “the Danish side and the Mexican side”, in the language of the phrase."""
-    out = {}
+    names: dict[re.Match[str], str] = {}
     for (english, danish, *_names), pattern in zip(COUNTRIES, SPOKEN_OF, strict=True):
-        found = pattern.search(text)
-        if found:
-            out[found] = english if found.group()[:3].casefold() == "the" else danish
-    return [out[found] for found in _in_order(out)]
+        match = pattern.search(text)
+        if match:
+            names[match] = english if match.group()[:3].casefold() == "the" else danish
+    return [names[match] for match in _in_order(names)]
 
 
-def _in_order(matches):
+def _in_order(matches: Iterable[re.Match[str] | None]) -> list[re.Match[str]]:
     return sorted((match for match in matches if match), key=lambda match: match.start())

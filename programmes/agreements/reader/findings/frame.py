@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from programmes.agreements.reader.findings import countries
 from programmes.agreements.reader.titles import MONTHS
@@ -58,16 +60,29 @@ SMALL_WORDS = re.compile(r"\b(?:Of|And|The|Between|For|On|In|To|Og|Mellem|Om|I)\
 SHORT_FORMS = {"U.S.": "United States", "US": "United States"}
 
 
-def language(text):
+LONGEST_PERIOD = 15  # years
+
+
+class Years(NamedTuple):
+    first: int
+    last: int
+
+
+class Period(NamedTuple):
+    start: int | None
+    end: int | None
+
+
+def language(text: str) -> str:
     """ "da" or "en", by the small words."""
     words = Counter(re.findall(r"[^\W\d_]+", text[:20000].casefold()))
     danish, english = (sum(words[w] for w in known) for known in (DANISH - ENGLISH, ENGLISH - DANISH))
     return "da" if danish > english else "en"
 
 
-def parties(title, opening, signing):
+def parties(title: str, opening: str, signing: str) -> list[str]:
     """The two countries, under the names that the text gives them."""
-    title, signing, opening = map(_without_capitals, (title, signing, opening))
+    title, signing, opening = (_without_capitals(text) for text in (title, signing, opening))
     known = countries.named(title)
     for text in (title, signing, opening):
         names = _between(text)
@@ -79,75 +94,70 @@ def parties(title, opening, signing):
     return next((pair for pair in (formal, known, spoken_of) if len(pair) == 2), formal)
 
 
-def _between(text):
+def _between(text: str) -> list[str] | None:
     """Two names around “and”, “–” or the like, or None."""
     for pattern in BETWEEN:
-        for found in pattern.finditer(text):
-            names = [_country(found["a"]), _country(found["b"])]
+        for match in pattern.finditer(text):
+            names = [_country(match["a"]), _country(match["b"])]
             is_sure = pattern is not HYPHENED or "United States" in names or countries.named(" ".join(names))
             if all(names) and names[0] != names[1] and is_sure:
                 return names
     return None
 
 
-def _mistakes(names, known):
+def _mistakes(names: list[str], known: list[str]) -> bool:
     """Is one of the names no country, where the title names two that are known?"""
     return len(known) == 2 and any(not countries.named(name) for name in names)
 
 
-def _without_capitals(text):
+def _without_capitals(text: str) -> str:
     """“BETWEEN DENMARK AND NORVANIA” as it reads in small letters; other lines as they are."""
     lines = []
     for line in text.split("\n"):
         letters = [c for c in line if c.isalpha()]
         if sum(c.isupper() for c in letters) > 0.6 * len(letters):
-            line = SMALL_WORDS.sub(lambda found: found.group().casefold(), line.title())
+            line = SMALL_WORDS.sub(lambda match: match.group().casefold(), line.title())
         lines.append(line)
     return "\n".join(lines)
 
 
-def _country(text):
+def _country(text: str) -> str:
     text = SHORT_FORMS.get(text.strip(), text.strip(" ,."))
     last = text.casefold().rpartition(" ")[2]
     is_none = NO_COUNTRY.search(text) and last not in S_AT_THE_END
     return text if len(text) > 2 and not is_none else ""
 
 
-def period(title, running, opening, ending):
-    """(first year, last year) of the programme, None where the text does not say."""
+def period(title: str, running: Sequence[str], opening: str, ending: str) -> Period:
+    """The years of the programme, None where the text does not say."""
     for text in (title, *running):
         span = _span(text)
         if span:
-            return span
+            return Period(*span)
     for sentence in re.split(r"(?<=[.!?])\s+", opening):
         span = _span(sentence)
         if span and IS_PERIOD.search(sentence) and not PAST.search(sentence):
-            return span
+            return Period(*span)
     until = UNTIL.search(ending)
-    return (None, int(until[1])) if until else (None, None)
+    return Period(None, int(until[1])) if until else Period(None, None)
 
 
-def _span(text):
-    found = FROM_TO.search(text)
-    if found:
-        years = int(found[1]), int(found[2])
-    else:
-        found = SPAN.search(text)
-        if not found:
-            return None
-        end = found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
-        years = int(found[1]), int(end)
-    return years if 0 < years[1] - years[0] <= 15 else None
+def _span(text: str) -> Years | None:
+    match = FROM_TO.search(text) or SPAN.search(text)
+    if not match:
+        return None
+    first, last = match[1], match[2]
+    years = Years(int(first), int(last if len(last) == 4 else first[:2] + last))
+    return years if 0 < years.last - years.first <= LONGEST_PERIOD else None
 
 
-def date_of(text):
+def date_of(text: str) -> str | None:
     """A date as ISO text of the precision known, or None."""
-    found = DAY.search(text)
-    if found:
-        day, month, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+    date = DAY.search(text)
+    if date:
+        day, month, year = (date[1], date[2], date[3]) if date[1] else (date[5], date[4], date[6])
         number = MONTH_NUMBER.get(month.casefold()[:3])
         return f"{year}-{number:02}-{int(day):02}" if number and 1 <= int(day) <= 31 else None
-    found = MONTH_YEAR.search(text)
-    if found and MONTH_NUMBER.get(found[1].casefold()[:3]):
-        return f"{found[2]}-{MONTH_NUMBER[found[1].casefold()[:3]]:02}"
-    return None
+    month_year = MONTH_YEAR.search(text)
+    number = MONTH_NUMBER.get(month_year[1].casefold()[:3]) if month_year else None
+    return f"{month_year[2]}-{number:02}" if month_year and number else None

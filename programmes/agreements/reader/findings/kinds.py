@@ -1,6 +1,7 @@
 """Kinds from the words of the text: what sort of commitment, what sort of track, which fields of work."""
 
 import re
+from typing import NamedTuple
 
 from programmes.agreements.reader.findings import recurrence
 
@@ -48,36 +49,38 @@ SECTORS = {
 }  # fmt: skip
 
 
-def of_commitment(text, rhythm, track_kind):
-    """(kind, reason): by its rhythm first, then by how it begins."""
+class KindFinding(NamedTuple):
+    """A kind, "" where the words tell none, and the reason for it."""
+
+    kind: str
+    reason: str
+
+
+def of_commitment(text: str, rhythm: str | None, track_kind: str) -> KindFinding:
+    """By its rhythm first, then by how it begins."""
     if (rhythm and rhythm != "biannual") or recurrence.find(text):
-        return "recurring", "it names a rhythm"
+        return KindFinding("recurring", "it names a rhythm")
     if EXPLORATORY.search(text):
-        return "exploratory", "it only explores or considers"
+        return KindFinding("exploratory", "it only explores or considers")
     if track_kind == "multilateral" or (
         MULTILATERAL.search(text) and re.search(r"\bin (?:the )?|within|through|i \b|inden for|gennem", text)
     ):
-        return "multilateral", "it concerns a position or work with others"
+        return KindFinding("multilateral", "it concerns a position or work with others")
     if DELIVERABLE.search(text):
-        return "deliverable", "its verb has an end"
-    return "continuing", "cooperation without an end"
+        return KindFinding("deliverable", "its verb has an end")
+    return KindFinding("continuing", "cooperation without an end")
 
 
-def of_track(title):
-    """(kind, reason) from a track's title; "" where the title does not tell."""
+def of_track(title: str | None) -> KindFinding:
     for kind, pattern in TRACKS:
-        found = re.search(pattern, title or "", re.I)
-        if found:
-            return kind, f"“{found.group()}” in its title"
-    return "", "its title names no kind"
+        match = re.search(pattern, title or "", re.I)
+        if match:
+            return KindFinding(kind, f"“{match.group()}” in its title")
+    return KindFinding("", "its title names no kind")
 
 
-def sectors(text, known=None, most=2):
+def sectors(text: str, most: int = 2) -> list[str]:
     """Slugs of the fields of work whose words stand in a text, the most frequent first."""
-    counts = {
-        slug: len(re.findall(pattern, text, re.I))
-        for slug, pattern in SECTORS.items()
-        if known is None or slug in known
-    }
+    counts = {slug: len(re.findall(pattern, text, re.I)) for slug, pattern in SECTORS.items()}
     ranked = sorted((slug for slug, count in counts.items() if count), key=lambda slug: -counts[slug])
     return ranked[:most]

@@ -1,6 +1,8 @@
 """Organisations that a commitment names: matched to known ones and their aliases, the others proposed with a side."""
 
 import re
+from collections.abc import Sequence
+from typing import TypedDict
 
 from programmes.agreements.reader.findings import acronyms
 
@@ -19,21 +21,36 @@ DANISH = re.compile(
 )
 
 
-def find(text, known, partner_words=()):
-    """[{name, acronym, known, side, reason}] in a commitment. `known`: [{slug, names: [...], side}]."""
-    by_name = {}
-    for body in known:
-        for name in body["names"]:
-            by_name[name.casefold()] = body
+class KnownOrganisation(TypedDict):
+    slug: str
+    names: list[str]
+    side: str
+
+
+class NamedOrganisation(TypedDict):
+    """An organisation that a commitment names; `known` is the slug of a known one."""
+
+    name: str
+    acronym: str
+    known: str | None
+    side: str
+    reason: str
+
+
+def find(
+    text: str, known: Sequence[KnownOrganisation], partner_words: Sequence[str] = ()
+) -> list[NamedOrganisation]:
+    by_name = {name.casefold(): organisation for organisation in known for name in organisation["names"]}
     given = acronyms.names(text)
-    out, seen = [], set()
+    out: list[NamedOrganisation] = []
+    seen: set[str] = set()
     for acronym in acronyms.find(text):
         body = by_name.get(acronym.casefold())
         name = given.get(acronym, "")
         if body is None and name:
             body = by_name.get(_bare(name).casefold()) or by_name.get(name.casefold())
         seen |= {name, acronym}
-        out.append(_found(text, name, acronym, body, partner_words))
+        out.append(_named(text, name, acronym, body, partner_words))
     for match in NAMED.finditer(text):
         name = match.group().strip()
         if (len(name.split()) < 2 and not re.search(r"(ministeriet|styrelsen)$", name)) or any(
@@ -44,11 +61,11 @@ def find(text, known, partner_words=()):
         if body is None and len(name.split()) < 3:
             continue
         seen.add(name)
-        out.append(_found(text, name, "", body, partner_words))
+        out.append(_named(text, name, "", body, partner_words))
     return out
 
 
-def _bare(name):
+def _bare(name: str) -> str:
     return re.sub(
         r"^(?:the\s+)?(?:Danish|Korean|Chinese|Japanese|Mexican|Indian|Indonesian|Vietnamese|Australian)\s+",
         "",
@@ -56,7 +73,9 @@ def _bare(name):
     )
 
 
-def _found(text, name, acronym, body, partner_words):
+def _named(
+    text: str, name: str, acronym: str, body: KnownOrganisation | None, partner_words: Sequence[str]
+) -> NamedOrganisation:
     if body is not None:
         return {"name": name or body["names"][0], "acronym": acronym, "known": body["slug"], "side": body.get("side", ""),
                 "reason": "the name or short name of a known organisation"}  # fmt: skip

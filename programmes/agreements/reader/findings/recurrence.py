@@ -1,6 +1,7 @@
 """How often something is to happen, as the text says it. “Bi-annual” is left for a person to decide."""
 
 import re
+from typing import NamedTuple
 
 NUMBERS = {"two": 2, "second": 2, "other": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "fifth": 5, "six": 6, "sixth": 6,
            "to": 2, "andet": 2, "anden": 2, "tre": 3, "tredje": 3, "fire": 4, "fjerde": 4, "fem": 5, "femte": 5, "seks": 6, "sjette": 6}  # fmt: skip
@@ -51,15 +52,27 @@ NOT_A_RHYTHM = re.compile(
 UNITS = {"år": "year", "måned": "month", "uge": "week"}
 
 
-def find(text):
+class Rhythm(NamedTuple):
+    """The first rhythm that a text names: its code, None where it names none, and the words that name it."""
+
+    code: str | None
+    words: str = ""
+
+
+class _Match(NamedTuple):
+    start: int
+    code: str
+    words: str
+
+
+def find(text: str) -> str | None:
     """The code of a recurrence, or None. The first rhythm named counts."""
-    return named(text)[0]
+    return named(text).code
 
 
-def named(text):
-    """(code, the words that name it) of the first rhythm in a text, (None, "") where there is none."""
+def named(text: str) -> Rhythm:
     clean = NOT_A_RHYTHM.sub(lambda m: " " * len(m.group()), text)
-    best = None
+    best: _Match | None = None
     for code, pattern in SIMPLE:
         best = _earlier(best, re.search(pattern, clean, re.I), code)
     for phrase, pattern in OTHER:
@@ -67,16 +80,16 @@ def named(text):
     every = EVERY.search(clean) or HVERT.search(clean)
     if every:
         best = _earlier(best, every, _every(every[1].casefold().rstrip("."), every[2].casefold()))
-    return best[1:] if best else (None, "")
+    return Rhythm(best.code, best.words) if best else Rhythm(None)
 
 
-def _earlier(best, found, code):
-    if code is None or found is None or (best and best[0] <= found.start()):
+def _earlier(best: _Match | None, match: re.Match[str] | None, code: str | None) -> _Match | None:
+    if code is None or match is None or (best and best.start <= match.start()):
         return best
-    return found.start(), code, found.group()
+    return _Match(match.start(), code, match.group())
 
 
-def _every(count, unit):
+def _every(count: str, unit: str) -> str | None:
     """“every three years”; what has a code of its own is None here."""
     number = int(count) if count.isdigit() else NUMBERS.get(count)
     unit = UNITS.get(unit, unit)

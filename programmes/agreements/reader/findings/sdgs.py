@@ -1,6 +1,7 @@
 """Sustainable Development Goals that a text names, and whether number and name agree."""
 
 import re
+from typing import NamedTuple
 
 NAMES = {
     1: ("no poverty", "poverty", "afskaf fattigdom", "fattigdom"), 2: ("zero hunger", "hunger", "stop sult", "sult"),
@@ -29,45 +30,56 @@ IN_TITLE = re.compile(
 )
 
 
-def numbers(text):
+class NamedGoal(NamedTuple):
+    """A goal's number, and the name that the text gives it or ""."""
+
+    number: int
+    name: str
+
+
+class Disagreement(NamedTuple):
+    """A goal's number and name that do not agree; `meant` is the goal that the name belongs to."""
+
+    number: int
+    name: str
+    meant: int
+
+
+def numbers(text: str) -> list[int]:
     """Goal numbers in the order of the text, each once."""
-    out = []
-    for number, _name in named(text):
-        if number not in out:
-            out.append(number)
-    return out
+    return list(dict.fromkeys(goal.number for goal in named(text)))
 
 
-def named(text):
-    """(number, the name that the text gives it or "")."""
-    out = []
-    for found in RANGE.finditer(text):
-        low, high = int(found[1]), int(found[2])
+def named(text: str) -> list[NamedGoal]:
+    out: list[NamedGoal] = []
+    for span in RANGE.finditer(text):
+        low, high = int(span[1]), int(span[2])
         if 1 <= low < high <= 17:
-            out += [(number, "") for number in range(low, high + 1)]
+            out += [NamedGoal(number, "") for number in range(low, high + 1)]
     is_about_goals = bool(re.search(r"SDG|sustainable|verdensmål", text, re.I))
-    for found in LIST.finditer(text):
-        if found.group(0)[:1] in "mMgG" and not re.match(r"mål(ene)?\s+\d|goals?\s+\d", found.group(0), re.I):
+    for match in LIST.finditer(text):
+        words = match.group()
+        if words[:1] in "mMgG" and not re.match(r"mål(ene)?\s+\d|goals?\s+\d", words, re.I):
             continue
-        if re.match(r"(goals?|mål)\b", found.group(0), re.I) and not is_about_goals:
+        if re.match(r"(goals?|mål)\b", words, re.I) and not is_about_goals:
             continue
-        for one in ONE.finditer(found[1]):
-            if 1 <= int(one[1]) <= 17 and (int(one[1]), one[2] or "") not in out:
-                out.append((int(one[1]), one[2] or ""))
+        for one in ONE.finditer(match[1]):
+            goal = NamedGoal(int(one[1]), one[2] or "")
+            if 1 <= goal.number <= 17 and goal not in out:
+                out.append(goal)
     return out
 
 
-def apart(title):
+def split_goals(title: str) -> tuple[str, list[int]]:
     """A heading without the goals in brackets behind it, and these goals."""
-    found = IN_TITLE.search(title)
-    if found and numbers(found.group(0)):
-        return title[: found.start()].rstrip(" :–-"), sorted(set(numbers(found.group(0))))
+    match = IN_TITLE.search(title)
+    if match and numbers(match.group()):
+        return title[: match.start()].rstrip(" :–-"), sorted(set(numbers(match.group())))
     return title.rstrip(": ").strip() or title, []
 
 
-def disagreements(text):
-    """(number, name, number that the name belongs to) where a goal's number and its name do not agree."""
-    out = []
+def disagreements(text: str) -> list[Disagreement]:
+    out: list[Disagreement] = []
     for number, name in named(text):
         key = name.casefold().replace("&", "and").strip()
         if not key or any(key in known or known in key for known in NAMES[number]):
@@ -76,5 +88,5 @@ def disagreements(text):
             (n for n, known in NAMES.items() if known[0] in key or known[2] in key or key in known[0]), None
         )
         if meant and meant != number:
-            out.append((number, name, meant))
+            out.append(Disagreement(number, name, meant))
     return out

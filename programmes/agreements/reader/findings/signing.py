@@ -1,9 +1,12 @@
 """Who signed: names with roles and sides, from signature lines, tables, or a sentence that says so."""
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypedDict
 
+from programmes.agreements.reader.blocks import Block
 from programmes.agreements.reader.findings.frame import date_of
-from programmes.agreements.reader.lines import Table
+from programmes.agreements.reader.lines import Line, Table
 
 PARTICLES = frozenset("van von de bin al el der den la ibn af".split())
 FOR = re.compile(
@@ -34,7 +37,18 @@ NO_NAME = frozenset("of and the for on og".split())
 HONOUR = re.compile(r"^(?:H\.\s?E\.?|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|Hr\.?|Fru)\s+")
 
 
-def person(text):
+class Signatory(TypedDict):
+    name: str
+    role: str
+    side: str
+
+
+class _Person(NamedTuple):
+    name: str
+    role: str
+
+
+def person(text: str) -> str:
     """A person's name, without Mr or H.E.; "" where the text is none."""
     text = HONOUR.sub("", text.strip(" ,.:_"))
     words = text.split()
@@ -48,29 +62,28 @@ def person(text):
     return text
 
 
-def _with_role(text):
-    """(name, role) of “Anna Holm, Minister” or “President Joe Biden”, else None."""
+def _with_role(text: str) -> _Person | None:
+    """“Anna Holm, Minister” or “President Joe Biden”."""
     name, _comma, role = text.partition(",")
     if IS_ROLE.search(role) and person(name):
-        return person(name), role.strip(" ,")
+        return _Person(person(name), role.strip(" ,"))
     first = ROLE_FIRST.match(text)
     if first and person(first["name"]):
-        return person(first["name"]), first["role"]
+        return _Person(person(first["name"]), first["role"])
     return None
 
 
-def opening_sentence(text):
-    """[signatories] from a sentence like “… was signed by the Minister …, NAME and the Minister …, NAME”."""
-    out, role = [], ""
-    found = SIGNED_BY.search(" ".join(text.split()))
-    for piece in (
-        re.split(r",\s+(?:and\s+|og\s+)?|\s+(?:and|og)\s+(?=the\s|den\s|[A-Z])", found["who"][:600])
-        if found
-        else []
-    ):
-        one = _with_role(piece)
-        if one:
-            out.append({"name": one[0], "role": one[1], "side": ""})
+def opening_sentence(text: str) -> list[Signatory]:
+    """From a sentence like “… was signed by the Minister …, NAME and the Minister …, NAME”."""
+    out: list[Signatory] = []
+    role = ""
+    match = SIGNED_BY.search(" ".join(text.split()))
+    if not match:
+        return out
+    for piece in re.split(r",\s+(?:and\s+|og\s+)?|\s+(?:and|og)\s+(?=the\s|den\s|[A-Z])", match["who"][:600]):
+        both = _with_role(piece)
+        if both:
+            out.append({"name": both.name, "role": both.role, "side": ""})
         elif IS_ROLE.search(piece):
             role = re.sub(r"^(?:the|den|af|by)\s+", "", piece.strip(), flags=re.I)
         elif role and person(piece):
@@ -81,14 +94,16 @@ def opening_sentence(text):
     return out
 
 
-def _state_of(role):
+def _state_of(role: str) -> str:
     state = re.search(r"\b(?:of|for)\s+the\s+((?:Kingdom|Republic|State)\b[\w\s]*)$", role)
     return state[1].removeprefix("Kingdom of ").strip() if state else ""
 
 
-def lines(elements):
-    """[signatories] from the last lines of a text: “For the Government of …”, names and roles below or beside."""
-    out, side, pending = [], "", None
+def lines(elements: Iterable[Block | Line | Table]) -> list[Signatory]:
+    """From the last lines of a text: “For the Government of …”, names and roles below or beside."""
+    out: list[Signatory] = []
+    side = ""
+    pending: Signatory | None = None
     for element in elements:
         if isinstance(element, Table):
             out += _table(element)
@@ -104,7 +119,7 @@ def lines(elements):
         else:
             both = _with_role(text)
             if both:
-                out.append({"name": both[0], "role": both[1], "side": side})
+                out.append({"name": both.name, "role": both.role, "side": side})
                 pending = None
             elif pending is not None and IS_ROLE.search(text) and len(text.split()) <= 14:
                 pending["role"], pending = text, None
@@ -114,16 +129,16 @@ def lines(elements):
     return out
 
 
-def beside(text_lines, columns=2):
-    """[signatories] from lines with two columns: sides, then names, then roles, left and right."""
-    rows = [line.apart or SECOND_SIDE.split(line.text) for line in text_lines]
+def beside(text_lines: Sequence[Line], columns: int = 2) -> list[Signatory]:
+    """From lines with two columns: sides, then names, then roles, left and right."""
+    rows = [line.segments or SECOND_SIDE.split(line.text) for line in text_lines]
     table = Table([list(row) for row in rows if len(row) == columns], 0)
     return _table(table) if table.rows else []
 
 
-def _table(table):
+def _table(table: Table) -> list[Signatory]:
     """One column a side: “For …”, then names and roles below."""
-    out = []
+    out: list[Signatory] = []
     for column in range(len(table.rows[0]) if table.rows else 0):
         cells = [
             line.strip()
@@ -132,14 +147,16 @@ def _table(table):
             for line in row[column].split("\n")
             if line.strip()
         ]
-        if not cells or not FOR.match(cells[0]):
+        head = FOR.match(cells[0]) if cells else None
+        if not head:
             continue
-        side, name = _side(FOR.match(cells[0])["who"]), None
+        side = _side(head["who"])
+        name: Signatory | None = None
         for cell in cells[1:]:
             if SIDE_GOES_ON.match(cell) and name is None:
                 side = _side(f"{side} {cell}")
-            elif _with_role(cell):
-                out.append(dict(zip(("name", "role"), _with_role(cell), strict=True), side=side))
+            elif both := _with_role(cell):
+                out.append({"name": both.name, "role": both.role, "side": side})
             elif IS_ROLE.search(cell) and name is not None:
                 name["role"] = f"{name['role']} {cell}".strip()
             elif person(cell) and name is None:
@@ -148,26 +165,24 @@ def _table(table):
     return out
 
 
-def _side(who):
+def _side(who: str) -> str:
     """“Government of the Kingdom of Denmark, April 2021” is Kingdom of Denmark."""
     who = DATE_TAIL.sub("", who).strip(" :,_")
-    found = re.search(r"((?:Kingdom|Republic|State|Commonwealth)\s+of\s+.+)$", who)
-    if found:
-        return found[1]
-    found = re.search(r"\b(?:of|for)\s+(?:the\s+)?([A-Z][\w’\s-]+)$", who)
-    if found:
-        return found[1]
-    found = re.search(r"(?:regeringen\s+i\s+|kongeriget\s+|republikken\s+)(\w+)$", who, re.I)
-    return found[1] if found else who
+    state = (
+        re.search(r"((?:Kingdom|Republic|State|Commonwealth)\s+of\s+.+)$", who)
+        or re.search(r"\b(?:of|for)\s+(?:the\s+)?([A-Z][\w’\s-]+)$", who)
+        or re.search(r"(?:regeringen\s+i\s+|kongeriget\s+|republikken\s+)(\w+)$", who, re.I)
+    )
+    return state[1] if state else who
 
 
-def signed_on(texts):
+def signed_on(texts: Iterable[str]) -> str | None:
     """The date in “Done at … on …”, “Signed in … on …”, or behind “For the Government of …”."""
     for text in texts:
         if re.match(r"(?:done|signed|udfærdiget|underskrevet|undertegnet)\b", text, re.I) or re.search(
             r"\bFor the Government\b", text
         ):
-            found = date_of(text)
-            if found:
-                return found
+            date = date_of(text)
+            if date:
+                return date
     return None

@@ -1,7 +1,11 @@
 """Tables that only white space draws: a line of column names, and lines whose words stand under them.
 
-Works on lines as lists of segments `(left, right, text)`, in characters, whatever the format.
+Works on lines of segments, measured in characters, whatever the format.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from programmes.agreements.reader import tables
 
@@ -10,17 +14,46 @@ LEAST_ROWS = 2
 TALLEST = 60  # lines of one row
 
 
-def header_of(segments):
-    """[(left, role)] of the columns when a line is a row of column names; [] otherwise."""
-    roles = tables.header([text for _left, _right, text in segments])
+class Segment(NamedTuple):
+    """A text of a line that wide white space divides."""
+
+    left: float
+    right: float
+    text: str
+
+
+@dataclass(slots=True)
+class SegmentedLine:
+    """A line's segments, and the blank space above it in lines."""
+
+    segments: list[Segment]
+    gap: float | None
+
+
+class Column(NamedTuple):
+    left: float
+    role: str
+
+
+class AlignedTable(NamedTuple):
+    """The indexes of the first and last line of a table, and its rows; the first row holds the names."""
+
+    first: int
+    last: int
+    rows: list[list[str]]
+
+
+def header_of(segments: Sequence[Segment]) -> list[Column]:
+    """The columns when a line is a row of column names; [] otherwise."""
+    roles = tables.header([segment.text for segment in segments])
     if len(segments) < 3 or len(roles) < len(segments) - 1 or "activity" not in roles.values():
         return []
-    return [(segments[at][0], roles.get(at, "other")) for at in range(len(segments))]
+    return [Column(segment.left, roles.get(at, "other")) for at, segment in enumerate(segments)]
 
 
-def find(lines):
-    """[(first, last, rows)]: runs of lines that make up a table, and its rows; the first row holds the names."""
-    out, at = [], 0
+def find(lines: Sequence[SegmentedLine]) -> list[AlignedTable]:
+    out: list[AlignedTable] = []
+    at = 0
     while at < len(lines):
         columns = header_of(lines[at].segments)
         if not columns:
@@ -28,32 +61,29 @@ def find(lines):
             continue
         end, rows = _rows(lines, at + 1, columns)
         if len(rows) >= LEAST_ROWS:
-            names = [text for _left, _right, text in lines[at].segments]
-            out.append((at, end, [names, *rows]))
+            names = [segment.text for segment in lines[at].segments]
+            out.append(AlignedTable(at, end, [names, *rows]))
             at = end
         at += 1
     return out
 
 
-def _rows(lines, start, columns):
+def _rows(lines: Sequence[SegmentedLine], start: int, columns: list[Column]) -> tuple[int, list[list[str]]]:
     """(index of the last line, rows) of the lines below a header that keep to its columns."""
-    lefts = [left for left, _role in columns]
-    numbered = columns[0][1] == "number"
-    rows, at, began = [], start, start
+    lefts = [column.left for column in columns]
+    has_numbers = columns[0].role == "number"
+    rows: list[list[str]] = []
+    at = began = start
     while at < len(lines) and at - began < TALLEST:
         cells = _cells(lines[at].segments, lefts)
-        if (
-            cells is None
-            or header_of(lines[at].segments)
-            or (lines[at].gap is not None and lines[at].gap > 3)
-        ):
+        if cells is None or header_of(lines[at].segments) or (lines[at].gap or 0) > 3:
             break
         is_new = (
             not rows or bool(cells[0])
-            if numbered
+            if has_numbers
             else not rows or (lines[at].gap or 0) >= 1 or _all_filled(cells, columns)
         )
-        if numbered and cells[0] and not cells[0][0].isdigit():
+        if has_numbers and cells[0] and not cells[0][:1].isdigit():
             break
         if is_new:
             rows.append(cells)
@@ -66,12 +96,12 @@ def _rows(lines, start, columns):
     return at - 1, rows
 
 
-def _all_filled(cells, columns):
+def _all_filled(cells: list[str], columns: list[Column]) -> bool:
     """Without numbers a line begins a row when most of its cells are filled."""
     return sum(bool(cell) for cell in cells) >= max(2, len(columns) - 1)
 
 
-def _cells(segments, lefts):
+def _cells(segments: Sequence[Segment], lefts: list[float]) -> list[str] | None:
     """A line's texts by column; None when a text crosses from one column into the next, or stands outside."""
     cells = [""] * len(lefts)
     for left, right, text in segments:

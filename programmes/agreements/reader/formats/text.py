@@ -5,8 +5,7 @@ import re
 
 from programmes.agreements.reader.formats import text_columns, text_tables
 from programmes.agreements.reader.lines import Line, Source
-from programmes.intake.refusal import Refused
-from programmes.intake.refusal import gettext_noop as _
+from programmes.agreements.reader.refusal import Unreadable
 
 MOST_LINES = 60_000
 MOST_LETTERS = 1_000_000  # of 300 full pages
@@ -24,29 +23,32 @@ BOLD = re.compile(r"\*\*([^*]+)\*\*")
 LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x85|\u2028|\u2029")
 
 
-def decode(data):
+def decode(data: bytes) -> str:
     """Text from bytes: by its byte order mark, else UTF-8, else the old Windows alphabet."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
+    for marker, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(marker):
             return data.decode(encoding, errors="replace")
     if b"\x00" in data:
-        raise Refused(_("This is not a text file."))
+        raise Unreadable("text_binary")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
 
 
-def _apart(text):
+def _segments(text: str) -> list[str]:
     parts = re.split(r"\s{3,}", text)
     return parts if len(parts) > 1 else []
 
 
-def read_text(data):
-    text = decode(data) if isinstance(data, bytes) else data
+def read_text(data: bytes) -> Source:
+    text = decode(data)
     if len(text) > MOST_LETTERS:
-        raise Refused(_("This text is longer than an agreement can be."))
-    elements, number, gap, raws = [], 0, 0, {}
+        raise Unreadable("text_length")
+    lines: list[Line] = []
+    raws: dict[int, str] = {}  # id of line → its text as typed
+    number = 0
+    gap: float | None = 0
     pages = text.split("\f")
     for page_number, page in enumerate(pages, start=1):
         for at, raw in enumerate(LINE_END.split(page)):
@@ -58,33 +60,32 @@ def read_text(data):
                 gap = None if gap is None else gap + 1
                 continue
             left = len(raw) - len(raw.lstrip())
-            elements.append(
+            lines.append(
                 Line(
                     stripped, number, page=page_number if len(pages) > 1 else None,
-                    left=left, right=left + len(stripped), gap=gap, apart=_apart(stripped),
+                    left=left, right=left + len(stripped), gap=gap, segments=_segments(stripped),
                 )
             )  # fmt: skip
-            raws[id(elements[-1])] = typed
+            raws[id(lines[-1])] = typed
             gap = 0
-            if len(elements) > MOST_LINES:
-                raise Refused(_("This text has more lines than an agreement can have."))
+            if len(lines) > MOST_LINES:
+                raise Unreadable("text_lines")
         gap = None
-    _markdown(elements)
-    elements = text_columns.restore(text_tables.restore(elements, raws), raws)
+    _markdown(lines)
+    elements = text_columns.restore(text_tables.restore(lines, raws), raws)
     return Source(elements, "text", pages=len(pages) if len(pages) > 1 else None)
 
 
-def _markdown(elements):
+def _markdown(lines: list[Line]) -> None:
     """Headings as # and bold letters as ** in pasted text, where there are several."""
-    found = [(line, MARKDOWN.match(line.text)) for line in elements if line.text.startswith("#")]
-    found = [(line, match) for line, match in found if match]
-    if len(found) < LEAST_MARKDOWN:
+    headings = [(line, match) for line in lines if (match := MARKDOWN.match(line.text))]
+    if len(headings) < LEAST_MARKDOWN:
         return
-    top = sum(len(match["level"]) == 1 for _line, match in found) == 1
-    for line, match in found:
+    has_title = sum(len(match["level"]) == 1 for _line, match in headings) == 1
+    for line, match in headings:
         level = len(match["level"])
         line.text = match["text"]
-        line.is_title = top and level == 1
+        line.is_title = has_title and level == 1
         line.heading = 0 if line.is_title else level
-    for line in elements:
+    for line in lines:
         line.text = BOLD.sub(r"\1", line.text)

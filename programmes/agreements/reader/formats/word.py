@@ -1,45 +1,45 @@
-"""Word documents: paragraphs with their styles, the marks that Word draws itself, tables with merged cells."""
+"""Word documents: paragraphs with their styles, the markers that Word draws itself, tables with merged cells."""
 
 import io
 import zipfile
 
 import docx
+from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
-from programmes.agreements.reader.formats.word_lists import Numbering, Styles
-from programmes.agreements.reader.lines import Line, Source, Table
-from programmes.intake.refusal import Refused
-from programmes.intake.refusal import gettext_noop as _
+from programmes.agreements.reader.formats.word_lists import Numbering, Style, Styles, Xml
+from programmes.agreements.reader.lines import Element, Line, Source, Table
+from programmes.agreements.reader.refusal import Unreadable
 
 MOST_PARAGRAPHS = 20_000
 MOST_CELLS = 20_000
 SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "footnoteReference")}
 
 
-def read_word(data):
+def read_word(data: bytes) -> Source:
     try:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise Refused(_("This Word file cannot be read; it is damaged or not a .docx file.")) from error
+        raise Unreadable("word_damaged") from error
     body = document.element.body
     if sum(1 for _ in body.iter(qn("w:p"))) > MOST_PARAGRAPHS:
-        raise Refused(_("This Word file has more paragraphs than an agreement can have."))
+        raise Unreadable("word_paragraphs")
     reader = _Reader(document)
     reader.walk(body)
     return Source(reader.elements, "word", pages=reader.page if reader.has_pages else None, is_wrapped=False)
 
 
 class _Reader:
-    def __init__(self, document):
+    def __init__(self, document: Document) -> None:
         self.styles = Styles(document)
         self.numbering = Numbering(document)
-        self.elements = []
+        self.elements: list[Element] = []
         self.gap, self.page, self.number = 0.0, 1, 0
         self.has_pages = next(document.element.body.iter(qn("w:lastRenderedPageBreak")), None) is not None
 
-    def walk(self, parent):
+    def walk(self, parent: Xml) -> None:
         for child in parent.iterchildren():
             if child.tag == qn("w:p"):
                 self.paragraph(child)
@@ -48,12 +48,12 @@ class _Reader:
             elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag")):
                 self.walk(child)
 
-    def paragraph(self, p):
+    def paragraph(self, p: Xml) -> None:
         self.number += 1
         self.page += sum(1 for _ in p.iter(qn("w:lastRenderedPageBreak")))
         text = text_of(p)
         style = self.styles.of(p)
-        mark, depth = self.numbering.next_mark(p, style) if text.strip() else ("", 0)
+        marker, depth = self.numbering.next_marker(p, style) if text.strip() else ("", 0)
         parts = [part for part in text.split("\n") if part.strip()]
         if not parts:
             self.gap += 1
@@ -66,17 +66,18 @@ class _Reader:
                     clean, self.number, page=self.page if self.has_pages else None,
                     left=left, right=left + len(clean), gap=self.gap if at == 0 else 0.0,
                     size=style.size, bold=style.is_bold or _all_bold(p), is_title=style.is_title,
-                    heading=style.heading, mark=mark if at == 0 else "", depth=depth, is_whole=at == 0,
+                    heading=style.heading, marker=marker if at == 0 else "", depth=depth, is_whole=at == 0,
                 )
             )  # fmt: skip
             self.gap = 0.0
 
-    def table(self, tbl):
+    def table(self, tbl: Xml) -> None:
         """Cells by column of the grid, so that merged cells do not shift their neighbours."""
         self.number += 1
-        rows, cells = [], 0
+        rows: list[list[str]] = []
+        cells = 0
         for tr in tbl.iterchildren(qn("w:tr")):
-            row = []
+            row: list[str] = []
             for tc in tr.iterchildren(qn("w:tc")):
                 span = tc.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
                 merge = tc.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
@@ -85,7 +86,7 @@ class _Reader:
                 row.extend([""] * (min(int(span.get(qn("w:val"))), 60) - 1 if span is not None else 0))
             cells += len(row)
             if cells > MOST_CELLS:
-                raise Refused(_("This Word file has a larger table than an agreement can have."))
+                raise Unreadable("word_table")
             rows.append(row)
         width = max((len(row) for row in rows), default=0)
         if not width:
@@ -94,22 +95,22 @@ class _Reader:
         page = self.page if self.has_pages else None
         self.elements.append(Table(rows, self.number, page=page))
 
-    def cell(self, tc):
-        """A cell's paragraphs and the lines that its writer broke, marks that Word draws included."""
-        lines = []
+    def cell(self, tc: Xml) -> str:
+        """A cell's paragraphs and the lines that its writer broke, markers that Word draws included."""
+        lines: list[str] = []
         for p in tc.iter(qn("w:p")):
             broken = [" ".join(line.split()) for line in text_of(p).split("\n") if line.strip()]
             if broken:
-                mark, _depth = self.numbering.next_mark(p, self.styles.of(p))
-                lines += [f"{mark} {broken[0]}" if mark else broken[0], *broken[1:]]
+                marker, _depth = self.numbering.next_marker(p, self.styles.of(p))
+                lines += [f"{marker} {broken[0]}" if marker else broken[0], *broken[1:]]
         return "\n".join(lines)
 
 
-def text_of(p):
+def text_of(p: Xml) -> str:
     """Text of a paragraph as it reads: tracked insertions in, deletions out."""
-    parts = []
+    parts: list[str] = []
 
-    def collect(node):
+    def collect(node: Xml) -> None:
         for child in node.iterchildren():
             if child.tag in SKIPPED:
                 continue
@@ -128,16 +129,16 @@ def text_of(p):
     return "".join(parts)
 
 
-def _all_bold(p):
+def _all_bold(p: Xml) -> bool:
     runs = [r for r in p.iter(qn("w:r")) if any((t.text or "").strip() for t in r.iter(qn("w:t")))]
     return bool(runs) and all(_is_on(r.find(f"{qn('w:rPr')}/{qn('w:b')}")) for r in runs)
 
 
-def _is_on(toggle):
+def _is_on(toggle: Xml | None) -> bool:
     return toggle is not None and toggle.get(qn("w:val")) not in ("0", "false", "off")
 
 
-def _indent(p, style):
+def _indent(p: Xml, style: Style) -> float:
     """Left indent in characters; 110 twentieths of a point are about one."""
     ind = p.find(f"{qn('w:pPr')}/{qn('w:ind')}")
     value = ind.get(qn("w:left")) or ind.get(qn("w:start")) if ind is not None else None

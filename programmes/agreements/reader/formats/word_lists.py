@@ -1,8 +1,12 @@
 """Word's styles and automatic numbers, which are nowhere in the text of the document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
+from docx.document import Document
 from docx.oxml.ns import qn
+
+Xml = Any  # an element of lxml, which has no types of its own
 
 HEADING_NAMES = ("heading ", "overskrift ")
 TITLE_NAMES = ("title", "titel")
@@ -22,8 +26,28 @@ class Style:
     level: int = 0
 
 
+class NumberedLevel(NamedTuple):
+    """How Word draws the numbers of a list's level: “%1.%2” and where they start."""
+
+    number_format: str
+    text: str
+    start: int
+
+
+class Marker(NamedTuple):
+    """The bullet or number that Word draws before a paragraph, "" for one outside lists."""
+
+    text: str
+    depth: int
+
+
+class _ListPlace(NamedTuple):
+    num_id: str | None
+    level: int
+
+
 class Styles:
-    def __init__(self, document):
+    def __init__(self, document: Document) -> None:
         elements = {s.get(qn("w:styleId")): s for s in document.styles.element.iter(qn("w:style"))}
         self.default = next(
             (i for i, s in elements.items()
@@ -32,7 +56,7 @@ class Styles:
         body = self._size(elements.get(self.default)) or 11.0
         self.known = {key: self._style(key, elements, body) for key in elements}
 
-    def of(self, p):
+    def of(self, p: Xml) -> Style:
         """A paragraph's style, with what the paragraph itself says about outline and list."""
         pp = p.find(qn("w:pPr"))
         reference = pp.find(qn("w:pStyle")) if pp is not None else None
@@ -41,45 +65,44 @@ class Styles:
         outline = pp.find(qn("w:outlineLvl")) if pp is not None else None
         if outline is None or not outline.get(qn("w:val"), "").isdigit() or int(outline.get(qn("w:val"))) > 8:
             return base
-        return Style(base.name, int(outline.get(qn("w:val"))) + 1, base.is_title, base.is_bold, base.size,
-                     base.left, base.num_id, base.level)  # fmt: skip
+        return replace(base, heading=int(outline.get(qn("w:val"))) + 1)
 
     @staticmethod
-    def _size(style):
+    def _size(style: Xml | None) -> float | None:
         size = style.find(f"{qn('w:rPr')}/{qn('w:sz')}") if style is not None else None
         value = size.get(qn("w:val"), "") if size is not None else ""
         return int(value) / 2 if value.isdigit() else None
 
-    def _style(self, key, elements, body):
-        """Walk from the style to its ancestors; the nearest word counts. Circles end after a few steps."""
-        found = Style(size=0)
+    def _style(self, key: str | None, elements: dict[str, Xml], body: float) -> Style:
+        """Walk from a style to its ancestors; the nearest word counts. Circles end after a few steps."""
+        style = Style(size=0)
         for step in range(12):
-            style = elements.get(key)
-            if style is None:
+            element = elements.get(key) if key is not None else None
+            if element is None:
                 break
-            name_of = style.find(qn("w:name"))
+            name_of = element.find(qn("w:name"))
             name = (name_of.get(qn("w:val")) if name_of is not None else "").casefold()
-            found.name = found.name or name
+            style.name = style.name or name
             if step == 0:
-                found.is_title = name in TITLE_NAMES
-            found.heading = found.heading or self._heading(name, style)
-            found.size = found.size or (self._size(style) or 0) / body
-            bold = style.find(f"{qn('w:rPr')}/{qn('w:b')}")
-            found.is_bold = found.is_bold or (
+                style.is_title = name in TITLE_NAMES
+            style.heading = style.heading or self._heading(name, element)
+            style.size = style.size or (self._size(element) or 0) / body
+            bold = element.find(f"{qn('w:rPr')}/{qn('w:b')}")
+            style.is_bold = style.is_bold or (
                 bold is not None and bold.get(qn("w:val")) not in ("0", "false")
             )
-            num = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-            if found.num_id is None and num is not None:
-                found.num_id, found.level = _num(num)
-            based = style.find(qn("w:basedOn"))
+            num = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            if style.num_id is None and num is not None:
+                style.num_id, style.level = _num(num)
+            based = element.find(qn("w:basedOn"))
             key = based.get(qn("w:val")) if based is not None else None
-        found.size = found.size or 1.0
-        if not found.level:
-            found.level = _level_in_name(found.name)
-        return found
+        style.size = style.size or 1.0
+        if not style.level:
+            style.level = _level_in_name(style.name)
+        return style
 
     @staticmethod
-    def _heading(name, style):
+    def _heading(name: str, style: Xml) -> int:
         for prefix in HEADING_NAMES:
             if name.startswith(prefix) and name[len(prefix) :].strip().isdigit():
                 return int(name[len(prefix) :])
@@ -88,15 +111,15 @@ class Styles:
         return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
 
 
-def _level_in_name(name):
+def _level_in_name(name: str) -> int:
     """“List Bullet 2” is a list of the second depth although Word gives each such style a list of its own."""
-    last = name.split()[-1] if name.startswith("list ") else ""
+    last = name.rsplit(maxsplit=1)[-1] if name.startswith("list ") else ""
     return int(last) - 1 if last.isdigit() else 0
 
 
-def _num(num):
+def _num(num: Xml) -> _ListPlace:
     num_id, level = num.find(qn("w:numId")), num.find(qn("w:ilvl"))
-    return (
+    return _ListPlace(
         num_id.get(qn("w:val")) if num_id is not None else None,
         int(level.get(qn("w:val"))) if level is not None and level.get(qn("w:val"), "").isdigit() else 0,
     )
@@ -105,8 +128,10 @@ def _num(num):
 class Numbering:
     """Word's counters: what number or bullet stands before the next paragraph of a list."""
 
-    def __init__(self, document):
-        self.levels, self.abstract_of, self.counts = {}, {}, {}
+    def __init__(self, document: Document) -> None:
+        self.levels: dict[str, dict[int, NumberedLevel]] = {}  # by abstract list
+        self.abstract_of: dict[str, str] = {}  # by list
+        self.counts: dict[str, dict[int, int]] = {}  # by list and level
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
@@ -120,42 +145,45 @@ class Numbering:
             self.abstract_of[num.get(qn("w:numId"))] = reference.get(qn("w:val"))
 
     @staticmethod
-    def _level(level):
-        def value(name, otherwise):
-            found = level.find(qn(f"w:{name}"))
-            return found.get(qn("w:val"), otherwise) if found is not None else otherwise
+    def _level(level: Xml) -> NumberedLevel:
+        def value(name: str, otherwise: str) -> str:
+            element = level.find(qn(f"w:{name}"))
+            return str(element.get(qn("w:val"), otherwise)) if element is not None else otherwise
 
         start = value("start", "1")
-        return value("numFmt", "decimal"), value("lvlText", ""), int(start) if start.isdigit() else 1
+        return NumberedLevel(
+            value("numFmt", "decimal"), value("lvlText", ""), int(start) if start.isdigit() else 1
+        )
 
-    def next_mark(self, p, style):
-        """(mark, depth): the bullet or number that Word draws, or ("", 0) for a paragraph outside lists."""
+    def next_marker(self, p: Xml, style: Style) -> Marker:
         own = p.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         num_id, level = _num(own) if own is not None else (style.num_id, style.level)
         if own is not None and num_id is None:
             num_id = style.num_id
         if num_id in (None, "0"):
-            return ("•", style.level) if style.name.startswith("list bullet") else ("", 0)
-        abstract = self.abstract_of.get(num_id)
-        shown = level if level in self.levels.get(abstract, {}) else 0
-        format_, text, _start = self.levels.get(abstract, {}).get(shown, ("bullet", "", 1))
-        if format_ in ("bullet", "none"):
-            return ("•" if format_ == "bullet" else "", level)
+            return Marker("•", style.level) if style.name.startswith("list bullet") else Marker("", 0)
+        levels = self.levels.get(self.abstract_of.get(num_id, ""), {})
+        shown = level if level in levels else 0
+        definition = levels.get(shown, NumberedLevel("bullet", "", 1))
+        if definition.number_format in ("bullet", "none"):
+            return Marker("•" if definition.number_format == "bullet" else "", level)
         counts = self.counts.setdefault(num_id, {})
         for deeper in [k for k in counts if k > shown]:
             del counts[deeper]
-        counts[shown] = counts.get(shown, self.levels[abstract][shown][2] - 1) + 1
-        return self._drawn(abstract, text, counts), level
-
-    def _drawn(self, abstract, text, counts):
-        for at in range(9):
-            if f"%{at + 1}" in text:
-                format_, _text, start = self.levels[abstract].get(at, ("decimal", "", 1))
-                text = text.replace(f"%{at + 1}", in_words(counts.get(at, start), format_))
-        return text
+        counts[shown] = counts.get(shown, definition.start - 1) + 1
+        return Marker(_drawn(levels, definition.text, counts), level)
 
 
-def in_words(number, format_):
+def _drawn(levels: dict[int, NumberedLevel], text: str, counts: dict[int, int]) -> str:
+    """“%1.%2” with the numbers of the levels in it."""
+    for at in range(9):
+        if f"%{at + 1}" in text:
+            level = levels.get(at, NumberedLevel("decimal", "", 1))
+            text = text.replace(f"%{at + 1}", numeral(counts.get(at, level.start), level.number_format))
+    return text
+
+
+def numeral(number: int, format_: str) -> str:
     """A counter as Word writes it: 4, d, D, iv, IV."""
     if format_.endswith("Roman"):
         roman = ""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes.agreements.reader.read import outline_of
-from tests.agreements.making.forms import FORMS, sample
-from tests.agreements.making.measure import key, measure, pairs
+from tests.agreements.reader.making.forms import FORMS, sample
+from tests.agreements.reader.making.measure import key, measure, pairs
 from tests.conftest import IS_TRIAL
 
 SEEDS = range(60) if IS_TRIAL else range(2)

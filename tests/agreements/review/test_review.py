@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes.agreements.reader.read import read_bytes
+from programmes.agreements.review.beginning import begin
 from programmes.agreements.review.decisions import clash, may_take_back, plain, reviewed
-from programmes.agreements.review.review import Impossible, Step, begin
+from programmes.agreements.review.review import Impossible, Step
 from tests.agreements.drafts import KOREA, PLAN
 
 OUTLINE = read_bytes(PLAN.encode())["outline"]

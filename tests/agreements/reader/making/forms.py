@@ -3,8 +3,8 @@
 import random
 import zlib
 
-from tests.agreements.making import as_pdf, as_text, as_word
-from tests.agreements.making.outlines import make
+from tests.agreements.reader.making import as_pdf, as_text, as_word
+from tests.agreements.reader.making.outlines import make
 
 
 def _text(made, lines):

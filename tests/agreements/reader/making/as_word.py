@@ -4,8 +4,8 @@ import io
 
 import docx
 
-from tests.agreements.making.as_text import area_heading, mark_of
-from tests.agreements.making.outlines import make
+from tests.agreements.reader.making.as_text import area_heading, mark_of
+from tests.agreements.reader.making.outlines import make
 
 
 def _bytes(document):

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from programmes.agreements.reader.formats.word_lists import in_words
+from programmes.agreements.reader.formats.word_lists import numeral
 
 AREA_STYLES = [
     "number",
@@ -42,7 +42,7 @@ MARKS = [
 def area_heading(made, style, number, title):
     w = made.words
     return {
-        "number": f"{number}. {title}", "roman": f"{in_words(number, 'upperRoman')}. {title}", "letter": f"{chr(64 + number)}. {title}",
+        "number": f"{number}. {title}", "roman": f"{numeral(number, 'upperRoman')}. {title}", "letter": f"{chr(64 + number)}. {title}",
         "article": f"{w['article']} {number}: {title}", "article-line": f"{w['article']} {number}\n{title}", "chapter": f"{w['chapter']} {number} – {title}",
         "area": f"{w['area']} {number}: {title}", "caps": title.upper(), "plain": title, "underlined": f"{title}\n{'=' * len(title)}",
         "bare": f"{number} {title}", "decimal": f"{number} {title}",
@@ -62,7 +62,7 @@ def mark_of(style, area, track, number):
     if style == "decimal":
         return f"{area}.{track}.{number}" if track else f"{area}.{number}"
     counted = {"(a)": f"({chr(96 + number)})", "a)": f"{chr(96 + number)})", "1.": f"{number}.", "(1)": f"({number})", "1)": f"{number})",
-               "(i)": f"({in_words(number, 'lowerRoman')})"}  # fmt: skip
+               "(i)": f"({numeral(number, 'lowerRoman')})"}  # fmt: skip
     return counted.get(style, style)
 
 

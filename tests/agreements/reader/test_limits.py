@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programmes.agreements import child_reader
 from programmes.agreements.reader.read import outline_of
 from programmes.intake import child
 from programmes.intake.child import Limits
 from programmes.intake.refusal import Refused
-from tests.agreements.making import as_pdf
-from tests.agreements.making.outlines import make
+from tests.agreements.reader.making import as_pdf
+from tests.agreements.reader.making.outlines import make
 
 STRANGE = [
     "a " * 60_000,
@@ -64,7 +65,7 @@ def test_strange_texts_take_no_time(text):
 def test_a_text_longer_than_any_agreement_is_refused_at_once():
     began = time.process_time()
     with pytest.raises(Refused, match="longer than an agreement can be"):
-        outline_of(b"a " * 1_000_000, "txt")
+        child_reader.read_bytes(b"a " * 1_000_000)
     assert time.process_time() - began < 1
 
 
@@ -95,7 +96,6 @@ def test_any_order_of_lines_is_read_without_a_fault(lines):
     outline_of("\n".join(lines).encode(), "txt")
 
 
-READER = "programmes.agreements.reader.read:read_bytes"
 PAGES = 30
 PEAK = 512 * 1024 * 1024  # bytes
 
@@ -118,7 +118,7 @@ PATIENT = 60  # seconds to wait on a machine that does other things as well; wha
 
 def test_thirty_pages_are_read_within_five_seconds_in_the_child(plan):
     began = resource.getrusage(resource.RUSAGE_CHILDREN)
-    read = child.run(READER, plan, limits=Limits(cpu_seconds=5, seconds=PATIENT), form="pdf")
+    read = child.run(child_reader.TARGET, plan, limits=Limits(cpu_seconds=5, seconds=PATIENT), form="pdf")
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime < 5
     assert read["pages"] >= PAGES
@@ -127,5 +127,5 @@ def test_thirty_pages_are_read_within_five_seconds_in_the_child(plan):
 
 def test_thirty_pages_need_less_memory_than_the_child_is_given(plan):
     """The child's limit is what it may ask for, so that reading under it proves the peak; half is enough."""
-    read = child.run(READER, plan, limits=Limits(memory=PEAK // 2, seconds=PATIENT), form="pdf")
+    read = child.run(child_reader.TARGET, plan, limits=Limits(memory=PEAK // 2, seconds=PATIENT), form="pdf")
     assert read["pages"] >= PAGES

@@ -6,8 +6,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
-from tests.agreements.making.as_text import area_heading, mark_of
-from tests.agreements.making.outlines import make
+from tests.agreements.reader.making.as_text import area_heading, mark_of
+from tests.agreements.reader.making.outlines import make
 
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=12.5, spaceAfter=6)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.agreements.making import words
+from tests.agreements.reader.making import words
 
 
 @dataclass

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from programmes.agreements.reader.read import outline_of
-from tests.agreements.making.forms import sample
+from tests.agreements.reader.making.forms import sample
 
 
 @dataclass
