@@ -1,9 +1,11 @@
 """`manage.py read_agreement FILE [--json] [--explain]`: the outline of a signed text."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from programmes.intake import child, gates
@@ -16,14 +18,14 @@ READER = "programmes.agreements.reader.read:read_bytes"
 class Command(BaseCommand):
     help = "Print the outline of a signed text. Exit 0 with an outline, 1 when no structure was found, 2 when refused."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="PDF with a text layer, DOCX or TXT")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
         parser.add_argument(
             "--explain", action="store_true", help="every step of the reading, and its reason"
         )
 
-    def handle(self, *, file, **options):
+    def handle(self, *, file: str, **options: Any) -> None:
         with translation.override("en"):
             try:
                 data = Path(file).read_bytes()
@@ -45,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError("No commitments were found in this text.", returncode=1)
 
 
-def _lines(outline):
+def _lines(outline: dict[str, Any]) -> Iterator[str]:
     """The outline as indented text."""
     yield outline["title"] or "(no title)"
     for area in outline["areas"]:
@@ -56,7 +58,7 @@ def _lines(outline):
                 yield f"      - {commitment['text']}"
 
 
-def _step(step):
+def _step(step: dict[str, Any]) -> str:
     """“[part] item 0.95: begins with the verb “hold”: Hold an annual …”."""
     what = step.get("role") or step.get("finding") or ""
     sure = f" {step['confidence']:.2f}" if "confidence" in step else ""
