@@ -328,6 +328,10 @@ class Commitment(Versioned):
         }
     )
 
+    # Added by `with_status_at` and `with_status_on`.
+    status_now: str
+    report_now: int | None
+
     plain_title = Localised("plain_title")
     objects = CommitmentQuerySet.as_manager()
 
