@@ -4,7 +4,7 @@ Bad input is answered with 422 as everywhere here, too many attempts with 429, a
 with 405.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
@@ -33,8 +33,17 @@ READ = ["get", "head", "options"]
 READ_AND_SEND = [*READ, "post"]
 
 
-class AccountPage(View):
-    """A page of the account: never kept by a browser."""
+if TYPE_CHECKING:
+
+    class AllauthPage(FormMixin, View):
+        """What allauth's pages have that stand behind ours; they bring no types."""
+
+else:
+    AllauthPage = object
+
+
+class AccountPage(AllauthPage):
+    """A page of the account: never kept by a browser, and honest about what it refuses."""
 
     http_method_names = READ_AND_SEND
 
@@ -42,8 +51,6 @@ class AccountPage(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)
 
-
-class FormPage(AccountPage, FormMixin):
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         response = super().form_invalid(form)
         response.status_code = 422
@@ -86,7 +93,7 @@ class FirstCodeForm(WithoutHints, ActivateTOTPForm):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignIn(FormPage, LoginView):
+class SignIn(AccountPage, LoginView):
     form_class = SignInForm
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
@@ -107,7 +114,7 @@ class SignOut(AccountPage, LogoutView):
     pass
 
 
-class ChangePassword(FormPage, PasswordChangeView):
+class ChangePassword(AccountPage, PasswordChangeView):
     form_class = NewPasswordForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -116,7 +123,7 @@ class ChangePassword(FormPage, PasswordChangeView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class Reauthenticate(FormPage, ReauthenticateView):
+class Reauthenticate(AccountPage, ReauthenticateView):
     form_class = ConfirmPasswordForm
 
 
@@ -125,19 +132,19 @@ class SecondFactor(AccountPage, mfa.IndexView):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class EnterCode(FormPage, mfa.AuthenticateView):
+class EnterCode(AccountPage, mfa.AuthenticateView):
     form_class = CodeForm
 
 
-class ReauthenticateByCode(FormPage, mfa.ReauthenticateView):
+class ReauthenticateByCode(AccountPage, mfa.ReauthenticateView):
     form_class = ConfirmCodeForm
 
 
-class ActivateApp(FormPage, totp.ActivateTOTPView):
+class ActivateApp(AccountPage, totp.ActivateTOTPView):
     form_class = FirstCodeForm
 
 
-class DeactivateApp(FormPage, totp.DeactivateTOTPView):
+class DeactivateApp(AccountPage, totp.DeactivateTOTPView):
     pass
 
 
@@ -145,7 +152,7 @@ class RecoveryCodes(AccountPage, recovery_codes.ViewRecoveryCodesView):
     http_method_names = READ
 
 
-class GenerateRecoveryCodes(FormPage, recovery_codes.GenerateRecoveryCodesView):
+class GenerateRecoveryCodes(AccountPage, recovery_codes.GenerateRecoveryCodesView):
     pass
 
 
