@@ -8,7 +8,7 @@ shown is still decided by the QuerySets alone, so a query is written anew as soo
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache, wraps
 from itertools import chain
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from django.apps import apps
 from django.db import connection, models
@@ -20,6 +20,13 @@ Columns: TypeAlias = Sequence[Any]  # a row as the database gives it
 Build: TypeAlias = Callable[..., models.QuerySet]
 Ask: TypeAlias = Callable[..., list[Any]]
 Made = TypeVar("Made")
+
+
+class _Kept(NamedTuple, Generic[Made]):
+    """What was made, and of which methods."""
+
+    rules: list[Any]
+    made: Made
 
 
 class Given(models.Expression):
@@ -41,18 +48,17 @@ def prepared(**fields: models.Field) -> Callable[[Build], Ask]:
     """
 
     def decorate(build: Build) -> Ask:
-        kept = None
+        kept: _Kept[_Statement] | None = None
 
         @wraps(build)
         def ask(**values: Any) -> list[Any]:
             nonlocal kept
             rules = _rules()
-            if kept is None or kept[0] != rules:
-                kept = (
-                    rules,
-                    _Statement(build(**{name: Given(name, field) for name, field in fields.items()})),
+            if kept is None or kept.rules != rules:
+                kept = _Kept(
+                    rules, _Statement(build(**{name: Given(name, field) for name, field in fields.items()}))
                 )
-            return kept[1].rows(
+            return kept.made.rows(
                 {
                     name: field.get_db_prep_value(values[name], connection, prepared=True)
                     for name, field in fields.items()
@@ -72,8 +78,8 @@ def _rules() -> list[Any]:
 @cache
 def _querysets() -> list[type[models.QuerySet]]:
     managers = [manager for model in apps.get_models() for manager in model._meta.managers]
-    found = {getattr(manager, "_queryset_class", models.QuerySet) for manager in managers}
-    return sorted(found - {models.QuerySet}, key=lambda rows: rows.__qualname__)
+    classes = {getattr(manager, "_queryset_class", models.QuerySet) for manager in managers}
+    return sorted(classes - {models.QuerySet}, key=lambda rows: rows.__qualname__)
 
 
 @cache
@@ -136,13 +142,13 @@ def _instances(queryset: models.QuerySet, compiler: SQLCompiler) -> Callable[[Co
 
 def written_once(build: Callable[..., Made]) -> Callable[..., Made]:
     """Keep what a function makes of QuerySets, their SQL above all, until any method of theirs is another."""
-    kept: dict[tuple[Hashable, ...], tuple[list[Any], Made]] = {}
+    kept: dict[tuple[Hashable, ...], _Kept[Made]] = {}
 
     @wraps(build)
     def made(*arguments: Hashable) -> Made:
         rules = _rules()
-        if arguments not in kept or kept[arguments][0] != rules:
-            kept[arguments] = (rules, build(*arguments))
-        return kept[arguments][1]
+        if arguments not in kept or kept[arguments].rules != rules:
+            kept[arguments] = _Kept(rules, build(*arguments))
+        return kept[arguments].made
 
     return made

@@ -209,10 +209,10 @@ class SeveralCommitments(admin.ModelAdmin):
         rows = Commitment.objects.editable_by(request.user).filter(pk__in=chosen.order_by().values("pk"))
         if name == "give_to_team":
             rows = rows.filter(pk__in=self._administered(request))
-        found = rows.select_related("programme", "owner_team__mission").prefetch_related(
+        editable = rows.select_related("programme", "owner_team__mission").prefetch_related(
             "programme__missions"
         )
-        return list(found.order_by("programme__reference", "position"))
+        return list(editable.order_by("programme__reference", "position"))
 
     @staticmethod
     def _administered(request: HttpRequest) -> models.QuerySet[Any]:

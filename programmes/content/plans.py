@@ -126,8 +126,8 @@ class _Plan:
     def _add_wording(self, table: Table, commitment: str) -> None:
         """The wording is its passage's text, to the letter."""
         passage = self._passage(table)
-        held = passage and self.content.rows.get(Passage, {}).get(passage.key)
-        values = {**self.wording, "text": held.values.get("text", "") if held else ""}
+        cited = passage and self.content.rows.get(Passage, {}).get(passage.key)
+        values = {**self.wording, "text": cited.values.get("text", "") if cited else ""}
         key = f"{commitment}:{values.get('language')}:{values.get('provenance')}:"
         refs = {"commitment": self.content.ref(table, Commitment, commitment, "number"), "passage": passage}
         self.content.add(table, Wording, key, values, refs=refs)

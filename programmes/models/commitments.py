@@ -101,8 +101,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def carried_out_by(self, organisation: Organisation, *, on: dt.date) -> Self:
         """Those in which an organisation has a part on a day."""
-        held = Responsibility.objects.current(on=on).filter(organisation=organisation)
-        return self.filter(pk__in=held.values("commitment"))
+        parts = Responsibility.objects.current(on=on).filter(organisation=organisation)
+        return self.filter(pk__in=parts.values("commitment"))
 
     def with_status_at(self, at: dt.datetime) -> Self:
         """Adds `status_now` and `report_now`: the public status and its report's id at a moment.
@@ -146,10 +146,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def with_sides_on(self, day: dt.date) -> Self:
         """Adds whether the text names somebody responsible on each side: `danish_named`, `partner_named`."""
-        held = Responsibility.objects.current(on=day).filter(role=Responsibility.Role.RESPONSIBLE)
+        responsible = Responsibility.objects.current(on=day).filter(role=Responsibility.Role.RESPONSIBLE)
         named = {
             side: Case(
-                When(pk__in=held.filter(side=side).values("commitment"), then=Value(True)),
+                When(pk__in=responsible.filter(side=side).values("commitment"), then=Value(True)),
                 default=Value(False),
                 output_field=models.BooleanField(),
             )

@@ -57,28 +57,29 @@ class SourceColumns(NamedTuple):
         return cls._make(getattr(document, name) for name in cls._fields)
 
 
-def source_of(document: SourceColumns, held: HeldTexts = NOTHING_HELD) -> Source:
+def source_of(document: SourceColumns, addresses: HeldTexts = NOTHING_HELD) -> Source:
     publisher = marked_pick(document.publisher_da, document.publisher_en)
     about = [publisher, date_words(document.published_on), in_language(document.language)]
     return Source(
         marked(pick(da=document.title_da, en=document.title_en)),
-        held.get(document.pk, document.url),
+        addresses.get(document.pk, document.url),
         ", ".join(part for part in about if part),
     )
 
 
-def sources_of(documents: models.QuerySet[Document], held: HeldTexts = NOTHING_HELD) -> list[Source]:
+def sources_of(documents: models.QuerySet[Document], addresses: HeldTexts = NOTHING_HELD) -> list[Source]:
     """The public ones of a set of documents, as sources."""
     public = documents.filter(pk__in=Document.objects.public())
     return [
-        source_of(SourceColumns._make(values), held) for values in public.values_list(*SourceColumns._fields)
+        source_of(SourceColumns._make(values), addresses)
+        for values in public.values_list(*SourceColumns._fields)
     ]
 
 
-def public_notes(notes: NoteQuerySet, held: HeldTexts = NOTHING_HELD) -> list[PublicNote]:
+def public_notes(notes: NoteQuerySet, addresses: HeldTexts = NOTHING_HELD) -> list[PublicNote]:
     """The public ones of a set of notes, each with its public sources."""
     public = list(_public(notes))
-    return _with_sources(public, _documents_of([pk for pk, *_ in public]) if public else (), held)
+    return _with_sources(public, _documents_of([pk for pk, *_ in public]) if public else (), addresses)
 
 
 def public_notes_of_programme(programme: int) -> list[PublicNote]:
@@ -112,7 +113,7 @@ def _documents_of(notes: models.QuerySet[Any] | list[int]) -> models.QuerySet[An
 
 
 def _with_sources(
-    notes: Iterable[NoteColumns], documents: Iterable[tuple[Any, ...]], held: HeldTexts
+    notes: Iterable[NoteColumns], documents: Iterable[tuple[Any, ...]], addresses: HeldTexts
 ) -> list[PublicNote]:
     by_pk = {
         pk: PublicNote(marked_pick(text_da, text_en), date_words(noted_on))
@@ -120,5 +121,5 @@ def _with_sources(
     }
     for note, *columns in documents:
         if note in by_pk:
-            by_pk[note].sources.append(source_of(SourceColumns._make(columns), held))
+            by_pk[note].sources.append(source_of(SourceColumns._make(columns), addresses))
     return list(by_pk.values())

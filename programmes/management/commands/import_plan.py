@@ -41,17 +41,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
             try:
-                job, held = self._do(options)
+                job, applied = self._do(options)
             except (Refused, Forbidden, imports.Stale) as refusal:
                 self._refuse(str(refusal), options)
         shown = job.preview.data()
         if options["json"]:
-            told = {"verdict": messages.verdict(shown["counts"]), "applied": held is not None, "refused": ""}
+            told = {
+                "verdict": messages.verdict(shown["counts"]),
+                "applied": applied is not None,
+                "refused": "",
+            }
             self.stdout.write(json.dumps({**told, **shown}, ensure_ascii=False))
         else:
             lines = messages.as_text(shown, "en")
             verdict = next(lines)
-            self.stdout.write(messages.outcome(shown["counts"]) if held else verdict)
+            self.stdout.write(messages.outcome(shown["counts"]) if applied else verdict)
             for line in lines:
                 self.stdout.write(line)
         if job.preview.error_count:
@@ -75,10 +79,10 @@ class Command(BaseCommand):
 def _person(username: str) -> User | None:
     if not username:
         return None
-    found = User.objects.filter(username=username, is_active=True).first()
-    if found is None:
+    person = User.objects.filter(username=username, is_active=True).first()
+    if person is None:
         raise CommandError(f"There is no user {username}.", returncode=2)
-    return found
+    return person
 
 
 def _content(name: str) -> bytes:
