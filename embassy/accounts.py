@@ -179,7 +179,6 @@ def single_sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def single_sign_on_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Back from the provider."""
     return openid_connect.callback(request, provider_id)
 
 

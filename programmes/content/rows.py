@@ -49,7 +49,6 @@ class Content:
         ] = {}  # by model, then by key, in the order of the files
 
     def file(self, name: str) -> Table:
-        """A file as one table."""
         return Table(read_toml(self.folder, name), where=name, problems=self.problems)
 
     def names(self, pattern: str) -> list[str]:

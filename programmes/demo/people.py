@@ -89,7 +89,6 @@ TEAM_BY_SECTOR = (
 
 
 def make_teams(record: Recorder) -> dict[Team, SectorTeam]:
-    """The teams as rows, by Team."""
     missions = {mission.slug: mission for mission in Mission.objects.all()}
     return {
         team: record.create(

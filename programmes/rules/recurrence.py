@@ -68,7 +68,6 @@ class Period:
 
     @property
     def last_on(self) -> dt.date:
-        """The last day of the period."""
         month = self.first_on.month - 1 + self.months - 1
         year, month = self.first_on.year + month // 12, month % 12 + 1
         return dt.date(year, month, calendar.monthrange(year, month)[1])

@@ -47,7 +47,6 @@ def deadline(due_on: dt.date, today: dt.date) -> str:
 
 
 def clock_time(at: dt.datetime, zone: dt.tzinfo) -> str:
-    """Day and time in a zone."""
     return formats.date_format(at.astimezone(zone), "DATETIME_FORMAT")
 
 

@@ -48,7 +48,6 @@ class Command(BaseCommand):
 
 
 def _lines(outline: dict[str, Any]) -> Iterator[str]:
-    """The outline as indented text."""
     yield outline["title"] or "(no title)"
     for area in outline["areas"]:
         yield f"  {area.get('number') or ''} {area['title'] or '(no area)'}".rstrip()
