@@ -4,6 +4,8 @@ Bad input is answered with 422 as everywhere here, too many attempts with 429, a
 with 405.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView, ReauthenticateView
@@ -15,44 +17,57 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.socialaccount.views import LoginCancelledView
+from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django.views.generic import View
+from django.views.generic.edit import FormMixin
 
 READ = ["get", "head", "options"]
 READ_AND_SEND = [*READ, "post"]
 
 
-class AccountPage:
+if TYPE_CHECKING:
+
+    class AllauthPage(FormMixin, View):
+        """What allauth's pages have that stand behind ours; they bring no types."""
+
+else:
+    AllauthPage = object
+
+
+class AccountPage(AllauthPage):
     """A page of the account: never kept by a browser, and honest about what it refuses."""
 
     http_method_names = READ_AND_SEND
 
     @method_decorator(never_cache)
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
         response = super().form_invalid(form)
         response.status_code = 422
         return response
 
 
-class WithoutHints:
+class WithoutHints(forms.Form):
     """A form without allauth's greyed-out hints inside the boxes: the labels say it, and stay."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
 
 class SignInForm(WithoutHints, LoginForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
@@ -81,13 +96,13 @@ class FirstCodeForm(WithoutHints, ActivateTOTPForm):
 class SignIn(AccountPage, LoginView):
     form_class = SignInForm
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
         response = super().form_invalid(form)
         if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
             response.status_code = 429
         return response
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(single_sign_on=single_sign_on_name(), **kwargs)
         if not get_adapter().is_safe_url(context["redirect_field_value"]):
             context["redirect_field_value"] = ""  # the answer would be ignored; the page need not repeat it
@@ -102,7 +117,7 @@ class SignOut(AccountPage, LogoutView):
 class ChangePassword(AccountPage, PasswordChangeView):
     form_class = NewPasswordForm
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not request.user.has_usable_password():
             raise PermissionDenied("Single sign-on keeps this person's password.")
         return super().dispatch(request, *args, **kwargs)
@@ -153,7 +168,7 @@ class SingleSignOnCancelled(AccountPage, LoginCancelledView):
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def single_sign_on(request, provider_id):
+def single_sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Off to the provider. Only for signing in: accounts are tied to a provider by e-mail, not by their owner."""
     if request.GET.get("process", "login") != "login" or request.POST.get("process", "login") != "login":
         raise Http404("Single sign-on is for signing in.")
@@ -163,12 +178,11 @@ def single_sign_on(request, provider_id):
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD"])
-def single_sign_on_callback(request, provider_id):
-    """Back from the provider."""
+def single_sign_on_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     return openid_connect.callback(request, provider_id)
 
 
-def single_sign_on_name():
+def single_sign_on_name() -> str:
     """What the provider is called on the button, or nothing where none is set up."""
     apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     return apps[0]["name"] if apps else ""

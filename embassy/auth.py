@@ -1,13 +1,19 @@
 """Signing in: who may, how often it may be tried, and how a password is changed on the record."""
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 
 from embassy.audit import Channel, change_set
@@ -24,11 +30,11 @@ class StaffBackend(AuthenticationBackend):
     Asked at every request as well, so that a session ends at once when an account is disabled.
     """
 
-    def user_can_authenticate(self, user):
+    def user_can_authenticate(self, user: User) -> bool:
         return super().user_can_authenticate(user) and (settings.DEBUG or not user.is_demo)
 
     @classmethod
-    def _stash_user(cls, user):
+    def _stash_user(cls, user: User) -> bool:
         """Forget a user whose password was right but who may not sign in.
 
         allauth would keep them, to tell them so; here they get the same answer as anyone who guesses.
@@ -39,35 +45,37 @@ class StaffBackend(AuthenticationBackend):
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators, never by visitors."""
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def is_ajax(self, request):
+    def is_ajax(self, request: HttpRequest) -> bool:
         return False  # pages only; no second form of the same answers to look after
 
-    def respond_user_inactive(self, request, user):
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Single sign-on vouched for somebody whose account here is disabled."""
         return render(request, "account/refused.html", status=403)
 
-    def pre_login(self, request, user, **kwargs):
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         if not StaffBackend().user_can_authenticate(user):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
-    def add_message(self, request, level, message_template=None, *args, **kwargs):
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         if message_template not in UNSAID:
             super().add_message(request, level, message_template, *args, **kwargs)
 
-    def _get_login_attempts_cache_key(self, request, **credentials):
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         # Name and address together: guessing from elsewhere does not lock the true owner out.
         return (
             f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
         )
 
-    def set_password(self, user, password):
+    def set_password(self, user: User, password: str) -> None:
         with change_set(by=user, channel=Channel.PAGE, reason="Changed own password") as record:
             user.set_password(password)
             # The recorder wants the row itself; a request's user is only a stand-in for it.
@@ -77,10 +85,10 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Single sign-on lets in the users that administrators have made, known by their e-mail, and makes none."""
 
-    def is_open_for_signup(self, request, sociallogin):
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
-    def pre_social_login(self, request, sociallogin):
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """At the first visit, find the user by an e-mail that the provider has verified, if it is exactly one's."""
         if sociallogin.is_existing:
             return
@@ -97,7 +105,13 @@ class StaffPagesMiddleware(LoginRequiredMiddleware):
     Django's own looks at the user first; that opens the session, and every public page would vary by cookie.
     """
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
@@ -109,15 +123,22 @@ class SecondFactorMiddleware(LoginRequiredMiddleware):
     Like its parent it lets public pages alone, whose answers must not depend on who asks.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.REQUIRE_SECOND_FACTOR:
             raise MiddlewareNotUsed
         super().__init__(get_response)
 
-    def process_view(self, request, view_func, view_args, view_kwargs):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True) or not request.user.is_authenticated:
             return None
-        is_on_the_way = request.resolver_match.url_name in {"mfa_activate_totp", "account_reauthenticate"}
+        page = request.resolver_match.url_name if request.resolver_match else None
+        is_on_the_way = page in ("mfa_activate_totp", "account_reauthenticate")
         if is_on_the_way or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return None
         return redirect("mfa_activate_totp")

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -41,11 +42,11 @@ class Extraction(makemessages.Command):
     xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=now_in_words", "--keyword=said"]
 
 
-def catalogue_path(language, base=BASE_DIR):
+def catalogue_path(language: str, base: Path = BASE_DIR) -> Path:
     return base / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def compile_all(base=BASE_DIR):
+def compile_all(base: Path = BASE_DIR) -> list[Path]:
     """Compile every catalogue that has changed since it was last compiled; returns those it made."""
     made = []
     for source in sorted(base.glob("locale/*/LC_MESSAGES/*.po")):
@@ -61,7 +62,7 @@ def compile_all(base=BASE_DIR):
     return made
 
 
-def merged(language, base=BASE_DIR):
+def merged(language: str, base: Path = BASE_DIR) -> polib.POFile:
     """The catalogue as it would be with today's strings, read in a copy so that nothing here is touched."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -75,7 +76,7 @@ def merged(language, base=BASE_DIR):
         return polib.pofile(catalogue_path(language, copy))
 
 
-def extract(base=BASE_DIR):
+def extract(base: Path = BASE_DIR) -> None:
     """Bring the catalogues up to date with the strings of code and templates; keeps every translation in use."""
     for language in TRANSLATED:
         catalogue = merged(language, base)
@@ -84,10 +85,10 @@ def extract(base=BASE_DIR):
         catalogue[:] = [entry for entry in catalogue if not entry.obsolete]
         for entry in catalogue:
             entry.occurrences = sorted({(file, "") for file, _line in entry.occurrences})
-        catalogue.save(catalogue_path(language, base))
+        catalogue.save(str(catalogue_path(language, base)))
 
 
-def faults(language, base=BASE_DIR):
+def faults(language: str, base: Path = BASE_DIR) -> Iterator[str]:
     """One line for each string that has no good translation, and each translation that no string asks for."""
     for entry in merged(language, base):
         where = ", ".join(f"{file}:{line}" for file, line in entry.occurrences) or "locale"
@@ -99,31 +100,40 @@ def faults(language, base=BASE_DIR):
             yield f"{where}: {language}: not translated: {entry.msgid!r}"
 
 
-def badly_formed(language, base=BASE_DIR):
+def badly_formed(language: str, base: Path = BASE_DIR) -> list[str]:
     """What gettext says about placeholders that a translation lost or made up."""
     command = ["msgfmt", "--check", "--output-file=/dev/null", str(catalogue_path(language, base))]
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (our own words)
     return result.stderr.strip().splitlines() if result.returncode else []
 
 
-def check(base=BASE_DIR):
+def check(base: Path = BASE_DIR) -> list[str]:
     """Every fault of every catalogue, as lines to print."""
     return [
         line for language in TRANSLATED for line in (*faults(language, base), *badly_formed(language, base))
     ]
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description="Message catalogues")
     parser.add_argument("task", choices=["compile", "extract", "check"])
     task = parser.parse_args().task
     try:
-        found = {"compile": compile_all, "extract": extract, "check": check}[task]()
+        if task == "compile":
+            compile_all()
+        elif task == "extract":
+            extract()
+        else:
+            _report(check())
     except CommandError as error:  # gettext is not installed
         sys.exit(f"{error} (Debian: apt install gettext)")
-    if task == "check":
-        print(*found, sep="\n", end="\n" if found else "")
-        sys.exit(f"{len(found)} faults in the message catalogues; see “make messages”." if found else 0)
+
+
+def _report(lines: list[str]) -> None:
+    for line in lines:
+        print(line)
+    if lines:
+        sys.exit(f"{len(lines)} faults in the message catalogues; see “make messages”.")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ class LocalText(str):
     """A text that knows its language (`lang`) and whether the wanted language was missing (`is_fallback`)."""
 
     __slots__ = ("is_fallback", "lang")
+    is_fallback: bool
+    lang: str
 
     def __new__(cls, text, lang, *, is_fallback=False):
         self = super().__new__(cls, text)

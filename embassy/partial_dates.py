@@ -13,6 +13,7 @@ from contextlib import suppress
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Length, Substr
 from django.db.models.query_utils import DeferredAttribute
 from django.utils import formats
@@ -130,6 +131,9 @@ class PartialDateField(models.CharField):
 
     description = _("A day, a month or a year")
     descriptor_class = PartialDateAttribute
+    # What the type checker sees on a row, where a CharField has text.
+    _pyi_private_set_type: PartialDate | dt.date | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: PartialDate  # type: ignore[assignment]
 
     def __init__(self, *args, **kwargs):
         kwargs["max_length"] = 10

@@ -1,24 +1,33 @@
 """Screens that write through one change set, refuse what is stale or out of reach, and tell their own history."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any, NoReturn, cast
 
-from django.contrib import admin
+from django import forms
+from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.db.models import ProtectedError, prefetch_related_objects
-from django.http import Http404
+from django.db.models.fields.related import RelatedField
+from django.forms.formsets import BaseFormSet
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from embassy.admin.choices import ScopedChoices
+from embassy.admin.choices import ScopedChoices, ScopedForm
 from embassy.admin.history import entries_about, latest_entry_id, tell
 from embassy.admin.links import forget_prefetched, visible_links, write_links
-from embassy.admin.rights import RowRights, has_been_published
-from embassy.audit import Channel, StaleVersion, change_set
+from embassy.admin.lookups import OfferedLookups
+from embassy.admin.requests import recorded
+from embassy.admin.rights import Names, Row, has_been_published
+from embassy.audit import Channel, Recorder, StaleVersion, change_set
 
 CHANGE_SETS_ON_A_PAGE = 50
 
@@ -26,12 +35,12 @@ CHANGE_SETS_ON_A_PAGE = 50
 class Refusal(Exception):
     """What was sent cannot be saved: the form is shown again with `reasons`, and answers `status`."""
 
-    def __init__(self, status, *reasons):
+    def __init__(self, status: int, *reasons: str) -> None:
         super().__init__(*reasons)
         self.status, self.reasons = status, reasons
 
 
-class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
+class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     """A screen of the admin: every write, whatever its size, is one change set through the channel `admin`.
 
     `settled_fields` can no longer be edited once `published_row` of the row has been published, `fixed_fields` once
@@ -39,18 +48,18 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
     """
 
     writes_on_record = True  # the site takes no other screens
-    settled_fields = ()
-    fixed_fields = ()
-    open_references = frozenset()
+    settled_fields: tuple[str, ...] = ()
+    fixed_fields: tuple[str, ...] = ()
+    open_references: frozenset[str] = frozenset()
     list_per_page = 50
     show_full_result_count = False
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         """The stock addresses but one, which has no name and led from an old form of the others."""
         return [url for url in super().get_urls() if url.name]
 
     # --- Reading -------------------------------------------------------------------------------------------------
-    def get_object(self, request, object_id, from_field=None):
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Row:
         """The row, or 404: what one may not see is not there, here as everywhere."""
         obj = super().get_object(request, object_id, from_field)
         if obj is None:
@@ -58,37 +67,39 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
         prefetch_related_objects([obj], *visible_links(self, request, self.model))
         return obj
 
-    def published_row(self, obj):
+    def published_row(self, obj: Row) -> models.Model | None:
         """The row whose publication settles this one; None where nothing is published."""
         return obj if hasattr(obj, "is_published") else None
 
-    def is_settled(self, obj):
+    def is_settled(self, obj: Row | None) -> bool:
         """Found out once for a row: a form that is being checked has already put its values on it."""
         if obj is None or obj._state.adding:
             return False
-        if not hasattr(obj, "_is_settled"):
-            obj._is_settled = self.find_settled(obj)
-        return obj._is_settled
+        if "_is_settled" not in vars(obj):
+            vars(obj)["_is_settled"] = self.find_settled(obj)
+        return vars(obj)["_is_settled"]
 
-    def find_settled(self, obj):
+    def find_settled(self, obj: Row) -> bool:
         row = self.published_row(obj)
         return row is not None and has_been_published(row)
 
-    def is_deletable(self, obj):
+    def is_deletable(self, obj: Row) -> bool:
         """What has been published stays: its address and its number answer for good."""
         return not (self.settled_fields and self.is_settled(obj))
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Row | None = None) -> Names:
         fields = tuple(super().get_readonly_fields(request, obj))
         if obj:
             fields += tuple(self.fixed_fields)
             fields += tuple(self.settled_fields) if self.is_settled(obj) else ()
         return fields
 
-    def get_prepopulated_fields(self, request, obj=None):
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Row | None = None
+    ) -> dict[str, Sequence[str]]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
-    def get_view_on_site_url(self, obj=None):
+    def get_view_on_site_url(self, obj: Row | None = None) -> str | None:
         """The public page, where there is one for everyone."""
         if obj is None or not hasattr(obj, "get_absolute_url"):
             return None
@@ -96,7 +107,9 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
         is_public = not hasattr(rows, "published") or rows.published().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if is_public else None
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if not self.has_view_or_change_permission(request):
             raise Http404
         if request.method != "POST":
@@ -112,21 +125,31 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
             request, extra_context
         )  # says what has come to refer to them meanwhile
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Row | None = None,
+    ) -> HttpResponse:
         self._redact(request, context["adminform"])
-        if change and hasattr(obj, "version"):
-            is_first_try = request.method != "POST" or request.refusal_status == 409
+        if obj is not None and change and hasattr(obj, "version"):
+            is_first_try = request.method != "POST" or recorded(request).refusal_status == 409
             context["row_version"] = obj.version if is_first_try else request.POST.get("version", "")
             context["seen_entry"] = latest_entry_id() if is_first_try else request.POST.get("_seen", "")
-        context["may_read_history"] = change and self.may_read_history(request, obj)
+        context["may_read_history"] = obj is not None and change and self.may_read_history(request, obj)
         context["reason"] = request.POST.get("_reason", "")
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _redact(self, request, form):
+    def _redact(self, request: HttpRequest, form: AdminForm) -> None:
         """Leave out of a page for reading the names of rows that the reader may not see."""
         row = form.form.instance
         for name in form.readonly_fields:
-            field = next((f for f in self.opts.fields if f.name == name and f.is_relation), None)
+            field = next(
+                (f for f in self.opts.fields if f.name == name and isinstance(f, RelatedField)), None
+            )
             if not field or name in self.open_references or getattr(row, field.attname) is None:
                 continue
             rows = self.rows_to_choose(request, field, "visible_to")
@@ -135,15 +158,22 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
 
     # --- Writing -------------------------------------------------------------------------------------------------
     @contextmanager
-    def recording(self, request, reason):
+    def recording(self, request: HttpRequest, reason: str) -> Iterator[Recorder]:
         """Open the change set of this request; a reason that the person gives comes before ours."""
         given = request.POST.get("_reason", "").strip()
         with change_set(by=request.user, channel=Channel.ADMIN, reason=given or reason) as record:
-            request.record = record
+            recorded(request).record = record
             yield record
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        request.refusal_reasons, request.refusal_status = (), 422
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        outcome = recorded(request)
+        outcome.refusal_reasons, outcome.refusal_status = (), 422
         if object_id is None and not self.has_add_permission(request):
             self._refuse_to_add(request)
         if request.method != "POST":
@@ -154,24 +184,26 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
                 response = super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:
             # Everything was rolled back. The form is made once more and finds these reasons in its way.
-            request.refusal_reasons, request.refusal_status = refusal.reasons, refusal.status
+            outcome.refusal_reasons, outcome.refusal_status = refusal.reasons, refusal.status
             response = super().changeform_view(request, object_id, form_url, extra_context)
-        if isinstance(response, TemplateResponse) and response.context_data.get("errors"):
-            response.status_code = request.refusal_status
+        if isinstance(response, TemplateResponse) and (response.context_data or {}).get("errors"):
+            response.status_code = outcome.refusal_status
         return response
 
-    def _refuse_to_add(self, request):
+    def _refuse_to_add(self, request: HttpRequest) -> NoReturn:
         if self.has_view_permission(request):
             raise PermissionDenied
         raise Http404
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Row | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ScopedForm]:
+        form = cast("type[ScopedForm]", super().get_form(request, obj, change=change, **kwargs))
         form.refusal = getattr(request, "refusal_reasons", ())
         return form
 
-    def save_model(self, request, obj, form, change):
-        record = request.record
+    def save_model(self, request: HttpRequest, obj: Row, form: forms.ModelForm, change: bool) -> None:
+        record = recorded(request).record
         expected = self._version_sent(request) if change and hasattr(obj, "version") else None
         try:
             record.save(obj, expected_version=expected)
@@ -180,13 +212,13 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
         except IntegrityError as error:
             raise Refusal(409, _("Someone else has just saved the same.")) from error
 
-    def _version_sent(self, request):
+    def _version_sent(self, request: HttpRequest) -> int:
         try:
             return int(request.POST["version"])
         except (KeyError, ValueError) as error:
             raise Refusal(422, _("This form lacks the version it was made from. Open it again.")) from error
 
-    def _what_changed(self, request, obj):
+    def _what_changed(self, request: HttpRequest, obj: models.Model) -> Iterator[str]:
         """What others saved since the form was made, in words, for the one who comes second."""
         seen = request.POST.get("_seen", "")
         entries = entries_about(obj, self.inline_models())
@@ -198,8 +230,10 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
             for line in told.lines:
                 yield f"{told.by}: {line}"
 
-    def save_related(self, request, form, formsets, change):
-        obj, record = form.instance, request.record
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: list[BaseInlineFormSet], change: bool
+    ) -> None:
+        obj, record = form.instance, recorded(request).record
         write_links(record, obj, form)
         for formset in formsets:
             self.save_formset(request, form, formset, change)
@@ -213,8 +247,10 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
         self.after_write(request, obj)
         self._must_hold(self.rows(request.user, "editable_by"), obj)
 
-    def save_formset(self, request, form, formset, change):
-        record = request.record
+    def save_formset(
+        self, request: HttpRequest, form: forms.ModelForm, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        record = recorded(request).record
         rows = formset.save(commit=False)
         try:
             for gone in formset.deleted_objects:
@@ -224,30 +260,33 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
                 record.save(row)
         except (ProtectedError, IntegrityError, StaleVersion) as error:
             raise Refusal(409, _("Someone else has just changed one of the rows below.")) from error
-        forms = {id(row_form.instance): row_form for row_form in formset.forms}
+        form_of = {id(row_form.instance): row_form for row_form in formset.forms}
+        all_rows = cast("type[models.Model]", formset.model)._default_manager.all()
         for row in rows:
-            write_links(record, row, forms[id(row)])
-            if hasattr(formset.model._default_manager.all(), "editable_by"):
-                self._must_hold(formset.model._default_manager.all().editable_by(request.user), row)
+            write_links(record, row, form_of[id(row)])
+            if hasattr(all_rows, "editable_by"):
+                self._must_hold(all_rows.editable_by(request.user), row)
 
-    def _must_hold(self, rows, obj):
+    def _must_hold(self, rows: models.QuerySet[Any], obj: models.Model) -> None:
         """Nobody puts a row where they could not edit it afterwards."""
         if not rows.filter(pk=obj.pk).exists():
             raise Refusal(422, _("You may only save what stays within what you administer."))
 
-    def after_write(self, request, obj):
+    def after_write(self, request: HttpRequest, obj: Row) -> None:
         """What follows from a write, in the same change set; screens whose rows feed caches refresh them here."""
 
-    def delete_model(self, request, obj):
-        record = request.record
+    def delete_model(self, request: HttpRequest, obj: Row) -> None:
+        record = recorded(request).record
         forget_prefetched(obj)
         record.delete(obj)
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
         with suppress(ProtectedError), self.recording(request, f"Deleted {self.opts.verbose_name_raw}"):
@@ -256,25 +295,35 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
             request, object_id, extra_context
         )  # says what has come to refer to it meanwhile
 
-    # Our change sets are the record; Django's own log beside them would be a second one.
-    def log_addition(self, request, obj, message):
+    # Our change sets are the record; Django's own log beside them would be a second one, so no LogEntry is made.
+    def log_addition(self, request: HttpRequest, obj: Row, message: Any) -> None:  # type: ignore[override]
         return None
 
-    def log_change(self, request, obj, message):
+    def log_change(self, request: HttpRequest, obj: Row, message: Any) -> None:  # type: ignore[override]
         return None
 
-    def log_deletions(self, request, queryset):
+    def log_deletions(  # type: ignore[override]
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> None:
         return None
 
-    def construct_change_message(self, request, form, formsets, add=False):
-        return ""
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: forms.Form,
+        formsets: Iterable[BaseFormSet],
+        add: bool = False,
+    ) -> list[dict[str, dict[str, list[str]]]]:
+        return []
 
     # --- History -------------------------------------------------------------------------------------------------
-    def inline_models(self):
+    def inline_models(self) -> list[type[models.Model]]:
         return [inline.model for inline in self.inlines]
 
     @method_decorator(require_http_methods(["GET", "HEAD", "OPTIONS"]))
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """What was changed, by whom and why, newest first."""
         obj = self.get_object(request, unquote(object_id))
         if not self.may_read_history(request, obj):
@@ -292,5 +341,5 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
             "opts": self.opts,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name
+        recorded(request).current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", context)

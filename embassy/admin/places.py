@@ -1,16 +1,17 @@
 """Countries, and the missions in them."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import VisibleFilter
-from embassy.models import Country, Mission, roles_of
+from embassy.models import Country, Mission, Roles, roles_of
 
 
 @admin.register(Country)
-class CountryScreen(RecordedAdmin):
+class CountryScreen(RecordedAdmin[Country]):
     fixed_fields = ("slug", "iso2", "iso3")
     list_display = ["name_en", "name_da", "iso2", "is_partner"]
     list_filter = ["is_partner"]
@@ -27,12 +28,12 @@ class CountryScreen(RecordedAdmin):
         (pgettext_lazy("heading", "Codes and address"), {"fields": ["iso2", "iso3", "slug", "is_partner"]}),
     ]
 
-    def may_add(self, roles):
+    def may_add(self, roles: Roles) -> bool:
         return roles.is_superuser
 
 
 @admin.register(Mission)
-class MissionScreen(RecordedAdmin):
+class MissionScreen(RecordedAdmin[Mission]):
     fixed_fields = ("slug", "country")
     list_display = ["city_en", "city_da", "country", "kind", "email", "phone"]
     list_filter = ["kind", ("country", VisibleFilter)]
@@ -47,8 +48,8 @@ class MissionScreen(RecordedAdmin):
         (pgettext_lazy("heading", "Contact"), {"fields": ["website", "email", "phone", "address"]}),
     ]
 
-    def may_add(self, roles):
+    def may_add(self, roles: Roles) -> bool:
         return roles.is_superuser
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Mission | None = None) -> bool:
         return roles_of(request.user).is_superuser and super().has_delete_permission(request, obj)

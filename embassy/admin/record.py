@@ -1,25 +1,32 @@
 """The record of changes: superusers read it, nobody edits it."""
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.inlines import TabularRows
-from embassy.models import AuditEntry, ChangeSet, roles_of
+from embassy.admin.rights import Question, Row
+from embassy.models import AuditEntry, ChangeSet, User, roles_of
+from embassy.types import AnyUser
 
 
-class ForSuperusers(RecordedAdmin):
+class ForSuperusers(RecordedAdmin[Row]):
     is_read_only = True
 
-    def rows(self, user, question):
+    def rows(self, user: AnyUser, question: Question) -> models.QuerySet[Any]:
         rows = self.model._default_manager.all()
         return rows if roles_of(user).is_superuser else rows.none()
 
-    def may_read_history(self, request, obj):
+    def may_read_history(self, request: HttpRequest, obj: Row) -> bool:
         return False  # it is the history
 
 
-class EntriesOfChangeSet(TabularRows):
+class EntriesOfChangeSet(TabularRows[AuditEntry]):
     model = AuditEntry
     is_read_only = True
     fields = ["action", "kind_of_row", "object_id", "object_key", "before", "after"]
@@ -27,12 +34,12 @@ class EntriesOfChangeSet(TabularRows):
     show_change_link = True
 
     @admin.display(description=_("kind of row"))
-    def kind_of_row(self, entry):
+    def kind_of_row(self, entry: AuditEntry) -> str:
         return entry.kind_of_row
 
 
 @admin.register(ChangeSet)
-class ChangeSetScreen(ForSuperusers):
+class ChangeSetScreen(ForSuperusers[ChangeSet]):
     inlines = [EntriesOfChangeSet]
     list_display = ["id", "at", "by", "channel", "reason", "undo_of"]
     list_filter = ["channel"]
@@ -43,7 +50,7 @@ class ChangeSetScreen(ForSuperusers):
 
 
 @admin.register(AuditEntry)
-class AuditEntryScreen(ForSuperusers):
+class AuditEntryScreen(ForSuperusers[AuditEntry]):
     list_display = ["id", "when", "who", "action", "kind_of_row", "object_key", "object_id"]
     list_filter = ["action", "model"]
     list_select_related = ["change_set__by"]
@@ -52,13 +59,13 @@ class AuditEntryScreen(ForSuperusers):
     fields = ["change_set", "action", "kind_of_row", "object_id", "object_key", "before", "after"]
 
     @admin.display(description=_("kind of row"), ordering="model")
-    def kind_of_row(self, entry):
+    def kind_of_row(self, entry: AuditEntry) -> str:
         return entry.kind_of_row
 
     @admin.display(description=_("at"), ordering="change_set__at")
-    def when(self, entry):
+    def when(self, entry: AuditEntry) -> dt.datetime:
         return entry.change_set.at
 
     @admin.display(description=_("by"), ordering="change_set__by")
-    def who(self, entry):
+    def who(self, entry: AuditEntry) -> User | None:
         return entry.change_set.by

@@ -1,11 +1,14 @@
 """People and teams: who they are, where they belong and since when."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
 from embassy.admin.inlines import TabularRows
+from embassy.admin.rights import Fieldsets, Names
 from embassy.models import Membership, SectorTeam, User, roles_of
 
 
@@ -26,7 +30,7 @@ class UserForm(ScopedForm, UserChangeForm):
         model = User
 
 
-class PlacesOfUser(TabularRows):
+class PlacesOfUser(TabularRows[Membership]):
     """Where a person works. A place that is over gets a last day; only superusers delete one."""
 
     model = Membership
@@ -34,7 +38,7 @@ class PlacesOfUser(TabularRows):
     held_by = ("team", "mission")
     named_by = ("user", "team__mission", "mission")
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.user.is_superuser
 
 
@@ -43,7 +47,7 @@ class PeopleOfTeam(PlacesOfUser):
 
 
 @admin.register(User)
-class UserScreen(RecordedAdmin, UserAdmin):
+class UserScreen(RecordedAdmin[User], UserAdmin):
     """The users of one's mission. What makes a superuser or a member of staff is for superusers to say."""
 
     form = UserForm
@@ -85,26 +89,26 @@ class UserScreen(RecordedAdmin, UserAdmin):
         ),
     ]
 
-    def is_deletable(self, obj):
+    def is_deletable(self, obj: User) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Fieldsets:
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj is None or self.has_change_permission(request, obj) else fieldsets[:1]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Names:
         fields = super().get_readonly_fields(request, obj)
         return fields if roles_of(request.user).is_superuser else (*fields, *self.for_superusers)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if not change:
             obj.is_staff = True  # everyone here is staff of a mission or of the ministry
         super().save_model(request, obj, form, change)
 
-    def user_change_password(self, request, id, form_url=""):
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Set somebody's password, on the record; the stock page draws the form and says what is wrong with it."""
         user = self.get_object(request, unquote(id))
         if not self.has_change_permission(request, user):
@@ -126,7 +130,7 @@ class UserScreen(RecordedAdmin, UserAdmin):
 
 
 @admin.register(SectorTeam)
-class SectorTeamScreen(RecordedAdmin):
+class SectorTeamScreen(RecordedAdmin[SectorTeam]):
     inlines = [PeopleOfTeam]
     held_by = ("mission",)
     fixed_fields = ("mission", "slug")

@@ -1,20 +1,24 @@
 """Basis agreements, and where programmes list them."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
 from embassy.admin.inlines import TabularRows
-from programmes.models import BasisAgreement, BasisListing
+from programmes.models import BasisAgreement, BasisListing, Programme
 
 
 class ListingForm(ScopedForm):
     belongs = {"area": "programme"}
 
 
-class Listings(TabularRows):
+class Listings(TabularRows[BasisListing]):
     model = BasisListing
     form = ListingForm
     closes = True
@@ -22,7 +26,7 @@ class Listings(TabularRows):
     show_change_link = True
 
 
-class ListedIn(TabularRows):
+class ListedIn(TabularRows[BasisListing]):
     """Where an instrument is listed, for reading; entries are kept with their programme."""
 
     model = BasisListing
@@ -30,13 +34,13 @@ class ListedIn(TabularRows):
     named_by = ("programme__partnership__country", "area")
     fields = ["programme", "area", "position", "listed_as", "is_to_be_confirmed"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         programmes = self.rows_to_choose(request, BasisListing._meta.get_field("programme"), "visible_to")
         return super().get_queryset(request).filter(programme__in=programmes.values("pk"))
 
 
 @admin.register(BasisAgreement)
-class BasisAgreementScreen(RecordedAdmin):
+class BasisAgreementScreen(RecordedAdmin[BasisAgreement]):
     inlines = [ListedIn]
     fixed_fields = ("key",)
     list_display = ["title_en", "kind", "concluded_on", "valid_from", "valid_until"]
@@ -52,7 +56,7 @@ class BasisAgreementScreen(RecordedAdmin):
 
 
 @admin.register(BasisListing)
-class BasisListingScreen(RecordedAdmin):
+class BasisListingScreen(RecordedAdmin[BasisListing]):
     form = ListingForm
     parent = "programme"
     settled_fields = ("programme", "area", "position", "listed_as")
@@ -73,5 +77,5 @@ class BasisListingScreen(RecordedAdmin):
         (pgettext_lazy("heading", "Ours"), {"fields": ["instrument", "is_to_be_confirmed"]}),
     ]
 
-    def published_row(self, obj):
+    def published_row(self, obj: BasisListing) -> Programme:
         return obj.programme

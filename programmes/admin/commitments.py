@@ -1,6 +1,11 @@
 """Commitments with their wordings and responsibilities, and the edits that members have proposed."""
 
+from typing import Any, cast
+
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -8,12 +13,13 @@ from embassy import clock
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
 from embassy.admin.inlines import StackedRows, TabularRows
-from embassy.admin.rights import has_been_published
+from embassy.admin.rights import Names, has_been_published
 from embassy.models import roles_of
 from programmes.actions import current
 from programmes.admin.filters import DeadlineFilter, ReportedFilter
 from programmes.admin.steps import SeveralCommitments
 from programmes.models import Commitment, Proposal, Responsibility, Wording
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.search.text import fold
 from programmes.statuses import PublicStatus, phrase
 
@@ -22,32 +28,32 @@ EDITORS_OWN = frozenset({"plain_title_da", "plain_title_en", "sectors", "sdgs", 
 WITH_A_REASON = ("due_on", "status_visibility")
 
 
-class Wordings(StackedRows):
+class Wordings(StackedRows[Wording]):
     """The words themselves: never edited, only entered before the commitment is published."""
 
     model = Wording
     fields = ["language", "provenance", "text", "valid_from", "valid_until"]
     readonly_fields = ["valid_from", "valid_until"]
 
-    def _may_enter(self, request, above):
+    def _may_enter(self, request: HttpRequest, above: Commitment | None) -> bool:
         if self._screen_above().is_settled(above):
             return False
         return request.user.is_superuser or above is None or above.programme_id in self._administered(request)
 
-    def _administered(self, request):
+    def _administered(self, request: HttpRequest) -> set[int]:
         return set(Commitment.programmes_administered_by(request.user).values_list("programme", flat=True))
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self._may_enter(request, obj)
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and self._may_enter(request, obj)
 
 
-class Responsibilities(TabularRows):
+class Responsibilities(TabularRows[Responsibility]):
     model = Responsibility
     named_by = ("organisation",)
     fields = ["organisation", "side", "role", "as_named", "from_on", "until_on"]
@@ -56,7 +62,7 @@ class Responsibilities(TabularRows):
 class CommitmentForm(ScopedForm):
     belongs = {"area": "programme", "track": "area"}
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """A deadline moves, and a status is withheld or made public, only with a reason."""
         cleaned = super().clean()
         is_new = self.instance._state.adding
@@ -67,7 +73,7 @@ class CommitmentForm(ScopedForm):
 
 
 @admin.register(Commitment)
-class CommitmentScreen(SeveralCommitments, RecordedAdmin):
+class CommitmentScreen(SeveralCommitments, RecordedAdmin[Commitment]):
     """A lead edits what the editors add, within the team; administrators the rest; a member reads."""
 
     form = CommitmentForm
@@ -145,49 +151,52 @@ class CommitmentScreen(SeveralCommitments, RecordedAdmin):
         ),
     ]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_status_at(clock.now())
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = cast(CommitmentQuerySet, super().get_queryset(request))
+        return rows.with_status_at(clock.now())
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Commitment], bool]:
         return super().get_search_results(request, queryset, fold(search_term))
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Commitment | None = None) -> Names:
         fields = super().get_readonly_fields(request, obj)
         if obj is None or self._administers(request, obj):
             return fields
-        every = {name for _heading, options in self.fieldsets for name in options["fields"]}
+        every = {str(name) for name in flatten_fieldsets(self.fieldsets)}
         return (*fields, *sorted(every - EDITORS_OWN - set(fields)))
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Commitment | None = None) -> bool:
         """A lead edits what the editors add; taking a commitment out of a programme is for its administrators."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or self._administers(request, obj))
 
-    def find_settled(self, obj):
+    def find_settled(self, obj: Commitment) -> bool:
         """A commitment is public with its programme, not before."""
         return super().find_settled(obj) and has_been_published(obj.programme)
 
     @staticmethod
-    def _administers(request, obj):
+    def _administers(request: HttpRequest, obj: Commitment) -> bool:
         administered = Commitment.programmes_administered_by(request.user)
         return roles_of(request.user).is_superuser or administered.filter(programme=obj.programme_id).exists()
 
-    def after_write(self, request, obj):
+    def after_write(self, request: HttpRequest, obj: Commitment) -> None:
         current.refresh([obj], at=clock.now())
 
     @admin.display(description=_("plain title"))
-    def plain_title(self, commitment):
+    def plain_title(self, commitment: Commitment) -> str:
         return commitment.plain_title
 
     @admin.display(description=_("public status"))
-    def status(self, commitment):
+    def status(self, commitment: Commitment) -> str | None:
         if commitment._state.adding:
             return None
         return phrase(commitment.kind, PublicStatus(commitment.status_now))
 
 
 @admin.register(Proposal)
-class ProposalScreen(RecordedAdmin):
+class ProposalScreen(RecordedAdmin[Proposal]):
     """Edits that members have proposed, for reading; they are decided on the staff pages."""
 
     is_read_only = True
@@ -207,5 +216,5 @@ class ProposalScreen(RecordedAdmin):
         "decided_at",
     ]
 
-    def may_read_history(self, request, obj):
+    def may_read_history(self, request: HttpRequest, obj: Proposal) -> bool:
         return Proposal.objects.decidable_by(request.user).filter(pk=obj.pk).exists()

@@ -1,16 +1,21 @@
 """Documents, and the paragraphs of their texts."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import VisibleFilter
+from embassy.admin.rights import Question
+from embassy.types import AnyUser
 from programmes.models import Document, Passage
 
 
 @admin.register(Document)
-class DocumentScreen(RecordedAdmin):
+class DocumentScreen(RecordedAdmin[Document]):
     held_by = ("partnership", "team")
     fixed_fields = ("key",)
     list_display = ["key", "title_en", "partnership", "kind", "language", "published_on", "is_public"]
@@ -39,7 +44,7 @@ class DocumentScreen(RecordedAdmin):
 
 
 @admin.register(Passage)
-class PassageScreen(RecordedAdmin):
+class PassageScreen(RecordedAdmin[Passage]):
     """Paragraphs to the letter. They can be corrected until a programme that they are the text of is published."""
 
     parent = "document"
@@ -50,7 +55,7 @@ class PassageScreen(RecordedAdmin):
     search_fields = ["text", "document__key"]
     fields = ["document", "page", "paragraph", "style", "text"]
 
-    def rows(self, user, question):
+    def rows(self, user: AnyUser, question: Question) -> models.QuerySet[Any]:
         rows = super().rows(user, question)
         if question == "editable_by":
             settled = Document.objects.filter(programmes__is_published=True)
@@ -58,5 +63,5 @@ class PassageScreen(RecordedAdmin):
         return rows
 
     @admin.display(description=_("text"), ordering="text")
-    def beginning(self, passage):
+    def beginning(self, passage: Passage) -> str:
         return passage.text[:100]

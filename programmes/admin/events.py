@@ -1,12 +1,20 @@
 """Activities that carry commitments out, and events between the two countries."""
 
+from typing import Any, cast
+
+from django import forms
 from django.contrib import admin
+from django.db import models
+from django.db.models.fields.related import RelatedField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
 from embassy.admin.inlines import TabularRows
+from embassy.models import Roles
+from embassy.types import AnyUser
 from programmes.models import Activity, Commitment, Event, EventProgramme
 from programmes.rules.permissions import may_publish_activity
 
@@ -14,16 +22,16 @@ from programmes.rules.permissions import may_publish_activity
 class CommitmentsField(ScopedMultipleChoiceField):
     """Commitments by number and plain title: nobody knows 69 numbers by heart."""
 
-    def label_from_instance(self, commitment):
+    def label_from_instance(self, commitment: Any) -> str:
         return f"{commitment} {commitment.plain_title}"
 
 
 class ActivityForm(ScopedForm):
     """Where a team's reports need clearance, its leads say what becomes public of activities too."""
 
-    person = None
+    person: "AnyUser"
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen = cleaned.get("commitments")
         if cleaned.get("is_public") and chosen is not None and not may_publish_activity(self.person, chosen):
@@ -34,7 +42,7 @@ class ActivityForm(ScopedForm):
 
 
 @admin.register(Activity)
-class ActivityScreen(RecordedAdmin):
+class ActivityScreen(RecordedAdmin[Activity]):
     """A team keeps the activities of its own commitments; an administrator those of a mission's programmes."""
 
     form = ActivityForm
@@ -60,21 +68,25 @@ class ActivityScreen(RecordedAdmin):
         (pgettext_lazy("heading", "What the public sees"), {"fields": ["is_public"]}),
     ]
 
-    def may_add(self, roles):
+    def may_add(self, roles: Roles) -> bool:
         return super().may_add(roles) or bool(roles.team_ids)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Activity | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ScopedForm]:
+        form = cast("type[ActivityForm]", super().get_form(request, obj, change=change, **kwargs))
         form.person = request.user
         return form
 
-    def choices_of(self, request, field):
+    def choices_of(self, request: HttpRequest, field: RelatedField) -> models.QuerySet[Any]:
         if field.name != "commitments":
             return super().choices_of(request, field)
         own = Commitment.objects.proposable_by(request.user) | Commitment.objects.editable_by(request.user)
         return own.select_related("programme")
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
         if db_field.name == "commitments":
             kwargs["form_class"] = CommitmentsField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -83,7 +95,7 @@ class ActivityScreen(RecordedAdmin):
 class EventProgrammeForm(ScopedForm):
     """An event between two countries bears on their own programmes."""
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         programme, event = cleaned.get("programme"), self.instance.event
         if programme and event and programme.partnership_id != event.partnership_id:
@@ -91,20 +103,20 @@ class EventProgrammeForm(ScopedForm):
         return cleaned
 
 
-class ProgrammesOfEvent(TabularRows):
+class ProgrammesOfEvent(TabularRows[EventProgramme]):
     model = EventProgramme
     form = EventProgrammeForm
     held_by = ("programme",)
     named_by = ("programme__partnership__country",)
     fields = ["relation", "programme"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         programmes = self.rows_to_choose(request, EventProgramme._meta.get_field("programme"), "visible_to")
         return super().get_queryset(request).filter(programme__in=programmes.values("pk"))
 
 
 @admin.register(Event)
-class EventScreen(RecordedAdmin):
+class EventScreen(RecordedAdmin[Event]):
     inlines = [ProgrammesOfEvent]
     held_by = ("partnership",)
     fixed_fields = ("key",)

@@ -1,12 +1,16 @@
 """Filters of the list of commitments by how they are followed."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
+from embassy.types import StrOrPromise
 from programmes.models import Commitment
 from programmes.rules.due import STALE_AFTER
 
@@ -19,14 +23,14 @@ class ReportedFilter(admin.SimpleListFilter):
     title = _("last report")
     parameter_name = "reported"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, StrOrPromise]]:
         return [
             ("never", _("Never reported")),
             ("stale", _("Older than half a year")),
             ("lately", _("Within half a year")),
         ]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Commitment]:
         wanted, before = self.value(), clock.now() - STALE_AFTER
         if wanted is None:
             return queryset
@@ -46,14 +50,14 @@ class DeadlineFilter(admin.SimpleListFilter):
     title = _("deadline")
     parameter_name = "deadline"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, StrOrPromise]]:
         return [
             ("passed", _("Passed, and still open")),
             ("soon", _("In the next 90 days")),
             ("none", _("None")),
         ]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Commitment]:
         today = clock.today()
         if self.value() == "passed":
             return queryset.filter(pk__in=Commitment.objects.overdue(on=today).values("pk"))

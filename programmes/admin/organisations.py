@@ -1,6 +1,7 @@
 """Organisations with their other names, and the lists that all partnerships share."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -8,17 +9,18 @@ from embassy import clock
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import VisibleFilter
 from embassy.admin.inlines import TabularRows
+from embassy.models import Roles
 from programmes.actions import current
 from programmes.models import SDG, Commitment, Organisation, OrganisationAlias, Sector
 
 
-class Aliases(TabularRows):
+class Aliases(TabularRows[OrganisationAlias]):
     model = OrganisationAlias
     fields = ["name"]
 
 
 @admin.register(Organisation)
-class OrganisationScreen(RecordedAdmin):
+class OrganisationScreen(RecordedAdmin[Organisation]):
     inlines = [Aliases]
     fixed_fields = ("slug",)
     list_display = ["name_en", "acronym", "name_da", "kind", "country", "successor"]
@@ -41,14 +43,14 @@ class OrganisationScreen(RecordedAdmin):
         (pgettext_lazy("heading", "Succession"), {"fields": ["successor", "succeeded_on"]}),
     ]
 
-    def after_write(self, request, obj):
+    def after_write(self, request: HttpRequest, obj: Organisation) -> None:
         """Searches find a commitment by every name of its organisations."""
         named = Commitment.objects.filter(responsibilities__organisation=obj).distinct()
         current.refresh(named, at=clock.now())
 
 
 @admin.register(Sector)
-class SectorScreen(RecordedAdmin):
+class SectorScreen(RecordedAdmin[Sector]):
     fixed_fields = ("slug",)
     list_display = ["name_en", "name_da", "position"]
     search_fields = ["name_en", "name_da"]
@@ -57,7 +59,7 @@ class SectorScreen(RecordedAdmin):
 
 
 @admin.register(SDG)
-class SDGScreen(RecordedAdmin):
+class SDGScreen(RecordedAdmin[SDG]):
     """The United Nations have set seventeen: none is added and none goes."""
 
     fixed_fields = ("number",)
@@ -65,8 +67,8 @@ class SDGScreen(RecordedAdmin):
     search_fields = ["=number", "name_en", "name_da"]
     fields = ["number", "name_en", "name_da"]
 
-    def may_add(self, roles):
+    def may_add(self, roles: Roles) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: SDG | None = None) -> bool:
         return False

@@ -1,6 +1,11 @@
 """Partnerships with their levels, and the notes that we keep about them."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.db.models.fields.related import RelatedField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +16,7 @@ from embassy.models import Country, roles_of
 from programmes.models import Note, Partnership, PartnershipLevel
 
 
-class Levels(StackedRows):
+class Levels(StackedRows[PartnershipLevel]):
     model = PartnershipLevel
     fields = ["title_en", "title_da", "agreed_on", "documents"]
     filter_horizontal = ["documents"]
@@ -21,7 +26,7 @@ class NoteForm(ScopedForm):
     belongs = {"programme": "partnership", "area": "programme", "commitment": "programme"}
 
 
-class Notes(StackedRows):
+class Notes(StackedRows[Note]):
     """Notes on the partnership as a whole and on its programmes; their documents are on the note's own screen."""
 
     model = Note
@@ -31,7 +36,7 @@ class Notes(StackedRows):
 
 
 @admin.register(Partnership)
-class PartnershipScreen(RecordedAdmin):
+class PartnershipScreen(RecordedAdmin[Partnership]):
     inlines = [Levels, Notes]
     settled_fields = ("country",)
     list_display = ["__str__", "is_published"]
@@ -48,7 +53,7 @@ class PartnershipScreen(RecordedAdmin):
         )
     ]
 
-    def choices_of(self, request, field):
+    def choices_of(self, request: HttpRequest, field: RelatedField) -> models.QuerySet[Any]:
         """A partnership is begun for a country where one administers a mission."""
         countries = Country.objects.filter(is_partner=True)
         roles = roles_of(request.user)
@@ -58,7 +63,7 @@ class PartnershipScreen(RecordedAdmin):
 
 
 @admin.register(Note)
-class NoteScreen(RecordedAdmin):
+class NoteScreen(RecordedAdmin[Note]):
     form = NoteForm
     held_by = ("partnership",)
     fixed_fields = ("key",)

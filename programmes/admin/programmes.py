@@ -1,34 +1,38 @@
 """Programmes with their signatures, priority areas and tracks."""
 
+from typing import Any, cast
+
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from embassy import clock
 from embassy.admin.base import RecordedAdmin
-from embassy.admin.choices import ScopedForm, VisibleFilter
+from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
 from embassy.admin.inlines import TabularRows
 from embassy.models import roles_of
 from programmes.admin.agreements import Listings
 from programmes.models import Passage, PriorityArea, Programme, Signatory, Track
-from programmes.models.programmes import Life
+from programmes.models.programmes import ProgrammeQuerySet
 
 SETTLED = _("Once published, references, numbers, addresses and titles as signed change by amendment only.")
 
 
-class Signatories(TabularRows):
+class Signatories(TabularRows[Signatory]):
     model = Signatory
     fields = ["side", "name", "title_en", "title_da", "signed_on"]
 
 
-class Areas(TabularRows):
+class Areas(TabularRows[PriorityArea]):
     model = PriorityArea
     closes = True
     fields = ["number", "title", "title_en", "title_da"]
     show_change_link = True
 
 
-class Tracks(TabularRows):
+class Tracks(TabularRows[Track]):
     model = Track
     closes = True
     named_by = ("area",)
@@ -41,7 +45,7 @@ class ProgrammeForm(ScopedForm):
 
 
 @admin.register(Programme)
-class ProgrammeScreen(RecordedAdmin):
+class ProgrammeScreen(RecordedAdmin[Programme]):
     form = ProgrammeForm
     inlines = [Signatories, Areas, Listings]
     held_by = ("partnership", "missions")
@@ -97,22 +101,22 @@ class ProgrammeScreen(RecordedAdmin):
         ),
     ]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_successor_flag()
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return cast(ProgrammeQuerySet, super().get_queryset(request)).with_successor_flag()
 
-    def get_changeform_initial_data(self, request):
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new programme is of the missions that one administers, unless one unticks them."""
         own = sorted(roles_of(request.user).administered_mission_ids)
         return {"missions": own, **super().get_changeform_initial_data(request)}
 
     @admin.display(description=_("stands"))
-    def life(self, programme):
+    def life(self, programme: Programme) -> str | None:
         life = programme.life_on(clock.today())
-        return Life(life).label if life else None
+        return str(life.label) if life else None
 
 
 @admin.register(PriorityArea)
-class PriorityAreaScreen(RecordedAdmin):
+class PriorityAreaScreen(RecordedAdmin[PriorityArea]):
     parent = "programme"
     inlines = [Tracks]
     settled_fields = ("programme", "number", "title")
@@ -132,21 +136,23 @@ class PriorityAreaScreen(RecordedAdmin):
         ),
     ]
 
-    def published_row(self, obj):
+    def published_row(self, obj: PriorityArea) -> Programme:
         return obj.programme
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: HttpRequest, obj: PriorityArea | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ScopedForm]:
         """The introduction is chosen among the paragraphs of the programme's own text."""
         form = super().get_form(request, obj, change=change, **kwargs)
         if "introduction" in form.base_fields:
-            field = form.base_fields["introduction"]
+            field = cast(ScopedMultipleChoiceField, form.base_fields["introduction"])
             own = obj.programme.text_id if obj else None
             field.queryset = Passage.objects.filter(document=own).select_related("document")
         return form
 
 
 @admin.register(Track)
-class TrackScreen(RecordedAdmin):
+class TrackScreen(RecordedAdmin[Track]):
     parent = "area"
     settled_fields = ("area", "position", "title")
     list_display = ["area", "position", "title", "kind"]
@@ -159,5 +165,5 @@ class TrackScreen(RecordedAdmin):
         (pgettext_lazy("heading", "Ours"), {"fields": ["title_da", "kind"]}),
     ]
 
-    def published_row(self, obj):
+    def published_row(self, obj: Track) -> Programme:
         return obj.area.programme

@@ -1,17 +1,23 @@
 """Status reports, for reading: they are written, cleared and withdrawn on the staff pages, and never edited."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from embassy import clock
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import VisibleFilter
+from embassy.admin.rights import Fieldsets, Question
+from embassy.types import AnyUser
 from programmes.models import Commitment, StatusReport
 
 
 @admin.register(StatusReport)
-class StatusReportScreen(RecordedAdmin):
+class StatusReportScreen(RecordedAdmin[StatusReport]):
     is_read_only = True
     open_references = frozenset({"drafted_by", "submitted_by", "cleared_by", "returned_by", "withdrawn_by"})
     list_display = ["commitment", "side", "state", "status", "as_of_on", "effective_at"]
@@ -19,7 +25,7 @@ class StatusReportScreen(RecordedAdmin):
     list_select_related = ["commitment__programme"]
     date_hierarchy = "as_of_on"
     search_fields = ["summary", "commitment__number", "commitment__programme__reference"]
-    for_everyone = [
+    for_everyone: Fieldsets = [
         (None, {"fields": ["commitment", "side", "state", "status", "as_of_on", "effective_at"]}),
         (
             pgettext_lazy("heading", "What the public reads"),
@@ -53,16 +59,16 @@ class StatusReportScreen(RecordedAdmin):
         ),
     ]
 
-    def rows(self, user, question):
+    def rows(self, user: AnyUser, question: Question) -> models.QuerySet[Any]:
         if question == "visible_to":
             return StatusReport.objects.visible_to(user, at=clock.now())
         return super().rows(user, question)
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: StatusReport | None = None) -> Fieldsets:
         """Notes, assessment and names are for the missions in the country."""
         readable = Commitment.objects.notes_readable_by(request.user)
         here = obj and readable.filter(pk=obj.commitment_id).exists()
         return self.fieldsets if here else self.for_everyone
 
-    def may_read_history(self, request, obj):
+    def may_read_history(self, request: HttpRequest, obj: StatusReport) -> bool:
         return StatusReport.objects.clearable_by(request.user).filter(pk=obj.pk).exists()

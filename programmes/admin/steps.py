@@ -1,11 +1,14 @@
 """What can be done to several commitments at once: asked for on a page of its own, with a reason, in one change set."""
 
 from dataclasses import dataclass
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from embassy import clock
+from embassy.admin.requests import RecordedRequest, recorded
 from embassy.models import SectorTeam, User
+from embassy.types import StrOrPromise
 from programmes.actions.commitments import reassign, set_sectors, set_visibility
 from programmes.models import Commitment, Sector
 
@@ -29,7 +34,7 @@ class StepForm(forms.Form):
         error_messages={"required": gettext_lazy("Say why, so that colleagues understand it later.")},
     )  # fmt: skip
 
-    def __init__(self, data=None, *, rows, user):
+    def __init__(self, data: QueryDict | None = None, *, rows: list[Commitment], user: User) -> None:
         super().__init__(data)
         self.rows, self.user = rows, user
         self.order_fields([name for name in self.fields if name != "_reason"])
@@ -38,20 +43,21 @@ class StepForm(forms.Form):
 class ColleagueForm(StepForm):
     owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("To whom?"), required=False)
 
-    def __init__(self, data=None, *, rows, user):
+    def __init__(self, data: QueryDict | None = None, *, rows: list[Commitment], user: User) -> None:
         super().__init__(data, rows=rows, user=user)
         self.teams = {row.owner_team_id: row.owner_team for row in rows}
-        field = self.fields["owner"]
+        field = cast(forms.ModelChoiceField, self.fields["owner"])
         field.empty_label = _("Nobody in particular")
         if len(self.teams) == 1 and None not in self.teams:
             field.queryset = User.objects.colleagues_in(*self.teams.values(), on=clock.today())
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         if len(self.teams) != 1:
             raise forms.ValidationError(
                 _("These are of several teams. Choose commitments of one team at a time.")
             )
-        return super().clean()
+        super().clean()
+        return self.cleaned_data
 
 
 class TeamForm(StepForm):
@@ -60,11 +66,12 @@ class TeamForm(StepForm):
         help_text=gettext_lazy("Nobody in particular follows them there until somebody is named."),
     )  # fmt: skip
 
-    def __init__(self, data=None, *, rows, user):
+    def __init__(self, data: QueryDict | None = None, *, rows: list[Commitment], user: User) -> None:
         super().__init__(data, rows=rows, user=user)
         teams = SectorTeam.objects.editable_by(user).select_related("mission")
         missions = {mission for row in rows for mission in row.programme.missions.all()}
-        self.fields["owner_team"].queryset = teams.filter(mission__in=missions)
+        field = cast(forms.ModelChoiceField, self.fields["owner_team"])
+        field.queryset = teams.filter(mission__in=missions)
 
 
 class SectorsForm(StepForm):
@@ -77,23 +84,29 @@ class SectorsForm(StepForm):
     )  # fmt: skip
 
 
-def _show(visibility):
-    def do(rows, sent, **options):
+class Do(Protocol):
+    """Does a step to the rows, as the form says. `options` are the writer and the open recorder."""
+
+    def __call__(self, rows: list[Commitment], sent: dict[str, Any], **options: Any) -> None: ...
+
+
+def _show(visibility: str) -> Do:
+    def do(rows: list[Commitment], sent: dict[str, Any], **options: Any) -> None:
         for row in rows:
             set_visibility(row, visibility=visibility, reason=sent["_reason"], **options)
 
     return do
 
 
-def _to_colleague(rows, sent, **options):
+def _to_colleague(rows: list[Commitment], sent: dict[str, Any], **options: Any) -> None:
     reassign(rows, owner=sent["owner"], reason=sent["_reason"], **options)
 
 
-def _to_team(rows, sent, **options):
+def _to_team(rows: list[Commitment], sent: dict[str, Any], **options: Any) -> None:
     reassign(rows, owner_team=sent["owner_team"], reason=sent["_reason"], **options)
 
 
-def _with_sectors(rows, sent, **options):
+def _with_sectors(rows: list[Commitment], sent: dict[str, Any], **options: Any) -> None:
     set_sectors(
         rows, sectors=sent["sectors"], keeps_others=not sent["replaces"], reason=sent["_reason"], **options
     )
@@ -103,10 +116,10 @@ def _with_sectors(rows, sent, **options):
 class Step:
     """A page that asks, and what is done when it is answered. `warning` says what follows."""
 
-    title: str
-    form: type
-    do: object
-    warning: str = ""
+    title: StrOrPromise
+    form: type[StepForm]
+    do: Do
+    warning: StrOrPromise = ""
 
 
 STEPS = {
@@ -124,43 +137,56 @@ STEPS = {
 }  # fmt: skip
 
 
+class SeveralRequest(RecordedRequest):
+    several_done: int  # how many rows a step was done to
+
+
 class SeveralCommitments(admin.ModelAdmin):
     """The actions of the list of commitments. What one may not edit is left out, and said so on the page."""
 
     actions = list(STEPS)
 
     @admin.action(description=STEPS["withhold_status"].title, permissions=["change"])
-    def withhold_status(self, request, chosen):
+    def withhold_status(
+        self, request: HttpRequest, chosen: models.QuerySet[Commitment]
+    ) -> HttpResponse | None:
         return self._step(request, chosen, "withhold_status")
 
     @admin.action(description=STEPS["publish_status"].title, permissions=["change"])
-    def publish_status(self, request, chosen):
+    def publish_status(
+        self, request: HttpRequest, chosen: models.QuerySet[Commitment]
+    ) -> HttpResponse | None:
         return self._step(request, chosen, "publish_status")
 
     @admin.action(description=STEPS["give_to_colleague"].title, permissions=["change"])
-    def give_to_colleague(self, request, chosen):
+    def give_to_colleague(
+        self, request: HttpRequest, chosen: models.QuerySet[Commitment]
+    ) -> HttpResponse | None:
         return self._step(request, chosen, "give_to_colleague")
 
     @admin.action(description=STEPS["give_to_team"].title, permissions=["administer"])
-    def give_to_team(self, request, chosen):
+    def give_to_team(self, request: HttpRequest, chosen: models.QuerySet[Commitment]) -> HttpResponse | None:
         return self._step(request, chosen, "give_to_team")
 
     @admin.action(description=STEPS["give_sectors"].title, permissions=["change"])
-    def give_sectors(self, request, chosen):
+    def give_sectors(self, request: HttpRequest, chosen: models.QuerySet[Commitment]) -> HttpResponse | None:
         return self._step(request, chosen, "give_sectors")
 
-    def has_administer_permission(self, request):
+    def has_administer_permission(self, request: HttpRequest) -> bool:
         return SectorTeam.objects.editable_by(request.user).exists()
 
-    def _step(self, request, chosen, name):
+    def _step(
+        self, request: HttpRequest, chosen: models.QuerySet[Commitment], name: str
+    ) -> HttpResponse | None:
         """Ask on a page of its own; done when that is sent back well filled in."""
+        several = cast(SeveralRequest, request)
         step, rows = STEPS[name], self._editable(request, chosen, name)
         if not rows:
             raise PermissionDenied
-        form = step.form(request.POST if "_answered" in request.POST else None, rows=rows, user=request.user)
+        form = step.form(request.POST if "_answered" in request.POST else None, rows=rows, user=several.user)
         if form.is_bound and form.is_valid():
-            step.do(rows, form.cleaned_data, by=request.user, into=request.record)
-            request.several_done = len(rows)
+            step.do(rows, form.cleaned_data, by=several.user, into=several.record)
+            several.several_done = len(rows)
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -174,20 +200,22 @@ class SeveralCommitments(admin.ModelAdmin):
             "opts": self.opts,
         }
         status = 422 if form.errors else 200
-        request.current_app = self.admin_site.name
+        several.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/several_commitments.html", context, status=status)
 
-    def _editable(self, request, chosen, name):
+    def _editable(
+        self, request: HttpRequest, chosen: models.QuerySet[Commitment], name: str
+    ) -> list[Commitment]:
         rows = Commitment.objects.editable_by(request.user).filter(pk__in=chosen.order_by().values("pk"))
         if name == "give_to_team":
             rows = rows.filter(pk__in=self._administered(request))
-        found = rows.select_related("programme", "owner_team__mission").prefetch_related(
+        editable = rows.select_related("programme", "owner_team__mission").prefetch_related(
             "programme__missions"
         )
-        return list(found.order_by("programme__reference", "position"))
+        return list(editable.order_by("programme__reference", "position"))
 
     @staticmethod
-    def _administered(request):
+    def _administered(request: HttpRequest) -> models.QuerySet[Any]:
         """Which team a commitment has is an administrator's to say."""
         everything = Commitment.objects.all()
         if request.user.is_superuser:
@@ -195,16 +223,18 @@ class SeveralCommitments(admin.ModelAdmin):
         own = Commitment.programmes_administered_by(request.user)
         return everything.filter(programme__in=own).values("pk")
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
         count = getattr(request, "several_done", 0)
         if count:
             self._say_done(request, count)
         return response
 
-    def _say_done(self, request, count):
+    def _say_done(self, request: HttpRequest, count: int) -> None:
         words = ngettext("%(count)d commitment is changed.", "%(count)d commitments are changed.", count)
-        change = request.record.change_set
+        change = recorded(request).record.change_set
         if change is None:
             messages.info(request, _("They were so already. Nothing was changed."))
             return

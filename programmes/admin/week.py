@@ -1,12 +1,19 @@
 """What keeps the week going: expected meetings, reporting rounds, reminders, handover; links and mails to read."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.db.models.fields.related import RelatedField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
-from embassy.models import roles_of
+from embassy.admin.rights import Question
+from embassy.models import Roles, roles_of
+from embassy.types import AnyUser
 from programmes.actions.activities import expected
 from programmes.models import (
     CalendarLink,
@@ -22,7 +29,7 @@ from programmes.models import (
 class OccurrenceForm(ScopedForm):
     """Only a period in which the commitment expects a meeting can be answered for."""
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         commitment, period = self._chosen("commitment"), cleaned.get("period")
         if commitment and period and period not in {one.key for one in expected(commitment)}:
@@ -33,7 +40,7 @@ class OccurrenceForm(ScopedForm):
 
 
 @admin.register(Occurrence)
-class OccurrenceScreen(RecordedAdmin):
+class OccurrenceScreen(RecordedAdmin[Occurrence]):
     """What became of expected meetings: kept by the team, and by the mission's administrators."""
 
     form = OccurrenceForm
@@ -56,10 +63,10 @@ class OccurrenceScreen(RecordedAdmin):
         (pgettext_lazy("heading", "For colleagues"), {"fields": ["note"]}),
     ]
 
-    def may_add(self, roles):
+    def may_add(self, roles: Roles) -> bool:
         return super().may_add(roles) or bool(roles.team_ids)
 
-    def choices_of(self, request, field):
+    def choices_of(self, request: HttpRequest, field: RelatedField) -> models.QuerySet[Any]:
         if field.name != "commitment":
             return super().choices_of(request, field)
         own = Commitment.objects.recordable_by(request.user).exclude(recurrence="")
@@ -67,7 +74,7 @@ class OccurrenceScreen(RecordedAdmin):
 
 
 @admin.register(ReportingRound)
-class ReportingRoundScreen(RecordedAdmin):
+class ReportingRoundScreen(RecordedAdmin[ReportingRound]):
     held_by = ("programme",)
     fixed_fields = ("programme",)
     readonly_fields = ["closed_at", "closed_by"]
@@ -92,7 +99,7 @@ class ReportingRoundScreen(RecordedAdmin):
 
 
 @admin.register(ReminderSettings)
-class ReminderSettingsScreen(RecordedAdmin):
+class ReminderSettingsScreen(RecordedAdmin[ReminderSettings]):
     held_by = ("mission",)
     fixed_fields = ("mission",)
     list_display = ["mission", "is_on", "stale_after_weeks", "escalate_after_weeks"]
@@ -101,7 +108,7 @@ class ReminderSettingsScreen(RecordedAdmin):
 
 
 @admin.register(HandoverNote)
-class HandoverNoteScreen(RecordedAdmin):
+class HandoverNoteScreen(RecordedAdmin[HandoverNote]):
     """The team writes its own; it is printed on its handover sheet."""
 
     held_by = ("team",)
@@ -112,7 +119,7 @@ class HandoverNoteScreen(RecordedAdmin):
 
 
 @admin.register(CalendarLink)
-class CalendarLinkScreen(RecordedAdmin):
+class CalendarLinkScreen(RecordedAdmin[CalendarLink]):
     """Who has a secret address for a calendar program, and since when. The secret itself is kept nowhere."""
 
     is_read_only = True
@@ -122,7 +129,7 @@ class CalendarLinkScreen(RecordedAdmin):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailScreen(RecordedAdmin):
+class OutgoingMailScreen(RecordedAdmin[OutgoingMail]):
     """Mails written and not yet sent, and what went wrong: for superusers, who see to the mail server."""
 
     is_read_only = True
@@ -132,6 +139,6 @@ class OutgoingMailScreen(RecordedAdmin):
     list_select_related = ["user"]
     fields = ["user", "day", "subject", "body", "written_at", "sent_at", "attempts", "last_error"]
 
-    def rows(self, user, question):
+    def rows(self, user: AnyUser, question: Question) -> models.QuerySet[Any]:
         rows = super().rows(user, question)
         return rows if roles_of(user).is_superuser else rows.none()

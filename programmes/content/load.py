@@ -2,19 +2,21 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, Self, TypeAlias, cast
 
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 
 from embassy import clock
-from embassy.audit import Channel, StaleVersion, change_set, key_of, snapshot
-from embassy.models import Country, Mission
+from embassy.audit import Channel, Recorder, StaleVersion, change_set, key_of, snapshot
+from embassy.models import ChangeSet, Country, Mission, User
 from programmes.actions import current
-from programmes.content.files import ContentErrors
+from programmes.content.files import ContentErrors, column
 from programmes.content.history import History
 from programmes.content.partnerships import add_partnerships
 from programmes.content.plans import add_plans
 from programmes.content.reference import add_reference
-from programmes.content.rows import Content
+from programmes.content.rows import Content, Row
 from programmes.models import (
     SDG,
     BasisAgreement,
@@ -39,7 +41,7 @@ from programmes.models import (
 )
 
 # Each model after those it refers to, with what its readable key is made of.
-MODELS = {
+MODELS: dict[type[models.Model], tuple[str, ...]] = {
     Country: (),
     Mission: (),
     SDG: (),
@@ -63,6 +65,12 @@ MODELS = {
     EventProgramme: ("event", "programme"),
     Note: (),
 }
+
+KeyInFiles: TypeAlias = tuple[type[models.Model], str]
+Links: TypeAlias = dict[int, set[int]]  # the keys of what each row is linked to, by the row's own
+NewRow: TypeAlias = tuple[Row, models.Model]
+PresentRow: TypeAlias = tuple[Row, models.Model, models.Model | None]
+
 SHOWN_IN_CACHES = frozenset({Organisation, OrganisationAlias, Commitment, Wording, Responsibility})
 
 
@@ -70,20 +78,20 @@ SHOWN_IN_CACHES = frozenset({Organisation, OrganisationAlias, Commitment, Wordin
 class Outcome:
     """What loading did: counts by model, and sentences about rows that it left because they are people's now."""
 
-    new: Counter = field(default_factory=Counter)
-    updated: Counter = field(default_factory=Counter)
+    new: Counter[type[models.Model]] = field(default_factory=Counter)
+    updated: Counter[type[models.Model]] = field(default_factory=Counter)
     unchanged: int = 0
-    left_changed: list = field(default_factory=list)
-    left_deleted: list = field(default_factory=list)
-    not_in_files: list = field(default_factory=list)
-    change_set: object = None
+    left_changed: list[str] = field(default_factory=list)
+    left_deleted: list[str] = field(default_factory=list)
+    not_in_files: list[str] = field(default_factory=list)
+    change_set: ChangeSet | None = None
 
     @property
-    def touched(self):
+    def touched(self) -> set[type[models.Model]]:
         return set(+self.new) | set(+self.updated)
 
 
-def read_content(folder):
+def read_content(folder: Path) -> Content:
     """Read and check all content files. Raises ContentErrors with every problem found."""
     content = Content(folder)
     add_reference(content)
@@ -93,7 +101,7 @@ def read_content(folder):
     return content
 
 
-def load_content(folder, *, by=None):
+def load_content(folder: Path, *, by: User | None = None) -> Outcome:
     """Bring the database up to the files, all or nothing, and say what was done.
 
     A row that only this channel has written is updated; one that people changed is left; one they deleted stays
@@ -109,7 +117,7 @@ def load_content(folder, *, by=None):
                 loader.load(model)
             loader.list_what_the_files_dropped()
             if outcome.touched & SHOWN_IN_CACHES:
-                current.refresh(loader.found_of(Commitment), at=clock.now())
+                current.refresh(loader.instances_of(Commitment), at=clock.now())
     except IntegrityError as error:
         raise ContentErrors(
             [f"A row that is already there stands in the way: {error}. Change or delete it."]
@@ -120,49 +128,66 @@ def load_content(folder, *, by=None):
     return outcome
 
 
+class _LinkTable(NamedTuple):
+    """The table behind a many-to-many field, and its columns for the rows on either side."""
+
+    through: type[models.Model]
+    ours: str
+    theirs: str
+
+    @classmethod
+    def of(cls, model: type[models.Model], name: str) -> Self:
+        field = cast(models.ManyToManyField, model._meta.get_field(name))
+        through = cast("type[models.Model]", field.remote_field.through)
+        return cls(through, f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id")
+
+
 class _Loader:
-    def __init__(self, content, record, outcome):
+    def __init__(self, content: Content, record: Recorder, outcome: Outcome) -> None:
         self.content, self.record, self.outcome = content, record, outcome
         self.history = History(MODELS)
-        self.found = {}  # the instance for each (model, key) of the files
+        self.instances: dict[KeyInFiles, models.Model] = {}
 
-    def found_of(self, model):
-        return [instance for (kind, _key), instance in self.found.items() if kind is model]
+    def instances_of(self, model: type[models.Model]) -> list[models.Model]:
+        return [instance for (kind, _key), instance in self.instances.items() if kind is model]
 
-    def load(self, model):
+    def load(self, model: type[models.Model]) -> None:
         rows = self.content.rows.get(model, {})
-        held = list(model._base_manager.select_related(*MODELS[model]).order_by("-pk")) if rows else []
-        by_key = {key_of(instance): instance for instance in held}
-        by_pk = {str(instance.pk): instance for instance in held}
-        new, present = [], []
+        present_rows = (
+            list(model._base_manager.select_related(*MODELS[model]).order_by("-pk")) if rows else []
+        )
+        by_key = {key_of(instance): instance for instance in present_rows}
+        by_pk = {str(instance.pk): instance for instance in present_rows}
+        new: list[NewRow] = []
+        present: list[PresentRow] = []
         for row in rows.values():
             instance = by_key.get(row.key) or by_pk.get(
-                self.history.ours.get((model._meta.label_lower, row.key))
+                self.history.ours.get((model._meta.label_lower, row.key), "")
             )
             wanted = self._wanted(row)
             if instance is not None:
-                self.found[model, row.key] = instance
+                self.instances[model, row.key] = instance
                 present.append((row, instance, wanted))
             elif wanted is None or (model._meta.label_lower, row.key) in self.history.deleted_keys:
                 self.outcome.left_deleted.append(f"{row.label} ({row.where})")
             else:
-                self.found[model, row.key] = wanted
+                self.instances[model, row.key] = wanted
                 new.append((row, wanted))
         self._create(model, new)
         self._compare(model, present)
 
-    def _wanted(self, row):
+    def _wanted(self, row: Row) -> models.Model | None:
         """An unsaved instance as the files have it, or None when something it hangs on was deleted by people."""
-        refs = {name: self.found.get((ref.model, ref.key)) for name, ref in row.refs.items()}
+        refs = {name: self.instances.get((ref.model, ref.key)) for name, ref in row.refs.items()}
         if None in refs.values():
             return None
         return row.model(**row.values, **refs)
 
-    def _targets(self, row, name):
-        found = (self.found.get((ref.model, ref.key)) for ref in row.links[name])
-        return [target for target in found if target is not None]
+    def _targets(self, row: Row, name: str) -> list[models.Model]:
+        targets = (self.instances.get((ref.model, ref.key)) for ref in row.links[name])
+        return [target for target in targets if target is not None]
 
-    def _create(self, model, new):
+    def _create(self, model: type[models.Model], new: list[NewRow]) -> None:
         refers_to_itself = any(ref.model is model for row, _wanted in new for ref in row.refs.values())
         instances = [wanted for _row, wanted in new]
         if refers_to_itself:
@@ -174,19 +199,17 @@ class _Loader:
             self._link_new(model, name, [(row, wanted) for row, wanted in new if name in row.links])
         self.outcome.new[model] += len(new)
 
-    def _link_new(self, model, name, new):
+    def _link_new(self, model: type[models.Model], name: str, new: list[NewRow]) -> None:
         """Links of rows that were just made: written in bulk, on record as one entry for each row."""
-        relation = model._meta.get_field(name)
-        through = relation.remote_field.through
-        ours, theirs = f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
+        table = _LinkTable.of(model, name)
         links = []
         for row, instance in new:
             targets = sorted({target.pk for target in self._targets(row, name)})
-            links += [through(**{ours: instance.pk, theirs: target}) for target in targets]
+            links += [table.through(**{table.ours: instance.pk, table.theirs: target}) for target in targets]
             self.record.note_links(instance, name, [], targets)
-        through._base_manager.bulk_create(links)
+        table.through._base_manager.bulk_create(links)
 
-    def _compare(self, model, present):
+    def _compare(self, model: type[models.Model], present: list[PresentRow]) -> None:
         linked = {name: self._links_of(model, name) for name in {n for row, *_ in present for n in row.links}}
         different = []
         for row, instance, wanted in present:
@@ -204,22 +227,25 @@ class _Loader:
             else:
                 self._update(row, instance, wanted, names)
 
-    def _links_of(self, model, name):
+    def _links_of(self, model: type[models.Model], name: str) -> Links:
         """The keys of what each row of a model is linked to by a many-to-many field."""
-        relation = model._meta.get_field(name)
-        columns = f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
-        linked = {}
-        for ours, theirs in relation.remote_field.through._base_manager.values_list(*columns):
+        table = _LinkTable.of(model, name)
+        linked: Links = {}
+        for ours, theirs in table.through._base_manager.values_list(table.ours, table.theirs):
             linked.setdefault(ours, set()).add(theirs)
         return linked
 
-    def _differences(self, row, instance, wanted, linked):
+    def _differences(
+        self, row: Row, instance: models.Model, wanted: models.Model | None, linked: dict[str, Links]
+    ) -> set[str]:
         if wanted is None:
             return set(row.refs)
         names = [*row.values, *row.refs]
-        held, asked = snapshot(instance, names), snapshot(wanted, names)
+        current_values, stated = snapshot(instance, names), snapshot(wanted, names)
         columns = {
-            name for name in names if held[(f := row.model._meta.get_field(name)).attname] != asked[f.attname]
+            name
+            for name in names
+            if current_values[(f := column(row.model, name)).attname] != stated[f.attname]
         }
         links = {
             name
@@ -228,11 +254,11 @@ class _Loader:
         }
         return columns | links
 
-    def _managed(self, row):
-        columns = {row.model._meta.get_field(name).attname for name in (*row.values, *row.refs)}
+    def _managed(self, row: Row) -> set[str]:
+        columns = {column(row.model, name).attname for name in (*row.values, *row.refs)}
         return columns | set(row.links)
 
-    def _update(self, row, instance, wanted, names):
+    def _update(self, row: Row, instance: models.Model, wanted: models.Model, names: set[str]) -> None:
         links = names & row.links.keys()
         version = getattr(instance, "version", None)
         values = {name: getattr(wanted, name) for name in names - links}
@@ -241,11 +267,11 @@ class _Loader:
             self.record.set_links(instance, name, self._targets(row, name))
         self.outcome.updated[row.model] += 1
 
-    def list_what_the_files_dropped(self):
+    def list_what_the_files_dropped(self) -> None:
         """Rows that this channel made and that no file mentions any more: they stay until a person deletes them."""
-        models = {model._meta.label_lower: model for model in MODELS}
+        by_label = {model._meta.label_lower: model for model in MODELS}
         for (label, key), object_id in self.history.ours.items():
-            model = models[label]
+            model = by_label[label]
             if key in self.content.rows.get(model, {}) or (label, object_id) in self.history.deleted:
                 continue
             self.outcome.not_in_files.append(f"{model._meta.verbose_name} {key}")

@@ -1,6 +1,8 @@
 """The partnership with one country: levels, documents, programmes, events and notes, from one file each."""
 
 from embassy.models import Country, Mission
+from programmes.content.files import Table
+from programmes.content.rows import Content, Ref
 from programmes.models import (
     Commitment,
     Document,
@@ -15,13 +17,13 @@ from programmes.models import (
 )
 
 
-def add_partnerships(content):
+def add_partnerships(content: Content) -> None:
     """Add the rows of `partnerships/`."""
     for name in content.names("partnerships/*.toml"):
         _add_partnership(content, content.file(name))
 
 
-def _add_partnership(content, file):
+def _add_partnership(content: Content, file: Table) -> None:
     country = file.get("country")
     refs = {"country": content.ref(file, Country, country, "country")}
     content.add(file, Partnership, country, file.columns(Partnership, "is_published"), refs=refs)
@@ -38,11 +40,11 @@ def _add_partnership(content, file):
     file.done()
 
 
-def _partnership(content, table, country):
+def _partnership(content: Content, table: Table, country: str | None) -> Ref | None:
     return content.ref(table, Partnership, country, "country")
 
 
-def _add_document(content, table, country):
+def _add_document(content: Content, table: Table, country: str | None) -> None:
     values = table.columns(
         Document,
         "key kind title_en title_da language is_public",
@@ -52,7 +54,7 @@ def _add_document(content, table, country):
     content.add(table, Document, values.get("key"), values, refs=refs)
 
 
-def _add_level(content, table, country):
+def _add_level(content: Content, table: Table, country: str | None) -> None:
     values = table.columns(PartnershipLevel, "title_en title_da agreed_on")
     content.add(
         table,
@@ -64,7 +66,7 @@ def _add_level(content, table, country):
     )
 
 
-def _add_programme(content, table, country):
+def _add_programme(content: Content, table: Table, country: str | None) -> None:
     values = table.columns(
         Programme,
         "reference slug kind title_en title_da is_complete is_published",
@@ -95,7 +97,7 @@ def _add_programme(content, table, country):
         signatory.done()
 
 
-def _add_event(content, table, country):
+def _add_event(content: Content, table: Table, country: str | None) -> None:
     values = table.columns(
         Event,
         "key kind title_en title_da starts_on is_public",
@@ -120,7 +122,7 @@ def _add_event(content, table, country):
         link.done()
 
 
-def _add_note(content, table, country):
+def _add_note(content: Content, table: Table, country: str | None) -> None:
     values = table.columns(Note, "key audience text_en text_da", "noted_on")
     programme = table.get("programme", required=False)
     area = table.get("area", int, required=False)

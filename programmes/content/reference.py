@@ -1,10 +1,14 @@
 """The lists that every partnership shares: countries, missions, goals, sectors, organisations."""
 
+from collections.abc import Iterator
+
 from embassy.models import Country, Mission
+from programmes.content.files import Table
+from programmes.content.rows import Content
 from programmes.models import SDG, Organisation, OrganisationAlias, Sector
 
 
-def add_reference(content):
+def add_reference(content: Content) -> None:
     """Add the rows of `reference/`."""
     _add_countries(content)
     _add_missions(content)
@@ -12,7 +16,7 @@ def add_reference(content):
     _add_organisations(content)
 
 
-def _each(content, name, table_name, *, label):
+def _each(content: Content, name: str, table_name: str, *, label: str) -> Iterator[Table]:
     file = content.file(f"reference/{name}.toml")
     for table in file.tables(table_name, label=label):
         yield table
@@ -20,7 +24,7 @@ def _each(content, name, table_name, *, label):
     file.done()
 
 
-def _add_countries(content):
+def _add_countries(content: Content) -> None:
     for table in _each(content, "countries", "country", label="iso2"):
         values = table.columns(
             Country, "iso2 iso3 slug name_en name_da is_partner", "official_name_en official_name_da"
@@ -28,14 +32,14 @@ def _add_countries(content):
         content.add(table, Country, values.get("iso2"), values)
 
 
-def _add_missions(content):
+def _add_missions(content: Content) -> None:
     for table in _each(content, "missions", "mission", label="slug"):
         values = table.columns(Mission, "slug kind city_en city_da time_zone", "website email phone address")
         country = content.ref(table, Country, table.get("country"), "country")
         content.add(table, Mission, values.get("slug"), values, refs={"country": country})
 
 
-def _add_lists(content):
+def _add_lists(content: Content) -> None:
     for table in _each(content, "sdgs", "sdg", label="number"):
         values = table.columns(SDG, "number name_en name_da")
         content.add(table, SDG, values.get("number"), values)
@@ -44,7 +48,7 @@ def _add_lists(content):
         content.add(table, Sector, values.get("slug"), values)
 
 
-def _add_organisations(content):
+def _add_organisations(content: Content) -> None:
     for table in _each(content, "organisations", "organisation", label="slug"):
         values = table.columns(Organisation, "slug name_en kind", "name_da acronym succeeded_on")
         slug = values.get("slug")

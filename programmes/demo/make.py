@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from embassy import clock
-from embassy.audit import Channel, change_set
+from embassy.audit import Channel, Recorder, change_set
 from embassy.models import ChangeSet, Mission, SectorTeam, User
 from programmes.actions import current, status
 from programmes.demo import people, stories
-from programmes.demo.stories import State
-from programmes.models import Activity, Event, EventProgramme, Programme
+from programmes.demo.stories import State, Story
+from programmes.models import Activity, Commitment, Event, EventProgramme, Programme, StatusReport
 
 REFERENCE = "KR-2021"
 FIRST_READING = dt.timedelta(hours=20)  # from a report's submission to what its reader does with it
@@ -33,11 +33,11 @@ class Made:
     events: int = 0
 
     @property
-    def is_new(self):
+    def is_new(self) -> bool:
         return bool(self.users)
 
 
-def make_demo(*, at):
+def make_demo(*, at: dt.datetime) -> Made:
     """Make the demonstration over the Korea plan as of a moment. Made before, it is left as people changed it.
 
     Raises Refused unless DEBUG, without the real content, or where a name it needs is a real user's or team's.
@@ -68,7 +68,7 @@ def make_demo(*, at):
     return made
 
 
-def _refuse_unless_possible():
+def _refuse_unless_possible() -> None:
     missions = {team.mission for team in people.TEAMS}
     has_plan = Programme.objects.filter(reference=REFERENCE).exists()
     if not has_plan or Mission.objects.filter(slug__in=missions).count() < len(missions):
@@ -82,7 +82,9 @@ def _refuse_unless_possible():
             raise Refused(f"There is a real team with the demonstration's name: {team.mission} {team.slug}.")
 
 
-def _tell(record, commitments, users, *, at):
+def _tell(
+    record: Recorder, commitments: dict[str, Commitment], users: dict[str, User], *, at: dt.datetime
+) -> int:
     """Report what the stories say, oldest first, so that each is written in the world it belongs to."""
     told = sorted(
         (story for story in stories.STORIES if story.number in commitments), key=lambda story: -story.days_ago
@@ -94,7 +96,15 @@ def _tell(record, commitments, users, *, at):
     return len(told)
 
 
-def _report(record, commitment, story, voice, users, *, at):
+def _report(
+    record: Recorder,
+    commitment: Commitment,
+    story: Story,
+    voice: User,
+    users: dict[str, User],
+    *,
+    at: dt.datetime,
+) -> None:
     when = at - story.days_ago * clock.ONE_DAY
     columns = {
         "status": story.status,
@@ -122,7 +132,9 @@ def _report(record, commitment, story, voice, users, *, at):
     _read(record, report, story, users, at=when + FIRST_READING)
 
 
-def _read(record, report, story, users, *, at):
+def _read(
+    record: Recorder, report: StatusReport, story: Story, users: dict[str, User], *, at: dt.datetime
+) -> None:
     """What the lead or the administrator did with a submitted report."""
     lead, administrator = users["lead"], users["admin.seoul"]
     if story.ends_as == State.WITHDRAWN:
@@ -133,7 +145,7 @@ def _read(record, report, story, users, *, at):
         status.clear(report, by=administrator, at=at, into=record)
 
 
-def _make_activities(record, commitments, *, at):
+def _make_activities(record: Recorder, commitments: dict[str, Commitment], *, at: dt.datetime) -> int:
     happenings = [story for story in stories.HAPPENINGS if commitments.keys() >= set(story.numbers)]
     for happening in happenings:
         activity = record.create(
@@ -152,7 +164,7 @@ def _make_activities(record, commitments, *, at):
     return len(happenings)
 
 
-def _make_events(record, programme, *, at):
+def _make_events(record: Recorder, programme: Programme, *, at: dt.datetime) -> int:
     for occasion in stories.OCCASIONS:
         event = record.create(
             Event(

@@ -1,9 +1,13 @@
 """The demonstration's cast: who they are, where they work, and which team follows which commitments."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from embassy import clock
+from embassy.audit import Recorder
 from embassy.models import Membership, Mission, SectorTeam, User
+from programmes.models import Commitment
 
 PASSWORD = "demo"  # noqa: S105 - known to everyone, which is why authentication refuses it unless DEBUG
 Role = Membership.Role
@@ -84,8 +88,7 @@ TEAM_BY_SECTOR = (
 )
 
 
-def make_teams(record):
-    """The teams as rows, by Team."""
+def make_teams(record: Recorder) -> dict[Team, SectorTeam]:
     missions = {mission.slug: mission for mission in Mission.objects.all()}
     return {
         team: record.create(
@@ -102,7 +105,7 @@ def make_teams(record):
     }
 
 
-def make_people(record, teams, *, at):
+def make_people(record: Recorder, teams: dict[Team, SectorTeam], *, at: dt.datetime) -> dict[str, User]:
     """The users as rows, by username, each with their place."""
     missions = {mission.slug: mission for mission in Mission.objects.all()}
     since = clock.public_day(at) - YEARS_IN_POST * 365 * clock.ONE_DAY
@@ -110,12 +113,13 @@ def make_people(record, teams, *, at):
     for person in PEOPLE:
         user = made[person.username] = record.create(_user(person))
         if person.role:
-            team, mission = teams.get(person.team), missions.get(person.mission)
+            team = teams[person.team] if person.team else None
+            mission = missions.get(person.mission)
             record.create(Membership(user=user, role=person.role, team=team, mission=mission, from_on=since))
     return made
 
 
-def _user(person):
+def _user(person: Person) -> User:
     user = User(
         username=person.username,
         first_name="Demo",
@@ -132,13 +136,13 @@ def _user(person):
     return user
 
 
-def team_for(commitment):
+def team_for(commitment: Commitment) -> Team:
     """The team that would follow a commitment, by its sectors; the political one where they say nothing."""
     sectors = {sector.slug for sector in commitment.sectors.all()}
     return next((team for slug, team in TEAM_BY_SECTOR if slug in sectors), POLITICAL)
 
 
-def assign_owners(record, commitments, teams):
+def assign_owners(record: Recorder, commitments: Iterable[Commitment], teams: dict[Team, SectorTeam]) -> int:
     """Give each commitment that nobody follows to its team. Says how many were given."""
     return sum(
         record.update(commitment, owner_team=teams[team_for(commitment)])

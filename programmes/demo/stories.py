@@ -91,7 +91,7 @@ WITHDRAWAL_REASON = "The wording had not been agreed with the other side."
 class Happening:
     """An activity that carries commitments out; `days` from today, negative in the past."""
 
-    numbers: tuple
+    numbers: tuple[str, ...]
     kind: str
     state: str
     days: int

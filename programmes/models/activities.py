@@ -1,6 +1,7 @@
 """What happens to carry a commitment out."""
 
 import secrets
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from embassy.languages import Localised
 from embassy.models import roles_of
 from embassy.partial_dates import PartialDateField
+from embassy.types import AnyUser, NaturalKey
 from programmes.models.commitments import Commitment
 from programmes.models.documents import Document
 from programmes.models.shared import TextLanguage, Versioned
 
 
-class ActivityQuerySet(models.QuerySet):
-    def public(self):
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def public(self) -> Self:
         """Public activities of at least one published commitment whose status is public."""
         shown = Activity.commitments.through.objects.filter(
             activity=OuterRef("pk"),
@@ -26,7 +28,7 @@ class ActivityQuerySet(models.QuerySet):
         )
         return self.filter(Exists(shown), is_public=True)
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         """The public ones, and all that carry out commitments of one's missions."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -36,7 +38,7 @@ class ActivityQuerySet(models.QuerySet):
         )
         return self.filter(Exists(here) | Q(pk__in=self.model.objects.public().values("pk")))
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         """Those of one's own team's commitments, and those in the programmes that one administers."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -49,7 +51,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(Exists(own))
 
 
-def new_activity_key():
+def new_activity_key() -> str:
     """A short name that nothing else has, for an activity to be known by in files."""
     return f"a-{secrets.token_hex(5)}"
 
@@ -102,8 +104,8 @@ class Activity(Versioned):
         verbose_name_plural = _("activities")
         ordering = ["-takes_place_on", "id"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.title)
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.key,)

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,18 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import ChangeSet, Mission, User, roles_of
+from embassy.types import AnyUser
 from programmes.models.documents import Document
 from programmes.models.programmes import Programme
 from programmes.models.shared import TextLanguage, Versioned
 
 
-class AgreementReadingQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class AgreementReadingQuerySet(models.QuerySet["AgreementReading"]):
+    def visible_to(self, user: AnyUser) -> Self:
         """Those of the missions that the user administers: a draft is theirs alone until it is a programme."""
         roles = roles_of(user)
         return self if roles.is_superuser else self.filter(mission__in=roles.administered_mission_ids)
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(state=AgreementReading.State.OPEN)
 
 
@@ -95,19 +97,19 @@ class AgreementReading(Versioned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("workspace:agreement-detail", args=[self.pk])
 
     @property
-    def outline(self):
+    def outline(self) -> dict[str, Any]:
         """The reader's answer as it was stored: plain dictionaries and lists."""
         return json.loads(zlib.decompress(bytes(self.found)))
 
     @staticmethod
-    def pack(outline):
+    def pack(outline: dict[str, Any]) -> bytes:
         """What `outline` reads."""
         return zlib.compress(json.dumps(outline, ensure_ascii=False).encode(), 6)
 
@@ -138,5 +140,5 @@ class ReviewStep(models.Model):
             models.UniqueConstraint(fields=["reading", "position"], name="review_step_has_its_place"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.operation} {self.item}"

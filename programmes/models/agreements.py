@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import Localised
 from embassy.partial_dates import PartialDateField
+from embassy.types import NaturalKey
 from programmes.models.documents import Passage
 from programmes.models.organisations import Organisation, SharedListQuerySet
 from programmes.models.programmes import PriorityArea, Programme
@@ -42,10 +43,10 @@ class BasisAgreement(Versioned):
         verbose_name_plural = _("basis agreements")
         ordering = ["key"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.title)
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.key,)
 
 
@@ -84,8 +85,8 @@ class BasisListing(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.listed_as
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.programme.natural_key(), self.area.number if self.area else 0, self.position)

@@ -1,28 +1,30 @@
 """Secret addresses under which calendar programs read a person's dates."""
 
 import hashlib
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import User, roles_of
+from embassy.types import AnyUser
 
 
-class CalendarLinkQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
+    def visible_to(self, user: AnyUser) -> Self:
         """One's own; a superuser sees who has one."""
         roles = roles_of(user)
         return self if roles.is_superuser else self.filter(user=user.pk)
 
-    def editable_by(self, _user):
+    def editable_by(self, _user: AnyUser) -> Self:
         """Nobody edits one: it is made and revoked by the person whose it is."""
         return self.none()
 
-    def live(self):
+    def live(self) -> Self:
         return self.filter(revoked_at=None)
 
-    def for_token(self, token):
+    def for_token(self, token: str) -> Self:
         """The live link with this secret, of a user who may still sign in."""
         return self.filter(
             token_digest=CalendarLink.digest(token), revoked_at=None, user__is_active=True
@@ -50,9 +52,9 @@ class CalendarLink(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} {self.made_at:%Y-%m-%d}"
 
     @staticmethod
-    def digest(token):
+    def digest(token: str) -> str:
         return hashlib.sha256(token.encode()).hexdigest()

@@ -1,5 +1,9 @@
 """Commitments: what was undertaken, in which words, by whom; with caches of what is current."""
 
+import datetime as dt
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Self
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -10,26 +14,30 @@ from django.utils.translation import gettext_lazy as _
 from embassy import clock
 from embassy.languages import Localised
 from embassy.models import SectorTeam, User, roles_of
-from programmes.models.organisations import SDG, Sector
+from embassy.types import AnyUser, NaturalKey
+from programmes.models.organisations import SDG, Organisation, Sector
 from programmes.models.programmes import PriorityArea, Programme, Track
 from programmes.models.responsibilities import Responsibility
 from programmes.models.shared import Side, Versioned
 from programmes.models.wordings import Wording
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status
 
+if TYPE_CHECKING:
+    from programmes.models.status_reports import StatusReportQuerySet
 
-def _reports():
+
+def _reports() -> "StatusReportQuerySet":
     """The status reports, which know commitments and so can only be asked for by name here."""
-    return apps.get_model("programmes", "StatusReport").objects
+    return apps.get_model("programmes", "StatusReport").objects.all()
 
 
-class CommitmentQuerySet(models.QuerySet):
-    def published(self):
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def published(self) -> Self:
         return self.filter(
             is_published=True, programme__is_published=True, programme__partnership__is_published=True
         )
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         """The published ones, and the unpublished ones in the programmes of one's missions."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -38,7 +46,7 @@ class CommitmentQuerySet(models.QuerySet):
         here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
         return self.filter(shown | Q(programme__in=here))
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         """Plain titles, sectors, responsibilities, owner: a lead's own team's, an administrator's missions'."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -48,12 +56,12 @@ class CommitmentQuerySet(models.QuerySet):
             | Q(programme__in=Commitment.programmes_administered_by(user))
         )
 
-    def proposable_by(self, user):
+    def proposable_by(self, user: AnyUser) -> Self:
         """Those to which one's own team may propose such an edit."""
         roles = roles_of(user)
         return self if roles.is_superuser else self.filter(owner_team__in=roles.team_ids)
 
-    def reportable_by(self, user):
+    def reportable_by(self, user: AnyUser) -> Self:
         """Those whose status the user may report: one's own team's, unless withdrawn, or the programme is closed."""
         roles = roles_of(user)
         open_to_reports = self.filter(withdrawn_on=None, programme__closed_at=None)
@@ -61,7 +69,7 @@ class CommitmentQuerySet(models.QuerySet):
             open_to_reports if roles.is_superuser else open_to_reports.filter(owner_team__in=roles.team_ids)
         )
 
-    def recordable_by(self, user):
+    def recordable_by(self, user: AnyUser) -> Self:
         """Those whose meetings the user may record: one's own team's and one's missions', while reports are taken."""
         open_to_reports = self.filter(withdrawn_on=None, programme__closed_at=None)
         roles = roles_of(user)
@@ -71,7 +79,7 @@ class CommitmentQuerySet(models.QuerySet):
             Q(owner_team__in=roles.team_ids) | Q(programme__in=Commitment.programmes_administered_by(user))
         )
 
-    def notes_readable_by(self, user):
+    def notes_readable_by(self, user: AnyUser) -> Self:
         """Those whose internal notes, assessment and waiting-for the user may read: one's missions'."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -79,24 +87,24 @@ class CommitmentQuerySet(models.QuerySet):
         here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
         return self.filter(programme__in=here)
 
-    def open(self):
+    def open(self) -> Self:
         """Those whose latest word is not a final status."""
         return self.filter(withdrawn_on=None).exclude(latest_status__in=CLOSED_STATUSES)
 
-    def overdue(self, *, on):
+    def overdue(self, *, on: dt.date) -> Self:
         """Open ones whose deadline has passed."""
         return self.open().filter(due_on__lt=on)
 
-    def not_reported_since(self, at):
+    def not_reported_since(self, at: dt.datetime) -> Self:
         """Open ones with no report, or none submitted at or after a moment."""
         return self.open().filter(Q(latest_reported_at=None) | Q(latest_reported_at__lt=at))
 
-    def carried_out_by(self, organisation, *, on):
+    def carried_out_by(self, organisation: Organisation, *, on: dt.date) -> Self:
         """Those in which an organisation has a part on a day."""
-        held = Responsibility.objects.current(on=on).filter(organisation=organisation)
-        return self.filter(pk__in=held.values("commitment"))
+        parts = Responsibility.objects.current(on=on).filter(organisation=organisation)
+        return self.filter(pk__in=parts.values("commitment"))
 
-    def with_status_at(self, at):
+    def with_status_at(self, at: dt.datetime) -> Self:
         """Adds `status_now` and `report_now`: the public status and its report's id at a moment.
 
         They come from the cache unless an embargo has ended since it was written; then from the reports themselves.
@@ -116,7 +124,7 @@ class CommitmentQuerySet(models.QuerySet):
             ),
         )
 
-    def with_report_at(self, at):
+    def with_report_at(self, at: dt.datetime) -> Self:
         """Adds, beside the public status, the day that its report speaks of and whether that names evidence."""
         shown = _reports().filter(pk=OuterRef("report_now"))
         is_stale = Q(status_visibility=Commitment.Visibility.PUBLIC, public_next_at__lte=at)
@@ -136,12 +144,12 @@ class CommitmentQuerySet(models.QuerySet):
             ),
         )
 
-    def with_sides_on(self, day):
+    def with_sides_on(self, day: dt.date) -> Self:
         """Adds whether the text names somebody responsible on each side: `danish_named`, `partner_named`."""
-        held = Responsibility.objects.current(on=day).filter(role=Responsibility.Role.RESPONSIBLE)
+        responsible = Responsibility.objects.current(on=day).filter(role=Responsibility.Role.RESPONSIBLE)
         named = {
             side: Case(
-                When(pk__in=held.filter(side=side).values("commitment"), then=Value(True)),
+                When(pk__in=responsible.filter(side=side).values("commitment"), then=Value(True)),
                 default=Value(False),
                 output_field=models.BooleanField(),
             )
@@ -149,19 +157,19 @@ class CommitmentQuerySet(models.QuerySet):
         }
         return self.annotate(danish_named=named[Side.DANISH], partner_named=named[Side.PARTNER])
 
-    def listed(self):
+    def listed(self) -> Self:
         """Those that stand on public lists today: published, and not withdrawn from their programme."""
         return self.published().filter(withdrawn_on=None)
 
-    def listed_where_programme_is(self):
+    def listed_where_programme_is(self) -> Self:
         """Those that stand on public lists wherever their programme does, of which nothing is said here."""
         return self.filter(is_published=True, withdrawn_on=None)
 
-    def counted(self):
+    def counted(self) -> Self:
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
         return self.listed_where_programme_is().filter(programme__in=Programme.objects.counted().values("pk"))
 
-    def marked_or_promoted(self, goals):
+    def marked_or_promoted(self, goals: Collection[int]) -> Self:
         """Those marked with one of some goals (their numbers), and those in an area whose text promotes one."""
         marked = Commitment.sdgs.through.objects.filter(sdg__in=goals)
         promoted = PriorityArea.sdgs.through.objects.filter(sdg__in=goals)
@@ -169,12 +177,12 @@ class CommitmentQuerySet(models.QuerySet):
             Q(pk__in=marked.values("commitment")) | Q(area__in=promoted.values("priorityarea"))
         )
 
-    def in_sectors(self, slugs):
+    def in_sectors(self, slugs: Collection[str]) -> Self:
         """Those marked with one of some sectors, each once."""
         marks = Commitment.sectors.through.objects.filter(commitment=OuterRef("pk"), sector__slug__in=slugs)
         return self.filter(Exists(marks))
 
-    def with_status_on(self, day):
+    def with_status_on(self, day: dt.date) -> Self:
         """Adds `status_now` and `report_now` as they stood when a past day ended, from the reports themselves.
 
         What has been withdrawn or withheld since is not shown of any day.
@@ -200,7 +208,7 @@ class CommitmentQuerySet(models.QuerySet):
             ),
         )
 
-    def agreed_by(self, day):
+    def agreed_by(self, day: dt.date) -> Self:
         """Those that stood in the text of their programme by the end of a day, withdrawn since or not.
 
         A programme's commitments are agreed with its signing, or where none is recorded, when its period begins; one
@@ -212,7 +220,7 @@ class CommitmentQuerySet(models.QuerySet):
             Exists(begun) | ~Exists(wordings), programme__in=Programme.objects.agreed_by(day).values("pk")
         )
 
-    def standing_on(self, day):
+    def standing_on(self, day: dt.date) -> Self:
         """Those not withdrawn from their programme by a day."""
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
 
@@ -320,6 +328,10 @@ class Commitment(Versioned):
         }
     )
 
+    # Added by `with_status_at` and `with_status_on`.
+    status_now: str
+    report_now: int | None
+
     plain_title = Localised("plain_title")
     objects = CommitmentQuerySet.as_manager()
 
@@ -364,25 +376,25 @@ class Commitment(Versioned):
             models.CheckConstraint(condition=~Q(number=""), name="commitment_has_a_number"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.reference
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse(
             "public:commitment",
             args=[self.programme.partnership.country.slug, self.programme.slug, self.number],
         )
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         """As cited: `KR-2021-1.1.3`."""
         return f"{self.programme.reference}-{self.number}"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.reference,)
 
     @staticmethod
-    def programmes_administered_by(user):
+    def programmes_administered_by(user: AnyUser) -> models.QuerySet[Any]:
         """The ids of programmes of the missions that the user administers, as a subquery."""
         return Programme.missions.through.objects.filter(
             mission__in=roles_of(user).administered_mission_ids

@@ -1,5 +1,7 @@
 """Texts: files and links with their language and authenticity, and the passages that everything else cites."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from embassy.languages import Localised
 from embassy.models import SectorTeam, roles_of
 from embassy.partial_dates import PartialDateField
+from embassy.types import AnyUser, NaturalKey
 from programmes.models.partnerships import Partnership
 from programmes.models.shared import TextLanguage, Versioned
 
 
-class DocumentQuerySet(models.QuerySet):
-    def public(self):
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def public(self) -> Self:
         return self.filter(is_public=True, partnership__is_published=True)
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         """The public ones, and restricted ones for the team they belong to and its mission's administrators."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -26,7 +29,7 @@ class DocumentQuerySet(models.QuerySet):
         shown = Q(is_public=True, partnership__is_published=True)
         return self.filter(pk__in=self.model._base_manager.filter(shown | own).values("pk"))
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -80,10 +83,10 @@ class Document(Versioned):
         verbose_name_plural = _("documents")
         ordering = ["key"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.title)
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.key,)
 
 
@@ -119,8 +122,8 @@ class Passage(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.document} ¶ {self.paragraph}"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.document.natural_key(), self.paragraph)

@@ -1,5 +1,7 @@
 """What happens: activities that carry commitments out, and events between the two countries."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,17 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from embassy.languages import Localised
 from embassy.models import Country, roles_of
 from embassy.partial_dates import PartialDateField
+from embassy.types import AnyUser, NaturalKey
 from programmes.models.documents import Document
 from programmes.models.partnerships import Partnership
 from programmes.models.programmes import Programme
 from programmes.models.shared import Versioned
 
 
-class EventQuerySet(models.QuerySet):
-    def public(self):
+class EventQuerySet(models.QuerySet["Event"]):
+    def public(self) -> Self:
         return self.filter(is_public=True, partnership__is_published=True)
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -26,7 +29,7 @@ class EventQuerySet(models.QuerySet):
             Q(is_public=True, partnership__is_published=True) | Q(partnership__country__in=here)
         )
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -78,10 +81,10 @@ class Event(Versioned):
         verbose_name_plural = _("events")
         ordering = ["-starts_on", "key"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.starts_on} {self.title}"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.key,)
 
 
@@ -108,8 +111,8 @@ class EventProgramme(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_relation_display()}: {self.programme}"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.event.natural_key(), self.programme.reference, self.relation)

@@ -1,17 +1,20 @@
 """What a sector team writes down for those who come after."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import SectorTeam
+from embassy.types import AnyUser
 from programmes.models.shared import Versioned
 
 
-class HandoverNoteQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class HandoverNoteQuerySet(models.QuerySet["HandoverNote"]):
+    def visible_to(self, user: AnyUser) -> Self:
         return self.filter(team__in=SectorTeam.objects.visible_to(user).values("pk"))
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         """The team writes its own, and so may the mission's administrators."""
         return self.visible_to(user)
 
@@ -30,5 +33,5 @@ class HandoverNote(Versioned):
         verbose_name = _("handover note")
         verbose_name_plural = _("handover notes")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.team)

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import ChangeSet, User, roles_of
+from embassy.types import AnyUser
 from programmes.models.programmes import Programme
 
 
-class ImportQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: AnyUser) -> Self:
         """One's own, and those into the programmes that one administers."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -23,7 +25,7 @@ class ImportQuerySet(models.QuerySet):
         into = Programme.objects.editable_by(user).values("pk")
         return self.filter(Q(uploaded_by=user.pk) | Q(programme__in=into))
 
-    def waiting(self):
+    def waiting(self) -> Self:
         return self.filter(state=Import.State.PREVIEWED)
 
 
@@ -97,25 +99,25 @@ class Import(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return ", ".join(file.name for file in self.files.all())
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("workspace:import-detail", args=[self.pk])
 
     @property
-    def shown(self):
+    def shown(self) -> dict[str, Any]:
         """The preview as it was stored: plain dictionaries and lists."""
         return json.loads(zlib.decompress(bytes(self.preview)))
 
     @property
-    def counts(self):
+    def counts(self) -> dict[str, int]:
         """The counts by the names that the preview has them under."""
         names = ("added", "changed", "unchanged", "missing", "errors")
         return {name: getattr(self, name) for name in names}
 
     @staticmethod
-    def pack(preview):
+    def pack(preview: dict[str, Any]) -> bytes:
         """What `shown` reads: the same preview packs to the same bytes."""
         return zlib.compress(json.dumps(preview, ensure_ascii=False).encode(), 6)
 
@@ -139,5 +141,5 @@ class ImportFile(models.Model):
             models.UniqueConstraint(fields=["of", "position"], name="import_file_has_its_place"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

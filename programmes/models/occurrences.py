@@ -1,20 +1,23 @@
 """What became of the meetings that recurring commitments expect."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.types import AnyUser, NaturalKey
 from programmes.models.activities import Activity
 from programmes.models.commitments import Commitment
 from programmes.models.shared import Versioned
 
 
-class OccurrenceQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def visible_to(self, user: AnyUser) -> Self:
         """Those of one's missions: what became of a meeting is for colleagues until an activity says it in public."""
         return self.filter(commitment__in=Commitment.objects.notes_readable_by(user).values("pk"))
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         return self.filter(commitment__in=Commitment.objects.recordable_by(user).values("pk"))
 
 
@@ -63,8 +66,8 @@ class Occurrence(Versioned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.commitment} {self.period}: {self.get_state_display()}"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.commitment.natural_key(), self.period)

@@ -1,5 +1,7 @@
 """Who carries things out, and the controlled lists that every partnership shares."""
 
+from typing import Self, TypeVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,16 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from embassy.languages import Localised
 from embassy.models import Country, roles_of
 from embassy.partial_dates import PartialDateField
+from embassy.types import AnyUser, NaturalKey
 from programmes.models.shared import Versioned
 
+Entry_co = TypeVar("Entry_co", bound=models.Model, covariant=True)
 
-class SharedListQuerySet(models.QuerySet):
+
+class SharedListQuerySet(models.QuerySet[Entry_co]):
     """Lists that all missions share: every member of staff reads them, administrators keep them."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         return self
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         return self if roles.is_superuser or roles.administered_mission_ids else self.none()
 
@@ -38,13 +43,13 @@ class Sector(models.Model):
         verbose_name_plural = _("sectors")
         ordering = ["position", "slug"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("public:sector", args=[self.slug])
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.slug,)
 
 
@@ -68,13 +73,13 @@ class SDG(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}. {self.name}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("public:sdg", args=[self.number])
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.number,)
 
 
@@ -125,13 +130,13 @@ class Organisation(Versioned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.acronym or self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("public:organisation", args=[self.slug])
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.slug,)
 
 
@@ -153,8 +158,8 @@ class OrganisationAlias(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.organisation.natural_key(), self.name)

@@ -1,5 +1,7 @@
 """The standing relation with one country: its levels over time, and what we note about it."""
 
+from typing import TYPE_CHECKING, Any, Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from embassy.languages import Localised
 from embassy.models import Country, roles_of
 from embassy.partial_dates import PartialDateField
+from embassy.types import AnyUser, NaturalKey
 from programmes.models.shared import Versioned
 
+if TYPE_CHECKING:
+    from programmes.models.documents import Document
 
-class PartnershipQuerySet(models.QuerySet):
-    def published(self):
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def published(self) -> Self:
         return self.filter(is_published=True)
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -24,7 +30,7 @@ class PartnershipQuerySet(models.QuerySet):
             | Q(country__in=Country.objects.filter(missions__in=roles.mission_ids).values("pk"))
         )
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -48,13 +54,13 @@ class Partnership(Versioned):
         verbose_name_plural = _("partnerships")
         ordering = ["country__name_en"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.country.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("public:country", args=[self.country.slug])
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return self.country.natural_key()
 
 
@@ -67,7 +73,7 @@ class PartnershipLevel(models.Model):
     title_da = models.CharField(_("title (Danish)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160)
     agreed_on = PartialDateField(_("agreed on"))
-    documents = models.ManyToManyField(
+    documents: "models.ManyToManyField[Document, Any]" = models.ManyToManyField(
         "Document", related_name="levels", blank=True, verbose_name=_("documents")
     )
 
@@ -81,20 +87,20 @@ class PartnershipLevel(models.Model):
             models.UniqueConstraint(fields=["partnership", "title_en"], name="level_is_reached_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.agreed_on})"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.partnership.natural_key(), self.title_en)
 
 
-class NoteQuerySet(models.QuerySet):
-    def public(self):
+class NoteQuerySet(models.QuerySet["Note"]):
+    def public(self) -> Self:
         return self.filter(audience=Note.Audience.PUBLIC, partnership__is_published=True).filter(
             Q(programme=None) | Q(programme__is_published=True)
         )
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         """The public ones, and internal ones for the missions in the country."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -103,7 +109,7 @@ class NoteQuerySet(models.QuerySet):
         public = self.model.objects.public().values("pk")
         return self.filter(Q(pk__in=public) | Q(partnership__country__in=here))
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -145,7 +151,7 @@ class Note(Versioned):
     text_da = models.TextField(_("text (Danish)"), blank=True)
     text_en = models.TextField(_("text (English)"), blank=True)
     noted_on = PartialDateField(_("noted on"), null=True, blank=True)
-    documents = models.ManyToManyField(
+    documents: "models.ManyToManyField[Document, Any]" = models.ManyToManyField(
         "Document", related_name="notes", blank=True, verbose_name=_("documents")
     )
 
@@ -157,8 +163,8 @@ class Note(Versioned):
         verbose_name_plural = _("notes")
         ordering = ["partnership", "key"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.key,)

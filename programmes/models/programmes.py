@@ -1,5 +1,8 @@
 """Programmes: the dated plans under a partnership, with their priority areas, tracks and signatures."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Substr
@@ -8,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import Localised
 from embassy.models import Mission, User, roles_of
-from embassy.partial_dates import PartialDateField, latest_day
+from embassy.partial_dates import PartialDate, PartialDateField, latest_day
+from embassy.types import AnyUser, NaturalKey
 from programmes.models.documents import Document, Passage
 from programmes.models.organisations import SDG
 from programmes.models.partnerships import Partnership
@@ -29,7 +33,16 @@ class Life(models.TextChoices):
 OVER = frozenset({Life.ENDED_SUCCEEDED, Life.ENDED, Life.LAPSED})
 
 
-def life_on(day, *, announced_on, preparation_noted_on, signed_on, starts_on, ends_on, has_successor):
+def life_on(
+    day: dt.date,
+    *,
+    announced_on: PartialDate | None,
+    preparation_noted_on: PartialDate | None,
+    signed_on: PartialDate | None,
+    starts_on: PartialDate | None,
+    ends_on: PartialDate | None,
+    has_successor: bool,
+) -> Life | None:
     """The life of a programme on a day, or None when nothing about it was known by then.
 
     A period counts from the first day that its beginning may mean to the last that its end may mean; a signature
@@ -55,11 +68,11 @@ def life_on(day, *, announced_on, preparation_noted_on, signed_on, starts_on, en
     return Life.ANNOUNCED if any(date <= day for date in known) else None
 
 
-class ProgrammeQuerySet(models.QuerySet):
-    def published(self):
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def published(self) -> Self:
         return self.filter(is_published=True, partnership__is_published=True)
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         """The published ones, and the unpublished ones of the missions where the user works."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -69,7 +82,7 @@ class ProgrammeQuerySet(models.QuerySet):
         )
         return self.filter(Q(is_published=True, partnership__is_published=True) | Exists(here))
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         """Those of the missions that the user administers."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -79,12 +92,12 @@ class ProgrammeQuerySet(models.QuerySet):
         )
         return self.filter(Exists(here))
 
-    def agreed_by(self, day):
+    def agreed_by(self, day: dt.date) -> Self:
         """Those whose text was agreed by a day: signed, or where no signing is recorded, begun."""
         begun = Q(starts_on=None) | Q(starts_on__lte=day)
         return self.filter(Q(signed_on__lte=day) | Q(begun, signed_on=None))
 
-    def over(self, *, on):
+    def over(self, *, on: dt.date) -> Self:
         """Those whose period has passed to its last possible day."""
         return (
             self.filter(ends_on__isnull=False)
@@ -92,11 +105,11 @@ class ProgrammeQuerySet(models.QuerySet):
             .filter(last__lt=on.isoformat())
         )
 
-    def counted(self):
+    def counted(self) -> Self:
         """Those that totals are drawn from: published ones whose full text is held here."""
         return self.published().filter(is_complete=True)
 
-    def with_successor_flag(self):
+    def with_successor_flag(self) -> Self:
         """Adds `has_public_successor`: whether a published programme names this one as its predecessor."""
         return self.annotate(
             has_public_successor=Exists(
@@ -240,21 +253,21 @@ class Programme(Versioned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.partnership.country.name}: {self.title}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("public:programme", args=[self.partnership.country.slug, self.slug])
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.reference,)
 
-    def is_agreed_by(self, day):
+    def is_agreed_by(self, day: dt.date) -> bool:
         """Whether its text was agreed by a day; as the QuerySet's `agreed_by` has it."""
         begins = self.signed_on or self.starts_on
         return begins is None or begins.earliest <= day
 
-    def life_on(self, day):
+    def life_on(self, day: dt.date) -> Life | None:
         """Where it stands on `day`, counting only successors that the public may know (see `life_on` above)."""
         if hasattr(self, "has_public_successor"):
             succeeded = self.has_public_successor
@@ -295,10 +308,10 @@ class Signatory(models.Model):
             models.UniqueConstraint(fields=["programme", "side", "name"], name="signatory_signs_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.programme.natural_key(), self.side, self.name)
 
 
@@ -330,10 +343,10 @@ class PriorityArea(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.programme.natural_key(), self.number)
 
 
@@ -364,8 +377,8 @@ class Track(models.Model):
             models.UniqueConstraint(fields=["area", "position"], name="track_position_is_unique_in_its_area"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.area.number}.{self.position} {self.title}"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.area.natural_key(), self.position)

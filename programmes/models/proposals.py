@@ -1,18 +1,21 @@
 """Edits of a commitment that a member proposes and a lead decides on."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import User, roles_of
+from embassy.types import AnyUser
 from programmes.models.commitments import Commitment
 
 
-class ProposalQuerySet(models.QuerySet):
-    def waiting(self):
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def waiting(self) -> Self:
         return self.filter(decided_at=None)
 
-    def visible_to(self, user):
+    def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -21,7 +24,7 @@ class ProposalQuerySet(models.QuerySet):
             | Q(commitment__programme__in=Commitment.programmes_administered_by(user))
         )
 
-    def decidable_by(self, user):
+    def decidable_by(self, user: AnyUser) -> Self:
         """Those on commitments that the user may edit."""
         return self.filter(commitment__in=Commitment.objects.editable_by(user).values("pk"))
 
@@ -67,5 +70,5 @@ class Proposal(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.commitment}: {self.proposed_by}"

@@ -1,21 +1,24 @@
 """Reminders: how a mission wants them, what was told, and the mails they leave in."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Mission, User, roles_of
+from embassy.types import AnyUser
 from programmes.models.commitments import Commitment
 from programmes.models.shared import Versioned
 
 
-class ReminderSettingsQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ReminderSettingsQuerySet(models.QuerySet["ReminderSettings"]):
+    def visible_to(self, user: AnyUser) -> Self:
         """Those of the missions where one works: they say why one gets a mail."""
         roles = roles_of(user)
         return self if roles.is_superuser else self.filter(mission__in=roles.mission_ids)
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         return self.filter(mission__in=Mission.objects.editable_by(user).values("pk"))
 
 
@@ -46,7 +49,7 @@ class ReminderSettings(Versioned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.mission)
 
 
@@ -73,17 +76,17 @@ class Reminder(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user}: {self.commitment} {self.reason}"
 
 
-class OutgoingMailQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def visible_to(self, user: AnyUser) -> Self:
         """One's own; a superuser sees whether mail gets out."""
         roles = roles_of(user)
         return self if roles.is_superuser else self.filter(user=user.pk)
 
-    def editable_by(self, _user):
+    def editable_by(self, _user: AnyUser) -> Self:
         return self.none()
 
 
@@ -115,5 +118,5 @@ class OutgoingMail(models.Model):
             models.UniqueConstraint(fields=["user", "day"], name="mail_is_one_for_a_person_and_day"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.user}: {self.subject}"

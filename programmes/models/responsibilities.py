@@ -1,15 +1,19 @@
 """Which organisations are responsible for a commitment, on which side and when."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.types import NaturalKey
 from programmes.models.organisations import Organisation
 from programmes.models.shared import Side
 
 
-class ResponsibilityQuerySet(models.QuerySet):
-    def current(self, *, on):
+class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+    def current(self, *, on: dt.date) -> Self:
         return self.filter(Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on))
 
 
@@ -65,8 +69,8 @@ class Responsibility(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.commitment.natural_key(), self.organisation.slug, self.role)

@@ -1,26 +1,29 @@
 """Reporting rounds: everyone reports on a programme between two days."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import User, roles_of
+from embassy.types import AnyUser
 from programmes.models.programmes import Programme
 from programmes.models.shared import Versioned
 
 
-class ReportingRoundQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
+    def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
         here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
         return self.filter(programme__in=here)
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         return self.filter(programme__in=Programme.objects.editable_by(user).values("pk"))
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(closed_at=None)
 
 
@@ -57,5 +60,5 @@ class ReportingRound(Versioned):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.programme.reference} {self.title}"

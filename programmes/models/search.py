@@ -30,15 +30,15 @@ class SearchEntry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind.label} {self.object_id}"
 
     @property
-    def kind(self):
+    def kind(self) -> Kind:
         return self.Kind(self.id // _KINDS_APART)
 
     @staticmethod
-    def key(kind, object_id):
+    def key(kind: int, object_id: int) -> int:
         """The id of a row's entry; with 0 the lower end of a kind's ids, with the next kind's 0 the upper."""
         return kind * _KINDS_APART + object_id
 
@@ -55,5 +55,5 @@ class SearchWord(models.Model):
         verbose_name = _("search word")
         verbose_name_plural = _("search words")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.marked[1:-1]

@@ -1,18 +1,21 @@
 """How commitments stand: dated statements, never edited once they are cleared."""
 
+import datetime as dt
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import User, roles_of
+from embassy.types import AnyUser
 from programmes.models.commitments import Commitment
 from programmes.models.shared import Side, TextLanguage
 from programmes.statuses import Assessment, Status
 
 
-def _paired(what, name):
+def _paired(what: str, name: str) -> models.CheckConstraint:
     """A pair of columns that say who did something and when: both or neither."""
     return models.CheckConstraint(
         condition=Q(**{f"{what}_by": None, f"{what}_at": None})
@@ -21,26 +24,26 @@ def _paired(what, name):
     )
 
 
-class StatusReportQuerySet(models.QuerySet):
-    def cleared(self):
+class StatusReportQuerySet(models.QuerySet["StatusReport"]):
+    def cleared(self) -> Self:
         return self.filter(state=StatusReport.State.CLEARED)
 
-    def submitted_or_cleared(self):
+    def submitted_or_cleared(self) -> Self:
         """Those that count for the team: submitted or cleared, not returned, not withdrawn."""
         return self.filter(state__in=StatusReport.SUBMITTED_OR_CLEARED)
 
-    def danish(self):
+    def danish(self) -> Self:
         return self.filter(side=Side.DANISH)
 
-    def effective(self, *, at):
+    def effective(self, *, at: dt.datetime) -> Self:
         """Cleared, and past their embargo."""
         return self.cleared().filter(effective_at__lte=at)
 
-    def under_embargo(self, *, at):
+    def under_embargo(self, *, at: dt.datetime) -> Self:
         """Cleared, and not to be seen yet."""
         return self.cleared().filter(effective_at__gt=at)
 
-    def public(self, *, at):
+    def public(self, *, at: dt.datetime) -> Self:
         """What anyone may read: effective reports on public commitments, on the sides that the programme publishes."""
         commitments = Commitment.objects.published().filter(status_visibility=Commitment.Visibility.PUBLIC)
         return self.effective(at=at).filter(
@@ -48,7 +51,7 @@ class StatusReportQuerySet(models.QuerySet):
             commitment__in=commitments.values("pk"),
         )
 
-    def withdrawn_from_public(self, *, at=None):
+    def withdrawn_from_public(self, *, at: dt.datetime | None = None) -> Self:
         """Reports that were public, by the moment `at` if that is given, and were then withdrawn.
 
         Of them only the day of withdrawal is shown, whatever day is asked about.
@@ -63,10 +66,10 @@ class StatusReportQuerySet(models.QuerySet):
             commitment__in=commitments.values("pk"),
         )
 
-    def latest_first(self):
+    def latest_first(self) -> Self:
         return self.order_by("-as_of_on", "-effective_at", "-id")
 
-    def visible_to(self, user, *, at):
+    def visible_to(self, user: AnyUser, *, at: dt.datetime) -> Self:
         """The public ones; all of one's own team's; all in the missions that one administers."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -76,7 +79,7 @@ class StatusReportQuerySet(models.QuerySet):
         )
         return self.filter(own | Q(pk__in=self.model.objects.public(at=at).values("pk")))
 
-    def clearable_by(self, user):
+    def clearable_by(self, user: AnyUser) -> Self:
         """Reports that the user may clear, return or withdraw: a lead's own team's, an administrator's missions'."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -86,7 +89,7 @@ class StatusReportQuerySet(models.QuerySet):
             | Q(commitment__programme__in=Commitment.programmes_administered_by(user))
         )
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         """Drafts and returned reports of one's own team; nothing that was submitted is edited."""
         roles = roles_of(user)
         open_states = [StatusReport.State.DRAFT, StatusReport.State.RETURNED]
@@ -231,5 +234,5 @@ class StatusReport(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.commitment} {self.as_of_on} {self.get_status_display()}"

@@ -1,21 +1,25 @@
 """What a commitment says, in each language, from a day until another."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from embassy.types import NaturalKey
 from programmes.models.documents import Passage
 from programmes.models.shared import TextLanguage
 
 
-class WordingQuerySet(models.QuerySet):
-    def held(self, *, on):
+class WordingQuerySet(models.QuerySet["Wording"]):
+    def held(self, *, on: dt.date) -> Self:
         """Those that hold on a day."""
         return self.filter(
             Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
         )
 
-    def signed_first(self):
+    def signed_first(self) -> Self:
         """In the order in which one stands for all: the signed text before a summary, that before translations."""
         order = ("signed", "ministry_summary", "official_translation", "courtesy_translation")
         places = [When(provenance=provenance, then=Value(place)) for place, provenance in enumerate(order)]
@@ -69,8 +73,8 @@ class Wording(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text[:80]
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.commitment.natural_key(), self.language, self.provenance, self.valid_from or "")

@@ -6,7 +6,9 @@ commitments.
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, TypedDict, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -54,8 +56,27 @@ class Due:
     round_title: str = ""
 
     @property
-    def order(self):
+    def order(self) -> tuple[int, dt.date]:
         return (URGENCY[self.reason], self.since_on)
+
+
+class CommitmentRow(TypedDict):
+    """The columns of a commitment that its reasons follow from."""
+
+    pk: int
+    programme_id: int
+    recurrence: str
+    due_on: dt.date | None
+    latest_status: str
+    latest_reported_at: dt.datetime | None
+    latest_report_id: int | None
+
+
+class Returned(NamedTuple):
+    """The report of a commitment that was returned last, and when."""
+
+    report_id: int
+    at: dt.datetime
 
 
 @dataclass(slots=True)
@@ -65,33 +86,36 @@ class _Facts:
     today: dt.date
     stale_before: dt.datetime
     stale_after: dt.timedelta
-    programmes: dict
-    returned: dict
-    answered: dict
-    rounds: dict
-    final: set
+    programmes: dict[int, Programme]
+    returned: dict[int, Returned]
+    answered: dict[int, set[str]]
+    rounds: dict[int, list[ReportingRound]]
+    final: set[int]
 
 
-def due(commitments, *, at, stale_after=STALE_AFTER):
+def due(
+    commitments: models.QuerySet[Commitment], *, at: dt.datetime, stale_after: dt.timedelta = STALE_AFTER
+) -> dict[int, list[Due]]:
     """The reasons, most urgent first, of each commitment that has any: `{id: [Due, …]}`.
 
     `commitments` is a QuerySet; `at` the moment it is asked for; `stale_after` how old a report may grow.
     """
-    rows = list(
+    rows = cast("list[CommitmentRow]", list(
         commitments.filter(withdrawn_on=None, programme__closed_at=None).values(
             "pk", "programme_id", "recurrence", "due_on", "latest_status", "latest_reported_at", "latest_report_id"
         )
-    )  # fmt: skip
+    ))  # fmt: skip
     facts = _facts(rows, at=at, stale_after=stale_after)
-    found = {row["pk"]: sorted(_reasons(row, facts), key=lambda one: one.order) for row in rows}
-    return {pk: reasons for pk, reasons in found.items() if reasons}
+    reasons = {row["pk"]: sorted(_reasons(row, facts), key=lambda one: one.order) for row in rows}
+    return {pk: of_commitment for pk, of_commitment in reasons.items() if of_commitment}
 
 
-def _facts(rows, *, at, stale_after):
+def _facts(rows: list[CommitmentRow], *, at: dt.datetime, stale_after: dt.timedelta) -> _Facts:
     ids = [row["pk"] for row in rows]
     programme_ids = {row["programme_id"] for row in rows}
     today = clock.public_day(at)
-    answered, rounds = defaultdict(set), defaultdict(list)
+    answered: dict[int, set[str]] = defaultdict(set)
+    rounds: dict[int, list[ReportingRound]] = defaultdict(list)
     recurring = [row["pk"] for row in rows if row["recurrence"]]
     for pk, period in Occurrence.objects.filter(commitment__in=recurring).values_list(
         "commitment_id", "period"
@@ -106,7 +130,11 @@ def _facts(rows, *, at, stale_after):
         stale_before=at - stale_after,
         stale_after=stale_after,
         programmes=Programme.objects.with_successor_flag().in_bulk(programme_ids),
-        returned={one[0]: one for one in returned.values_list("commitment_id", "pk", "returned_at")},
+        returned={
+            pk: Returned(report_id, returned_at)
+            for pk, report_id, returned_at in returned.values_list("commitment_id", "pk", "returned_at")
+            if returned_at is not None
+        },
         answered=answered,
         rounds=rounds,
         final=set(
@@ -118,13 +146,13 @@ def _facts(rows, *, at, stale_after):
     )
 
 
-def _reasons(row, facts):
+def _reasons(row: CommitmentRow, facts: _Facts) -> Iterator[Due]:
     """Every reason for one commitment, in no order."""
     programme = facts.programmes[row["programme_id"]]
-    _commitment, report_id, returned_at = facts.returned.get(row["pk"], (None, None, None))
-    if returned_at and (row["latest_reported_at"] is None or row["latest_reported_at"] <= returned_at):
-        day = clock.public_day(returned_at)
-        yield Due(Reason.RETURNED, day, f"report {report_id} {returned_at.isoformat()}", day=day)
+    returned = facts.returned.get(row["pk"])
+    if returned and (row["latest_reported_at"] is None or row["latest_reported_at"] <= returned.at):
+        day = clock.public_day(returned.at)
+        yield Due(Reason.RETURNED, day, f"report {returned.report_id} {returned.at.isoformat()}", day=day)
     if programme.ends_on and programme.ends_on.latest < facts.today:
         if row["pk"] not in facts.final:
             yield Due(Reason.FINAL_STATUS, programme.ends_on.latest, str(programme.ends_on))
@@ -138,7 +166,7 @@ def _reasons(row, facts):
         yield from _silence(row, programme, facts)
 
 
-def _meetings(row, programme, facts):
+def _meetings(row: CommitmentRow, programme: Programme, facts: _Facts) -> Iterator[Due]:
     """Expected meetings whose time has passed without a word, and the ambiguous recurrence."""
     if row["recurrence"] == Commitment.Recurrence.BIANNUAL:
         begun = programme.starts_on.earliest if programme.starts_on else facts.today
@@ -151,7 +179,7 @@ def _meetings(row, programme, facts):
             yield Due(Reason.MEETING_WITHOUT_RECORD, period.last_on, f"period {period.key}", period=period)
 
 
-def _silence(row, programme, facts):
+def _silence(row: CommitmentRow, programme: Programme, facts: _Facts) -> Iterator[Due]:
     """Nothing, or nothing lately, reported in a programme that is in force."""
     reported_at = row["latest_reported_at"]
     for one in facts.rounds[programme.pk]:
@@ -178,7 +206,7 @@ class BasisEnding:
     listing: BasisListing
 
 
-def basis_endings(programmes):
+def basis_endings(programmes: models.QuerySet[Programme]) -> list[BasisEnding]:
     """Listings whose instrument ends before their programme does, for programmes of the QuerySet that have no end yet.
 
     Compared to the last day that each end may mean.
@@ -190,5 +218,6 @@ def basis_endings(programmes):
         BasisEnding(listing.programme, listing)
         for listing in listings
         if listing.programme.ends_on
+        and listing.instrument.valid_until
         and listing.instrument.valid_until.latest < listing.programme.ends_on.latest
     ]

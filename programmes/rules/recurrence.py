@@ -8,6 +8,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,8 +17,13 @@ from embassy.partial_dates import PartialDate
 from programmes.models.commitments import Commitment
 
 Recurrence = Commitment.Recurrence
-MONTHS = {Recurrence.MONTHLY: 1, Recurrence.QUARTERLY: 3, Recurrence.SEMIANNUAL: 6, Recurrence.ANNUAL: 12,
-          Recurrence.BIENNIAL: 24}  # fmt: skip
+MONTHS: dict[str, int] = {
+    Recurrence.MONTHLY: 1,
+    Recurrence.QUARTERLY: 3,
+    Recurrence.SEMIANNUAL: 6,
+    Recurrence.ANNUAL: 12,
+    Recurrence.BIENNIAL: 24,
+}
 _SHAPE = re.compile(
     r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<until>\d{4})|(?P<month>\d{2})))?"
 )
@@ -31,26 +37,26 @@ class Period:
     months: int
 
     @classmethod
-    def parse(cls, key):
+    def parse(cls, key: str) -> Self:
         """Read a period's key. Raises ValueError for anything else."""
         match = _SHAPE.fullmatch(key)
         if not match:
             raise ValueError(f"{key!r} is not a period.")
-        year, found = int(match["year"]), match.groupdict()
-        if found["half"]:
-            return cls(dt.date(year, 6 * int(found["half"]) - 5, 1), 6)
-        if found["quarter"]:
-            return cls(dt.date(year, 3 * int(found["quarter"]) - 2, 1), 3)
-        if found["month"]:
-            return cls(dt.date(year, int(found["month"]), 1), 1)
-        if found["until"]:
-            if int(found["until"]) != year + 1:
+        year, part = int(match["year"]), match.groupdict()
+        if part["half"]:
+            return cls(dt.date(year, 6 * int(part["half"]) - 5, 1), 6)
+        if part["quarter"]:
+            return cls(dt.date(year, 3 * int(part["quarter"]) - 2, 1), 3)
+        if part["month"]:
+            return cls(dt.date(year, int(part["month"]), 1), 1)
+        if part["until"]:
+            if int(part["until"]) != year + 1:
                 raise ValueError(f"{key!r} is not two years.")
             return cls(dt.date(year, 1, 1), 24)
         return cls(dt.date(year, 1, 1), 12)
 
     @property
-    def key(self):
+    def key(self) -> str:
         year, month = self.first_on.year, self.first_on.month
         return {
             1: f"{year}-{month:02}",
@@ -61,13 +67,12 @@ class Period:
         }[self.months]
 
     @property
-    def last_on(self):
-        """The last day of the period."""
+    def last_on(self) -> dt.date:
         month = self.first_on.month - 1 + self.months - 1
         year, month = self.first_on.year + month // 12, month % 12 + 1
         return dt.date(year, month, calendar.monthrange(year, month)[1])
 
-    def display(self):
+    def display(self) -> str:
         """In the active language: `2021`, `first half of 2021`, `April 2021`."""
         year, month = self.first_on.year, self.first_on.month
         if self.months == 6:
@@ -84,7 +89,9 @@ class Period:
         return self.key.replace("-", "–")
 
 
-def expected_periods(recurrence, *, starts_on, ends_on):
+def expected_periods(
+    recurrence: str, *, starts_on: PartialDate | None, ends_on: PartialDate | None
+) -> list[Period]:
     """The periods in which an occurrence is expected, first to last; none where that cannot be told.
 
     `starts_on` and `ends_on` are the programme's partial dates. Whole calendar periods are counted; one that the
@@ -100,9 +107,9 @@ def expected_periods(recurrence, *, starts_on, ends_on):
         if months == 24
         else first.replace(month=(first.month - 1) // months * months + 1)
     )
-    found = []
+    periods = []
     while aligned <= ends_on.latest:
-        found.append(Period(aligned, months))
+        periods.append(Period(aligned, months))
         total = aligned.month - 1 + months
         aligned = dt.date(aligned.year + total // 12, total % 12 + 1, 1)
-    return found
+    return periods

@@ -1,5 +1,6 @@
 """A programme out of the database, as flat CSV or XLSX, a workbook or JSON. Only what the person may read is in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -40,7 +41,7 @@ class Export:
 
     name: str
     content_type: str
-    chunks: object
+    chunks: Iterable[bytes]
 
 
 def export_programme(programme, *, format, by=None, at=None, language="en"):

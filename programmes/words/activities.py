@@ -1,13 +1,17 @@
 """Activities as staff see them: a list to look through, and one with what it carries out."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from embassy.types import AnyUser
 from programmes.models import Activity, Commitment, Document
 from programmes.search.text import fold
 from programmes.words.notes import Source, sources_of
@@ -31,10 +35,30 @@ class ActivityRow:
     is_public: bool
 
 
+class CommitmentLink(NamedTuple):
+    reference: str
+    title: str
+    url: str
+
+
+class CommitmentChoice(NamedTuple):
+    """A commitment to tick, ready to draw."""
+
+    pk: int
+    reference: str
+    title: str
+
+
+class ActivityChoices(NamedTuple):
+    ticked: list[CommitmentChoice]
+    others: list[CommitmentChoice]
+    left_out: int  # how many more a search would find
+
+
 @dataclass
 class ActivityList:
-    rows: list
-    page: object
+    rows: list[ActivityRow]
+    page: Page[Activity]
     total: int
     is_demonstration: bool
 
@@ -48,13 +72,13 @@ class ActivityPage:
     when: str
     kind: str
     state: str
-    commitments: list
+    commitments: list[CommitmentLink]
     documents: list[Source]
     restricted: list[Source]
     is_demonstration: bool
 
 
-def own_commitments(user):
+def own_commitments(user: AnyUser) -> models.QuerySet[Commitment]:
     """Those whose activities the user records: one's own team's, and those that one administers."""
     return Commitment.objects.filter(
         Q(pk__in=Commitment.objects.proposable_by(user).values("pk"))
@@ -62,29 +86,29 @@ def own_commitments(user):
     )
 
 
-def activity_title(activity):
+def activity_title(activity: Activity) -> str:
     """Its title as HTML; said in words where the editors have given none."""
     return marked(activity.title) if activity.title else capfirst(activity.get_kind_display())
 
 
-def activity_list(user, *, wanted, page):
+def activity_list(user: AnyUser, *, wanted: Mapping[str, str], page: str | int | None) -> ActivityList:
     """A page of the activities that the filters ask for. `wanted`: `whose`, `state`, `kind`, `programme`, `q`."""
-    found = Activity.objects.visible_to(user)
+    activities = Activity.objects.visible_to(user)
     if wanted["whose"] != "all":
-        found = found.filter(pk__in=Activity.objects.editable_by(user).values("pk"))
+        activities = activities.filter(pk__in=Activity.objects.editable_by(user).values("pk"))
     for name in ("state", "kind"):
         if wanted[name]:
-            found = found.filter(**{name: wanted[name]})
+            activities = activities.filter(**{name: wanted[name]})
     if wanted["programme"]:
         links = Activity.commitments.through.objects.filter(
             commitment__programme__reference=wanted["programme"]
         )
-        found = found.filter(pk__in=links.values("activity"))
+        activities = activities.filter(pk__in=links.values("activity"))
     for word in wanted["q"].split():
-        found = found.filter(
+        activities = activities.filter(
             Q(title_en__icontains=word) | Q(title_da__icontains=word) | Q(place__icontains=word)
         )
-    shown = Paginator(found.order_by("-takes_place_on", "-pk"), ON_A_PAGE).get_page(page)
+    shown = Paginator(activities.order_by("-takes_place_on", "-pk"), ON_A_PAGE).get_page(page)
     rows = list(shown.object_list)
     numbers = _commitment_words(user, [activity.pk for activity in rows])
     return ActivityList(
@@ -95,13 +119,13 @@ def activity_list(user, *, wanted, page):
     )
 
 
-def activities_on(commitment, user):
+def activities_on(commitment: Commitment, user: AnyUser) -> list[ActivityRow]:
     """The activities of one commitment that the user may see, the latest first."""
-    found = Activity.objects.visible_to(user).filter(commitments=commitment)
-    return [_row(activity, []) for activity in found.order_by("-takes_place_on", "-pk")]
+    activities = Activity.objects.visible_to(user).filter(commitments=commitment)
+    return [_row(activity, []) for activity in activities.order_by("-takes_place_on", "-pk")]
 
 
-def _row(activity, numbers):
+def _row(activity: Activity, numbers: list[str]) -> ActivityRow:
     words = ", ".join(numbers[:4])
     if len(numbers) > 4:
         words = _("%(some)s and %(more)d more") % {"some": words, "more": len(numbers) - 4}
@@ -123,7 +147,7 @@ def _row(activity, numbers):
     )
 
 
-def _commitment_words(user, activities):
+def _commitment_words(user: AnyUser, activities: list[int]) -> dict[int, list[str]]:
     """`KR-2021-1.1.3` of each commitment that the user may see, by activity, in one query."""
     links = (
         Activity.commitments.through.objects.filter(
@@ -132,13 +156,13 @@ def _commitment_words(user, activities):
         .order_by("commitment__programme__reference", "commitment__position")
         .values_list("activity", "commitment__programme__reference", "commitment__number")
     )
-    found = {}
+    references: dict[int, list[str]] = {}
     for activity, reference, number in links:
-        found.setdefault(activity, []).append(f"{reference}-{number}")
-    return found
+        references.setdefault(activity, []).append(f"{reference}-{number}")
+    return references
 
 
-def programme_choices(user):
+def programme_choices(user: AnyUser) -> list[tuple[str, str]]:
     """The programmes that the user's activities belong to: (reference, reference), for the filter."""
     references = own_commitments(user).order_by("programme__reference")
     return [
@@ -147,7 +171,7 @@ def programme_choices(user):
     ]
 
 
-def activity_page(activity, user):
+def activity_page(activity: Activity, user: AnyUser) -> ActivityPage:
     commitments = (
         Commitment.objects.visible_to(user)
         .filter(activities=activity)
@@ -163,7 +187,7 @@ def activity_page(activity, user):
         kind=capfirst(activity.get_kind_display()),
         state=capfirst(activity.get_state_display()),
         commitments=[
-            (
+            CommitmentLink(
                 commitment.reference,
                 marked(commitment.plain_title),
                 reverse("workspace:commitment", args=[commitment.programme.reference, commitment.number]),
@@ -176,28 +200,27 @@ def activity_page(activity, user):
     )
 
 
-def _restricted(documents):
+def _restricted(documents: Iterable[Document]) -> list[Source]:
     return [
         Source(marked(document.title) or document.key, document.url, document.get_language_display())
         for document in documents
     ]
 
 
-def choices_for_activity(user, *, q="", ticked=()):
-    """Commitments to tick, ready to draw: (those ticked, those found, how many more there are)."""
+def choices_for_activity(user: AnyUser, *, q: str = "", ticked: Iterable[int] = ()) -> ActivityChoices:
     own = own_commitments(user).select_related("programme").order_by("programme__reference", "position")
     chosen = list(own.filter(pk__in=ticked))
-    found = own.exclude(pk__in=ticked)
+    others = own.exclude(pk__in=ticked)
     for word in fold(q).split():
-        found = found.filter(Q(search_text__contains=word) | Q(programme__reference__icontains=word))
-    total = found.count()
-    shown = list(found[:LONGEST_LIST])
-    return (
+        others = others.filter(Q(search_text__contains=word) | Q(programme__reference__icontains=word))
+    total = others.count()
+    shown = list(others[:LONGEST_LIST])
+    return ActivityChoices(
         [_choice(commitment) for commitment in chosen],
         [_choice(commitment) for commitment in shown],
         total - len(shown),
     )
 
 
-def _choice(commitment):
-    return commitment.pk, commitment.reference, marked(commitment.plain_title)
+def _choice(commitment: Commitment) -> CommitmentChoice:
+    return CommitmentChoice(commitment.pk, commitment.reference, marked(commitment.plain_title))

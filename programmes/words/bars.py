@@ -1,6 +1,10 @@
 """Bars drawn by the server: where everything stands in a picture of fixed width, in whole units."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+Part: TypeAlias = tuple[str, int]  # of a bar: a kind and a count
 
 WIDTH = 360
 LABEL, BAR, GAP = 20, 24, 14  # heights: of a label's line, of a bar, and of the space to the next
@@ -23,11 +27,11 @@ class Segment:
     has_room: bool
 
     @property
-    def middle(self):
+    def middle(self) -> int:
         return self.x + self.width // 2
 
     @property
-    def pattern(self):
+    def pattern(self) -> str:
         return PATTERNS.get(self.kind, "")
 
 
@@ -37,25 +41,32 @@ class Bar:
     label_y: int
     y: int
     number_y: int
-    segments: list
+    segments: list[Segment]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """Bars one under another, all in the same scale: the longest is as wide as the picture."""
 
-    bars: list
+    bars: list[Bar]
     height: int
     width: int = WIDTH
     bar_height: int = BAR
 
 
-def legend_of(words):
-    """What each kind looks like, and is called: (kind, pattern, words)."""
-    return [(kind, PATTERNS.get(kind, ""), said) for kind, said in words]
+class LegendEntry(NamedTuple):
+    """What a kind looks like, and is called."""
+
+    kind: str
+    pattern: str
+    words: str
 
 
-def chart_of(rows):
+def legend_of(words: Iterable[tuple[str, str]]) -> list[LegendEntry]:
+    return [LegendEntry(kind, PATTERNS.get(kind, ""), said) for kind, said in words]
+
+
+def chart_of(rows: Sequence[tuple[str, Sequence[Part]]]) -> Chart:
     """A chart of `rows`: pairs of a label and its parts, each part a kind and a count."""
     longest = max((sum(count for _kind, count in parts) for _label, parts in rows), default=0)
     bars, y = [], 0
@@ -65,7 +76,7 @@ def chart_of(rows):
     return Chart(bars, max(y - GAP, 0))
 
 
-def _segments(parts, longest):
+def _segments(parts: Sequence[Part], longest: int) -> list[Segment]:
     """The parts side by side. Edges are rounded, not widths, so that nothing is lost along the bar."""
     segments, so_far = [], 0
     for kind, count in parts:

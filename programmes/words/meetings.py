@@ -1,5 +1,6 @@
 """The expected meetings of a recurring commitment: each held, postponed, missed or without a record."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from embassy import clock
-from programmes.models import Commitment, Occurrence
-from programmes.rules.recurrence import expected_periods
+from programmes.models import Commitment, Occurrence, Programme
+from programmes.rules.recurrence import Period, expected_periods
 from programmes.words.activities import activity_title
 from programmes.words.strings import date_words, escape, joined
 
@@ -36,16 +37,16 @@ class Meeting:
 class Meetings:
     """`asks` says that nobody has answered yet what the ambiguous recurrence means."""
 
-    rows: list
+    rows: list[Meeting]
     asks: bool
     is_demonstration: bool
 
     @property
-    def is_shown(self):
+    def is_shown(self) -> bool:
         return bool(self.rows or self.asks)
 
 
-def meetings_of(commitment, *, at, may_record):
+def meetings_of(commitment: Commitment, *, at: dt.datetime, may_record: bool) -> Meetings:
     """All expected periods of a commitment, in two queries at the most; for colleagues who read its notes."""
     today = clock.public_day(at)
     asks = commitment.recurrence == Recurrence.BIANNUAL
@@ -55,13 +56,15 @@ def meetings_of(commitment, *, at, may_record):
     periods = expected_periods(
         commitment.recurrence, starts_on=programme.starts_on, ends_on=programme.ends_on
     )
-    found = Occurrence.objects.filter(commitment=commitment).select_related("activity")
-    answered = {row.period: row for row in found}
+    occurrences = Occurrence.objects.filter(commitment=commitment).select_related("activity")
+    answered = {row.period: row for row in occurrences}
     rows = [_meeting(commitment, period, answered.get(period.key), today, may_record) for period in periods]
     return Meetings(rows, asks, is_demonstration=any(row.is_demo for row in answered.values()))
 
 
-def _meeting(commitment, period, answer, today, may_record):
+def _meeting(
+    commitment: Commitment, period: Period, answer: Occurrence | None, today: dt.date, may_record: bool
+) -> Meeting:
     place = [commitment.programme.reference, commitment.number, period.key]
     meeting = Meeting(
         period=period.key,
@@ -83,12 +86,12 @@ def _meeting(commitment, period, answer, today, may_record):
     return meeting
 
 
-def _can_be(period, today):
+def _can_be(period: Period, today: dt.date) -> bool:
     """Whether it can be recorded yet: nobody answers for a period that has not begun."""
     return period.first_on <= today
 
 
-def periods_without_record(commitment, programme, *, on):
+def periods_without_record(commitment: Commitment, programme: Programme, *, on: dt.date) -> list[str]:
     """What the public may know: the periods that are over and of which no record is held, in words."""
     periods = [
         period

@@ -2,15 +2,20 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
+from django.db import models
 from django.urls import reverse
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from embassy.models import Country, SectorTeam, roles_of
-from programmes.models import Activity, Event, Occurrence
+from embassy.partial_dates import PartialDate
+from embassy.types import AnyUser
+from programmes.models import Activity, Commitment, Event, Occurrence
 from programmes.rules.recurrence import expected_periods
 from programmes.words.activities import activity_title, own_commitments
 from programmes.words.strings import marked
@@ -48,47 +53,52 @@ class Day:
     name: str
     is_today: bool
     is_outside: bool
-    entries: list = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     @property
-    def first(self):
+    def first(self) -> list[Entry]:
         return self.entries[:SHOWN_ON_A_DAY]
 
     @property
-    def others(self):
+    def others(self) -> list[Entry]:
         return self.entries[SHOWN_ON_A_DAY:]
 
 
 @dataclass
 class Week:
-    days: list
+    days: list[Day]
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         """Whether nothing in it belongs to the month: a phone then leaves it out."""
         return not any(day.is_today or day.entries for day in self.days if not day.is_outside)
+
+
+class Weekday(NamedTuple):
+    name: str
+    short: str
 
 
 @dataclass
 class Month:
     title: str
-    weeks: list
-    weekdays: list
-    loose: list
+    weeks: list[Week]
+    weekdays: list[Weekday]
+    loose: list[Entry]
     previous: str
     following: str
     this: str
     is_now: bool
-    teams: list
-    team: object
+    teams: list[SectorTeam]
+    team: SectorTeam | None
     is_demonstration: bool
 
     @property
-    def has_days(self):
+    def has_days(self) -> bool:
         return not all(week.is_empty for week in self.weeks)
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         days = (day for week in self.weeks for day in week.days if not day.is_outside)
         return not self.loose and not any(day.entries for day in days)
 
@@ -100,15 +110,15 @@ class Span:
     first: dt.date
     last: dt.date
 
-    def holds(self, first, last=None):
+    def holds(self, first: dt.date, last: dt.date | None = None) -> bool:
         return first <= self.last and (last or first) >= self.first
 
 
-def month_span(year, month):
+def month_span(year: int, month: int) -> Span:
     return Span(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
 
 
-def parse_month(text, *, today):
+def parse_month(text: str | None, *, today: dt.date) -> Span:
     """`2026-11` as a span; this month for anything else."""
     try:
         first = dt.date.fromisoformat(f"{text}-01")
@@ -119,18 +129,18 @@ def parse_month(text, *, today):
     return month_span(first.year, first.month)
 
 
-def teams_of(user):
+def teams_of(user: AnyUser) -> models.QuerySet[SectorTeam]:
     """The teams whose dates the user may look at: one's own, and those of the missions that one administers."""
     return SectorTeam.objects.visible_to(user).select_related("mission").order_by("mission", "slug")
 
 
-def commitments_in_scope(user, team=None):
+def commitments_in_scope(user: AnyUser, team: SectorTeam | None = None) -> models.QuerySet[Commitment]:
     """The commitments whose dates the user's calendar holds, of all one's teams or of one."""
     own = own_commitments(user).filter(withdrawn_on=None)
     return own.filter(owner_team=team) if team else own
 
 
-def entries_in(user, span, *, team=None):
+def entries_in(user: AnyUser, span: Span, *, team: SectorTeam | None = None) -> list[Entry]:
     """Everything that falls into a span of days, in a fixed number of queries."""
     commitments = commitments_in_scope(user, team)
     return [
@@ -141,18 +151,20 @@ def entries_in(user, span, *, team=None):
     ]
 
 
-def _years(span):
-    """Which years a partial date may name to fall into the span, give or take what its text sorts by."""
-    return {"gte": str(span.first.year), "lt": str(span.last.year + 1)}
+def _years(span: Span) -> tuple[str, str]:
+    """From which text, and before which, a partial date sorts that may fall into the span."""
+    return str(span.first.year), str(span.last.year + 1)
 
 
-def _activities(user, commitments, span):
-    years = _years(span)
+def _activities(user: AnyUser, commitments: models.QuerySet[Commitment], span: Span) -> Iterator[Entry]:
+    begin, end = _years(span)
     links = Activity.commitments.through.objects.filter(commitment__in=commitments.values("pk"))
-    found = Activity.objects.visible_to(user).filter(
-        pk__in=links.values("activity"), takes_place_on__gte=years["gte"], takes_place_on__lt=years["lt"]
+    activities = Activity.objects.visible_to(user).filter(
+        pk__in=links.values("activity"), takes_place_on__gte=begin, takes_place_on__lt=end
     )
-    for row in found.order_by("takes_place_on", "pk"):
+    for row in activities.order_by("takes_place_on", "pk"):
+        if row.takes_place_on is None:
+            continue
         yield from _dated(
             row.takes_place_on, None, span, kind="activity", key=str(row.pk), label=row.get_kind_display(),
             title=activity_title(row), url=reverse("workspace:activity", args=[row.pk]), place=row.place,
@@ -161,15 +173,15 @@ def _activities(user, commitments, span):
         )  # fmt: skip
 
 
-def _events(user, span):
+def _events(user: AnyUser, span: Span) -> Iterator[Entry]:
     """Events between Denmark and the countries where the user works; a long one begins up to a year earlier."""
     countries = Country.objects.filter(missions__in=roles_of(user).mission_ids).values("pk")
-    found = Event.objects.visible_to(user).filter(
+    events = Event.objects.visible_to(user).filter(
         starts_on__gte=str(span.first.year - 1), starts_on__lt=str(span.last.year + 1)
     )
     if not roles_of(user).is_superuser:
-        found = found.filter(partnership__country__in=countries)
-    for row in found.select_related("partnership__country").order_by("starts_on", "key"):
+        events = events.filter(partnership__country__in=countries)
+    for row in events.select_related("partnership__country").order_by("starts_on", "key"):
         url = reverse("public:country", args=[row.partnership.country.slug])
         yield from _dated(
             row.starts_on, row.ends_on, span, kind="event", key=str(row.pk), label=row.get_kind_display(),
@@ -178,20 +190,23 @@ def _events(user, span):
         )  # fmt: skip
 
 
-def _dated(starts_on, ends_on, span, *, kind, **entry):
+def _dated(
+    starts_on: PartialDate, ends_on: PartialDate | None, span: Span, *, kind: str, **entry: Any
+) -> Iterator[Entry]:
     """An entry on its days, or loose where the date is a month; a year alone falls into no month."""
     first, last = starts_on.earliest, (ends_on or starts_on).latest
     if starts_on.precision != "year" and span.holds(first, last):
         yield Entry(kind=kind, on=first, until=last, is_loose=not starts_on.day, **entry)
 
 
-def _deadlines(commitments, span):
+def _deadlines(commitments: models.QuerySet[Commitment], span: Span) -> Iterator[Entry]:
     rows = commitments.filter(due_on__range=(span.first, span.last)).select_related("programme")
     for row in rows.order_by("due_on", "position"):
-        yield _of_commitment(row, kind="deadline", label=_("deadline"), on=row.due_on)
+        if row.due_on is not None:
+            yield _of_commitment(row, kind="deadline", label=_("deadline"), on=row.due_on)
 
 
-def _expected(commitments, span):
+def _expected(commitments: models.QuerySet[Commitment], span: Span) -> Iterator[Entry]:
     """Meetings that nobody has recorded, on the last day of the period in which they are expected."""
     rows = list(
         commitments.exclude(recurrence="")
@@ -211,7 +226,7 @@ def _expected(commitments, span):
                 yield _of_commitment(row, kind="expected", label=words, on=period.last_on, period=period.key)
 
 
-def _of_commitment(row, *, kind, label, on, period=""):
+def _of_commitment(row: Commitment, *, kind: str, label: str, on: dt.date, period: str = "") -> Entry:
     place = [row.programme.reference, row.number]
     url = reverse("workspace:commitment", args=place)
     if period:
@@ -222,7 +237,7 @@ def _of_commitment(row, *, kind, label, on, period=""):
     )  # fmt: skip
 
 
-def month_of(user, span, *, today, team=None):
+def month_of(user: AnyUser, span: Span, *, today: dt.date, team: str | None = None) -> Month:
     """The month as a table of weeks, Monday first, with what has no day beside it."""
     teams = list(teams_of(user))
     chosen = next((one for one in teams if str(one.pk) == team), None)
@@ -240,7 +255,9 @@ def month_of(user, span, *, today, team=None):
     return Month(
         title=capfirst(formats.date_format(span.first, "YEAR_MONTH_FORMAT")),
         weeks=[Week(days) for days in weeks],
-        weekdays=[(formats.date_format(day.on, "l"), formats.date_format(day.on, "D")) for day in weeks[0]],
+        weekdays=[
+            Weekday(formats.date_format(day.on, "l"), formats.date_format(day.on, "D")) for day in weeks[0]
+        ],
         loose=loose,
         previous=_key(span.first - dt.timedelta(days=1)),
         following=_key(span.last + dt.timedelta(days=1)),
@@ -253,11 +270,11 @@ def month_of(user, span, *, today, team=None):
     )
 
 
-def _key(day):
+def _key(day: dt.date) -> str:
     return f"{day.year}-{day.month:02}"
 
 
-def _day(on, span, today):
+def _day(on: dt.date, span: Span, today: dt.date) -> Day:
     return Day(
         on=on,
         number=on.day,

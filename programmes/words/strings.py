@@ -1,14 +1,16 @@
 """Dates, periods and names as ready strings, in the active language."""
 
+import datetime as dt
 import html
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from embassy.languages import active_language, pick
+from embassy.languages import LocalText, active_language, pick
 from embassy.partial_dates import PartialDate
 
 # Danish ends its alphabet with æ, ø, å, which no accent-stripping may fold into a and o.
@@ -16,19 +18,19 @@ DANISH_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å"
 ENGLISH_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
-def alphabetical(text):
+def alphabetical(text: str) -> str:
     """A key that sorts names as the page's language does, whatever their accents."""
     return _alphabetical(str(text), active_language())
 
 
 @lru_cache(maxsize=4096)
-def _alphabetical(text, language):
+def _alphabetical(text: str, language: str) -> str:
     letters = DANISH_LETTERS if language == "da" else ENGLISH_LETTERS
     folded = unicodedata.normalize("NFC", text).casefold().translate(letters)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
 
 
-def date_words(value):
+def date_words(value: PartialDate | dt.date | None) -> str:
     """A date or partial date, no finer than it is known; empty when there is none."""
     if not value:
         return ""
@@ -37,7 +39,7 @@ def date_words(value):
 
 
 @lru_cache(maxsize=4096)
-def _date_words(iso, language):
+def _date_words(iso: str, language: str) -> str:
     date = PartialDate.parse(iso)
     name = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT"}.get(date.precision)
     if name is None:
@@ -45,7 +47,7 @@ def _date_words(iso, language):
     return formats.date_format(date.earliest, formats.get_format(name, lang=language))
 
 
-def event_words(starts_on, ends_on):
+def event_words(starts_on: PartialDate, ends_on: PartialDate | None) -> str:
     """One day, or from a day to a day: `10–15 May 2012`."""
     if not ends_on or ends_on == starts_on:
         return date_words(starts_on)
@@ -55,7 +57,7 @@ def event_words(starts_on, ends_on):
     return f"{date_words(starts_on)} – {date_words(ends_on)}"
 
 
-def period_words(starts_on, ends_on):
+def period_words(starts_on: PartialDate | None, ends_on: PartialDate | None) -> str:
     """`2021–2024`, `from 2021`, `until 2024`; empty when nothing is recorded."""
     if starts_on and ends_on:
         dash = "–" if starts_on.precision == ends_on.precision == "year" else " – "
@@ -67,7 +69,7 @@ def period_words(starts_on, ends_on):
     return ""
 
 
-def in_language(code):
+def in_language(code: str) -> str:
     """`in English`: said of a text."""
     names = {
         "da": _("in Danish"),
@@ -84,30 +86,30 @@ def in_language(code):
     return names[code]
 
 
-def escape(text):
+def escape(text: str) -> SafeString:
     """A plain text as HTML. Django's own also looks for lazy texts, which costs more than the escaping."""
     return SafeString(html.escape(text))
 
 
-def marked(text):
+def marked(text: str) -> SafeString:
     """A text as HTML; in a language other than the page's it is marked so."""
-    if getattr(text, "is_fallback", False):
+    if isinstance(text, LocalText) and text.is_fallback:
         return SafeString(f'<span lang="{text.lang}">{escape(text)}</span>')
     return escape(text)
 
 
-def marked_pick(da, en):
+def marked_pick(da: str, en: str) -> SafeString:
     """The one of two texts that the page's language asks for, as HTML."""
     return marked(pick(da=da, en=en))
 
 
-def in_language_marked(text, code):
+def in_language_marked(text: str, code: str) -> SafeString:
     """A text that exists in one language only, as HTML, marked when that is not the page's."""
     if not text or code == active_language():
         return escape(text)
     return SafeString(f'<span lang="{code}">{escape(text)}</span>')
 
 
-def joined(parts, separator=" · "):
+def joined(parts: Iterable[str], separator: str = " · ") -> SafeString:
     """Ready HTML parts put beside one another."""
     return SafeString(separator.join(part for part in parts if part))

@@ -2,17 +2,18 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from programmes.models import Programme
-from programmes.transfer.export import FORMATS, export_programme
+from programmes.transfer.export import FORMATS, Export, export_programme
 
 
 class Command(BaseCommand):
     help = "Write a programme as flat XLSX or CSV, as a workbook, or as JSON."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("reference", metavar="REF", help="the programme, as in KR-2021")
         parser.add_argument("--format", required=True, choices=sorted(FORMATS))
         parser.add_argument(
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--lang", choices=["da", "en"], default="en")
 
-    def handle(self, *args, reference, format, output, lang, **options):
+    def handle(
+        self, *args: Any, reference: str, format: str, output: str | None, lang: str, **options: Any
+    ) -> None:
         programme = (
             Programme.objects.filter(reference=reference).select_related("partnership__country").first()
         )
@@ -34,7 +37,7 @@ class Command(BaseCommand):
                 sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
 
-    def _write(self, export, path):
+    def _write(self, export: Export, path: Path) -> None:
         """Written aside and moved, so that a file is never half there."""
         part = path.with_name(path.name + ".part")
         try:

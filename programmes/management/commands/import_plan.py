@@ -3,22 +3,24 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from embassy import clock
 from embassy.models import User
 from programmes.intake.gates import MAX_SIZE
 from programmes.intake.refusal import Refused
+from programmes.models import Import
 from programmes.transfer import files, imports, messages
-from programmes.transfer.job import Forbidden
+from programmes.transfer.job import Forbidden, Job
 
 
 class Command(BaseCommand):
     help = "Preview what a file would change in a plan, or apply it with --apply."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "files", nargs="+", metavar="FILE", help="XLSX, CSV or JSON; several make one import"
         )
@@ -36,26 +38,30 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
             try:
-                job, held = self._do(options)
+                job, applied = self._do(options)
             except (Refused, Forbidden, imports.Stale) as refusal:
                 self._refuse(str(refusal), options)
         shown = job.preview.data()
         if options["json"]:
-            told = {"verdict": messages.verdict(shown["counts"]), "applied": held is not None, "refused": ""}
+            told = {
+                "verdict": messages.verdict(shown["counts"]),
+                "applied": applied is not None,
+                "refused": "",
+            }
             self.stdout.write(json.dumps({**told, **shown}, ensure_ascii=False))
         else:
             lines = messages.as_text(shown, "en")
             verdict = next(lines)
-            self.stdout.write(messages.outcome(shown["counts"]) if held else verdict)
+            self.stdout.write(messages.outcome(shown["counts"]) if applied else verdict)
             for line in lines:
                 self.stdout.write(line)
         if job.preview.error_count:
             sys.exit(1)
 
-    def _do(self, options):
+    def _do(self, options: dict[str, Any]) -> tuple[Job, Import | None]:
         """(Job, the Import when something was written)."""
         by, at = _person(options["by"]), clock.now()
         sources = [files.guard(Path(name).name, _content(name)) for name in options["files"]]
@@ -64,22 +70,22 @@ class Command(BaseCommand):
             return imports.apply_at_once(sources, by=by, at=at, **asked)
         return imports.examine(sources, by=by, at=at, **asked), None
 
-    def _refuse(self, sentence, options):
+    def _refuse(self, sentence: str, options: dict[str, Any]) -> NoReturn:
         if options["json"]:
             self.stdout.write(json.dumps({"applied": False, "refused": sentence}, ensure_ascii=False))
         raise CommandError(sentence, returncode=2)
 
 
-def _person(username):
+def _person(username: str) -> User | None:
     if not username:
         return None
-    found = User.objects.filter(username=username, is_active=True).first()
-    if found is None:
+    person = User.objects.filter(username=username, is_active=True).first()
+    if person is None:
         raise CommandError(f"There is no user {username}.", returncode=2)
-    return found
+    return person
 
 
-def _content(name):
+def _content(name: str) -> bytes:
     """The bytes of a file; of one that is too large anyway, no more than shows it."""
     try:
         with Path(name).open("rb") as file:

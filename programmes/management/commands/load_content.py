@@ -1,13 +1,14 @@
 """`manage.py load_content`: bring the reference data and the real partnerships up to the files."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from programmes.content.files import ContentErrors
-from programmes.content.load import load_content
+from programmes.content.load import Outcome, load_content
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         "is brought up to the files; what people changed or deleted is left and listed. Never loads a status."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--folder",
             type=Path,
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             help="another folder than fixtures/",
         )
 
-    def handle(self, *, folder, **options):
+    def handle(self, *, folder: Path, **options: Any) -> None:
         if not folder.is_dir():
             raise CommandError(
                 f"{folder} is not a folder. Name the folder that holds the content files.", returncode=2
@@ -38,7 +39,7 @@ class Command(BaseCommand):
                 raise CommandError("\n  ".join([head, *errors.problems]), returncode=1) from errors
             self._print(outcome)
 
-    def _print(self, outcome):
+    def _print(self, outcome: Outcome) -> None:
         for sentence, counts in (("new", outcome.new), ("updated", outcome.updated)):
             for model, count in sorted(
                 counts.items(), key=lambda item: str(item[0]._meta.verbose_name_plural)
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             "Loaded earlier and no longer in the files; delete them if they should go", outcome.not_in_files
         )
 
-    def _list(self, head, lines):
+    def _list(self, head: str, lines: list[str]) -> None:
         if lines:
             self.stdout.write(f"{head} ({len(lines)}):")
             for line in lines:

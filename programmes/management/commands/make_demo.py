@@ -1,5 +1,7 @@
 """`manage.py make_demo`: demonstration users, teams and statuses, on a development server only."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from embassy import clock
@@ -10,7 +12,7 @@ from programmes.demo.make import Refused, make_demo
 class Command(BaseCommand):
     help = "Make demonstration users, teams and statuses over the Korea plan (DEBUG only). Made before, they are kept."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         try:
             made = make_demo(at=clock.now())
         except Refused as refusal:

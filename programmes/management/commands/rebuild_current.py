@@ -1,5 +1,7 @@
 """`manage.py rebuild_current`: make the caches of what is current anew, and what the search looks in."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from embassy import clock
@@ -10,7 +12,7 @@ from programmes.search import entries
 class Command(BaseCommand):
     help = "Make the caches of current wordings and statuses anew from the dated rows, and what the search looks in."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         changed = current.rebuild(at=clock.now())
         renewed = entries.rebuild()
         if changed:

@@ -1,5 +1,7 @@
 """`manage.py send_reminders`: tell people what has come to be due; for a timer, once a day or oftener."""
 
+from typing import Any
+
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand
 
@@ -11,7 +13,7 @@ from programmes.actions.reminders import send_reminders
 class Command(BaseCommand):
     help = "Write and send reminders: at most one mail a person and day, only about what is new. Exit 1 if any failed."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         at = clock.now()
         current.rebuild(at=at)
         done = send_reminders(connection=get_connection(), at=at)

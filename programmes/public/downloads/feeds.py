@@ -57,14 +57,14 @@ def sector(request, slug):
 @public_page
 def sdg(request, number):
     found = get_object_or_404(SDG, number=number)
-    serving = Commitment.objects.marked_or_promoted([found.number])
+    serving = Commitment.objects.published().marked_or_promoted([found.number])
     return _feed(request, str(found), found.get_absolute_url(), commitment__in=serving.values("pk"))
 
 
 @public_page
 def organisation(request, slug):
     found = get_object_or_404(Organisation, slug=slug)
-    held = Commitment.objects.carried_out_by(found, on=clock.today())
+    held = Commitment.objects.published().carried_out_by(found, on=clock.today())
     return _feed(request, str(found.name), found.get_absolute_url(), commitment__in=held.values("pk"))
 
 

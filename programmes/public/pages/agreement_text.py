@@ -5,7 +5,7 @@ from itertools import groupby
 
 from programmes.models import Document, Passage, Wording
 from programmes.public.pages.programme import facts_line
-from programmes.words.notes import SOURCE_COLUMNS, source_of
+from programmes.words.notes import SourceColumns, source_of
 from programmes.words.strings import in_language, marked
 
 HEADING = {Passage.Style.HEADING1: "h2", Passage.Style.HEADING2: "h3"}
@@ -71,7 +71,7 @@ def agreement_page(programme):
         language=document.language,
         in_language=in_language(document.language),
         facts=facts_line(programme),
-        source=source_of(*(getattr(document, name) for name in SOURCE_COLUMNS)),
+        source=source_of(SourceColumns.of(document)),
         authenticity=document.get_authenticity_display() if document.authenticity else "",
         contents=[(one.number, one.text) for one in paragraphs if one.style == Passage.Style.HEADING1],
         blocks=[Block(kind, list(group)) for kind, group in groupby(paragraphs, _kind)],

@@ -53,7 +53,8 @@ def front_page(*, at):
 def _latest_levels():
     """The level that each partnership has reached, with its year, by the partnership's id."""
     levels = {}
-    for level in PartnershipLevel.objects.order_by("agreed_on"):
+    published = Partnership.objects.published().values("pk")
+    for level in PartnershipLevel.objects.filter(partnership__in=published).order_by("agreed_on"):
         levels[level.partnership_id] = _("%(level)s since %(year)s") % {
             "level": level.title,
             "year": level.agreed_on.year,

@@ -10,7 +10,7 @@ from programmes.models import Activity, StatusReport
 from programmes.models.shared import Side
 from programmes.public.pages.commitment_rows import since_words
 from programmes.statuses import Assessment, Status, criterion, phrase
-from programmes.words.notes import SOURCE_COLUMNS, Source, source_of
+from programmes.words.notes import Source, SourceColumns, source_of
 from programmes.words.strings import date_words, escape, in_language_marked, joined, marked
 
 
@@ -140,7 +140,7 @@ def activities_of(commitment, *, as_of=None):
             outcome=in_language_marked(activity.outcome, activity.text_language),
             is_demonstration=activity.is_demo,
             sources=[
-                source_of(*(getattr(document, name) for name in SOURCE_COLUMNS))
+                source_of(SourceColumns.of(document))
                 for document in activity.documents.all()
                 if document.is_public
             ],
