@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from django.db.models import Exists, IntegerField, OuterRef
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from programmes.models import SDG, Commitment, PriorityArea, Responsibility, Sec
 from programmes.models.shared import Side
 from programmes.public.pages.commitment_rows import SHOWN_ORDER
 from programmes.statuses import Kind, PublicStatus
-from programmes.words.strings import alphabetical, escape, marked, marked_pick
+from programmes.words.strings import alphabetical, marked, marked_pick
 
 LONG = 2000  # commitments
 
@@ -100,13 +100,7 @@ def _keys(commitments):
 
 def _labelled(choices, order, used):
     """The codes that are used, in an order, each with its label as HTML."""
-    language = active_language()
-    return [(code, _label(choices, code, language)) for code in order if code in used]
-
-
-@lru_cache(maxsize=512)
-def _label(choices, code, _language):
-    return escape(str(choices(code).label))
+    return [(code, escape(choices(code).label)) for code in order if code in used]
 
 
 def _sectors_and_sdgs(page):

@@ -1,22 +1,21 @@
 """The filters of lists: read from the address, applied by the database, drawn from ready strings."""
 
+import html
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Exists, OuterRef
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from embassy import clock
-from embassy.languages import active_language
 from programmes.models import Commitment, Responsibility, Track
 from programmes.public.choices import choices_across, choices_of
 from programmes.search.text import fold
 from programmes.statuses import Kind, PublicStatus
-from programmes.words.strings import escape
 
 LONGEST_QUERY = 200
 MORE = ("track_kind", "sdg", "sector", "kind")
@@ -238,7 +237,7 @@ LABELS = {
 
 def _menu(name, groups, asked, errors, *, is_labelled):
     """Draw a menu; `is_labelled` puts its name above the boxes, for menus that do not fold."""
-    label = _name(name, active_language())
+    label = escape(LABELS[name])
     boxes = [f'<p class="form-error-message">{escape(error)}</p>' for error in errors]
     for legend, options in groups:
         if options:
@@ -255,10 +254,5 @@ def _menu(name, groups, asked, errors, *, is_labelled):
 def _option(name, value, label, is_chosen):
     """A box to tick as HTML, made here because a page has many of them; `label` is HTML already."""
     checked = " checked" if is_chosen else ""
-    box = f'<input type="checkbox" name="{name}" value="{escape(value)}"{checked}>'
+    box = f'<input type="checkbox" name="{name}" value="{html.escape(value)}"{checked}>'
     return f'<label class="option">{box}<span>{label}</span></label>'
-
-
-@lru_cache(maxsize=64)
-def _name(menu, _language):
-    return escape(str(LABELS[menu]))

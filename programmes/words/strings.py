@@ -84,16 +84,11 @@ def in_language(code):
     return names[code]
 
 
-def escape(text):
-    """A plain text as HTML. Django's own also looks for lazy texts, which costs more than the escaping."""
-    return SafeString(html.escape(text))
-
-
 def marked(text):
     """A text as HTML; in a language other than the page's it is marked so."""
     if getattr(text, "is_fallback", False):
-        return SafeString(f'<span lang="{text.lang}">{escape(text)}</span>')
-    return escape(text)
+        return SafeString(f'<span lang="{text.lang}">{html.escape(text)}</span>')
+    return SafeString(html.escape(text))
 
 
 def marked_pick(da, en):
@@ -104,8 +99,8 @@ def marked_pick(da, en):
 def in_language_marked(text, code):
     """A text that exists in one language only, as HTML, marked when that is not the page's."""
     if not text or code == active_language():
-        return escape(text)
-    return SafeString(f'<span lang="{code}">{escape(text)}</span>')
+        return SafeString(html.escape(text))
+    return SafeString(f'<span lang="{code}">{html.escape(text)}</span>')
 
 
 def joined(parts, separator=" · "):

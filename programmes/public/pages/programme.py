@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import DateField, Exists, F, IntegerField, OuterRef, SlugField
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,7 +33,6 @@ from programmes.public.pages.programme_life import describe_life
 from programmes.words.notes import public_notes_of_programme
 from programmes.words.strings import (
     date_words,
-    escape,
     in_language,
     in_language_marked,
     marked,
@@ -168,7 +167,7 @@ def published_programmes(country_slug=None, *, on=None):
     Each knows its `successor` among them and whether its text is held here. With `on`, an earlier day, only those of
     which something was known by then, each with the successor that was agreed by then.
     """
-    found = _of_all() if country_slug is None else _of_country(country=country_slug)
+    found = list(_published()) if country_slug is None else _of_country(country=country_slug)
     for programme in found:
         after = [other for other in found if other.predecessor_id == programme.pk and other.signed_on]
         known = [other for other in after if on is None or other.is_agreed_by(on)]
@@ -176,11 +175,6 @@ def published_programmes(country_slug=None, *, on=None):
         programme.has_public_successor = programme.successor is not None
         programme.has_later_successor = bool(after) and not known
     return found if on is None else [programme for programme in found if programme.life_on(on)]
-
-
-@prepared()
-def _of_all():
-    return _published()
 
 
 @prepared(country=SlugField())
