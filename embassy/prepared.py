@@ -22,8 +22,8 @@ class Parameter(models.Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, _compiler: SQLCompiler, _connection: object) -> tuple[str, list["Parameter"]]:
-        return "%s", [self]
+    def as_sql(self, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
 
 
 class _Statement(NamedTuple):
@@ -37,12 +37,12 @@ class _Statement(NamedTuple):
     @classmethod
     def of(cls, queryset: models.QuerySet) -> "_Statement":
         compiler = queryset.query.get_compiler(using=queryset.db)
-        queryset.query.get_compiler = lambda *_, **__: compiler  # a QuerySet's copies have it as well
+        queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # a QuerySet's copies have it as well
         return cls(queryset, compiler, *compiler.as_sql())
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         params = tuple(values[it.name] if isinstance(it, Parameter) else it for it in self.params)
-        self.compiler.as_sql = lambda *_, **__: (self.sql, params)
+        self.compiler.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]
         return list(self.queryset.all())
 
 
@@ -56,7 +56,7 @@ def prepared(**fields: models.Field) -> Callable[[Callable[..., models.QuerySet]
     def decorate(build: Callable[..., models.QuerySet]) -> Callable[..., list[Any]]:
         @wraps(build)
         def ask(**values: Any) -> list[Any]:
-            statements = _statements.__dict__
+            statements: dict[Any, _Statement] = vars(_statements)
             if ask not in statements:
                 statements[ask] = _Statement.of(
                     build(**{name: Parameter(name, field) for name, field in fields.items()})

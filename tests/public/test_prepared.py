@@ -12,6 +12,7 @@ from embassy.prepared import prepared
 from programmes.models import Programme
 from programmes.models.programmes import ProgrammeQuerySet
 from programmes.public.pages.programme import _of_country, _published, published_programmes
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def test_rows_are_read_anew_each_time(plan):
 
 def test_moments_and_days_are_what_django_makes_of_them(plan):
     closed_at = clock.now()
-    Programme.objects.filter(pk=plan.pk).update(closed_at=closed_at)
+    Programme.objects.filter(pk=plan.pk).update(closed_at=closed_at, closed_by=factories.user())
     columns = Programme.objects.values_list("closed_at", "starts_on")
     ask = prepared(pk=Programme._meta.pk)(lambda pk: columns.filter(pk=pk))
     for _ in range(2):
