@@ -108,7 +108,7 @@ def _parse_or_complain(value: object) -> PartialDate:
 class PartialDateFormField(forms.CharField):
     """A text input for a partial date in ISO form."""
 
-    def to_python(self, value: Any) -> PartialDate | None:
+    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
         value = super().to_python(value)
         return _parse_or_complain(value) if value else None
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from embassy.context import site_of
 from embassy.languages import active_language
 from embassy.models import Country
-from embassy.partial_dates import PartialDate
 from programmes.models import Programme
 from programmes.public.downloads.offered import FORMATS
 from programmes.public.pages.commitment import CommitmentPage
@@ -164,7 +163,7 @@ def _period(programme: Programme) -> str | None:
     return f"{_iso(programme.starts_on) or '..'}/{_iso(programme.ends_on) or '..'}"
 
 
-def _iso(date: PartialDate | None) -> str | None:
+def _iso(date: Any) -> str | None:
     return date.isoformat() if date else None
 
 

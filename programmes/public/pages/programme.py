@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language, pick
+from embassy.models import Country
 from embassy.prepared import prepared
 from programmes.models import (
     BasisListing,
@@ -19,9 +20,10 @@ from programmes.models import (
     Programme,
     Signatory,
 )
-from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import (
     COLUMNS,
+    Standing,
     commitment_rows,
     drawn,
     responsibilities,
@@ -29,7 +31,7 @@ from programmes.public.pages.commitment_rows import (
     result_words,
     standing_of,
 )
-from programmes.public.pages.programme_life import describe_life
+from programmes.public.pages.programme_life import ProgrammeLife, describe_life
 from programmes.words.notes import public_notes_of_programme
 from programmes.words.strings import (
     date_words,
@@ -104,10 +106,10 @@ class AreaBlock:
 @dataclass
 class ProgrammePage:
     programme: Programme
-    country: object
+    country: Country
     url: str
     title: str
-    life: object
+    life: ProgrammeLife
     facts: list
     standfirst: str
     period_note: str
@@ -115,7 +117,7 @@ class ProgrammePage:
     rows: list
     all_areas: list
     track_kinds: set
-    standing: object
+    standing: Standing | None
     parts: dict
     basis: list
     notes: list
@@ -125,7 +127,7 @@ class ProgrammePage:
     is_demonstration: bool
     lacks_translation: bool
     is_agreed: bool = True
-    as_of: object = None
+    as_of: AsOf | None = None
     is_filtered: bool = False
 
     @property
