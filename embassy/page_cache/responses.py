@@ -36,7 +36,7 @@ _REFUSED = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
 _OF_AN_ENCODING = {"etag", "content-length", "content-encoding"}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # asked for every ready page, and browsers send a handful of them
 def best_encoding(accepted: str) -> str:
     """`br`, `gzip` or nothing, by what the reader's Accept-Encoding allows."""
     allowed = set()

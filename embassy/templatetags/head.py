@@ -1,7 +1,6 @@
 """`{% head_links %}`: what search engines and other programs are told of a public page."""
 
 import html
-from functools import cache
 from typing import Any
 
 from django import template
@@ -65,10 +64,9 @@ def _is_public(request: HttpRequest) -> bool:
     )
 
 
-@cache
 def _picture(language: str) -> tuple[str, tuple[str, ...]]:
-    """(the path of the picture that shows beside the address of a shared page, what is said of it). Found once in each
-    language. Its alternative is what is written in it.
+    """(the path of the picture that shows beside the address of a shared page, what is said of it). Its
+    alternative is what is written in it.
     """
     words = ". ".join(
         (_("Strategic partnerships"), _("What was agreed with each country, and how it stands."))

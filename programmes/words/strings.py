@@ -16,15 +16,10 @@ DANISH_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å"
 ENGLISH_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
-def alphabetical(text):
+def alphabetical(text: object) -> str:
     """A key that sorts names as the page's language does, whatever their accents."""
-    return _alphabetical(str(text), active_language())
-
-
-@lru_cache(maxsize=4096)
-def _alphabetical(text, language):
-    letters = DANISH_LETTERS if language == "da" else ENGLISH_LETTERS
-    folded = unicodedata.normalize("NFC", text).casefold().translate(letters)
+    letters = DANISH_LETTERS if active_language() == "da" else ENGLISH_LETTERS
+    folded = unicodedata.normalize("NFC", str(text)).casefold().translate(letters)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
 
 
@@ -36,8 +31,10 @@ def date_words(value):
     return _date_words(iso, active_language())
 
 
-@lru_cache(maxsize=4096)
-def _date_words(iso, language):
+@lru_cache(
+    maxsize=4096
+)  # Django's formatting of a date costs as much as a tag of a template, and dates come again
+def _date_words(iso: str, language: str) -> str:
     date = PartialDate.parse(iso)
     name = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT"}.get(date.precision)
     if name is None:

@@ -216,8 +216,8 @@ def drawn(rows):
     return SafeString("\n".join([row.html for row in rows]))
 
 
-@lru_cache(maxsize=512)
-def _phrase(kind, status, _language):
+@lru_cache(maxsize=512)  # two translations for each of up to 200 rows, of some forty different ones
+def _phrase(kind: str, status: str, _language: str) -> str:
     return escape(str(phrase(kind, status)))
 
 
@@ -228,7 +228,7 @@ def since_words(status, as_of_on, day, language):
     return _since_words(status in CLOSED_STATUSES, as_of_on, day, language)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # a report's day is that of many rows
 def _since_words(is_closed, as_of_on, day, _language):
     months = (day.year - as_of_on.year) * 12 + day.month - as_of_on.month - (day.day < as_of_on.day)
     if not is_closed and months >= STALE_AFTER_MONTHS:
