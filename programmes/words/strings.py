@@ -31,9 +31,7 @@ def date_words(value):
     return _date_words(iso, active_language())
 
 
-@lru_cache(
-    maxsize=4096
-)  # Django's formatting of a date costs as much as a tag of a template, and dates come again
+@lru_cache(maxsize=4096)  # the same days stand on a page again and again
 def _date_words(iso: str, language: str) -> str:
     date = PartialDate.parse(iso)
     name = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT"}.get(date.precision)
