@@ -11,7 +11,7 @@ class EmbassyConfig(AppConfig):
     verbose_name = _("Embassy")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from embassy import checks, triggers  # noqa: F401, PLC0415  (models must be loaded first)
 
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="embassy.append_only")

@@ -1,5 +1,8 @@
 """System checks: what `manage.py check` says about this installation."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
@@ -10,7 +13,7 @@ from embassy import triggers
 
 
 @checks.register(checks.Tags.database)
-def append_only_triggers(databases=None, **_kwargs):
+def append_only_triggers(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[checks.CheckMessage]:
     """The record of changes is protected in each database that is looked at.
 
     A warning and no error: `migrate` asks this too before it begins, and an error would keep it from the remedy.
@@ -27,7 +30,7 @@ def append_only_triggers(databases=None, **_kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def no_demonstration_users(**_kwargs):
+def no_demonstration_users(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Demonstration users, whose password everyone knows, do not belong on a public server."""
     try:
         count = apps.get_model("embassy", "User").objects.filter(is_demo=True, is_active=True).count()
@@ -45,7 +48,7 @@ def no_demonstration_users(**_kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def operator_is_named(**_kwargs):
+def operator_is_named(**_kwargs: Any) -> list[checks.CheckMessage]:
     """A public site says who runs it; until then search engines are kept out."""
     if settings.OPERATOR["name"] and settings.OPERATOR["email"] and settings.OPERATOR["phone"]:
         return []

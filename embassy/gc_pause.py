@@ -6,25 +6,37 @@ of, it lets go of without the collector.
 """
 
 import gc
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock
 
 _lock = Lock()
-_blocks = {"open": 0, "collected_before": True}
+
+
+@dataclass
+class _Pause:
+    """How many blocks are open, and whether the collector ran before the first of them."""
+
+    open_blocks: int = 0
+    was_enabled: bool = True
+
+
+_pause = _Pause()
 
 
 @contextmanager
-def collecting_later():
+def gc_paused() -> Iterator[None]:
     """No collection until the block is left, and every other thread has left the one that it may be in."""
     with _lock:
-        if not _blocks["open"]:
-            _blocks["collected_before"] = gc.isenabled()
+        if not _pause.open_blocks:
+            _pause.was_enabled = gc.isenabled()
             gc.disable()
-        _blocks["open"] += 1
+        _pause.open_blocks += 1
     try:
         yield
     finally:
         with _lock:
-            _blocks["open"] -= 1
-            if not _blocks["open"] and _blocks["collected_before"]:
+            _pause.open_blocks -= 1
+            if not _pause.open_blocks and _pause.was_enabled:
                 gc.enable()

@@ -1,8 +1,11 @@
 """Answers that come before any page: closed for a moment, and addresses without a language."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.template.loader import render_to_string
 
@@ -16,7 +19,7 @@ class LanguageMiddleware(LocaleMiddleware):
     Django would lead /admin/nothing/ to /da/admin/nothing/, which reads like the page of a country's programme.
     """
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and request.path_info.startswith(OUTSIDE_LANGUAGES):
             return response
         return super().process_response(request, response)
@@ -30,12 +33,12 @@ class MaintenanceMiddleware:
 
     RETRY_AFTER_SECONDS = 600
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.MAINTENANCE:
             raise MiddlewareNotUsed
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info == "/healthz":
             return self.get_response(request)
         response = HttpResponse(render_to_string("maintenance.html"), status=503)

@@ -9,6 +9,7 @@ import datetime as dt
 import functools
 import re
 from contextlib import suppress
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,14 +32,14 @@ class PartialDate:
 
     __slots__ = ("day", "month", "year")
 
-    def __init__(self, year, month=None, day=None):
+    def __init__(self, year: int, month: int | None = None, day: int | None = None) -> None:
         if day is not None and month is None:
             raise ValueError("A day needs its month.")
         dt.date(year, month or 1, day or 1)  # raises ValueError when there is no such day
         self.year, self.month, self.day = year, month, day
 
     @classmethod
-    def parse(cls, text):
+    def parse(cls, text: object) -> Self:
         """Read ISO text of any of the three precisions. Raises ValueError with the text in it."""
         if isinstance(text, cls):
             return text
@@ -50,22 +51,22 @@ class PartialDate:
         return cls(*(int(part) for part in match.groups() if part is not None))
 
     @property
-    def precision(self):
+    def precision(self) -> str:
         """`day`, `month` or `year`."""
         return "day" if self.day else "month" if self.month else "year"
 
     @property
-    def earliest(self):
+    def earliest(self) -> dt.date:
         """The first day that it may mean."""
         return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
-    def latest(self):
+    def latest(self) -> dt.date:
         """The last day that it may mean."""
         month = self.month or 12
         return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
-    def display(self):
+    def display(self) -> str:
         """In the active language, no finer than it is known: `2011`, `April 2021`, `18 August 2023`."""
         if self.day:
             return formats.date_format(self.earliest, "DATE_FORMAT")
@@ -73,28 +74,28 @@ class PartialDate:
             return formats.date_format(self.earliest, "YEAR_MONTH_FORMAT")
         return str(self.year)
 
-    def isoformat(self):
+    def isoformat(self) -> str:
         parts = [f"{self.year:04}"] + [f"{part:02}" for part in (self.month, self.day) if part]
         return "-".join(parts)
 
     __str__ = isoformat
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"PartialDate({self.isoformat()!r})"
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, PartialDate) and self.isoformat() == other.isoformat()
 
-    def __lt__(self, other):
+    def __lt__(self, other: object) -> bool:
         if not isinstance(other, PartialDate):
             return NotImplemented
         return self.isoformat() < other.isoformat()
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.isoformat())
 
 
-def _parse_or_complain(value):
+def _parse_or_complain(value: object) -> PartialDate:
     try:
         return PartialDate.parse(value)
     except ValueError as error:
@@ -108,18 +109,18 @@ def _parse_or_complain(value):
 class PartialDateFormField(forms.CharField):
     """A text input for a partial date in ISO form."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
         value = super().to_python(value)
         return _parse_or_complain(value) if value else None
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return str(value) if isinstance(value, PartialDate) else value
 
 
 class PartialDateAttribute(DeferredAttribute):
     """Turns ISO text into a PartialDate when it is assigned; what is no date stays, for validation to refuse."""
 
-    def __set__(self, instance, value):
+    def __set__(self, instance: models.Model, value: Any) -> None:
         if isinstance(value, str | dt.date) and value:
             with suppress(ValueError):
                 value = PartialDate.parse(value)
@@ -135,30 +136,32 @@ class PartialDateField(models.CharField):
     _pyi_private_set_type: PartialDate | dt.date | str | Combinable  # type: ignore[assignment]
     _pyi_private_get_type: PartialDate  # type: ignore[assignment]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 10
         super().__init__(*args, **kwargs)
         self.validators = []  # the shape is the rule; a PartialDate has no length to measure
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("max_length")
         return name, path, args, kwargs
 
-    def from_db_value(self, value, _expression, _connection):
+    def from_db_value(
+        self, value: str | None, _expression: object, _connection: object
+    ) -> PartialDate | None:
         return PartialDate.parse(value) if value else None
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> PartialDate | None:
         return _parse_or_complain(value) if value else None
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> Any:
         return PartialDate.parse(value).isoformat() if value else None
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
         return str(value) if value else ""
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         kwargs["max_length"] = None
         kwargs.setdefault("form_class", PartialDateFormField)
         kwargs.setdefault(
@@ -167,7 +170,7 @@ class PartialDateField(models.CharField):
         return super().formfield(**kwargs)
 
 
-def latest_day(field):
+def latest_day(field: str) -> Concat:
     """An expression for the last day that the partial date in `field` may mean, as ISO text.
 
     Meant for comparing with `date.isoformat()`; a month ends on a day 31 that may not exist, which compares right.

@@ -7,7 +7,9 @@ import datetime as dt
 import logging
 import re
 import time
+from collections.abc import Callable, Iterable
 from threading import Lock
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -16,18 +18,23 @@ from django.utils.module_loading import import_string
 
 from embassy import clock
 from embassy.page_cache import stamp
-from embassy.page_cache.answers import answer, digest_of
-from embassy.page_cache.encodings import COMPRESS, best_encoding
-from embassy.page_cache.rooms import Room
+from embassy.page_cache.entries import Entries
+from embassy.page_cache.responses import (
+    COMPRESS,
+    CachedResponse,
+    best_encoding,
+    cacheable_digest,
+    cached_response,
+)
 
-# The longest that a page is kept without asking the database: what somebody changes there by hand, past every channel,
-# shows after this time.
+# The longest that a page is cached without asking the database: what somebody changes there by hand, past every
+# channel, shows after this time.
 LONGEST = dt.timedelta(minutes=10)
-QUERIES_SHARE = 4  # pages with a query, of which there is no end, have this part of the room
+QUERIES_SHARE = 4  # pages with a query, of which there is no end, have this part of the cache
 LONGEST_QUERY = 500  # characters
 # A reader who asks with one of these wants something that only Django's own handling of conditions can answer.
 CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
-# Left out of a question to Django: the page is made whole, for everyone, and encoded here.
+# Left out of a request to Django: the page is made whole, for everyone, and encoded here.
 OF_ONE_READER = (
     "HTTP_ACCEPT_ENCODING",
     "HTTP_IF_NONE_MATCH",
@@ -38,64 +45,87 @@ OF_ONE_READER = (
 
 log = logging.getLogger(__name__)
 
+Environ = dict[str, Any]
+Entry = CachedResponse
+Key = tuple[object, ...]
+
+
+class StartResponse(Protocol):
+    """What WSGI gives an application to begin its answer with."""
+
+    def __call__(self, status: str, headers: list[tuple[str, str]], /, *exc_info: Any) -> Any: ...
+
+
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
 
 class Generation:
     """The time during which pages stay as they are: one stamp, until a day turns or an embargo ends.
 
-    A new one starts with empty rooms, so what was kept under another is out of reach.
+    A new one starts empty, so what was cached under another is out of reach.
     """
 
-    def __init__(self, held, since, until, size):
-        self.stamp, self.since, self.until = held, since.timestamp(), until.timestamp()
-        self.pages = Room(size - size // QUERIES_SHARE)
-        self.queries = Room(size // QUERIES_SHARE)
+    def __init__(self, version: stamp.Version, since: dt.datetime, until: dt.datetime, size: int) -> None:
+        self.version, self.since, self.until = version, since.timestamp(), until.timestamp()
+        self.pages = Entries(size - size // QUERIES_SHARE)
+        self.queries = Entries(size // QUERIES_SHARE)
 
-    def holds(self, held, at):
-        return self.stamp == held and self.since <= at < self.until
+    def is_fresh(self, version: stamp.Version | None, at: float) -> bool:
+        return self.version == version and self.since <= at < self.until
 
 
 class PageCache:
     """Stands before Django's WSGI application. `size` is in bytes, for each server process."""
 
-    def __init__(self, application, *, size, pages, parameters, next_change):
+    def __init__(
+        self,
+        application: Application,
+        *,
+        size: int,
+        pages: str,
+        parameters: Iterable[str],
+        next_change: str,
+    ) -> None:
         self.application = application
         self.size = size
         self.pages = re.compile(pages)
         self.parameters = frozenset(parameters)
-        self.next_change = import_string(next_change)
-        self._generation = None
-        self._begins = Lock()
-        self._signed_in = f"{settings.SESSION_COOKIE_NAME}="
+        self.next_change: Callable[..., dt.datetime | None] = import_string(next_change)
+        self._generation: Generation | None = None
+        self._renewal = Lock()
+        self._session_cookie = f"{settings.SESSION_COOKIE_NAME}="
         self._proxy_header, self._proxy_value = settings.SECURE_PROXY_SSL_HEADER or (None, None)
         stamp.touch()
 
-    def __call__(self, environ, start_response):
-        if not self._is_anyones(environ):
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not self._is_cacheable(environ):
             return self.application(environ, start_response)
         generation = self._current()
         if generation is None:
             return self.application(environ, start_response)
-        room = generation.queries if self._is_one_of_many(environ) else generation.pages
+        entries = generation.queries if self._is_one_of_many(environ) else generation.pages
         address, encoding = self._address(environ), best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        found = room.get((address, encoding))
-        if found is None:
-            found, passed_on = self._found_or_made(room, address, encoding, environ, start_response)
-            if found is None:
-                return passed_on
-            room.put((address, encoding), found)
-        return _send(found, environ, start_response)
+        entry = entries.get((address, encoding))
+        if entry is None:
+            entry = self._in_another_encoding(entries, address, encoding)
+            if entry is None:
+                entry, body = self._made(encoding, environ, start_response)
+                if entry is None:
+                    return body
+            entries.put((address, encoding), entry)
+        return _send(entry, environ, start_response)
 
-    def _is_anyones(self, environ):
+    def _is_cacheable(self, environ: Environ) -> bool:
         """Whether this asks for what may be a public page as anybody would: no form, no session, no odd condition."""
         return bool(
             environ["REQUEST_METHOD"] in {"GET", "HEAD"}
             and self.pages.match(environ["PATH_INFO"])
-            and self._signed_in not in environ.get("HTTP_COOKIE", "")
+            and self._session_cookie not in environ.get("HTTP_COOKIE", "")
             and environ.keys().isdisjoint(CONDITIONS)
             and self._is_known(environ.get("QUERY_STRING", ""))
         )
 
-    def _is_known(self, query):
+    def _is_known(self, query: str) -> bool:
         """Whether a query has only parameters that lists have."""
         if not query:
             return True
@@ -103,13 +133,13 @@ class PageCache:
             return False
         return self.parameters.issuperset(name for name, _ in parse_qsl(query, keep_blank_values=True))
 
-    def _is_one_of_many(self, environ):
+    def _is_one_of_many(self, environ: Environ) -> bool:
         """Whether anybody could ask for endless others like it: queries, and the site's name with a made-up port."""
         host = environ.get("HTTP_HOST", "")
         has_own_port = host.endswith(f":{environ['SERVER_PORT']}")
         return bool(environ.get("QUERY_STRING")) or (":" in host and not has_own_port)
 
-    def _address(self, environ):
+    def _address(self, environ: Environ) -> Key:
         """Everything in a request that a public page may depend on."""
         return (
             environ.get("HTTP_HOST"),
@@ -119,26 +149,26 @@ class PageCache:
             environ.get("QUERY_STRING"),
         )
 
-    def _is_secure(self, environ):
+    def _is_secure(self, environ: Environ) -> bool:
         """As `HttpRequest.scheme` decides it."""
-        told = environ.get(self._proxy_header) if self._proxy_header else None
-        if told is None:
+        forwarded = environ.get(self._proxy_header) if self._proxy_header else None
+        if forwarded is None:
             return environ["wsgi.url_scheme"] == "https"
-        return told.split(",")[0].strip() == self._proxy_value
+        return forwarded.split(",")[0].strip() == self._proxy_value
 
-    def _current(self):
+    def _current(self) -> Generation | None:
         """The generation that holds at this moment, or None while a change is being written."""
         # First the stamp, then the database: what is read afterwards is at least as new as the stamp.
-        held, generation = stamp.read(), self._generation
-        if generation is not None and generation.holds(held, time.time()):
+        version, generation = stamp.read(), self._generation
+        if generation is not None and generation.is_fresh(version, time.time()):
             return generation
-        return self._next(held) if held else None
+        return self._next(version) if version else None
 
-    def _next(self, held):
-        with self._begins:
+    def _next(self, version: stamp.Version) -> Generation | None:
+        with self._renewal:
             now = clock.now()
             generation = self._generation
-            if generation is not None and generation.holds(held, now.timestamp()):
+            if generation is not None and generation.is_fresh(version, now.timestamp()):
                 return generation  # another thread was first
             try:
                 if not stamp.is_settled():
@@ -147,43 +177,43 @@ class PageCache:
             except Error:
                 log.exception("The database does not say how long pages hold; they are made one by one.")
                 return None
-            self._generation = Generation(held, now, until, self.size)
+            self._generation = Generation(version, now, until, self.size)
             return self._generation
 
-    def _until(self, now):
+    def _until(self, now: dt.datetime) -> dt.datetime:
         tomorrow = clock.start_of_day(clock.public_day(now) + clock.ONE_DAY)
         return min(moment for moment in (tomorrow, now + LONGEST, self.next_change(at=now)) if moment)
 
-    def _found_or_made(self, room, address, encoding, environ, start_response):
-        """(answer, None), or (None, what Django said) where that is not to be kept."""
-        for other in COMPRESS:
-            held = room.get((address, other))
-            if held is not None:
-                return held.encoded(encoding), None
-        return self._made(encoding, environ, start_response)
+    @staticmethod
+    def _in_another_encoding(entries: Entries, address: Key, encoding: str) -> Entry | None:
+        entry = next(filter(None, (entries.get((address, other)) for other in COMPRESS)), None)
+        return entry.encoded(encoding) if entry else None
 
-    def _made(self, encoding, environ, start_response):
-        question = {name: value for name, value in environ.items() if name not in OF_ONE_READER}
-        heads = []
-        body = self.application(
-            question | {"REQUEST_METHOD": "GET"}, lambda status, headers, *_: heads.append((status, headers))
+    def _made(
+        self, encoding: str, environ: Environ, start_response: StartResponse
+    ) -> tuple[Entry | None, Iterable[bytes]]:
+        """(entry, nothing), or (None, Django's body) where that may not be cached."""
+        request = {name: value for name, value in environ.items() if name not in OF_ONE_READER}
+        heads: list[tuple[str, list[tuple[str, str]]]] = []
+        body: Any = self.application(
+            request | {"REQUEST_METHOD": "GET"}, lambda status, headers, *_: heads.append((status, headers))
         )
         status, headers = heads[-1]
-        digest = digest_of(status, headers)
+        digest = cacheable_digest(status, headers)
         if digest is None:
             start_response(status, headers)
             return None, body
         try:
-            return answer(digest, b"".join(body), headers, encoding), None
+            return cached_response(digest, b"".join(body), headers, encoding), ()
         finally:
             body.close()
 
 
-def _send(found, environ, start_response):
+def _send(entry: Entry, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     # Copies, since some servers add headers of their own to the list that they are given.
-    asked = environ.get("HTTP_IF_NONE_MATCH")
-    if asked and found.is_held_by(asked):
-        start_response("304 Not Modified", [*found.headers_unchanged])
+    if_none_match = environ.get("HTTP_IF_NONE_MATCH")
+    if if_none_match and entry.matches(if_none_match):
+        start_response("304 Not Modified", [*entry.headers_unchanged])
         return []
-    start_response("200 OK", [*found.headers])
-    return [found.content] if environ["REQUEST_METHOD"] == "GET" else []
+    start_response("200 OK", [*entry.headers])
+    return [entry.content] if environ["REQUEST_METHOD"] == "GET" else []

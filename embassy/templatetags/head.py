@@ -1,9 +1,10 @@
 """`{% head_links %}`: what search engines and other programs are told of a public page."""
 
 import html
-from functools import cache
+from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
@@ -18,7 +19,7 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 1200, 630  # of static/img/share-*.png
 
 
 @register.simple_tag(takes_context=True)
-def head_links(context):
+def head_links(context: template.RequestContext) -> str:
     """The page's own address, the same page in both languages, and its title and description for those who share it.
 
     A context may bring `description`, a plain text, and `linked_data`, ready JSON-LD; or a template fills the block
@@ -54,7 +55,7 @@ def head_links(context):
     return SafeString("\n".join(lines))
 
 
-def _is_public(request):
+def _is_public(request: HttpRequest) -> bool:
     """Whether the page is for readers without an account: has a language in its address, and is no sign-in."""
     match, path = request.resolver_match, request.path
     is_for_all = match is not None and not getattr(match.func, "login_required", True)
@@ -63,10 +64,9 @@ def _is_public(request):
     )
 
 
-@cache
-def _picture(language):
-    """(the path of the picture that shows beside the address of a shared page, what is said of it). Found once in each
-    language. Its alternative is what is written in it.
+def _picture(language: str) -> tuple[str, tuple[str, ...]]:
+    """(the path of the picture that shows beside the address of a shared page, what is said of it). Its
+    alternative is what is written in it.
     """
     words = ". ".join(
         (_("Strategic partnerships"), _("What was agreed with each country, and how it stands."))
@@ -79,7 +79,7 @@ def _picture(language):
     )
 
 
-def _block(context, name):
+def _block(context: Any, name: str) -> str:
     """What the page's template fills a block with, as the value of an attribute; nothing if it does not."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     return block.nodelist.render(context).strip().replace('"', "&quot;") if block else ""

@@ -6,10 +6,10 @@ class FormatConverter:
 
     regex = "csv|xlsx|json"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value
 
 
@@ -18,10 +18,10 @@ class NumberConverter:
 
     regex = r"[0-9]+[0-9A-Za-z.\-]*"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value
 
 
@@ -30,8 +30,8 @@ class TextConverter:
 
     regex = "(?s:.+)"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value

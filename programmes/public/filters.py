@@ -1,22 +1,31 @@
 """The filters of lists: read from the address, applied by the database, drawn from ready strings."""
 
+import datetime as dt
+import html
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Exists, OuterRef
+from django.http import QueryDict
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from embassy import clock
-from embassy.languages import active_language
 from programmes.models import Commitment, Responsibility, Track
-from programmes.public.choices import choices_across, choices_of
+from programmes.models.commitments import CommitmentQuerySet
+from programmes.public.choices import Groups, choices_across, choices_of
+from programmes.public.pages.as_of import AsOf
+from programmes.public.pages.programme import ProgrammePage
+from programmes.public.pages.topic_lists import Facets
 from programmes.search.text import fold
 from programmes.statuses import Kind, PublicStatus
-from programmes.words.strings import escape
+
+Rows = CommitmentQuerySet
 
 LONGEST_QUERY = 200
 MORE = ("track_kind", "sdg", "sector", "kind")
@@ -27,11 +36,11 @@ NOT_A_CHOICE = {"invalid_choice": gettext_lazy("“%(value)s” is not a choice 
 class Menus:
     """The parameters that a list can be filtered by: those whose menus stand first, and the rest."""
 
-    first: tuple
-    more: tuple = MORE
+    first: tuple[str, ...]
+    more: tuple[str, ...] = MORE
 
     @property
-    def names(self):
+    def names(self) -> tuple[str, ...]:
         return (*self.first, *self.more)
 
 
@@ -40,10 +49,10 @@ ACROSS = Menus(("country", "status", "organisation"))
 
 
 class OneOf(django_filters.MultipleChoiceFilter):
-    """Any of the values that are asked for; none of them is told by rows that could come twice."""
+    """Any of the values that are asked for; none of them is decided by rows that could come twice."""
 
-    def __init__(self, **words):
-        super().__init__(distinct=False, error_messages=NOT_A_CHOICE, **words)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(distinct=False, error_messages=NOT_A_CHOICE, **options)
 
 
 class CommitmentFilter(django_filters.FilterSet):
@@ -66,32 +75,40 @@ class CommitmentFilter(django_filters.FilterSet):
         model = Commitment
         fields = ()
 
-    def __init__(self, data, queryset, *, choices, at, as_of=None):
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: Rows,
+        *,
+        choices: Mapping[str, Iterable[str]],
+        at: dt.datetime,
+        as_of: AsOf | None = None,
+    ) -> None:
         super().__init__(data, queryset)
         self.at, self.as_of = as_of.at if as_of else at, as_of
         for name, values in choices.items():
             self.filters[name].extra["choices"] = [(value, value) for value in values]
 
-    def by_status(self, commitments, _name, values):
+    def by_status(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
         if self.as_of:
             shown = commitments.standing_on(self.as_of.day).with_status_on(self.as_of.day)
         else:
             shown = commitments.filter(withdrawn_on=None).with_status_at(self.at)
         return shown.filter(status_now__in=values) if values else commitments
 
-    def by_organisation(self, commitments, _name, values):
-        held = Responsibility.objects.current(on=clock.public_day(self.at)).filter(
+    def by_organisation(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
+        responsible = Responsibility.objects.current(on=clock.public_day(self.at)).filter(
             commitment=OuterRef("pk"), role=Responsibility.Role.RESPONSIBLE, organisation__slug__in=values
         )
-        return commitments.filter(Exists(held)) if values else commitments
+        return commitments.filter(Exists(responsible)) if values else commitments
 
-    def by_goals(self, commitments, _name, values):
+    def by_goals(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
         return commitments.marked_or_promoted(values) if values else commitments
 
-    def by_sectors(self, commitments, _name, values):
+    def by_sectors(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
         return commitments.in_sectors(values) if values else commitments
 
-    def by_words(self, commitments, _name, value):
+    def by_words(self, commitments: Rows, _name: str, value: str) -> Rows:
         for word in fold(value).split():
             commitments = commitments.filter(search_text__contains=word)
         return commitments
@@ -106,7 +123,7 @@ class Menu:
     is_set: bool
     is_wrong: bool
 
-    def folded(self, name, show):
+    def folded(self, name: str, show: str) -> str:
         """The menu behind its label, with a button that says `show`."""
         is_set, is_open = ' class="is-set"' if self.is_set else "", " open" if self.is_wrong else ""
         return (
@@ -124,20 +141,20 @@ class FilterForm:
     q: str
     first: str
     more: str
-    errors: list
+    errors: list[tuple[str, str]]
     is_active: bool
     more_chosen: int
     is_open: bool
     on: str = ""
 
 
-def filter_commitments(page, data, *, at):
+def filter_commitments(page: ProgrammePage, data: QueryDict, *, at: dt.datetime) -> FilterForm:
     """Narrow a programme's page to what the address asks for and return the form to draw.
 
     A value that is no choice here is said so beside its filter, and the full list is shown.
     """
     groups, errors = choices_of(page), {}
-    if is_asked(data, PROGRAMME):
+    if is_filtered(data, PROGRAMME):
         filters = programme_filter(page, data, at=at, groups=groups)
         if filters.is_valid():
             page.narrow(set(filters.qs.order_by().values_list("pk", flat=True)))
@@ -146,43 +163,51 @@ def filter_commitments(page, data, *, at):
     return _form(data, groups, PROGRAMME, errors, page.as_of)
 
 
-def filter_list(facets, data):
+def filter_list(facets: Facets, data: QueryDict) -> tuple[FilterForm, Rows | None]:
     """The form of a list across programmes, and the commitments that the address asks for: None for all of them."""
-    groups, errors, found = choices_across(facets), {}, None
-    if is_asked(data, ACROSS):
+    groups, errors, narrowed = choices_across(facets), {}, None
+    if is_filtered(data, ACROSS):
         filters = list_filter(facets, data, groups=groups)
         if filters.is_valid():
-            found = filters.qs
+            narrowed = filters.qs
         else:
             errors = filters.errors
-    return _form(data, groups, ACROSS, errors, facets.as_of), found
+    return _form(data, groups, ACROSS, errors, facets.as_of), narrowed
 
 
-def is_asked(data, menus):
+def is_filtered(data: QueryDict, menus: Menus) -> bool:
     """Whether an address asks for a part of a list."""
-    return any(asked_for(data, menus))
+    return any(chosen_in(data, menus))
 
 
-def asked_for(data, menus):
+def chosen_in(data: QueryDict, menus: Menus) -> tuple[dict[str, list[str]], str]:
     """What an address asks for: the values of each menu, and the words."""
-    asked = {name: data.getlist(name) for name in menus.names if any(data.getlist(name))}
-    return asked, data.get("q", "").strip()
+    chosen = {name: data.getlist(name) for name in menus.names if any(data.getlist(name))}
+    return chosen, data.get("q", "").strip()
 
 
-def query_of(data, menus, **more):
+def query_of(data: QueryDict, menus: Menus, **more: Any) -> str:
     """The filters of an address as it would be written, and nothing else that stood in it; `more` that has a value."""
-    asked = [(name, value) for name in (*menus.names, "q") for value in data.getlist(name) if value]
-    asked += [(name, value) for name, value in more.items() if value]
-    return f"?{urlencode(asked)}" if asked else ""
+    parameters = [(name, value) for name in (*menus.names, "q") for value in data.getlist(name) if value]
+    parameters += [(name, value) for name, value in more.items() if value]
+    return f"?{urlencode(parameters)}" if parameters else ""
 
 
-def programme_filter(page, data, *, at, groups=None):
+def programme_filter(
+    page: ProgrammePage,
+    data: QueryDict,
+    *,
+    at: dt.datetime,
+    groups: dict[str, Groups] | None = None,
+) -> CommitmentFilter:
     """The filter over the commitments of a programme's page."""
     commitments = Commitment.objects.published().filter(programme=page.programme)
     return _filter(data, commitments, groups or choices_of(page), at, page.as_of)
 
 
-def list_filter(facets, data, *, groups=None):
+def list_filter(
+    facets: Facets, data: QueryDict, *, groups: dict[str, Groups] | None = None
+) -> CommitmentFilter:
     """The filter over a list across programmes."""
     groups = groups or choices_across(facets)
     name, value = facets.subject.own
@@ -190,7 +215,13 @@ def list_filter(facets, data, *, groups=None):
     return _filter(data, facets.commitments, groups, facets.at, facets.as_of)
 
 
-def _filter(data, commitments, groups, at, as_of):
+def _filter(
+    data: QueryDict,
+    commitments: Rows,
+    groups: dict[str, Groups],
+    at: dt.datetime,
+    as_of: AsOf | None,
+) -> CommitmentFilter:
     """Only values that occur in the list, and codes, are choices."""
     choices = {
         name: [value for _legend, options in parts for value, _label in options]
@@ -203,10 +234,16 @@ def _filter(data, commitments, groups, at, as_of):
     return CommitmentFilter(data, commitments, choices=choices, at=at, as_of=as_of)
 
 
-def _form(data, groups, menus, errors, as_of):
-    asked, q = asked_for(data, menus)
+def _form(
+    data: QueryDict,
+    groups: dict[str, Groups],
+    menus: Menus,
+    errors: Mapping[str, Iterable[str]],
+    as_of: AsOf | None,
+) -> FilterForm:
+    chosen, q = chosen_in(data, menus)
     drawn = {
-        name: _menu(name, groups[name], asked.get(name, ()), errors.get(name, ()), is_labelled=name in MORE)
+        name: _menu(name, groups[name], chosen.get(name, ()), errors.get(name, ()), is_labelled=name in MORE)
         for name in menus.names
         if any(options for _legend, options in groups[name])
     }
@@ -215,9 +252,11 @@ def _form(data, groups, menus, errors, as_of):
         q=q[:LONGEST_QUERY],
         first=SafeString("".join([drawn[name].folded(name, show) for name in menus.first if name in drawn])),
         more=SafeString("".join([f"<div>{drawn[name].boxes}</div>" for name in MORE if name in drawn])),
-        errors=[(LABELS.get(name, ""), error) for name, found in errors.items() for error in found],
-        is_active=bool(asked or q),
-        more_chosen=sum(len(asked.get(name, ())) for name in MORE),
+        errors=[
+            (str(LABELS.get(name, "")), error) for name, messages in errors.items() for error in messages
+        ],
+        is_active=bool(chosen or q),
+        more_chosen=sum(len(chosen.get(name, ())) for name in MORE),
         is_open=any(name in errors for name in MORE),
         on=as_of.day.isoformat() if as_of else "",
     )
@@ -236,29 +275,31 @@ LABELS = {
 }
 
 
-def _menu(name, groups, asked, errors, *, is_labelled):
+def _menu(
+    name: str, groups: Groups, chosen: Collection[str], errors: Iterable[str], *, is_labelled: bool
+) -> Menu:
     """Draw a menu; `is_labelled` puts its name above the boxes, for menus that do not fold."""
-    label = _name(name, active_language())
+    label = escape(LABELS[name])
     boxes = [f'<p class="form-error-message">{escape(error)}</p>' for error in errors]
     for legend, options in groups:
         if options:
             shown = ' class="sr-only"' if not (legend or is_labelled) else ""
-            drawn = "".join([_option(name, value, text, value in asked) for value, text in options])
+            drawn = "".join(
+                [_option(name, value, text, is_chosen=value in chosen) for value, text in options]
+            )
             boxes.append(
                 f'<fieldset class="option-group"><legend{shown}>{legend or label}</legend>{drawn}</fieldset>'
             )
     return Menu(
-        f"{label} ({len(asked)})" if asked else label, SafeString("".join(boxes)), bool(asked), bool(errors)
+        f"{label} ({len(chosen)})" if chosen else label,
+        SafeString("".join(boxes)),
+        bool(chosen),
+        bool(errors),
     )
 
 
-def _option(name, value, label, is_chosen):
+def _option(name: str, value: str, label: str, *, is_chosen: bool) -> str:
     """A box to tick as HTML, made here because a page has many of them; `label` is HTML already."""
     checked = " checked" if is_chosen else ""
-    box = f'<input type="checkbox" name="{name}" value="{escape(value)}"{checked}>'
+    box = f'<input type="checkbox" name="{name}" value="{html.escape(value)}"{checked}>'
     return f'<label class="option">{box}<span>{label}</span></label>'
-
-
-@lru_cache(maxsize=64)
-def _name(menu, _language):
-    return escape(str(LABELS[menu]))

@@ -2,8 +2,10 @@
 
 import html
 import json
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -11,7 +13,16 @@ from django.utils.translation import gettext as _
 
 from embassy.context import site_of
 from embassy.languages import active_language
+from embassy.models import Country
+from programmes.models import Programme
 from programmes.public.downloads.offered import FORMATS
+from programmes.public.pages.commitment import CommitmentPage
+from programmes.public.pages.country import CountryPage
+from programmes.public.pages.programme import ProgrammePage
+from programmes.public.pages.topic_lists import ListingPage
+
+Head = dict[str, str]
+Node = dict[str, Any]  # of linked data
 
 LONGEST = 200
 # What could end the element that JSON stands in, or begin another.
@@ -23,20 +34,20 @@ MEDIA = {
 }
 
 
-def of_front(request):
+def of_front(request: HttpRequest) -> Head:
     description = _("What was agreed with each country, and how it stands.")
     site = {"@type": "WebSite", "name": _("Strategic partnerships"), "url": f"{site_of(request)}{request.path}",
             "inLanguage": active_language()}  # fmt: skip
     return _head(description, site)
 
 
-def of_country(request, page):
+def of_country(request: HttpRequest, page: CountryPage) -> Head:
     name = plain(page.name)
     description = _("What was agreed with %(country)s, and how it stands.") % {"country": name}
     return _head(f"{description} {plain(page.standfirst)}".strip(), _trail(request, (name, request.path)))
 
 
-def of_programme(request, page):
+def of_programme(request: HttpRequest, page: ProgrammePage) -> Head:
     """The programme as a work with a period, and its commitments as a dataset."""
     title, programme = plain(page.title), page.programme
     standing = page.standing.sentence if page.standing else plain(page.standfirst)
@@ -51,10 +62,10 @@ def of_programme(request, page):
         "datePublished": _iso(programme.signed_on),
         "temporalCoverage": _period(programme),
     }
-    return _head(description, trail, _known(work), *([_dataset(request, page)] if page.rows else []))
+    return _head(description, trail, _without_none(work), *([_dataset(request, page)] if page.rows else []))
 
 
-def of_commitment(request, page):
+def of_commitment(request: HttpRequest, page: CommitmentPage) -> Head:
     """The commitment as a part of its programme, in the words that stand first on the page."""
     wording = page.wordings[0] if page.wordings else None
     trail = _trail(
@@ -72,15 +83,15 @@ def of_commitment(request, page):
         "inLanguage": wording.language if wording else None,
         "isPartOf": {"@type": "CreativeWork", "url": f"{site_of(request)}{page.programme_url}"},
     }
-    return _head(wording.text if wording else plain(page.title), trail, _known(work))
+    return _head(wording.text if wording else plain(page.title), trail, _without_none(work))
 
 
-def of_listing(request, page):
+def of_listing(request: HttpRequest, page: ListingPage) -> Head:
     title = plain(page.title)
     return _head(f"{title}: {page.count_words}.", _trail(request, (title, request.path)))
 
 
-def of_open_data(request):
+def of_open_data(request: HttpRequest) -> Head:
     """Everything as one dataset, with the ways to take it away."""
     site = site_of(request)
     description = _("Everything that is public here can be taken away, in files for people and for programs.")
@@ -95,20 +106,20 @@ def of_open_data(request):
     })  # fmt: skip
 
 
-def plain(words):
+def plain(words: object) -> str:
     """Ready HTML as plain text."""
-    words = str(words)
-    return html.unescape(strip_tags(words) if "<" in words else words)
+    text = str(words)
+    return html.unescape(strip_tags(text) if "<" in text else text)
 
 
-def _head(description, *graph):
+def _head(description: str, *graph: Node) -> Head:
     if len(description) > LONGEST:
         description = f"{description[:LONGEST].rsplit(' ', 1)[0]} …"
     linked = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
     return {"description": description, "linked_data": SafeString(linked.translate(UNSAFE))}
 
 
-def _trail(request, *steps):
+def _trail(request: HttpRequest, *steps: tuple[object, str]) -> Node:
     """Where the page stands, from the front page on."""
     site = site_of(request)
     steps = ((_("Partnerships"), reverse("public:front")), *steps)
@@ -121,7 +132,7 @@ def _trail(request, *steps):
     }
 
 
-def _dataset(request, page):
+def _dataset(request: HttpRequest, page: ProgrammePage) -> Node:
     address = f"{site_of(request)}{page.url}"
     name = _("%(title)s, %(country)s: commitments and how they stand") % {
         "title": plain(page.title),
@@ -137,25 +148,24 @@ def _dataset(request, page):
     }
 
 
-def _download(media, address):
+def _download(media: str, address: str) -> Node:
     return {"@type": "DataDownload", "encodingFormat": media, "contentUrl": address}
 
 
-def _country_path(country):
+def _country_path(country: Country) -> str:
     return reverse("public:country", args=[country.slug])
 
 
-def _period(programme):
+def _period(programme: Programme) -> str | None:
     """`2021/2024`, open at the end that is not recorded (ISO 8601); None when neither is."""
     if not programme.starts_on and not programme.ends_on:
         return None
     return f"{_iso(programme.starts_on) or '..'}/{_iso(programme.ends_on) or '..'}"
 
 
-def _iso(date):
+def _iso(date: Any) -> str | None:
     return date.isoformat() if date else None
 
 
-def _known(values):
-    """Without what is not known."""
+def _without_none(values: Node) -> Node:
     return {name: value for name, value in values.items() if value is not None}

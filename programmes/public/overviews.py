@@ -1,6 +1,7 @@
 """Pages that look over a partnership, or over all of them: fetch what is published, read it, render it."""
 
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from programmes.words.strings import date_words
 
 
 @public_page
-def timeline(request, country):
+def timeline(request: HttpRequest, country: str) -> HttpResponse:
     partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
     )
@@ -26,12 +27,12 @@ def timeline(request, country):
 
 
 @public_page
-def statistics(request):
+def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "public/statistics.html", {"page": statistics_of(at=clock.now())})
 
 
 @public_page
-def picture(request, key):
+def picture(request: HttpRequest, key: str) -> HttpResponse:
     """The picture of one table as a file that says what it shows, of when, and by whom it is published."""
     at = clock.now()
     page = statistics_of(at=at)
@@ -52,21 +53,21 @@ def picture(request, key):
 
 
 @public_page
-def matrix(request):
+def matrix(request: HttpRequest) -> HttpResponse:
     return render(request, "public/matrix.html", {"page": matrix_of()})
 
 
 @public_page
-def statistics_list(request):
+def statistics_list(request: HttpRequest) -> HttpResponse:
     return _list(request, Commitment.objects.counted(), "public:statistics")
 
 
 @public_page
-def matrix_list(request):
+def matrix_list(request: HttpRequest) -> HttpResponse:
     return _list(request, Commitment.objects.listed(), "public:matrix")
 
 
-def _list(request, commitments, back):
+def _list(request: HttpRequest, commitments: QuerySet[Commitment], back: str) -> HttpResponse:
     page = selection_of(commitments, request.GET, at=clock.now(), url=request.path)
     offers = offers_of(request.path, page.query, has_list=bool(page.listed.total), has_feed=False)
     context = {"page": page, "offers": offers, "back": back, "is_statistics": back == "public:statistics"}

@@ -1,12 +1,13 @@
 """Addresses outside the languages: where to begin, what robots and researchers ask for, and whether we are well."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -24,7 +25,7 @@ MOST_IN_A_SITEMAP = 50_000  # addresses, by the protocol
 SECURITY_CONTACT_HOLDS = dt.timedelta(days=180)
 
 
-def redirect_in_own_language(request, url_name):
+def redirect_in_own_language(request: HttpRequest, url_name: str) -> HttpResponse:
     """Send a reader to a page in the language that their browser asks for, Danish otherwise."""
     language = translation.get_language_from_request(request)
     with translation.override(language):
@@ -34,18 +35,18 @@ def redirect_in_own_language(request, url_name):
 
 
 @public_page
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     return redirect_in_own_language(request, "public:front")
 
 
 @public_page
-def was(request):
+def was(request: HttpRequest) -> HttpResponse:
     """The address under which Danish readers look for an accessibility statement."""
     return redirect_in_own_language(request, "public:accessibility")
 
 
 @public_page
-def robots(request):
+def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *"]
     if is_open_to_search_engines():
         address = f"{settings.SITE_URL or request.build_absolute_uri('/').rstrip('/')}{reverse('sitemap')}"
@@ -56,7 +57,7 @@ def robots(request):
 
 
 @public_page
-def security_txt(request):
+def security_txt(request: HttpRequest) -> HttpResponse:
     """Whom to tell about a weakness (RFC 9116); nothing until the operator has an address."""
     if not settings.OPERATOR["email"]:
         raise Http404("No operator is set.")
@@ -72,7 +73,7 @@ def security_txt(request):
 @login_not_required
 @require_safe
 @never_cache
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -80,7 +81,7 @@ def healthz(request):
 @login_not_required
 @require_safe
 @never_cache
-def readyz(request):
+def readyz(request: HttpRequest) -> HttpResponse:
     """The process answers and reaches its database."""
     try:
         with connection.cursor() as cursor:
@@ -91,7 +92,7 @@ def readyz(request):
 
 
 @public_page
-def sitemap(request):
+def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in both languages; empty while search engines are kept out.
 
     More addresses than one file may hold stand in several, `?part=1` and so on, and this is the index of those.
@@ -99,20 +100,20 @@ def sitemap(request):
     paths = list(public_paths()) if is_open_to_search_engines() else []
     site, step = site_of(request), MOST_IN_A_SITEMAP // 2
     parts = [paths[first : first + step] for first in range(0, len(paths), step)]
-    asked = request.GET.get("part", "")
-    if asked:
-        if asked not in map(str, range(1, len(parts) + 1)):
+    part = request.GET.get("part", "")
+    if part:
+        if part not in map(str, range(1, len(parts) + 1)):
             raise Http404("No such part.")
-        paths = parts[int(asked) - 1]
+        paths = parts[int(part) - 1]
     elif len(parts) > 1:
         address = f"{site}{reverse('sitemap')}?part="
         context = {"parts": [f"{address}{number}" for number in range(1, len(parts) + 1)]}
         return render(request, "public/sitemap_index.xml", context, content_type="application/xml")
-    context = {"pages": [{"da": f"{site}/da/{path}", "en": f"{site}/en/{path}"} for path in paths]}
-    return render(request, "public/sitemap.xml", context, content_type="application/xml")
+    pages = [{"da": f"{site}/da/{path}", "en": f"{site}/en/{path}"} for path in paths]
+    return render(request, "public/sitemap.xml", {"pages": pages}, content_type="application/xml")
 
 
-def public_paths():
+def public_paths() -> Iterator[str]:
     """The addresses of all published pages, as they read after the language."""
     yield from (
         "",
@@ -129,8 +130,8 @@ def public_paths():
     ):
         yield from (f"{slug}/", f"{slug}/timeline/")
     programmes = Programme.objects.published().order_by("reference")
-    held = Passage.objects.filter(document=OuterRef("text"), document__is_public=True)
-    for country, slug, is_held in programmes.annotate(is_held=Exists(held)).values_list(
+    passages = Passage.objects.filter(document=OuterRef("text"), document__is_public=True)
+    for country, slug, is_held in programmes.annotate(is_held=Exists(passages)).values_list(
         "partnership__country__slug", "slug", "is_held"
     ):
         yield f"{country}/{slug}/"
@@ -144,7 +145,7 @@ def public_paths():
     yield from _cross_paths()
 
 
-def _cross_paths():
+def _cross_paths() -> Iterator[str]:
     """The pages of all sectors, goals and kinds of track, and of organisations that a published commitment names."""
     for slug in Sector.objects.order_by("slug").values_list("slug", flat=True):
         yield f"sector/{slug}/"

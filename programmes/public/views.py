@@ -2,24 +2,26 @@
 
 import datetime as dt
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.context import site_of
-from programmes.models import SDG, Commitment, Organisation, Partnership, Sector, Track
+from programmes.models import SDG, Commitment, Organisation, Partnership, Programme, Sector, Track
 from programmes.public import head
 from programmes.public.days import NotThen, dated
 from programmes.public.downloads.offered import offers_of
 from programmes.public.filters import ACROSS, PROGRAMME, filter_commitments, filter_list, query_of
 from programmes.public.pages.agreement_text import agreement_page
+from programmes.public.pages.as_of import AsOf
 from programmes.public.pages.commitment import commitment_page
 from programmes.public.pages.commitment_rows import SHOWN_ORDER
 from programmes.public.pages.country import country_page
 from programmes.public.pages.front import front_page
 from programmes.public.pages.programme import programme_page, published_programmes
 from programmes.public.pages.topic_lists import (
+    Subject,
     facets_of,
     listing_page,
     organisation_subject,
@@ -35,7 +37,7 @@ STATEMENT_REVIEWED_ON = dt.date(2026, 11, 22)  # the law wants a review each yea
 
 
 @public_page
-def front(request):
+def front(request: HttpRequest) -> HttpResponse:
     context = {
         "page": front_page(at=clock.now()),
         "offers": offers_of(request.path, has_list=False),
@@ -47,7 +49,7 @@ def front(request):
 
 @public_page
 @dated
-def country(request, country, *, as_of):
+def country(request: HttpRequest, country: str, *, as_of: AsOf | None) -> HttpResponse:
     partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
     )
@@ -59,7 +61,7 @@ def country(request, country, *, as_of):
 
 @public_page
 @dated
-def programme(request, country, programme, *, as_of):
+def programme(request: HttpRequest, country: str, programme: str, *, as_of: AsOf | None) -> HttpResponse:
     at = clock.now()
     page = programme_page(published_programme(country, programme, as_of), at=at, as_of=as_of)
     filters = filter_commitments(page, request.GET, at=at)
@@ -76,30 +78,32 @@ def programme(request, country, programme, *, as_of):
 
 
 @public_page
-def agreement_text(request, country, programme):
+def agreement_text(request: HttpRequest, country: str, programme: str) -> HttpResponse:
     """The text of the agreement, paragraph by paragraph; 404 where it is not held here."""
-    found = published_programme(country, programme)
-    if not found.text_is_held or not found.text.is_public:
+    agreed = published_programme(country, programme)
+    if not agreed.text_is_held or not agreed.text.is_public:
         raise Http404("The text is not held here.")
-    return render(request, "public/text.html", {"page": agreement_page(found), "section": "partnerships"})
+    return render(request, "public/text.html", {"page": agreement_page(agreed), "section": "partnerships"})
 
 
 @public_page
 @dated
-def commitment(request, country, programme, number, *, as_of):
-    found = published_programme(country, programme, as_of)
+def commitment(
+    request: HttpRequest, country: str, programme: str, number: str, *, as_of: AsOf | None
+) -> HttpResponse:
+    agreed = published_programme(country, programme, as_of)
     shown = get_object_or_404(
         Commitment.objects.published().select_related("area", "track", "owner_team__mission"),
-        programme=found, number=number,
+        programme=agreed, number=number,
     )  # fmt: skip
     if as_of and not Commitment.objects.agreed_by(as_of.day).filter(pk=shown.pk).exists():
         raise NotThen(_("On %(date)s this commitment had not been agreed yet.") % {"date": as_of.words})
-    page = commitment_page(shown, found, at=clock.now(), site=site_of(request), as_of=as_of)
+    page = commitment_page(shown, agreed, at=clock.now(), site=site_of(request), as_of=as_of)
     context = {"page": page, "section": "partnerships", **head.of_commitment(request, page)}
     return render(request, "public/commitment.html", context)
 
 
-def published_programme(country, slug, as_of=None):
+def published_programme(country: str, slug: str, as_of: AsOf | None = None) -> Programme:
     """A programme among its country's published ones, so that it knows its successor; 404 where there is none.
 
     Raises NotThen when nothing was known of it yet on the day that is asked for.
@@ -114,44 +118,44 @@ def published_programme(country, slug, as_of=None):
 
 @public_page
 @dated
-def organisation(request, slug, *, as_of):
-    found = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
-    return _listing(request, organisation_subject(found, at=clock.now(), as_of=as_of), as_of)
+def organisation(request: HttpRequest, slug: str, *, as_of: AsOf | None) -> HttpResponse:
+    listed = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
+    return _listing(request, organisation_subject(listed, at=clock.now(), as_of=as_of), as_of)
 
 
 @public_page
 @dated
-def sector(request, slug, *, as_of):
+def sector(request: HttpRequest, slug: str, *, as_of: AsOf | None) -> HttpResponse:
     return _listing(request, sector_subject(get_object_or_404(Sector, slug=slug)), as_of)
 
 
 @public_page
 @dated
-def sdg(request, number, *, as_of):
+def sdg(request: HttpRequest, number: int, *, as_of: AsOf | None) -> HttpResponse:
     return _listing(request, sdg_subject(get_object_or_404(SDG, number=number), as_of=as_of), as_of)
 
 
 @public_page
 @dated
-def track_kind(request, kind, *, as_of):
+def track_kind(request: HttpRequest, kind: str, *, as_of: AsOf | None) -> HttpResponse:
     return _listing(request, track_kind_subject(track_kind_of(kind)), as_of)
 
 
-def track_kind_of(code):
+def track_kind_of(code: str) -> Track.Kind:
     if code not in Track.Kind.values:
         raise Http404("No such kind of track.")
     return Track.Kind(code)
 
 
-def _listing(request, subject, as_of):
+def _listing(request: HttpRequest, subject: Subject, as_of: AsOf | None) -> HttpResponse:
     """A page of a list across programmes, narrowed by its filters, with what it offers to take away."""
     facets = facets_of(subject, at=clock.now(), as_of=as_of)
-    filters, found = filter_list(facets, request.GET)
+    filters, narrowed = filter_list(facets, request.GET)
 
-    def address(after):
+    def address(after: str | int) -> str:
         return f"{subject.url}{query_of(request.GET, ACROSS, on=filters.on, page=after)}"
 
-    page = listing_page(facets, found, after=request.GET.get("page", ""), address=address)
+    page = listing_page(facets, narrowed, after=request.GET.get("page", ""), address=address)
     query = query_of(request.GET, ACROSS, on=filters.on)
     context = {
         "page": page,
@@ -163,7 +167,7 @@ def _listing(request, subject, as_of):
 
 
 @public_page
-def about(request):
+def about(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "about",
         "statuses": [(status, PublicStatus(status).label) for status in SHOWN_ORDER],
@@ -181,11 +185,11 @@ def about(request):
 
 
 @public_page
-def accessibility(request):
+def accessibility(request: HttpRequest) -> HttpResponse:
     context = {"section": "about", "reviewed_on": date_words(STATEMENT_REVIEWED_ON)}
     return render(request, "public/accessibility.html", context)
 
 
 @public_page
-def privacy(request):
+def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "public/privacy.html", {"section": "about"})

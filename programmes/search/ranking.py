@@ -6,13 +6,13 @@ may be found, so that nothing unpublished is found, counted or left out of a cou
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import IsNull
 
-from embassy.prepared import written_once
 from programmes.models import (
     Commitment,
     Document,
@@ -132,7 +132,7 @@ def _with_slips(words, choices):
 # ---- which rows, in which order
 
 
-@written_once
+@cache  # building it takes as long as the search itself, and it is always the same
 def _visible(vendor):
     """For each kind the SQL that asks whether the public may see an entry's row."""
     public_texts = Document.objects.public().filter(

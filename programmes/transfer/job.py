@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from embassy import clock
-from embassy.gc_pause import collecting_later
+from embassy.gc_pause import gc_paused
 from embassy.models import roles_of
 from programmes.intake import child
 from programmes.intake.refusal import Refused
@@ -57,7 +57,7 @@ class Job:
     def steps(self, writer=None):
         """The same, step by step: yields how many rows have been written so far."""
         self.preview.lists_rows = writer is None
-        with collecting_later():
+        with gc_paused():
             work = [pair for source in self.sources for pair in self._pages_of(source)]
             self.preview.is_one_table = len(work) == 1
             work.sort(key=lambda pair: PLACE[pair[0].mapping.sheet])

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from embassy.types import AnyUser
 from programmes.models import Activity, Commitment, Document
 from programmes.search.text import fold
 from programmes.words.notes import Source, sources_of
-from programmes.words.strings import date_words, escape, in_language_marked, joined, marked
+from programmes.words.strings import date_words, in_language_marked, joined, marked
 
 ON_A_PAGE = 50
 LONGEST_LIST = 40  # boxes to tick; a search finds the others

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,7 +13,7 @@ from embassy import clock
 from programmes.models import Commitment, Occurrence, Programme
 from programmes.rules.recurrence import Period, expected_periods
 from programmes.words.activities import activity_title
-from programmes.words.strings import date_words, escape, joined
+from programmes.words.strings import date_words, joined
 
 NO_RECORD, TO_COME = "no_record", "to_come"
 Recurrence = Commitment.Recurrence

@@ -18,15 +18,10 @@ DANISH_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å"
 ENGLISH_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
-def alphabetical(text: str) -> str:
+def alphabetical(text: object) -> str:
     """A key that sorts names as the page's language does, whatever their accents."""
-    return _alphabetical(str(text), active_language())
-
-
-@lru_cache(maxsize=4096)
-def _alphabetical(text: str, language: str) -> str:
-    letters = DANISH_LETTERS if language == "da" else ENGLISH_LETTERS
-    folded = unicodedata.normalize("NFC", text).casefold().translate(letters)
+    letters = DANISH_LETTERS if active_language() == "da" else ENGLISH_LETTERS
+    folded = unicodedata.normalize("NFC", str(text)).casefold().translate(letters)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
 
 
@@ -38,7 +33,7 @@ def date_words(value: PartialDate | dt.date | None) -> str:
     return _date_words(iso, active_language())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # the same days stand on a page again and again
 def _date_words(iso: str, language: str) -> str:
     date = PartialDate.parse(iso)
     name = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT"}.get(date.precision)
@@ -86,16 +81,11 @@ def in_language(code: str) -> str:
     return names[code]
 
 
-def escape(text: str) -> SafeString:
-    """A plain text as HTML. Django's own also looks for lazy texts, which costs more than the escaping."""
-    return SafeString(html.escape(text))
-
-
 def marked(text: str) -> SafeString:
     """A text as HTML; in a language other than the page's it is marked so."""
     if isinstance(text, LocalText) and text.is_fallback:
-        return SafeString(f'<span lang="{text.lang}">{escape(text)}</span>')
-    return escape(text)
+        return SafeString(f'<span lang="{text.lang}">{html.escape(text)}</span>')
+    return SafeString(html.escape(text))
 
 
 def marked_pick(da: str, en: str) -> SafeString:
@@ -106,8 +96,8 @@ def marked_pick(da: str, en: str) -> SafeString:
 def in_language_marked(text: str, code: str) -> SafeString:
     """A text that exists in one language only, as HTML, marked when that is not the page's."""
     if not text or code == active_language():
-        return escape(text)
-    return SafeString(f'<span lang="{code}">{escape(text)}</span>')
+        return SafeString(html.escape(text))
+    return SafeString(f'<span lang="{code}">{html.escape(text)}</span>')
 
 
 def joined(parts: Iterable[str], separator: str = " · ") -> SafeString:

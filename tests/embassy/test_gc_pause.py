@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from embassy.gc_pause import collecting_later
+from embassy.gc_pause import gc_paused
 
 
 @pytest.fixture(autouse=True)
@@ -15,13 +15,13 @@ def collecting():
 
 
 def test_it_waits_inside_and_works_again_outside():
-    with collecting_later():
+    with gc_paused():
         assert not gc.isenabled()
     assert gc.isenabled()
 
 
 def test_it_waits_for_the_last_of_several():
-    first, second = collecting_later(), collecting_later()
+    first, second = gc_paused(), gc_paused()
     first.__enter__()
     second.__enter__()
     first.__exit__(None, None, None)
@@ -32,20 +32,20 @@ def test_it_waits_for_the_last_of_several():
 
 def test_it_works_again_when_the_work_fails_or_is_left_half_way():
     def steps():
-        with collecting_later():
+        with gc_paused():
             yield gc.isenabled()
 
     work = steps()
     assert next(work) is False
     work.close()
     assert gc.isenabled()
-    with pytest.raises(ValueError, match="half way"), collecting_later():
+    with pytest.raises(ValueError, match="half way"), gc_paused():
         raise ValueError("half way")
     assert gc.isenabled()
 
 
 def test_a_process_without_a_collector_is_not_given_one():
     gc.disable()
-    with collecting_later():
+    with gc_paused():
         pass
     assert not gc.isenabled()

@@ -7,8 +7,8 @@ import brotli
 import pytest
 from django.test import override_settings
 
-from embassy.page_cache.answers import answer
-from embassy.page_cache.rooms import Room
+from embassy.page_cache.entries import Entries
+from embassy.page_cache.responses import cached_response
 from tests import factories
 from tests.public.wsgi_client import ask, django_alone, page_cache, queries
 
@@ -165,20 +165,20 @@ def test_queries_and_made_up_ports_cannot_crowd_out_the_plain_pages():
         ask(kept, f"/en/search/?q=word{number}")
         ask(kept, "/en/", host=f"localhost:{9000 + number}")
     assert len(kept._generation.queries) < 60
-    assert kept._generation.queries.taken <= 100_000
+    assert kept._generation.queries.size <= 100_000
     assert queries(kept, PROGRAMME) == 0
 
 
-def test_a_room_keeps_what_was_asked_for_last_and_never_more_than_it_holds():
-    room = Room(100_000)
+def test_entries_read_last_stay_and_never_take_more_than_their_size():
+    entries = Entries(100_000)
     for number in range(50):
-        room.put(number, answer("digest", b"x" * 400 * number, [("ETag", '"digest"')], ""))
-        room.get(0)
-        assert room.taken <= 100_000
-    assert room.get(0)
-    assert not room.get(1)
-    assert not room.get(49)  # alone it would have taken more than an eighth
-    assert room.taken == sum(held.size for held in room._answers.values())
+        entries.put(number, cached_response("digest", b"x" * 400 * number, [("ETag", '"digest"')], ""))
+        entries.get(0)
+        assert entries.size <= 100_000
+    assert entries.get(0)
+    assert not entries.get(1)
+    assert not entries.get(49)  # alone it would have taken more than an eighth
+    assert entries.size == sum(entry.size for entry in entries._entries.values())
 
 
 def test_it_answers_while_the_stamp_cannot_be_read_but_keeps_nothing(kept, settings, tmp_path):

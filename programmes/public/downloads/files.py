@@ -27,7 +27,7 @@ from programmes.public.filters import (
     ACROSS,
     LABELS,
     PROGRAMME,
-    is_asked,
+    is_filtered,
     list_filter,
     programme_filter,
     query_of,
@@ -72,7 +72,7 @@ def programme(request, country, programme, format, *, as_of):
     at = clock.now()
     found = published_programme(country, programme, as_of)
     commitments = Commitment.objects.published().filter(programme=found)
-    if is_asked(request.GET, PROGRAMME):
+    if is_filtered(request.GET, PROGRAMME):
         filters = programme_filter(programme_page(found, at=at, as_of=as_of), request.GET, at=at)
         if not filters.is_valid():
             return _refused(filters.errors)
@@ -114,7 +114,7 @@ def _across(request, subject, format, as_of, *, title=""):
     """A list across programmes, named by what it is of: `sector-energy.csv`."""
     facets = facets_of(subject, at=clock.now(), as_of=as_of)
     commitments = facets.commitments
-    if is_asked(request.GET, ACROSS):
+    if is_filtered(request.GET, ACROSS):
         filters = list_filter(facets, request.GET)
         if not filters.is_valid():
             return _refused(filters.errors)

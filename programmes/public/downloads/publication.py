@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import IntegerField
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from embassy import clock
 from embassy.languages import active_language
-from embassy.prepared import prepared
 from programmes.models import Commitment, PartnershipLevel
 from programmes.public.pages.country import levels_sentence
 from programmes.public.pages.programme import ProgrammePage, programme_page
-from programmes.words.strings import date_words, escape, in_language
+from programmes.words.strings import date_words, in_language
 
 
 @dataclass
@@ -42,7 +41,6 @@ def publication(programme, *, at, site):
     )
 
 
-@prepared(programme=IntegerField())
 def _wordings(programme):
     return (
         Commitment.objects.published()

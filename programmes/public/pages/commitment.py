@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import BasisListing, Commitment, Note, Responsibility, Track, Wording
+from embassy.models import Country
+from programmes.models import BasisListing, Commitment, Note, Programme, Responsibility, Track, Wording
 from programmes.models.shared import Side
 from programmes.public.pages.as_of import keep_day
 from programmes.public.pages.programme import facts_line, text_url
@@ -67,8 +68,8 @@ class Responsible:
 @dataclass
 class CommitmentPage:
     commitment: Commitment
-    programme: object
-    country: object
+    programme: Programme
+    country: Country
     url: str
     programme_url: str
     programme_title: str

@@ -1,11 +1,13 @@
 """Commitments as rows of a list: every string ready, no instance made."""
 
+import html
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Substr
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +16,7 @@ from embassy import clock
 from embassy.languages import active_language, pick
 from programmes.models import Commitment, Responsibility, StatusReport, Wording
 from programmes.statuses import CLOSED_STATUSES, PublicStatus, Status, phrase
-from programmes.words.strings import date_words, escape, in_language_marked, marked
+from programmes.words.strings import date_words, in_language_marked, marked
 
 # The order in which counts are shown: what is done, what is going on, what is not, what is not known.
 SHOWN_ORDER = ("fulfilled", "under_way", "not_started", "not_pursued", "withheld", "not_reported")
@@ -182,7 +184,7 @@ def _row(values, day, language, base_urls, parts, known, untitled, query):
     url = f"{base_urls[programme_id]}{number}/{query}"
     return Row(
         pk=pk,
-        html=_line(escape(number), url, title, who, status, words, since),
+        html=_line(html.escape(number), url, title, who, status, words, since),
         status=status,
         kind=kind,
         area_id=area_id,
@@ -214,8 +216,8 @@ def drawn(rows):
     return SafeString("\n".join([row.html for row in rows]))
 
 
-@lru_cache(maxsize=512)
-def _phrase(kind, status, _language):
+@lru_cache(maxsize=512)  # two translations for each of up to 200 rows, of some forty different ones
+def _phrase(kind: str, status: str, _language: str) -> str:
     return escape(str(phrase(kind, status)))
 
 
@@ -226,7 +228,7 @@ def since_words(status, as_of_on, day, language):
     return _since_words(status in CLOSED_STATUSES, as_of_on, day, language)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # a report's day is that of many rows
 def _since_words(is_closed, as_of_on, day, _language):
     months = (day.year - as_of_on.year) * 12 + day.month - as_of_on.month - (day.day < as_of_on.day)
     if not is_closed and months >= STALE_AFTER_MONTHS:

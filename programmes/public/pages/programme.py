@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from django.db.models import DateField, Exists, F, IntegerField, OuterRef, SlugField
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language, pick
+from embassy.models import Country
 from embassy.prepared import prepared
 from programmes.models import (
     BasisListing,
@@ -19,9 +20,10 @@ from programmes.models import (
     Programme,
     Signatory,
 )
-from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import (
     COLUMNS,
+    Standing,
     commitment_rows,
     drawn,
     responsibilities,
@@ -29,11 +31,10 @@ from programmes.public.pages.commitment_rows import (
     result_words,
     standing_of,
 )
-from programmes.public.pages.programme_life import describe_life
+from programmes.public.pages.programme_life import ProgrammeLife, describe_life
 from programmes.words.notes import public_notes_of_programme
 from programmes.words.strings import (
     date_words,
-    escape,
     in_language,
     in_language_marked,
     marked,
@@ -105,10 +106,10 @@ class AreaBlock:
 @dataclass
 class ProgrammePage:
     programme: Programme
-    country: object
+    country: Country
     url: str
     title: str
-    life: object
+    life: ProgrammeLife
     facts: list
     standfirst: str
     period_note: str
@@ -116,7 +117,7 @@ class ProgrammePage:
     rows: list
     all_areas: list
     track_kinds: set
-    standing: object
+    standing: Standing | None
     parts: dict
     basis: list
     notes: list
@@ -126,7 +127,7 @@ class ProgrammePage:
     is_demonstration: bool
     lacks_translation: bool
     is_agreed: bool = True
-    as_of: object = None
+    as_of: AsOf | None = None
     is_filtered: bool = False
 
     @property
@@ -168,7 +169,7 @@ def published_programmes(country_slug=None, *, on=None):
     Each knows its `successor` among them and whether its text is held here. With `on`, an earlier day, only those of
     which something was known by then, each with the successor that was agreed by then.
     """
-    found = _of_all() if country_slug is None else _of_country(country=country_slug)
+    found = list(_published()) if country_slug is None else _of_country(country=country_slug)
     for programme in found:
         after = [other for other in found if other.predecessor_id == programme.pk and other.signed_on]
         known = [other for other in after if on is None or other.is_agreed_by(on)]
@@ -176,11 +177,6 @@ def published_programmes(country_slug=None, *, on=None):
         programme.has_public_successor = programme.successor is not None
         programme.has_later_successor = bool(after) and not known
     return found if on is None else [programme for programme in found if programme.life_on(on)]
-
-
-@prepared()
-def _of_all():
-    return _published()
 
 
 @prepared(country=SlugField())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from embassy import clock
@@ -11,7 +12,7 @@ from programmes.models.shared import Side
 from programmes.public.pages.commitment_rows import since_words
 from programmes.statuses import Assessment, Status, criterion, phrase
 from programmes.words.notes import Source, SourceColumns, source_of
-from programmes.words.strings import date_words, escape, in_language_marked, joined, marked
+from programmes.words.strings import date_words, in_language_marked, joined, marked
 
 
 @dataclass(slots=True)

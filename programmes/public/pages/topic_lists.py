@@ -1,5 +1,6 @@
 """Views across all partnerships: what an organisation promised, what there is on a sector, goal or kind of track."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from programmes.models import Commitment, PriorityArea, Programme
-from programmes.public.pages.as_of import keep_day
+from programmes.models.commitments import CommitmentQuerySet
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment import has_succeeded_by, successor_words
 from programmes.public.pages.commitment_rows import (
     STALE_AFTER_MONTHS,
@@ -122,7 +124,7 @@ class Facets:
     """What occurs among the commitments of a list: how many in which programmes, statuses, kinds and kinds of track."""
 
     subject: Subject
-    commitments: QuerySet
+    commitments: CommitmentQuerySet
     programmes: list
     counts: Counter  # by programme
     statuses: Counter  # WITHDRAWN among them
@@ -132,8 +134,8 @@ class Facets:
         object  # of the programmes whose full text is held; None where none is, or no status was recorded yet
     )
     is_demonstration: bool
-    at: object
-    as_of: object = None
+    at: dt.datetime
+    as_of: AsOf | None = None
 
     @property
     def total(self):

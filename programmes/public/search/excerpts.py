@@ -2,10 +2,10 @@
 
 import unicodedata
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from programmes.search.text import WORD, apart, words_of
-from programmes.words.strings import escape
 
 LENGTH = 220  # letters of an excerpt
 BEFORE = 60  # of these before the first marked word

@@ -2,16 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import wraps
-from itertools import zip_longest
 
-from django.db.models import BigIntegerField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from embassy.languages import active_language, pick
-from embassy.prepared import prepared
 from programmes.models import (
     Commitment,
     Organisation,
@@ -32,7 +28,6 @@ from programmes.words.strings import joined, period_words
 
 Kind = SearchEntry.Kind
 ALIASES_SHOWN = 8
-AT_ONCE = 20  # ids, as many as a page of one kind has
 
 
 @dataclass(slots=True)
@@ -91,18 +86,6 @@ def _in_order(ids, hits):
     return [hits[pk] for pk in ids if pk in hits]
 
 
-def _of_ids(build):
-    """Prepare the QuerySet that a function makes of ids, of which there may be AT_ONCE. No row has the id 0."""
-    places = [f"id_{number}" for number in range(AT_ONCE)]
-    ask = prepared(**dict.fromkeys(places, BigIntegerField()))(lambda **ids: build(list(ids.values())))
-
-    @wraps(build)
-    def rows(ids):
-        return ask(**dict(zip_longest(places, ids, fillvalue=0)))
-
-    return rows
-
-
 def _gathered(rows):
     """Rows by their first column, whom they belong to."""
     found = defaultdict(list)
@@ -111,12 +94,10 @@ def _gathered(rows):
     return found
 
 
-@_of_ids
 def _partnerships(ids):
     return Partnership.objects.published().filter(pk__in=ids).select_related("country").order_by()
 
 
-@_of_ids
 def _levels(ids):
     levels = PartnershipLevel.objects.filter(partnership__pk__in=ids).order_by("agreed_on")
     return levels.values_list("partnership_id", "title_da", "title_en")
@@ -137,18 +118,15 @@ def partnerships(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
-@_of_ids
 def _programmes(ids):
     return Programme.objects.published().filter(pk__in=ids).select_related("partnership__country").order_by()
 
 
-@_of_ids
 def _areas(ids):
     areas = PriorityArea.objects.filter(programme__pk__in=ids).order_by("number")
     return areas.values_list("programme_id", "title", "title_da", "title_en")
 
 
-@_of_ids
 def _tracks(ids):
     tracks = Track.objects.filter(area__programme__pk__in=ids).order_by("pk")
     return tracks.values_list("area__programme_id", "title", "title_da")
@@ -177,12 +155,10 @@ def programmes(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
-@_of_ids
 def _organisations(ids):
     return Organisation.objects.filter(pk__in=ids).select_related("country").order_by()
 
 
-@_of_ids
 def _aliases(ids):
     return OrganisationAlias.objects.filter(organisation__pk__in=ids).values_list("organisation_id", "name")
 
@@ -205,30 +181,25 @@ def organisations(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
-@_of_ids
 def _commitments(ids):
     found = Commitment.objects.published().filter(pk__in=ids).order_by()
     return found.select_related("programme__partnership__country").defer("search_text")
 
 
-@_of_ids
 def _columns(ids):
     return Commitment.objects.published().filter(pk__in=ids).order_by().values_list(*COLUMNS)
 
 
-@_of_ids
 def _wordings(ids):
     return Wording.objects.filter(commitment__pk__in=ids).order_by("pk")
 
 
-@_of_ids
 def _responsible(ids):
     columns = ("organisation__name_da", "organisation__name_en", "organisation__acronym")
     responsible = Responsibility.objects.filter(commitment__pk__in=ids).order_by("pk")
     return responsible.values_list("commitment_id", *columns)
 
 
-@_of_ids
 def _sectors(ids):
     marked = Commitment.sectors.through.objects.filter(commitment__pk__in=ids).order_by("pk")
     return marked.values_list("commitment_id", "sector__name_da", "sector__name_en")
@@ -278,12 +249,10 @@ def _texts_of_commitments(of):
     return texts
 
 
-@_of_ids
 def _passages(ids):
     return Passage.objects.filter(pk__in=ids).select_related("document").order_by()
 
 
-@_of_ids
 def _programmes_of_texts(documents):
     texts = Programme.objects.published().filter(text__pk__in=documents)
     return texts.select_related("partnership__country").order_by("-pk")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from embassy import clock
@@ -16,7 +17,7 @@ from programmes.models import PriorityArea, Programme, ReportingRound, StatusRep
 from programmes.rules.final import with_final_status
 from programmes.words.bars import Chart, chart_of, legend_of
 from programmes.words.day_words import short_day
-from programmes.words.strings import alphabetical, escape, joined, marked, marked_pick
+from programmes.words.strings import alphabetical, joined, marked, marked_pick
 from programmes.workspace.pages.freshness import Freshness, Narrowed, followed_by, is_fresh
 from programmes.workspace.pages.tasks import final_sentence, plan_of
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min, Q
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from embassy import clock
@@ -13,7 +14,7 @@ from programmes.models import Commitment, Programme, ReportingRound, StatusRepor
 from programmes.statuses import CLOSED_STATUSES
 from programmes.words.bars import Chart, chart_of, legend_of
 from programmes.words.day_words import clock_time
-from programmes.words.strings import alphabetical, date_words, escape
+from programmes.words.strings import alphabetical, date_words
 from programmes.workspace.pages.table import own_rows
 from programmes.workspace.pages.tasks import Task, plan_of, programme_name, task_of, task_rows
 

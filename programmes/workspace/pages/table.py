@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from embassy.models import Membership, User
 from programmes.models import Commitment, PriorityArea, StatusReport
-from programmes.words.strings import escape, in_language_marked, joined, marked, marked_pick
+from programmes.words.strings import in_language_marked, joined, marked, marked_pick
 from programmes.workspace.pages.commitment import report_in_words
 from programmes.workspace.pages.tasks import programme_name
 
