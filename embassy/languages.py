@@ -17,9 +17,6 @@ class LocalText(str):
     is_fallback: bool
     lang: str
 
-    lang: str
-    is_fallback: bool
-
     def __new__(cls, text: str, lang: str, *, is_fallback: bool = False) -> Self:
         self = super().__new__(cls, text)
         self.lang, self.is_fallback = lang, is_fallback

@@ -11,7 +11,7 @@ from django.db.models import IntegerField
 
 from embassy.languages import pick
 from embassy.partial_dates import PartialDate
-from embassy.prepared import Given, prepared
+from embassy.prepared import Parameter, prepared
 from programmes.models import Document, Note
 from programmes.models.partnerships import NoteQuerySet
 from programmes.words.strings import date_words, in_language, marked, marked_pick
@@ -89,12 +89,12 @@ def public_notes_of_programme(programme: int) -> list[PublicNote]:
 
 
 @prepared(programme=IntegerField())
-def _of_programme(programme: Given) -> models.QuerySet[Any]:
+def _of_programme(programme: Parameter) -> models.QuerySet[Any]:
     return _public(Note.objects.filter(programme=programme, commitment=None))
 
 
 @prepared(programme=IntegerField())
-def _documents_of_programme(programme: Given) -> models.QuerySet[Any]:
+def _documents_of_programme(programme: Parameter) -> models.QuerySet[Any]:
     notes = Note.objects.filter(programme=programme, commitment=None).public()
     return _documents_of(notes.values("pk"))
 
