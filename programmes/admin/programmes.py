@@ -13,7 +13,9 @@ from programmes.admin.agreements import Listings
 from programmes.models import Passage, PriorityArea, Programme, Signatory, Track
 from programmes.models.programmes import Life
 
-SETTLED = _("Once published, references, numbers, addresses and titles as signed change by amendment only.")
+SETTLED = _(
+    "Once published, references, numbers, addresses and official titles can only be changed by an amendment."
+)
 
 
 class Signatories(TabularRows):
@@ -79,7 +81,7 @@ class ProgrammeScreen(RecordedAdmin):
                     ("period_note_en", "period_note_da"),
                 ],
                 "description": _(
-                    "Whether it is announced, in force or ended is computed from these, never typed."
+                    "Whether it is announced, running or ended is worked out from these dates, never typed in."
                 ),
             },
         ),
@@ -105,7 +107,7 @@ class ProgrammeScreen(RecordedAdmin):
         own = sorted(roles_of(request.user).administered_mission_ids)
         return {"missions": own, **super().get_changeform_initial_data(request)}
 
-    @admin.display(description=_("stands"))
+    @admin.display(description=_("stage"))
     def life(self, programme):
         life = programme.life_on(clock.today())
         return Life(life).label if life else None
@@ -125,7 +127,7 @@ class PriorityAreaScreen(RecordedAdmin):
     filter_horizontal = ["introduction"]
     fieldsets = [
         (None, {"fields": ["programme", "number", "title"], "description": SETTLED}),
-        (pgettext_lazy("heading", "Ours"), {"fields": ["title_en", "title_da", "sdgs"]}),
+        (pgettext_lazy("heading", "Added by the editors"), {"fields": ["title_en", "title_da", "sdgs"]}),
         (
             pgettext_lazy("heading", "Introduction"),
             {"fields": ["introduction"], "classes": ["collapse"]},
@@ -156,7 +158,7 @@ class TrackScreen(RecordedAdmin):
     search_fields = ["title", "title_da", "area__title", "area__programme__reference"]
     fieldsets = [
         (None, {"fields": ["area", "position", "title"], "description": SETTLED}),
-        (pgettext_lazy("heading", "Ours"), {"fields": ["title_da", "kind"]}),
+        (pgettext_lazy("heading", "Added by the editors"), {"fields": ["title_da", "kind"]}),
     ]
 
     def published_row(self, obj):

@@ -20,7 +20,7 @@ from tests.browser.hands import Keyboard, Pointing, says
 
 State = StatusReport.State
 UNDER_WAY = "Cooperation under way"
-WHAT_HAPPENED, STANDS = "What happened? (will be public)", "How does it stand?"
+WHAT_HAPPENED, STANDS = "What happened? (will be public)", "What is the status?"
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def lead_hands_over(desk, week):
     do.unfold("Lead Jensen")
     do.follow("Handover")
     do.follow("Member Jensen")
-    do.follow("Reassign everything")
+    do.follow("Reassign all commitments")
     do.pick(f"{week.team} (6) go to", "Lead Jensen")
     do.write("Why?", "Member Jensen moves to Hanoi.")
     do.press("Reassign")

@@ -182,7 +182,7 @@ def test_a_long_import_shows_how_far_it_is(client, plan, administrator):
     assert response.streaming
     pieces = [piece.decode() for piece in response.streaming_content]
     assert any("1100 of 1100 rows" in piece for piece in pieces)
-    assert "All of it is written." in pieces[-1]
+    assert "Everything is saved." in pieces[-1]
     assert plan.commitments.count() == 1104
 
 

@@ -46,8 +46,8 @@ def test_nothing_needs_the_team_when_all_was_reported_lately(people, plan):
     for commitment in plan.commitments.all():
         factories.report(commitment, by=people.member, at=LAST_MONTH)
     response = page_of(people.member)
-    assert "<h1>Nothing needs you now</h1>" in text_of(response)
-    assert "3 more, which need nothing now" in text_of(response)
+    assert "<h1>You have nothing to do right now</h1>" in text_of(response)
+    assert "3 more, no action needed" in text_of(response)
 
 
 def test_a_report_of_last_summer_has_grown_old(people, first):
@@ -114,7 +114,7 @@ def test_a_programme_that_has_ended_is_one_banner(people):
     factories.report(last, by=people.member, at=LAST_MONTH, is_final=True)
     response = page_of(people.member)
     text = text_of(response)
-    assert "<h1>Energy: 1 needs you</h1>" in text
+    assert "<h1>Energy: 1 item needs attention</h1>" in text
     assert "South Korea 2021–2024 has ended. Final status given: 1 of 69." in text
     assert 'href="/en/work/KR-2021/closing/1.1.1/">Continue</a>' in text
     assert text.count("button-primary") == 1
@@ -125,7 +125,7 @@ def test_an_ended_programme_with_every_final_status_rests(people):
     ended = factories.plan(1, starts_on="2021", ends_on="2024")
     factories.report(ended.commitments.get(), by=people.member, is_final=True, at=LAST_SUMMER)
     text = text_of(page_of(people.member))
-    assert "Nothing needs you now" in text
+    assert "You have nothing to do right now" in text
     assert "Final status given: 1 of 1." in text
 
 
@@ -157,7 +157,7 @@ def test_somebody_in_two_teams_sees_each(people, plan):
     text = text_of(page_of(people.member))
     assert "<h1>4 need you</h1>" in text
     assert "Energy: 3 need you" in text
-    assert "Health: 1 needs you" in text
+    assert "Health: 1 item needs attention" in text
 
 
 def test_whoever_is_in_no_team_is_told_so(people, plan):

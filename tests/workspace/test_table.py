@@ -98,7 +98,7 @@ def test_a_bad_row_stays_as_it_was_written_and_the_others_are_saved(people, plan
     text = response.content.decode()
     assert response.status_code == 422
     assert "WORDS-WITHOUT-STATUS" in text
-    assert "Choose how it stands." in text
+    assert "Choose a status." in text
     assert "1 row is saved." in text
     assert StatusReport.objects.get().summary == "Good words."
 
@@ -139,7 +139,7 @@ def test_a_row_that_is_not_ones_own_any_more_keeps_its_words(people, plan, rows)
 def test_nothing_written_is_said(people, plan, rows):
     response = as_(people.member).post(URL, together(row_data(rows[0])))
     assert response.status_code == 422
-    assert "Nothing was written yet." in response.content.decode()
+    assert "You have not written anything yet." in response.content.decode()
 
 
 def test_what_waits_for_clearance_is_counted(people, plan, rows):

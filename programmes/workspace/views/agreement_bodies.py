@@ -57,7 +57,7 @@ def _decide_bodies(request, held, outline, made):
         return _bodies_page(request, held, outline, made, faster=faster, status=409)
     except AlreadyDecided:
         return closed(request, held)
-    messages.success(request, _("It is kept."))
+    messages.success(request, _("It is saved."))
     return redirect(f"{held.get_absolute_url()}#organisations")
 
 

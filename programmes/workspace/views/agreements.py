@@ -156,7 +156,7 @@ def _decide(request, held, outline, part, form):
         return _item_page(request, held, outline, part, form=form, faster=faster.step, status=409)
     except AlreadyDecided:
         return closed(request, held)
-    messages.success(request, _("It is kept."))
+    messages.success(request, _("It is saved."))
     anchor = part.about if isinstance(part, Question) else part.name
     return redirect(f"{held.get_absolute_url()}#{anchor}")
 
