@@ -43,7 +43,8 @@ api = Interface(
     title="Strategic partnerships",
     version="1",
     description="What Denmark's strategic partnerships have agreed to do, and the progress so far. "
-    "Read-only, without a key. Answers carry an ETag: ask again with If-None-Match and get 304 while nothing has changed. "
+    "Read-only, without a key. Answers carry an ETag: ask again with If-None-Match and get 304 while nothing has "
+    "changed. "
     "References and short names never change.",
     docs_url=None,
     urls_namespace="api",
