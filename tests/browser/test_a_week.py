@@ -144,7 +144,7 @@ def lead_returns_one_and_clears_another(desk, week):
 def member_corrects(desk, week):
     do = desk.start()
     expect(desk.page.get_by_text("Say who met.").first).to_be_visible()
-    do.follow("Go on: 1.1.3")
+    do.follow("Continue: 1.1.3")
     do.write(WHAT_HAPPENED, "The two energy agencies met.")
     do.press("Submit")
     says(desk.page, "1.1.3")

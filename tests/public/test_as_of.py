@@ -286,7 +286,7 @@ def test_a_day_that_is_none_or_not_yet_is_404_and_says_why(reader, register, add
     assert response.status_code == 404
     page = response.content.decode()
     assert "Nothing to show for this day" in page
-    assert "is not a day" in page or "has not come yet" in page
+    assert "is not a day" in page or "is in the future" in page
     assert f'href="{address}"' in page
     assert "<b>" not in page.split("lede")[1].split("</p>")[0]
 

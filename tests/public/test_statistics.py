@@ -143,11 +143,11 @@ def test_each_table_says_how_it_is_counted(read, korea):
 
 def test_no_totals_are_drawn_from_a_programme_whose_text_is_not_held(read, korea):
     partial = factories.plan(2, iso2="CN", is_complete=False)
-    assert "Counted are the 7 commitments" in read(STATISTICS)
+    assert "These figures count the 7 commitments" in read(STATISTICS)
     Programme.objects.filter(pk=partial.pk).update(is_complete=True)
-    assert "Counted are the 9 commitments of the 2 programmes" in read(STATISTICS)
+    assert "These figures count the 9 commitments of the 2 programmes" in read(STATISTICS)
     Programme.objects.filter(pk=partial.pk).update(is_published=False)
-    assert "Counted are the 7 commitments" in read(STATISTICS)
+    assert "These figures count the 7 commitments" in read(STATISTICS)
 
 
 def test_an_embargoed_report_counts_from_the_moment_it_ends(read, korea):

@@ -84,7 +84,7 @@ def test_errors_come_first_and_nothing_can_be_applied(client, plan, administrato
     page = client.get(address("import-detail", held.pk)).content.decode()
     assert "Cannot be applied: 1 error." in page
     assert "Row 4, Kind" in page
-    assert page.index("Did you mean") < page.index("rows are as they are here already")
+    assert page.index("Did you mean") < page.index("rows are unchanged")
     assert reverse("workspace:import-apply", args=[held.pk]).split("/", 2)[2] not in page
     assert client.post(address("import-apply", held.pk)).status_code == 409
 

@@ -119,7 +119,7 @@ def test_reading_the_form_writes_nothing(people, first):
     [
         ({"status": ""}, "Choose a status."),
         ({"status": "finished"}, "finished"),
-        ({"as_of_on": "2026-03-13"}, "This day is still to come."),
+        ({"as_of_on": "2026-03-13"}, "This day is in the future."),
         ({"as_of_on": "the 12th"}, "Write the day as 2026-03-12."),
         ({"as_of_on": ""}, "Give the date of the status."),
         ({"evidence_url": "javascript:alert(1)"}, "Write a whole web address"),

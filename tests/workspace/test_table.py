@@ -132,7 +132,7 @@ def test_a_row_that_is_not_ones_own_any_more_keeps_its_words(people, plan, rows)
     text = response.content.decode()
     assert response.status_code == 422
     assert "LATE-WORDS" in text
-    assert "not yours to report on any more" in text
+    assert "You can no longer report on this" in text
     assert StatusReport.objects.get().commitment == rows[1]
 
 
@@ -159,7 +159,7 @@ def test_no_change_for_a_selection(people, plan, rows):
     for _time in range(2):
         response = as_(people.member).post(URL, data)
         assert response.status_code == 422
-        assert "Nothing was reported on it yet" in response.content.decode()
+        assert "Nothing has been reported on this commitment yet" in response.content.decode()
     assert [one.confirms for one in StatusReport.objects.filter(submitted_by=people.member)] == [last]
 
 
