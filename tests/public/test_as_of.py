@@ -376,7 +376,9 @@ def test_a_file_says_of_which_day_it_is_in_every_format(reader, register):
 def test_a_file_from_before_the_registers_first_day_has_no_status_at_all(reader, register):
     file = file_of(reader, "?on=2025-01-01").json()
     assert {row["status_code"] for row in file["commitments"]} == {None}
-    assert any("Statuses are recorded here from 10 March 2026. For this day" in words for words in file["about"])
+    assert any(
+        "Statuses are recorded here from 10 March 2026. For this day" in words for words in file["about"]
+    )
     assert reader.get(f"{PROGRAMME}commitments.json?on=2025-01-01&status=fulfilled").status_code == 422
 
 
