@@ -331,7 +331,7 @@ class Membership(models.Model):
     )  # fmt: skip
     from_on = models.DateField(_("from"))
     until_on = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day; empty while it lasts.")
+        _("until"), null=True, blank=True, help_text=_("The last day. Leave empty until it ends.")
     )
 
     objects = MembershipQuerySet.as_manager()

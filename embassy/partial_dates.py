@@ -165,7 +165,8 @@ class PartialDateField(models.CharField):
         kwargs["max_length"] = None
         kwargs.setdefault("form_class", PartialDateFormField)
         kwargs.setdefault(
-            "help_text", _("A year (2021), a month (2021-04) or a day (2021-04-18), as the source has it.")
+            "help_text",
+            _("A year (2021), a month (2021-04) or a day (2021-04-18), as precise as the source."),
         )
         return super().formfield(**kwargs)
 

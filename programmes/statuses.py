@@ -81,8 +81,8 @@ PHRASES = {
 
 CRITERIA = {
     (Kind.DELIVERABLE, Status.NOT_STARTED): _("No work on it has begun."),
-    (Kind.DELIVERABLE, Status.UNDER_WAY): _("Work has begun, and what was promised is not there yet."),
-    (Kind.DELIVERABLE, Status.FULFILLED): _("What was promised exists and can be shown."),
+    (Kind.DELIVERABLE, Status.UNDER_WAY): _("Work has begun, but what was agreed is not there yet."),
+    (Kind.DELIVERABLE, Status.FULFILLED): _("What was agreed exists and can be shown."),
     (Kind.DELIVERABLE, Status.NOT_PURSUED): _("The sides have stopped, and do not mean to take it up again."),
     (Kind.RECURRING, Status.NOT_STARTED): _("None has been held in the programme's period."),
     (Kind.RECURRING, Status.UNDER_WAY): _("At least one has been held, and the next is due or planned."),

@@ -210,13 +210,13 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
         except StaleVersion as stale:
             raise Refusal(409, *self._what_changed(request, stale.current)) from stale
         except IntegrityError as error:
-            raise Refusal(409, _("Someone else has just saved the same.")) from error
+            raise Refusal(409, _("Someone else has just saved this record.")) from error
 
     def _version_sent(self, request: HttpRequest) -> int:
         try:
             return int(request.POST["version"])
         except (KeyError, ValueError) as error:
-            raise Refusal(422, _("This form lacks the version it was made from. Open it again.")) from error
+            raise Refusal(422, _("This form is out of date. Reload the page.")) from error
 
     def _what_changed(self, request: HttpRequest, obj: models.Model) -> Iterator[str]:
         """What others saved since the form was made, in words, for the one who comes second."""
@@ -224,7 +224,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
         entries = entries_about(obj, self.inline_models())
         entries = entries.filter(pk__gt=int(seen)) if seen.isdecimal() else entries.none()
         yield _(
-            "This was changed while you were editing. Your own text is kept below; save again to put it in."
+            "This was changed while you were editing. Your text is kept below; save again to replace their version."
         )
         for told in tell(entries, screen=self, request=request):
             for line in told.lines:
@@ -270,7 +270,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     def _must_hold(self, rows: models.QuerySet[Any], obj: models.Model) -> None:
         """Nobody puts a row where they could not edit it afterwards."""
         if not rows.filter(pk=obj.pk).exists():
-            raise Refusal(422, _("You may only save what stays within what you administer."))
+            raise Refusal(422, _("You can only save records that you administer."))
 
     def after_write(self, request: HttpRequest, obj: Row) -> None:
         """What follows from a write, in the same change set; screens whose rows feed caches refresh them here."""

@@ -89,7 +89,8 @@ class ScopedForm(forms.ModelForm):
             row = self._chosen(name)
             if row and getattr(row, f"{owner}_id") != getattr(self._chosen(owner), "pk", None):
                 self.add_error(
-                    name if name in self.fields else None, _("This belongs elsewhere. Choose one that fits.")
+                    name if name in self.fields else None,
+                    _("This option does not match your other choices. Choose another."),
                 )
         if self.refusal:
             raise ValidationError(list(self.refusal))

@@ -68,7 +68,8 @@ class UserScreen(RecordedAdmin[User], UserAdmin):
             {
                 "fields": ["password", "is_active", *for_superusers, *readonly_fields],
                 "description": _(
-                    "Whoever leaves keeps their name on what they did: untick “active” instead of deleting them."
+                    "When someone leaves, untick “active”. Do not delete them: their name must stay "
+                    "on what they did."
                 ),
             },
         ),

@@ -69,7 +69,10 @@ def _picture(language: str) -> tuple[str, tuple[str, ...]]:
     alternative is what is written in it.
     """
     words = ". ".join(
-        (_("Strategic partnerships"), _("What was agreed with each country, and how it stands."))
+        (
+            _("Strategic partnerships"),
+            _("What Denmark has agreed with each country, and the progress so far."),
+        )
     )
     return static(f"img/share-{language}.png"), (
         f'<meta property="og:image:width" content="{PICTURE_WIDTH}">',

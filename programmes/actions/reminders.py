@@ -152,9 +152,9 @@ def _write(told, *, day, at, by):
 def _mail(told, *, day, at):
     with translation.override(told.user.language):
         count = len({commitment.pk for commitment, _one in told.items})
-        subject = ngettext("%(count)s commitment needs you", "%(count)s commitments need you", count) % {
-            "count": count
-        }
+        subject = ngettext(
+            "%(count)s commitment needs your attention", "%(count)s commitments need your attention", count
+        ) % {"count": count}
         items = [
             (commitment, due_words(one, day))
             for commitment, one in sorted(told.items, key=lambda item: item[1].order)

@@ -106,7 +106,9 @@ def put_back(record, model, entry, *, by, at, reason):
         return
     if model is StatusReport and "state" in entry.before:
         if row.state == State.WITHDRAWN:
-            raise CannotUndo(said("A withdrawn report stays withdrawn. Report anew instead."), [entry])
+            raise CannotUndo(
+                said("A withdrawn report stays withdrawn. Submit a new report instead."), [entry]
+            )
         if row.state == State.CLEARED or entry.before["state"] == State.DRAFT:
             _take_back(record, row, by=by, at=at, reason=reason)
             return

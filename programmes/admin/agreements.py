@@ -68,13 +68,13 @@ class BasisListingScreen(RecordedAdmin[BasisListing]):
     search_fields = ["listed_as", "instrument__title_en", "instrument__title_da", "programme__reference"]
     fieldsets = [
         (
-            pgettext_lazy("heading", "As the text has it"),
+            pgettext_lazy("heading", "As in the text"),
             {
                 "fields": ["programme", "area", "position", "listed_as", "passage"],
                 "description": _("Once published, an entry changes by amendment only."),
             },
         ),
-        (pgettext_lazy("heading", "Ours"), {"fields": ["instrument", "is_to_be_confirmed"]}),
+        (pgettext_lazy("heading", "Added by the editors"), {"fields": ["instrument", "is_to_be_confirmed"]}),
     ]
 
     def published_row(self, obj: BasisListing) -> Programme:

@@ -111,13 +111,11 @@ class CommitmentScreen(SeveralCommitments, RecordedAdmin[Commitment]):
             pgettext_lazy("heading", "Place in the programme"),
             {
                 "fields": ["programme", "area", "track", "number", "position"],
-                "description": _(
-                    "Numbers are ours, not the agreement's. Once published, they stay for good."
-                ),
+                "description": _("Numbers are ours, not the agreement's. Once published, they never change."),
             },
         ),
         (
-            pgettext_lazy("heading", "Ours"),
+            pgettext_lazy("heading", "Added by the editors"),
             {"fields": ["plain_title_en", "plain_title_da", "sectors", "sdgs"]},
         ),
         (

@@ -35,9 +35,7 @@ class DocumentScreen(RecordedAdmin[Document]):
             pgettext_lazy("heading", "Who may read it"),
             {
                 "fields": ["is_public", "team"],
-                "description": _(
-                    "A document that is not public is read by its team and by administrators only."
-                ),
+                "description": _("Only its team and administrators can read a document that is not public."),
             },
         ),
     ]

@@ -99,7 +99,7 @@ class EventProgrammeForm(ScopedForm):
         cleaned = super().clean()
         programme, event = cleaned.get("programme"), self.instance.event
         if programme and event and programme.partnership_id != event.partnership_id:
-            self.add_error("programme", _("This belongs elsewhere. Choose one that fits."))
+            self.add_error("programme", _("This option does not match your other choices. Choose another."))
         return cleaned
 
 

@@ -81,7 +81,7 @@ class NoteScreen(RecordedAdmin[Note]):
             pgettext_lazy("heading", "Note"),
             {
                 "fields": ["audience", "text_en", "text_da", "noted_on"],
-                "description": _("What only the press knows, and every doubt, stays internal."),
+                "description": _("Keep anything known only from the press, and any doubts, internal."),
             },
         ),
         (pgettext_lazy("heading", "Sources"), {"fields": ["documents"]}),

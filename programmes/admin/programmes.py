@@ -17,7 +17,9 @@ from programmes.admin.agreements import Listings
 from programmes.models import Passage, PriorityArea, Programme, Signatory, Track
 from programmes.models.programmes import ProgrammeQuerySet
 
-SETTLED = _("Once published, references, numbers, addresses and titles as signed change by amendment only.")
+SETTLED = _(
+    "Once published, references, numbers, addresses and official titles can only be changed by an amendment."
+)
 
 
 class Signatories(TabularRows[Signatory]):
@@ -83,7 +85,7 @@ class ProgrammeScreen(RecordedAdmin[Programme]):
                     ("period_note_en", "period_note_da"),
                 ],
                 "description": _(
-                    "Whether it is announced, in force or ended is computed from these, never typed."
+                    "Whether it is announced, running or ended is worked out from these dates, never typed in."
                 ),
             },
         ),
@@ -109,7 +111,7 @@ class ProgrammeScreen(RecordedAdmin[Programme]):
         own = sorted(roles_of(request.user).administered_mission_ids)
         return {"missions": own, **super().get_changeform_initial_data(request)}
 
-    @admin.display(description=_("stands"))
+    @admin.display(description=_("stage"))
     def life(self, programme: Programme) -> str | None:
         life = programme.life_on(clock.today())
         return str(life.label) if life else None
@@ -129,7 +131,7 @@ class PriorityAreaScreen(RecordedAdmin[PriorityArea]):
     filter_horizontal = ["introduction"]
     fieldsets = [
         (None, {"fields": ["programme", "number", "title"], "description": SETTLED}),
-        (pgettext_lazy("heading", "Ours"), {"fields": ["title_en", "title_da", "sdgs"]}),
+        (pgettext_lazy("heading", "Added by the editors"), {"fields": ["title_en", "title_da", "sdgs"]}),
         (
             pgettext_lazy("heading", "Introduction"),
             {"fields": ["introduction"], "classes": ["collapse"]},
@@ -162,7 +164,7 @@ class TrackScreen(RecordedAdmin[Track]):
     search_fields = ["title", "title_da", "area__title", "area__programme__reference"]
     fieldsets = [
         (None, {"fields": ["area", "position", "title"], "description": SETTLED}),
-        (pgettext_lazy("heading", "Ours"), {"fields": ["title_da", "kind"]}),
+        (pgettext_lazy("heading", "Added by the editors"), {"fields": ["title_da", "kind"]}),
     ]
 
     def published_row(self, obj: Track) -> Programme:

@@ -47,7 +47,7 @@ class ColleagueForm(StepForm):
         super().__init__(data, rows=rows, user=user)
         self.teams = {row.owner_team_id: row.owner_team for row in rows}
         field = cast(forms.ModelChoiceField, self.fields["owner"])
-        field.empty_label = _("Nobody in particular")
+        field.empty_label = _("No owner")
         if len(self.teams) == 1 and None not in self.teams:
             field.queryset = User.objects.colleagues_in(*self.teams.values(), on=clock.today())
 
@@ -63,7 +63,7 @@ class ColleagueForm(StepForm):
 class TeamForm(StepForm):
     owner_team = forms.ModelChoiceField(
         SectorTeam.objects.none(), label=gettext_lazy("To which team?"),
-        help_text=gettext_lazy("Nobody in particular follows them there until somebody is named."),
+        help_text=gettext_lazy("They have no owner there until someone is named."),
     )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, rows: list[Commitment], user: User) -> None:
@@ -125,11 +125,11 @@ class Step:
 STEPS = {
     "withhold_status": Step(
         gettext_lazy("Withhold the status"), StepForm, _show(Commitment.Visibility.WITHHELD),
-        gettext_lazy("Their reports go from every public page and file at once."),
+        gettext_lazy("Their reports disappear from every public page and file at once."),
     ),
     "publish_status": Step(
         gettext_lazy("Make the status public"), StepForm, _show(Commitment.Visibility.PUBLIC),
-        gettext_lazy("Their cleared reports are read by anyone at once."),
+        gettext_lazy("Anyone can read their cleared reports at once."),
     ),
     "give_to_colleague": Step(gettext_lazy("Give to a colleague"), ColleagueForm, _to_colleague),
     "give_to_team": Step(gettext_lazy("Give to another team"), TeamForm, _to_team),
@@ -236,7 +236,7 @@ class SeveralCommitments(admin.ModelAdmin):
         words = ngettext("%(count)d commitment is changed.", "%(count)d commitments are changed.", count)
         change = recorded(request).record.change_set
         if change is None:
-            messages.info(request, _("They were so already. Nothing was changed."))
+            messages.info(request, _("No change: they already had this setting."))
             return
         undo = reverse("workspace:undo", args=[change.pk])
         messages.success(

@@ -54,7 +54,9 @@ def check(data, format):
     for member in sorted(members, key=lambda member: member.offset):
         content, start, end = _unpack(data, member, format)
         if start < ends_at:
-            raise Refused(_("The file is built to deceive: its parts overlap."))
+            raise Refused(
+                _("This file is not built like a normal file and may be harmful: its parts overlap.")
+            )
         ends_at = end
         parts.check_content(member.name, content)
         if parts.is_read(member.name):
@@ -104,11 +106,23 @@ def _check_names(members):
         walked = posixpath.normpath(name)
         is_odd = not name or name.startswith("/") or re.match(r"[A-Za-z]:", name) or not name.isprintable()
         if is_odd or ".." in name.split("/"):
-            raise Refused(_("The file is built to deceive: a part of it has a path that leads out of it."))
+            raise Refused(
+                _(
+                    "This file is not built like a normal file and may be harmful: a part of "
+                    "it has a path that leads out of it."
+                )
+            )
         if stat.S_IFMT(member.mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
-            raise Refused(_("The file is built to deceive: a part of it is a link."))
+            raise Refused(
+                _("This file is not built like a normal file and may be harmful: a part of it is a link.")
+            )
         if walked.casefold() in seen:
-            raise Refused(_("The file is built to deceive: two of its parts have the same name."))
+            raise Refused(
+                _(
+                    "This file is not built like a normal file and may be harmful: two of its"
+                    " parts have the same name."
+                )
+            )
         seen.add(walked.casefold())
         if member.flags & ENCRYPTED:
             raise Refused(_("The file is protected by a password. Save it without one."))
@@ -122,7 +136,9 @@ def _check_sizes(members):
         )
     for member in members:
         if member.unpacked > RATIO_COUNTS_FROM and member.unpacked > MAX_RATIO * max(member.packed, 1):
-            raise Refused(_("The file is packed far tighter than a real one. It looks like a trap."))
+            raise Refused(
+                _("The file is compressed far more than normal and may be harmful, so it was not opened.")
+            )
 
 
 def _unpack(data, member, format):
@@ -137,10 +153,12 @@ def _unpack(data, member, format):
     if magic != b"PK\x03\x04" or end > len(data) or method != member.method:
         raise Refused(DAMAGED, format=format)
     if data[name_at : name_at + name_length] != member.raw_name:
-        raise Refused(_("The file is built to deceive: a part of it has two names."))
+        raise Refused(
+            _("This file is not built like a normal file and may be harmful: a part of it has two names.")
+        )
     content = _content(data[start:end], member, format)
     if len(content) != member.unpacked or zlib.crc32(content) != member.crc:
-        raise Refused(_("The file is damaged or built to deceive: a part of it is not what it says it is."))
+        raise Refused(_("The file is damaged or may be harmful: a part of it is not what it says it is."))
     return content, member.offset, end
 
 

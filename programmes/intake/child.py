@@ -41,8 +41,8 @@ class Limits:
 
 
 NORMAL = Limits()
-TOO_LONG = _("The file takes too long to read. It is too large, or built to be.")
-TOO_MUCH = _("The file takes too much memory to read. It is too large, or built to be.")
+TOO_LONG = _("The file takes too long to read. It is too large, or built in an unusual way.")
+TOO_MUCH = _("The file takes too much memory to read. It is too large, or built in an unusual way.")
 UNREADABLE = _(
     "The file could not be read. It may be damaged: open it in its own program, and save it again."
 )

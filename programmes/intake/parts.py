@@ -52,7 +52,10 @@ def check_content(name, content):
         is_odd = encoding and encoding[1].lower() not in ENCODINGS
         if is_odd or DECLARATION.search(content):
             raise Refused(
-                _("The file is built to deceive: its inner text declares things that real ones do not.")
+                _(
+                    "This file is not built like a normal file and may be harmful: its inner text "
+                    "declares things that normal files do not."
+                )
             )
 
 
@@ -73,7 +76,7 @@ def check_office(contents, names, format):
 
 def _check_relations(content, format):
     if len(content) > MAX_RELATIONS:
-        raise Refused(_("The file has more links than a real one."))
+        raise Refused(_("The file has more links than a normal file."))
     try:
         relations = fromstring(content, forbid_dtd=True).iter(RELATION)
     except (ParseError, DefusedXmlException) as error:

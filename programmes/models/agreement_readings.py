@@ -44,7 +44,7 @@ class AgreementReading(Versioned):
     compared_with = models.ForeignKey(
         Programme, models.PROTECT, related_name="compared_readings", null=True, blank=True,
         verbose_name=_("compared with"),
-        help_text=_("The programme that this is a later version of; empty for a new programme."),
+        help_text=_("The programme that this is a later version of. Leave empty for a new programme."),
     )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     language = models.CharField(_("language of the text"), max_length=2, choices=TextLanguage)

@@ -64,7 +64,7 @@ class BasisListing(models.Model):
         BasisAgreement, models.PROTECT, related_name="listings", verbose_name=_("basis agreement")
     )
     position = models.PositiveSmallIntegerField(_("position"))
-    listed_as = models.TextField(_("listed as"), help_text=_("To the letter, as the text has it."))
+    listed_as = models.TextField(_("listed as"), help_text=_("Word for word, as in the text."))
     is_to_be_confirmed = models.BooleanField(_("is to be confirmed"), default=False)
     passage = models.ForeignKey(
         Passage,

@@ -263,7 +263,7 @@ class Commitment(Versioned):
         Track, models.PROTECT, related_name="commitments", null=True, blank=True, verbose_name=_("track")
     )
     number = models.CharField(
-        _("number"), max_length=20, help_text=_("Ours, not the agreement's. It stays for good.")
+        _("number"), max_length=20, help_text=_("Ours, not the agreement's. It never changes.")
     )
     position = models.PositiveIntegerField(
         _("position"), help_text=_("Its place in the order of the programme.")
@@ -359,9 +359,7 @@ class Commitment(Versioned):
             models.UniqueConstraint(
                 fields=["programme", "number"],
                 name="commitment_number_is_unique_in_its_programme",
-                violation_error_message=_(
-                    "This number is taken in the programme. Numbers are never used again."
-                ),
+                violation_error_message=_("This number is taken in the programme. Numbers are never reused."),
             ),
             models.CheckConstraint(
                 condition=Q(track=None) | Q(area__isnull=False),

@@ -48,7 +48,8 @@ class Import(models.Model):
     )
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="imports", null=True, blank=True, verbose_name=_("programme"),
-        help_text=_("Empty for shared lists, several programmes, or one that the file itself brings."),
+        help_text=_("Leave empty for shared lists, for several programmes, or for a programme that "
+                    "the file itself creates."),
     )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEWED)
     options = models.JSONField(_("options"), default=dict)

@@ -31,7 +31,7 @@ class Occurrence(Versioned):
     class State(models.TextChoices):
         HELD = "held", _("held")
         POSTPONED = "postponed", _("postponed")
-        MISSED = "missed", _("missed")
+        MISSED = "missed", _("not held")
 
     commitment = models.ForeignKey(
         Commitment, models.CASCADE, related_name="occurrences", verbose_name=_("commitment")
@@ -54,8 +54,8 @@ class Occurrence(Versioned):
     objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("occurrence")
-        verbose_name_plural = _("occurrences")
+        verbose_name = _("expected meeting")
+        verbose_name_plural = _("expected meetings")
         ordering = ["commitment", "period"]
         constraints = [
             models.UniqueConstraint(fields=["commitment", "period"], name="occurrence_is_answered_once"),

@@ -103,7 +103,7 @@ class Organisation(Versioned):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     country = models.ForeignKey(
         Country, models.PROTECT, related_name="organisations", null=True, blank=True, verbose_name=_("country"),
-        help_text=_("Empty for an international or joint body."),
+        help_text=_("Leave empty for an international or joint body."),
     )  # fmt: skip
     successor = models.ForeignKey(
         "self",

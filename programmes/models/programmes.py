@@ -24,7 +24,7 @@ class Life(models.TextChoices):
 
     ANNOUNCED = "announced", _("Announced")
     IN_PREPARATION = "in_preparation", _("In preparation")
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", _("Running")
     ENDED_SUCCEEDED = "ended_succeeded", _("Ended, with a successor")
     ENDED = "ended", _("Ended")
     LAPSED = "lapsed", _("Lapsed")
@@ -147,15 +147,15 @@ class Programme(Versioned):
     )
     reference = models.CharField(
         _("reference"), max_length=20, unique=True,
-        help_text=_("Country and first year (KR-2021), or country and a short code (ZA-GSP). It stays for good."),
+        help_text=_("Country and first year (KR-2021), or country and a short code (ZA-GSP). It never changes."),
     )  # fmt: skip
     slug = models.SlugField(
-        _("name in addresses"), max_length=40, help_text=_("As in “2021-2024”. It stays for good.")
+        _("name in addresses"), max_length=40, help_text=_("As in “2021-2024”. It never changes.")
     )
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
     title_da = models.CharField(_("title (Danish)"), max_length=200)
     title_en = models.CharField(_("title (English)"), max_length=200)
-    title_signed = models.CharField(_("title as signed"), max_length=250, blank=True)
+    title_signed = models.CharField(_("official title"), max_length=250, blank=True)
     language = models.CharField(_("language of the text"), max_length=2, choices=TextLanguage, default="en")
     standfirst_da = models.TextField(_("standfirst (Danish)"), blank=True)
     standfirst_en = models.TextField(_("standfirst (English)"), blank=True)
@@ -174,7 +174,7 @@ class Programme(Versioned):
     ends_on = PartialDateField(_("ends on"), null=True, blank=True)
     end_is_certain = models.BooleanField(
         _("the end is certain"), default=True,
-        help_text=_("Off where the sources leave the exact end open; the page then says so."),
+        help_text=_("Off where the sources do not give the exact end; the page then says so."),
     )  # fmt: skip
     signing_note_da = models.TextField(_("signing note (Danish)"), blank=True)
     signing_note_en = models.TextField(_("signing note (English)"), blank=True)
@@ -198,15 +198,15 @@ class Programme(Versioned):
         Document, models.PROTECT, related_name="programmes", null=True, blank=True, verbose_name=_("text")
     )
     is_complete = models.BooleanField(
-        _("the full text is held"), default=False,
-        help_text=_("Off: what is listed is not all that was agreed, and no totals are drawn from it."),
+        _("we have the full text"), default=False,
+        help_text=_("Off: the list is not complete, and no totals are calculated from it."),
     )  # fmt: skip
     is_published = models.BooleanField(_("is published"), default=False)
     publishes_assessment = models.BooleanField(_("publishes assessments"), default=False)
     publishes_waiting_for = models.BooleanField(_("publishes which side is waited for"), default=False)
     publishes_partner_view = models.BooleanField(
         _("publishes the partner side's reports"), default=False,
-        help_text=_("And with them where the two sides differ."),
+        help_text=_("This also shows where the two sides differ."),
     )  # fmt: skip
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
@@ -322,7 +322,7 @@ class PriorityArea(models.Model):
         Programme, models.CASCADE, related_name="areas", verbose_name=_("programme")
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title as signed"), max_length=200)
+    title = models.CharField(_("official title"), max_length=200)
     title_da = models.CharField(_("plain title (Danish)"), max_length=200, blank=True)
     title_en = models.CharField(_("plain title (English)"), max_length=200, blank=True)
     introduction = models.ManyToManyField(
@@ -365,7 +365,7 @@ class Track(models.Model):
         PriorityArea, models.CASCADE, related_name="tracks", verbose_name=_("priority area")
     )
     position = models.PositiveSmallIntegerField(_("position"))
-    title = models.CharField(_("title as signed"), max_length=200)
+    title = models.CharField(_("official title"), max_length=200)
     title_da = models.CharField(_("plain title (Danish)"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
 

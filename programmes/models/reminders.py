@@ -33,7 +33,7 @@ class ReminderSettings(Versioned):
         _("weeks until a report is old"), default=26, help_text=_("Then the team is reminded.")
     )
     escalate_after_weeks = models.PositiveSmallIntegerField(
-        _("weeks until the next person is told"), default=4,
+        _("weeks until the lead or administrator is told"), default=4,
         help_text=_("When nobody reports: first the lead, after as many weeks again the administrator."),
     )  # fmt: skip
 

@@ -31,18 +31,20 @@ class Responsibility(models.Model):
         Organisation, models.PROTECT, related_name="responsibilities", verbose_name=_("organisation")
     )
     side = models.CharField(
-        _("side"), max_length=10, choices=Side, blank=True, help_text=_("Empty for a forum.")
+        _("side"), max_length=10, choices=Side, blank=True, help_text=_("Leave empty for a forum.")
     )
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.RESPONSIBLE)
     as_named = models.CharField(
         _("as named in the text"),
         max_length=200,
         blank=True,
-        help_text=_("To the letter, when the text names it."),
+        help_text=_("Word for word, when the text names it."),
     )
-    from_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the beginning."))
+    from_on = models.DateField(
+        _("from"), null=True, blank=True, help_text=_("Leave empty if it has applied from the beginning.")
+    )
     until_on = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day; empty while it lasts.")
+        _("until"), null=True, blank=True, help_text=_("The last day. Leave empty until it ends.")
     )
 
     objects = ResponsibilityQuerySet.as_manager()

@@ -125,7 +125,9 @@ class StatusReport(models.Model):
     summary = models.TextField(_("what happened"), blank=True, help_text=_("Will be public."))
     summary_language = models.CharField(_("language"), max_length=2, choices=TextLanguage, default="en")
     internal_note = models.TextField(_("note for colleagues"), blank=True, help_text=_("Never public."))
-    evidence = models.TextField(_("evidence"), blank=True, help_text=_("What shows it; will be public."))
+    evidence = models.TextField(
+        _("evidence"), blank=True, help_text=_("What the status is based on; will be public.")
+    )
     evidence_url = models.URLField(_("address of the evidence"), max_length=500, blank=True)
 
     drafted_at = models.DateTimeField(_("drafted at"))
@@ -174,7 +176,7 @@ class StatusReport(models.Model):
     is_final = models.BooleanField(
         _("is the final status"),
         default=False,
-        help_text=_("The last word on the commitment, at the programme's end."),
+        help_text=_("The commitment's status when the programme ended."),
     )
     corrects = models.ForeignKey(
         "self", models.PROTECT, related_name="corrections", null=True, blank=True, verbose_name=_("corrects")
@@ -187,7 +189,7 @@ class StatusReport(models.Model):
         default=uuid.uuid4,
         unique=True,
         editable=False,
-        help_text=_("One for each form: sent twice, it makes one report."),
+        help_text=_("One for each form, so that a form sent twice makes only one report."),
     )
     is_demo = models.BooleanField(_("is demonstration data"), default=False)
 

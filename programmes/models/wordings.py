@@ -45,10 +45,13 @@ class Wording(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=TextLanguage)
     provenance = models.CharField(_("provenance"), max_length=24, choices=Provenance)
     valid_from = models.DateField(
-        _("valid from"), null=True, blank=True, help_text=_("Empty: from the beginning.")
+        _("valid from"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty if it has applied from the beginning."),
     )
     valid_until = models.DateField(
-        _("valid until"), null=True, blank=True, help_text=_("Empty while it holds.")
+        _("valid until"), null=True, blank=True, help_text=_("Leave empty while it still applies.")
     )
     passage = models.ForeignKey(
         Passage, models.PROTECT, related_name="wordings", null=True, blank=True, verbose_name=_("passage")
@@ -65,7 +68,7 @@ class Wording(models.Model):
                 fields=["commitment", "language", "provenance"],
                 condition=Q(valid_until=None),
                 name="wording_holds_once_for_a_language_and_provenance",
-                violation_error_message=_("The wording that holds now must end before another begins."),
+                violation_error_message=_("The current wording must end before another begins."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),

@@ -48,7 +48,7 @@ def _as_of(request: HttpRequest, value: str) -> AsOf | None:
     day, now = _day(value), clock.now()
     today = clock.public_day(now)
     if day > today:
-        raise NotThen(_("%(date)s has not come yet.") % {"date": date_words(day)})
+        raise NotThen(_("%(date)s is in the future.") % {"date": date_words(day)})
     if day == today:
         return None
     return AsOf(

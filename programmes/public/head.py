@@ -35,7 +35,7 @@ MEDIA = {
 
 
 def of_front(request: HttpRequest) -> Head:
-    description = _("What was agreed with each country, and how it stands.")
+    description = _("What Denmark has agreed with each country, and the progress so far.")
     site = {"@type": "WebSite", "name": _("Strategic partnerships"), "url": f"{site_of(request)}{request.path}",
             "inLanguage": active_language()}  # fmt: skip
     return _head(description, site)
@@ -43,7 +43,7 @@ def of_front(request: HttpRequest) -> Head:
 
 def of_country(request: HttpRequest, page: CountryPage) -> Head:
     name = plain(page.name)
-    description = _("What was agreed with %(country)s, and how it stands.") % {"country": name}
+    description = _("What Denmark and %(country)s have agreed, and the progress so far.") % {"country": name}
     return _head(f"{description} {plain(page.standfirst)}".strip(), _trail(request, (name, request.path)))
 
 
@@ -94,7 +94,9 @@ def of_listing(request: HttpRequest, page: ListingPage) -> Head:
 def of_open_data(request: HttpRequest) -> Head:
     """Everything as one dataset, with the ways to take it away."""
     site = site_of(request)
-    description = _("Everything that is public here can be taken away, in files for people and for programs.")
+    description = _(
+        "You can download everything that is public on this site, as files for people and for software."
+    )
     ways = (("application/zip", reverse("api:dump")), ("application/json", reverse("api:commitments")))
     return _head(description, {
         "@type": "Dataset",
@@ -134,7 +136,7 @@ def _trail(request: HttpRequest, *steps: tuple[object, str]) -> Node:
 
 def _dataset(request: HttpRequest, page: ProgrammePage) -> Node:
     address = f"{site_of(request)}{page.url}"
-    name = _("%(title)s, %(country)s: commitments and how they stand") % {
+    name = _("%(title)s, %(country)s: commitments and their status") % {
         "title": plain(page.title),
         "country": page.country.name,
     }

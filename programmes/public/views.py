@@ -112,7 +112,7 @@ def published_programme(country: str, slug: str, as_of: AsOf | None = None) -> P
         if programme.slug == slug:
             return programme
     if as_of and published_programme(country, slug):
-        raise NotThen(_("On %(date)s nothing is recorded of this programme.") % {"date": as_of.words})
+        raise NotThen(_("Nothing is recorded about this programme as of %(date)s.") % {"date": as_of.words})
     raise Http404("No such programme.")
 
 

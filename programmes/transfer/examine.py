@@ -13,8 +13,8 @@ from programmes.transfer.sheets import Areas, Flat, Tracks
 from programmes.transfer.sheets.base import Op
 
 LOCKED = gettext_noop(
-    "The words of a programme in force are not changed by import. Record an amendment of the programme: it keeps the "
-    "old words beside the new."
+    "An import cannot change the wording of a programme that is published or running. Record an "
+    "amendment of the programme: it keeps the old wording beside the new."
 )
 OF_AREA = {"area_title": "title"}
 OF_TRACK = {"track_title": "title", "track_kind": "kind"}

@@ -33,7 +33,7 @@ def sheet_named(name):
     """The sheet that a page's name says, in either language or by its code, or None."""
     wanted = _fold(name)
     for sheet in sheets.IN_ORDER:
-        if wanted in {_fold(sheet.code), _fold(sheet.en), _fold(sheet.da)}:
+        if wanted in map(_fold, (sheet.code, sheet.en, sheet.da, *sheet.once)):
             return sheets.Flat if sheet is sheets.Commitments else sheet
     return None
 

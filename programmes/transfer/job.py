@@ -171,7 +171,9 @@ class Job:
         for header in found.mapping.twice:
             self.preview.error(
                 page.sheet,
-                Fault(gettext_noop("The column “%(header)s” stands twice. Keep one of them."), header=header),
+                Fault(
+                    gettext_noop("The column “%(header)s” appears twice. Keep one of them."), header=header
+                ),
                 row=found.mapping.row,
                 file=page.file,
             )

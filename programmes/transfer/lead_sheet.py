@@ -20,21 +20,23 @@ def _rules():
     return [
         _("How to use this file"),
         _(
-            "Rows are known by their numbers and short names. Change what you like, add rows below, and send the "
-            "file back."
+            "Rows are recognised by their numbers and short names. Change what you like, add rows "
+            "below, and send the file back."
         ),
-        _("Nothing is changed before you have seen a preview, and everything or nothing is taken in."),
+        _("Nothing is changed before you have seen a preview, and either everything is imported or nothing."),
         _(
-            "A column that is missing stays as it is. A cell that is empty is emptied. A row that is missing stays."
+            "A missing column is left as it is. An empty cell empties the field. A missing row is left as it is."
         ),
-        _("The official wording of a programme in force is changed by an amendment, not here."),
+        _(
+            "The official wording of a programme that is published or running is changed by an amendment, not here."
+        ),
         _(
             "What is new stays unpublished until somebody publishes it. Columns that say so are for information only."
         ),
         _(
             "Numbers such as 1.1.10 are texts. Keep their columns formatted as Text, or Excel will change them."
         ),
-        _("Several values in one cell are divided by semicolons."),
+        _("Several values in one cell are separated by semicolons."),
     ]
 
 
@@ -48,7 +50,7 @@ def _about(sheet, column, language):
     if column.read_only:
         told.append(_("For information only."))
     if column.locked:
-        told.append(_("Not changed by import once the programme is in force."))
+        told.append(_("Not changed by import once the programme is published or running."))
     return [
         sheet.heading(language),
         column.header(language),

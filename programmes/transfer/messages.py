@@ -31,7 +31,7 @@ def verdict(counts):
             "Cannot be applied: %(count)s error.", "Cannot be applied: %(count)s errors.", counts["errors"]
         ) % {"count": counts["errors"]}
     if not counts["added"] and not counts["changed"]:
-        return _("Nothing to change: the file says what is here already.")
+        return _("Nothing to change: the file matches what is already here.")
     return (
         _("Nothing has changed yet. Applying will add %(added)s, change %(changed)s, leave %(unchanged)s.")
         % counts
@@ -89,15 +89,15 @@ def error_sentence(error, language):
 
 
 NOTICES = {
-    "extra_column": lambda n: _("The column “%(detail)s” is not one of ours, and is not taken in.") % n,
-    "extra_sheet": lambda n: _("The sheet “%(detail)s” is not one of ours, and is not taken in.") % n,
+    "extra_column": lambda n: _("The column “%(detail)s” is not recognised and will be ignored.") % n,
+    "extra_sheet": lambda n: _("The sheet “%(detail)s” is not recognised and will be ignored.") % n,
     "windows_1252": lambda n: (
-        _("“%(detail)s” was read as Windows-1252. Look whether the letters are right.") % n
+        _("“%(detail)s” was read as Windows-1252. Check that the letters are right.") % n
     ),
     "ignored": lambda n: (
         ngettext(
-            "“%(name)s” is for information only: what the file says in %(count)s row is not taken in.",
-            "“%(name)s” is for information only: what the file says in %(count)s rows is not taken in.",
+            "“%(name)s” is for information only: what the file says in %(count)s row is ignored.",
+            "“%(name)s” is for information only: what the file says in %(count)s rows is ignored.",
             n["count"],
         )
         % n

@@ -40,7 +40,7 @@ class Failed(Exception):
     """The process ended without an answer; why is in the server's log. str() is a sentence for the person."""
 
     def __str__(self):
-        return str(_("The server could not finish this. Nothing was written; try again."))
+        return str(_("The server could not finish this. Nothing was saved; try again."))
 
 
 # ---- for those who ask

@@ -76,7 +76,7 @@ class Text(Plain):
         if value.startswith(DATE):
             raise Fault(
                 gettext_noop(
-                    "Excel has made a date of this text. Format the column as Text and write it again."
+                    "Excel has turned this text into a date. Format the column as Text and write it again."
                 )
             )
         if self.max_length and len(value) > self.max_length:
@@ -86,9 +86,7 @@ class Text(Plain):
                 limit=self.max_length,
             )
         if not value.isprintable() and _CONTROL.search(value):
-            raise Fault(
-                gettext_noop("The text holds characters that cannot be kept. Write it again by hand.")
-            )
+            raise Fault(gettext_noop("The text contains characters that cannot be saved. Type it again."))
         return "" if value.isspace() else value
 
     def is_same(self, new, held):
@@ -104,7 +102,8 @@ class Address(Text):
             _is_address(text or "https://um.dk/")
         except ValidationError:
             raise Fault(
-                gettext_noop("“%(value)s” is no web address. It begins with https://."), value=text[:80]
+                gettext_noop("“%(value)s” is not a web address. A web address begins with https://."),
+                value=text[:80],
             ) from None
         return text
 
@@ -146,23 +145,25 @@ class Number(Plain):
         if isinstance(value, float):
             raise Fault(
                 gettext_noop(
-                    "Excel has made the number %(value)s of this cell; it may have been %(value)s or %(value)s0. "
-                    "Format the column as Text and write it again, or fill in Reference."
+                    "Excel has turned this cell into the number %(value)s; it may have been %(value)s"
+                    " or %(value)s0. Format the column as Text and write it again, or fill in "
+                    "Reference."
                 ),
                 value=f"{value:g}",
             )
         if isinstance(value, str) and (value.startswith(DATE) or _looks_like_date(value)):
             raise Fault(
                 gettext_noop(
-                    "Excel has made a date of this number (%(value)s). Format the column as Text and write it again "
-                    "(as in 1.1.3), or fill in Reference."
+                    "Excel has turned this number into a date (%(value)s). Format the column as Text "
+                    "and write it again (as in 1.1.3), or fill in Reference."
                 ),
                 value=value.removeprefix(DATE)[:10],
             )
         text = word(value)
         if text not in self.context.numbers and not self.shape.fullmatch(text):
             raise Fault(
-                gettext_noop("“%(value)s” is no number. Numbers look like 1.1.3, 1.3 or 3."), value=text[:40]
+                gettext_noop("“%(value)s” is not a number. Numbers look like 1.1.3, 1.3 or 3."),
+                value=text[:40],
             )
         return text
 
@@ -267,7 +268,8 @@ class Date(Plain):
         found = _day(value)
         if found is None:
             raise Fault(
-                gettext_noop("“%(value)s” is no date. Write 2021-04-18 or 18-04-2021."), value=str(value)[:40]
+                gettext_noop("“%(value)s” is not a date. Write 2021-04-18 or 18-04-2021."),
+                value=str(value)[:40],
             )
         return found.isoformat()
 
@@ -305,8 +307,8 @@ class Partial(Plain):
             if day.endswith("-01"):
                 raise Fault(
                     gettext_noop(
-                        "Excel has made the day %(day)s of this cell. If the month was meant, write '%(month)s; "
-                        "if the day, '%(day)s."
+                        "Excel has turned this cell into the day %(day)s. If the month was meant, "
+                        "write '%(month)s; if the day, '%(day)s."
                     ),
                     day=day,
                     month=day[:7],
@@ -318,7 +320,7 @@ class Partial(Plain):
         except ValueError:
             raise Fault(
                 gettext_noop(
-                    "“%(value)s” is no date. Write a year (2021), a month (2021-04) or a day (2021-04-18)."
+                    "“%(value)s” is not a date. Write a year (2021), a month (2021-04) or a day (2021-04-18)."
                 ),
                 value=str(value)[:40],
             ) from None

@@ -78,7 +78,7 @@ def test_tells_what_became_due_and_where_to_report(settings):
     settings.SITE_URL = "https://example.org"
     run()
     body = mail.outbox[0].body
-    assert mail.outbox[0].subject == "1 commitment needs you"
+    assert mail.outbox[0].subject == "1 commitment needs your attention"
     assert "Last reported" in body
     assert "https://example.org/en/work/KR-2021/1/report/" in body
 
@@ -181,7 +181,7 @@ def test_folder_holds_each_mail_once_however_often_it_is_sent(settings, tmp_path
     run(connection=folder)
     held = list(tmp_path.iterdir())
     assert len(held) == 1
-    assert b"1 commitment needs you" in held[0].read_bytes()
+    assert b"1 commitment needs your attention" in held[0].read_bytes()
 
 
 @pytest.mark.usefixtures("row", "member")

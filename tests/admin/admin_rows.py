@@ -127,7 +127,7 @@ def _rows_of_the_week(team, person):
         "outgoingmail": OutgoingMail.objects.create(
             user=person,
             day=clock.today(),
-            subject="2 commitments need you",
+            subject="2 commitments need your attention",
             body="KR-2021-1.1.1",
             message_id=f"<{person.username}@localhost>",
             written_at=clock.now(),

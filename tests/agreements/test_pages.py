@@ -93,7 +93,7 @@ def test_a_text_without_structure_says_so_and_offers_an_empty_plan(client, admin
 
 def test_a_file_that_takes_too_long_says_what_one_can_do(client, administrator, monkeypatch):
     def slow(*_args, **_options):
-        raise Refused("The file takes too long to read. It is too large, or built to be.")
+        raise Refused("The file takes too long to read. It is too large, or built in an unusual way.")
 
     monkeypatch.setattr("programmes.agreements.review.review_service.child.run", slow)
     text = text_of(client.post(address("new"), {"text": PLAN, "mission": factories.mission().pk}), 422)
@@ -253,7 +253,7 @@ def test_the_form_says_what_the_text_tells(client, reading):
     text = read(client, "make", reading.pk)
     for value in ("KR-2027", "2027-2029", "2027", "2029"):
         assert f'value="{value}"' in text
-    assert "What stays open" in text
+    assert "Unresolved points" in text
 
 
 def test_a_reference_that_is_taken_gets_the_next_number(client, reading):

@@ -20,7 +20,7 @@ from tests.browser.hands import Keyboard, Pointing, says
 
 State = StatusReport.State
 UNDER_WAY = "Cooperation under way"
-WHAT_HAPPENED, STANDS = "What happened? (will be public)", "How does it stand?"
+WHAT_HAPPENED, STANDS = "What happened? (will be public)", "What is the status?"
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def lead_returns_one_and_clears_another(desk, week):
 def member_corrects(desk, week):
     do = desk.start()
     expect(desk.page.get_by_text("Say who met.").first).to_be_visible()
-    do.follow("Go on: 1.1.3")
+    do.follow("Continue: 1.1.3")
     do.write(WHAT_HAPPENED, "The two energy agencies met.")
     do.press("Submit")
     says(desk.page, "1.1.3")
@@ -197,7 +197,7 @@ def lead_hands_over(desk, week):
     do.unfold("Lead Jensen")
     do.follow("Handover")
     do.follow("Member Jensen")
-    do.follow("Reassign everything")
+    do.follow("Reassign all commitments")
     do.pick(f"{week.team} (6) go to", "Lead Jensen")
     do.write("Why?", "Member Jensen moves to Hanoi.")
     do.press("Reassign")

@@ -29,7 +29,7 @@ PAGES = [
 def test_what_does_not_exist_is_404_in_our_dress(reader, plan, address):
     response = reader.get(address)
     assert response.status_code == 404
-    assert "There is no such page" in response.content.decode()
+    assert "Page not found" in response.content.decode()
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -104,13 +104,13 @@ def test_what_was_never_cleared_is_not_shown_of_any_day(read, register, state):
 
 def test_before_the_registers_first_day_only_the_agreements_facts_are_shown(read, register):
     page = read(f"{PROGRAMME}?on=2026-03-09")
-    assert "Statuses are recorded here from 10 March 2026 on." in page
+    assert "Statuses are recorded here from 10 March 2026. For this day" in page
     assert "Annual ministerial meetings 1" in page
     assert "status-not_reported" not in page
     assert "published status" not in page
     commitment = read(f"{FIRST}?on=2026-03-09")
     assert "Annual ministerial meetings in the Green Growth Alliance." in commitment
-    assert "How it stood" not in commitment
+    assert "Status on that day" not in commitment
     assert "published status" not in read(f"{COUNTRY}?on=2026-03-09")
 
 
@@ -124,7 +124,7 @@ def test_the_words_of_a_day_are_those_that_held_on_it(read, register):
     assert "Monthly talks." not in read(f"{FIRST}?on=2026-04-30")
     page = read(f"{FIRST}?on=2026-05-01")
     assert "Monthly talks." in page
-    assert "Held until 30 April 2026." in page
+    assert "Applied until 30 April 2026." in page
 
 
 def test_a_commitment_without_a_title_is_listed_under_the_words_of_the_day(read, register):
@@ -181,9 +181,9 @@ def test_the_life_of_a_programme_is_that_of_the_day(read, register):
         starts_on="2026-05", ends_on="2028", signed_on="2026-05-02", predecessor=register,
         slug="2026-2028", reference="KR-2026", title_en="The next plan",
     )  # fmt: skip
-    assert "In force until the end of 2024." in read(f"{PROGRAMME}?on=2024-12-31")
+    assert "Runs until the end of 2024." in read(f"{PROGRAMME}?on=2024-12-31")
     before, after = read(f"{PROGRAMME}?on=2026-05-01"), read(f"{PROGRAMME}?on=2026-05-02")
-    assert "Ended with 2024." in before
+    assert "Ended at the end of 2024." in before
     assert "The next plan" not in before
     assert "No successor is recorded" not in before
     assert "Succeeded by The next plan." in after
@@ -194,7 +194,7 @@ def test_the_life_of_a_programme_is_that_of_the_day(read, register):
 def test_a_programme_is_not_there_before_anything_is_known_of_it(reader, register):
     response = reader.get(f"{PROGRAMME}?on=2019-05-01")
     assert response.status_code == 404
-    assert "On 1 May 2019 nothing is recorded of this programme." in response.content.decode()
+    assert "Nothing is recorded about this programme as of 1 May 2019." in response.content.decode()
 
 
 def test_before_its_signing_a_programme_has_no_commitments(read, register):
@@ -286,7 +286,7 @@ def test_a_day_that_is_none_or_not_yet_is_404_and_says_why(reader, register, add
     assert response.status_code == 404
     page = response.content.decode()
     assert "Nothing to show for this day" in page
-    assert "is not a day" in page or "has not come yet" in page
+    assert "is not a day" in page or "is in the future" in page
     assert f'href="{address}"' in page
     assert "<b>" not in page.split("lede")[1].split("</p>")[0]
 
@@ -376,7 +376,9 @@ def test_a_file_says_of_which_day_it_is_in_every_format(reader, register):
 def test_a_file_from_before_the_registers_first_day_has_no_status_at_all(reader, register):
     file = file_of(reader, "?on=2025-01-01").json()
     assert {row["status_code"] for row in file["commitments"]} == {None}
-    assert any("Statuses are recorded here from 10 March 2026 on." in words for words in file["about"])
+    assert any(
+        "Statuses are recorded here from 10 March 2026. For this day" in words for words in file["about"]
+    )
     assert reader.get(f"{PROGRAMME}commitments.json?on=2025-01-01&status=fulfilled").status_code == 422
 
 

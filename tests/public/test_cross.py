@@ -92,7 +92,7 @@ def test_no_totals_are_drawn_from_a_programme_whose_text_is_not_held(read, two_c
     Programme.objects.filter(partnership__country__iso2="CN").update(is_complete=False)
     page = read("/en/sector/energy/")
     assert "1 of 3 commitments has a published status; 2 do not." in page
-    assert "Programmes whose full text is not held here are listed below, but not counted." in page
+    assert "Programmes for which we do not have the full text are listed below, but not counted." in page
     assert len(shown(page)) == 6
 
 

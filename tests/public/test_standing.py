@@ -45,7 +45,7 @@ def test_the_page_says_since_when_the_status_has_been_so(read, plan):
         at = dt.datetime(2026, month, 1, 12, tzinfo=dt.UTC)
         factories.report(plan.commitments.first(), at=at, status="not_started" if month == 3 else "under_way")
     page = read(FIRST)
-    assert "So reported since 1 June 2026." in page
+    assert "Same status since 1 June 2026." in page
     assert "Latest report: 1 September 2026." in page
 
 

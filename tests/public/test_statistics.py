@@ -136,16 +136,18 @@ def test_each_table_says_how_it_is_counted(read, korea):
     page = read(STATISTICS)
     assert page.count('<p class="formula">') == 4
     assert "the kinds are never averaged into one percentage" in page
-    assert "Counted are the 7 commitments of the one programme whose full text is held here." in page
+    assert (
+        "These figures count the 7 commitments of the one programme for which we have the full text." in page
+    )
 
 
 def test_no_totals_are_drawn_from_a_programme_whose_text_is_not_held(read, korea):
     partial = factories.plan(2, iso2="CN", is_complete=False)
-    assert "Counted are the 7 commitments" in read(STATISTICS)
+    assert "These figures count the 7 commitments" in read(STATISTICS)
     Programme.objects.filter(pk=partial.pk).update(is_complete=True)
-    assert "Counted are the 9 commitments of the 2 programmes" in read(STATISTICS)
+    assert "These figures count the 9 commitments of the 2 programmes" in read(STATISTICS)
     Programme.objects.filter(pk=partial.pk).update(is_published=False)
-    assert "Counted are the 7 commitments" in read(STATISTICS)
+    assert "These figures count the 7 commitments" in read(STATISTICS)
 
 
 def test_an_embargoed_report_counts_from_the_moment_it_ends(read, korea):
@@ -338,13 +340,13 @@ def test_a_sector_counts_what_is_marked_with_it(read, korea):
     page = read(MATRIX)
     sectors = tables_of(page)["Sectors"]
     assert sectors == {"Energy": ["0", "3"], "Water": ["1", "1"]}
-    assert "(not all that was agreed is held here)" in page
+    assert "(we do not have everything that was agreed)" in page
 
 
 def test_countries_without_listed_commitments_are_named_below(read, korea):
     factories.partnership("CN")
     page = read(MATRIX)
-    assert "No commitments are listed here of:" in page
+    assert "No commitments are listed here for:" in page
     assert '<a href="/en/china/">China</a>' in page
 
 

@@ -108,7 +108,7 @@ def test_the_file_behind_a_number_says_what_it_was_picked_by_or_why_there_is_non
     assert told["source"].endswith("/en/matrix/commitments/?country=south-korea&sdg=7")
     refused = reader.get("/en/statistics/commitments/commitments.csv?status=brilliant")
     assert refused.status_code == 422
-    assert refused.content.decode() == "Some of the address could not be used.\n"
+    assert refused.content.decode() == "Part of the web address could not be used.\n"
 
 
 def test_a_row_says_how_the_commitment_stands_and_where_it_is_found(reader, marked):

@@ -89,7 +89,7 @@ def test_the_page_shows_how_far_it_is_while_another_process_works(client, plan, 
     pieces = [piece.decode() for piece in client.post(address("import-apply", held.pk)).streaming_content]
     assert len(started) == 2
     assert any("1100 of 1100 rows" in piece for piece in pieces)
-    assert "All of it is written." in pieces[-1]
+    assert "Everything is saved." in pieces[-1]
     assert plan.commitments.count() == 1104
 
 

@@ -84,7 +84,7 @@ def test_errors_come_first_and_nothing_can_be_applied(client, plan, administrato
     page = client.get(address("import-detail", held.pk)).content.decode()
     assert "Cannot be applied: 1 error." in page
     assert "Row 4, Kind" in page
-    assert page.index("Did you mean") < page.index("rows are as they are here already")
+    assert page.index("Did you mean") < page.index("rows are unchanged")
     assert reverse("workspace:import-apply", args=[held.pk]).split("/", 2)[2] not in page
     assert client.post(address("import-apply", held.pk)).status_code == 409
 
@@ -182,7 +182,7 @@ def test_a_long_import_shows_how_far_it_is(client, plan, administrator):
     assert response.streaming
     pieces = [piece.decode() for piece in response.streaming_content]
     assert any("1100 of 1100 rows" in piece for piece in pieces)
-    assert "All of it is written." in pieces[-1]
+    assert "Everything is saved." in pieces[-1]
     assert plan.commitments.count() == 1104
 
 

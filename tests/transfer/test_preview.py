@@ -191,7 +191,7 @@ def test_a_number_that_excel_made_a_date_of_names_the_remedy(plan):
 
     data = workbook(["Number", "Kind"], [dt.date(2003, 1, 1), "continuing"])
     preview = examined("list.xlsx", data, reference="KR-2021")
-    assert "Excel has made a date of this number (2003-01-01)" in sentences(preview)[0]
+    assert "Excel has turned this number into a date (2003-01-01)" in sentences(preview)[0]
 
 
 def test_the_reference_decides_what_excel_spoiled(plan):
@@ -242,7 +242,7 @@ def test_a_reference_of_another_programme_is_told(plan, text):
     (error,) = examined("list.csv", flat(["Reference", "Kind"], [text, "recurring"]), reference="KR-2021")[
         "errors"
     ]
-    assert error["message"].startswith("“%(value)s” is not of %(programme)s")
+    assert error["message"].startswith("“%(value)s” does not belong to %(programme)s")
 
 
 def test_cells_that_are_blank_or_repeat_are_each_told_at_their_own_row(plan):

@@ -49,8 +49,8 @@ def test_its_sheets_are_those_of_a_whole_programme(language):
     wanted = {
         "en": ["Programme", "Areas", "Tracks", "Commitments", "Responsibilities", "Activities", "Status reports",
                "Basis agreements", "Organisations", "Documents", "Read me", "Lists"],
-        "da": ["Program", "Indsatsområder", "Samarbejdsspor", "Tilsagn", "Ansvar", "Aktiviteter", "Statusrapporter",
-               "Grundlagsaftaler", "Organisationer", "Dokumenter", "Læs mig", "Lister"],
+        "da": ["Program", "Indsatsområder", "Samarbejdsspor", "Aftalepunkter", "Ansvar", "Aktiviteter",
+               "Statusrapporter", "Grundlagsaftaler", "Organisationer", "Dokumenter", "Læs mig", "Lister"],
     }  # fmt: skip
     assert set(wanted[language]) <= set(names)
 
@@ -63,7 +63,7 @@ def test_headers_stay_in_sight_and_columns_are_wide_enough_for_them(book):
 
 
 def test_what_is_chosen_from_a_list_has_a_drop_down(book, language):
-    sheet = book[{"en": "Commitments", "da": "Tilsagn"}[language]]
+    sheet = book[{"en": "Commitments", "da": "Aftalepunkter"}[language]]
     place = next(cell for cell in sheet[1] if cell.value in {"Kind", "Type"})
     rule = next(
         rule for rule in sheet.data_validations.dataValidation if f"{place.column_letter}2" in rule.sqref
@@ -75,7 +75,7 @@ def test_what_is_chosen_from_a_list_has_a_drop_down(book, language):
 
 
 def test_dates_are_dates_and_numbers_of_commitments_are_texts(book, language):
-    sheet = book[{"en": "Commitments", "da": "Tilsagn"}[language]]
+    sheet = book[{"en": "Commitments", "da": "Aftalepunkter"}[language]]
     deadlines = [cell for cell in column(sheet, {"en": "Deadline", "da": "Frist"}[language]) if cell.value]
     assert [cell.value for cell in deadlines] == [dt.datetime(2024, 6, 30)]  # noqa: DTZ001  (Excel knows no zones)
     assert all(cell.is_date for cell in deadlines)

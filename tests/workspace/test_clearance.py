@@ -67,11 +67,11 @@ def test_four_eyes_are_explained_and_offered_to_others(people, first):
     SectorTeam.objects.filter(pk=first.owner_team_id).update(needs_clearance=True, needs_four_eyes=True)
     own = factories.report(first, by=people.lead, state="submitted", summary="OWN-WORDS")
     text = as_(people.lead).get(URL).content.decode()
-    assert "somebody else clears it" in text
+    assert "somebody else must clear it" in text
     assert "Clear now" not in text
     response = as_(people.lead).post(clear_url(own), {"when": "now", "clock": "copenhagen"})
     assert response.status_code == 403
-    assert "somebody else clears it" in response.content.decode()
+    assert "somebody else must clear it" in response.content.decode()
     assert "Clear now" in as_(people.administrator).get(URL).content.decode()
 
 

@@ -59,7 +59,7 @@ def test_it_counts_and_leads_to_the_first_that_is_left(people, ended):
     factories.report(ended.commitments.last(), by=people.member)  # a report, but not the last word
     text = as_(people.member).get(URL).content.decode()
     assert "Final status given: 1 of 3" in text
-    assert "2 are yours to give." in text
+    assert "2 are left for you to give." in text
     assert step_url("1.1.2") in text
 
 

@@ -82,7 +82,7 @@ def test_an_embargo_is_told_in_both_places_times(people, first):
     at = dt.datetime(2026, 3, 13, 11, tzinfo=dt.UTC)
     factories.report(first, by=people.member, summary="UNDER-EMBARGO", effective_at=at)
     text = read(people.member, first)
-    assert "Public from 13 March 2026 12:00 in Copenhagen, 13 March 2026 20:00 in Seoul." in text
+    assert "Public from 13 March 2026 at 12:00 in Copenhagen, 13 March 2026 at 20:00 in Seoul." in text
     assert "The public page says: Not reported yet." in text
     assert "UNDER-EMBARGO" not in read(people.elsewhere, first)
     assert "Cooperation under way" not in read(people.elsewhere, first)

@@ -50,7 +50,7 @@ class TestSheets:
         first = plan.commitments.first()
         factories.report(first, by=people.member, status="fulfilled")
         text = read(people.member, TEAM, energy.pk)
-        assert "1 is done with." in text
+        assert "1 is finished." in text
         assert "KR-2025-1.1.1" not in text
 
     def test_a_persons_sheet_has_what_they_follow(self, people, followed):

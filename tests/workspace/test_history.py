@@ -48,7 +48,7 @@ def test_a_new_wording_is_compared_with_the_one_before(people, first):
                               language="en", provenance="signed", valid_from="2026-03-01"))  # fmt: skip
     text = read(people.elsewhere, first)
     assert "<del>Annual</del><ins>Biennial</ins> ministerial meetings" in text
-    assert "holds until 1 March 2026" in text
+    assert "The earlier wording applies until 1 March 2026" in text
     assert "Amendment of 2026" not in text
     assert "Amendment of 2026" in read(people.member, first)
 

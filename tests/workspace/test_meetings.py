@@ -198,20 +198,20 @@ class TestThePublicPage:
         return client.get(f"/en/south-korea/2025-2027/{commitment.number}/").content.decode()
 
     def test_says_which_expected_meetings_have_no_record(self, client, yearly):
-        assert "No record is held here for: 2025." in self.read(client, yearly)
+        assert "Nothing is recorded here for: 2025." in self.read(client, yearly)
 
     def test_shows_a_meeting_through_its_activity_and_no_longer_as_missing(self, client, people, yearly):
         as_(people.member).post(url_of(yearly), held(is_public="on"))
         text = self.read(client, yearly)
-        assert "No record is held here" not in text
+        assert "Nothing is recorded here for" not in text
         assert "Annual ministerial meetings 1 (2025)" in text
 
     def test_says_nothing_of_a_withheld_one(self, client, yearly):
         Commitment.objects.filter(pk=yearly.pk).update(status_visibility="withheld")
-        assert "No record is held here" not in self.read(client, yearly)
+        assert "Nothing is recorded here for" not in self.read(client, yearly)
 
     def test_says_nothing_where_no_meeting_is_expected(self, client, first):
-        assert "No record is held here" not in self.read(client, first)
+        assert "Nothing is recorded here for" not in self.read(client, first)
 
     def test_says_no_word_of_what_colleagues_noted(self, client, people, yearly):
         activities.miss_occurrence(yearly, period="2025", by=people.lead, note="SICK-MINISTER")

@@ -37,8 +37,8 @@ def test_signed_out_leads_to_sign_in_and_back(client, db):
 
 def test_the_heading_and_the_title_say_how_many_need_the_team(people, plan):
     response = page_of(people.member)
-    assert "<h1>Energy: 3 need you</h1>" in text_of(response)
-    assert "<title>Energy: 3 need you" in text_of(response)
+    assert "<h1>Energy: 3 items need attention</h1>" in text_of(response)
+    assert "<title>Energy: 3 items need attention" in text_of(response)
     assert "Never reported" in text_of(response)
 
 
@@ -46,8 +46,8 @@ def test_nothing_needs_the_team_when_all_was_reported_lately(people, plan):
     for commitment in plan.commitments.all():
         factories.report(commitment, by=people.member, at=LAST_MONTH)
     response = page_of(people.member)
-    assert "<h1>Nothing needs you now</h1>" in text_of(response)
-    assert "3 more, which need nothing now" in text_of(response)
+    assert "<h1>You have nothing to do right now</h1>" in text_of(response)
+    assert "3 more, no action needed" in text_of(response)
 
 
 def test_a_report_of_last_summer_has_grown_old(people, first):
@@ -72,7 +72,7 @@ def test_a_deadline_that_passed_or_comes_this_month_is_due(people, plan):
     assert "Deadline passed 3 March" in text
     assert "Deadline 28 March" in text
     assert "Deadline 1 April" not in text
-    assert "Energy: 2 need you" in text
+    assert "Energy: 2 items need attention" in text
 
 
 def test_a_deadline_that_comes_is_settled_by_reporting_near_it_and_one_that_passed_by_the_end(people, first):
@@ -114,7 +114,7 @@ def test_a_programme_that_has_ended_is_one_banner(people):
     factories.report(last, by=people.member, at=LAST_MONTH, is_final=True)
     response = page_of(people.member)
     text = text_of(response)
-    assert "<h1>Energy: 1 needs you</h1>" in text
+    assert "<h1>Energy: 1 item needs attention</h1>" in text
     assert "South Korea 2021–2024 has ended. Final status given: 1 of 69." in text
     assert 'href="/en/work/KR-2021/closing/1.1.1/">Continue</a>' in text
     assert text.count("button-primary") == 1
@@ -125,7 +125,7 @@ def test_an_ended_programme_with_every_final_status_rests(people):
     ended = factories.plan(1, starts_on="2021", ends_on="2024")
     factories.report(ended.commitments.get(), by=people.member, is_final=True, at=LAST_SUMMER)
     text = text_of(page_of(people.member))
-    assert "Nothing needs you now" in text
+    assert "You have nothing to do right now" in text
     assert "Final status given: 1 of 1." in text
 
 
@@ -155,9 +155,9 @@ def test_somebody_in_two_teams_sees_each(people, plan):
     factories.membership(people.member, "member", of=health)
     factories.commitment(plan, owner_team=health, number="2")
     text = text_of(page_of(people.member))
-    assert "<h1>4 need you</h1>" in text
-    assert "Energy: 3 need you" in text
-    assert "Health: 1 needs you" in text
+    assert "<h1>4 items need your attention</h1>" in text
+    assert "Energy: 3 items need attention" in text
+    assert "Health: 1 item needs attention" in text
 
 
 def test_whoever_is_in_no_team_is_told_so(people, plan):
@@ -252,7 +252,7 @@ def test_three_hundred_are_folded_without_a_form_each(people):
         factories.report(commitment, by=people.member, at=LAST_SUMMER, refresh=False)
     factories.current.rebuild(at=dt.datetime(2026, 3, 12, 9, tzinfo=dt.UTC))
     text = text_of(page_of(people.member))
-    assert "<h1>Energy: 60 need you</h1>" in text
+    assert "<h1>Energy: 60 items need attention</h1>" in text
     assert "48 more" in text
     assert text.count('name="submission_key"') == 12
 

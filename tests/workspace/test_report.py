@@ -117,11 +117,11 @@ def test_reading_the_form_writes_nothing(people, first):
 @pytest.mark.parametrize(
     ("values", "complaint"),
     [
-        ({"status": ""}, "Choose how it stands."),
+        ({"status": ""}, "Choose a status."),
         ({"status": "finished"}, "finished"),
-        ({"as_of_on": "2026-03-13"}, "This day is still to come."),
+        ({"as_of_on": "2026-03-13"}, "This day is in the future."),
         ({"as_of_on": "the 12th"}, "Write the day as 2026-03-12."),
-        ({"as_of_on": ""}, "Give the day that you speak of."),
+        ({"as_of_on": ""}, "Give the date of the status."),
         ({"evidence_url": "javascript:alert(1)"}, "Write a whole web address"),
         ({"summary_language": "xx"}, "xx"),
         ({"waiting_for": "us"}, "us"),
@@ -211,7 +211,7 @@ def test_a_draft_that_a_colleague_submitted_meanwhile_is_409_with_the_text_shown
     )  # fmt: skip
     response = as_(people.member).get(url_of(first, report=draft.pk))
     assert response.status_code == 409
-    assert "Someone was faster" in response.content.decode()
+    assert "Someone else has already dealt with this" in response.content.decode()
 
 
 def test_a_returned_report_shows_its_note_and_can_be_sent_again(people, first):

@@ -98,7 +98,7 @@ def test_a_bad_row_stays_as_it_was_written_and_the_others_are_saved(people, plan
     text = response.content.decode()
     assert response.status_code == 422
     assert "WORDS-WITHOUT-STATUS" in text
-    assert "Choose how it stands." in text
+    assert "Choose a status." in text
     assert "1 row is saved." in text
     assert StatusReport.objects.get().summary == "Good words."
 
@@ -132,14 +132,14 @@ def test_a_row_that_is_not_ones_own_any_more_keeps_its_words(people, plan, rows)
     text = response.content.decode()
     assert response.status_code == 422
     assert "LATE-WORDS" in text
-    assert "not yours to report on any more" in text
+    assert "You can no longer report on this" in text
     assert StatusReport.objects.get().commitment == rows[1]
 
 
 def test_nothing_written_is_said(people, plan, rows):
     response = as_(people.member).post(URL, together(row_data(rows[0])))
     assert response.status_code == 422
-    assert "Nothing was written yet." in response.content.decode()
+    assert "You have not written anything yet." in response.content.decode()
 
 
 def test_what_waits_for_clearance_is_counted(people, plan, rows):
@@ -159,7 +159,7 @@ def test_no_change_for_a_selection(people, plan, rows):
     for _time in range(2):
         response = as_(people.member).post(URL, data)
         assert response.status_code == 422
-        assert "Nothing was reported on it yet" in response.content.decode()
+        assert "Nothing has been reported on this commitment yet" in response.content.decode()
     assert [one.confirms for one in StatusReport.objects.filter(submitted_by=people.member)] == [last]
 
 

@@ -1,7 +1,7 @@
-"""English dates as in Britain and in the agreements: 18 August 2023."""
+"""English dates as in Britain and in the agreements: 18 August 2023 at 10:04."""
 
 DATE_FORMAT = "j F Y"
 YEAR_MONTH_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j F"
-DATETIME_FORMAT = "j F Y H:i"
+DATETIME_FORMAT = r"j F Y \a\t H:i"
 SHORT_DATE_FORMAT = "d/m/Y"

@@ -18,17 +18,15 @@ _QUESTIONS = {
         "The text says goal %(number)s, but the name beside it is that of goal %(meant)s. Which one is meant?"
     ),
     "biannual": gettext_lazy("“Bi-annual” may mean twice a year or every second year. Which is meant?"),
-    "two_undertakings": gettext_lazy(
-        "Two undertakings may stand in one item. Divide it before “%(second)s”?"
-    ),
-    "rhythm_in_title": gettext_lazy("The track's title names a rhythm. Does it hold for this item?"),
-    "track_kind": gettext_lazy("“%(title)s” does not tell what kind of track it is. Which is it?"),
-    "same_commitment": gettext_lazy("Nearly the same stands in paragraph %(other)s. Is it one commitment?"),
+    "two_undertakings": gettext_lazy("One item may hold two commitments. Divide it before “%(second)s”?"),
+    "rhythm_in_title": gettext_lazy("The track's title says how often. Does that apply to this item?"),
+    "track_kind": gettext_lazy("“%(title)s” does not say what kind of track it is. Which is it?"),
+    "same_commitment": gettext_lazy("Paragraph %(other)s says nearly the same. Is it one commitment?"),
     "same_body": gettext_lazy("“%(name)s” has more than one short name: %(names)s. Which is right?"),
     "basis_ends": gettext_lazy("“%(title)s” ends in %(year)s, before the programme does."),
     "numbering": gettext_lazy("The numbering goes from %(before)s to %(after)s. Is something missing?"),
 }
-_BESIDE = {"two_undertakings": gettext_lazy("Two undertakings may stand in one item. Divide it here?")}
+_BESIDE = {"two_undertakings": gettext_lazy("One item may hold two commitments. Divide it here?")}
 _ANSWERS = {
     ("sdg_name", "number"): gettext_lazy("Goal %(number)s, as numbered"),
     ("sdg_name", "meant"): gettext_lazy("Goal %(meant)s, as named"),
@@ -49,10 +47,10 @@ _REASONS = {
         "The words must stay exactly as they are. Change nothing but where the lines break."
     ),
     "first": gettext_lazy("It is the first of its track, so there is nothing before it to join it to."),
-    "elsewhere": gettext_lazy("What it was to follow has moved. Choose its place again."),
+    "elsewhere": gettext_lazy("The item it should follow has moved. Choose its place again."),
     "empty": gettext_lazy("A title or a name is needed."),
     "answer": gettext_lazy("Choose one of the answers."),
-    "rests": gettext_lazy("A later decision rests on this one. Take that back first."),
+    "rests": gettext_lazy("A later decision depends on this one. Take that back first."),
 }
 
 
@@ -78,7 +76,7 @@ def answer(asked: Question, code: str) -> str:
     if asked.code == "track_kind":
         return str(Track.Kind(code).label)
     if code == NOTED:
-        return _("Leave it open, with an internal note")
+        return _("Leave it unresolved, with an internal note")
     if (asked.code, code) in _ANSWERS:
         return str(_ANSWERS[asked.code, code]) % asked.parameters
     return _("Put it aside")

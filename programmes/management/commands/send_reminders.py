@@ -21,5 +21,5 @@ class Command(BaseCommand):
             f"{done.written} written, {done.sent} sent, {done.failed} failed, {done.waiting} waiting."
         )
         if done.failed:
-            self.stderr.write("The mail server took not all of them. Nothing is lost: run this again.")
+            self.stderr.write("The mail server did not accept all of them. Nothing is lost: run this again.")
             raise SystemExit(1)

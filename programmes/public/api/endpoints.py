@@ -42,9 +42,10 @@ class Interface(NinjaAPI):
 api = Interface(
     title="Strategic partnerships",
     version="1",
-    description="What Denmark's strategic partnerships have agreed to do, and how it stands. Read-only, without a key. "
-    "Answers carry an ETag: ask again with If-None-Match and get 304 while nothing has changed. "
-    "References and short names stay for good.",
+    description="What Denmark's strategic partnerships have agreed to do, and the progress so far. "
+    "Read-only, without a key. Answers carry an ETag: ask again with If-None-Match and get 304 while nothing has "
+    "changed. "
+    "References and short names never change.",
     docs_url=None,
     urls_namespace="api",
 )

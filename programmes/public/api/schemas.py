@@ -90,7 +90,7 @@ class ProgrammeOut(Schema):
     starts_on: PartialDay | None
     ends_on: PartialDay | None
     end_is_certain: bool
-    life: codes(Life) | None = Field(description="Where it stands today, computed from its dates.")
+    life: codes(Life) | None = Field(description="Its status today, computed from its dates.")
     predecessor: str | None
     is_complete: bool = Field(
         description="False: what is listed is not all that was agreed; draw no totals from it."

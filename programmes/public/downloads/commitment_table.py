@@ -45,7 +45,7 @@ COLUMNS = (
     Column("recurrence", gettext_lazy("Recurrence")),
     Column("danish_side", gettext_lazy("Danish side"), width=36),
     Column("partner_side", gettext_lazy("Partner side"), width=36),
-    Column("forums", gettext_lazy("Takes place in"), width=24),
+    Column("forums", gettext_lazy("Forum or body named"), width=24),
     Column("sectors", gettext_lazy("Sectors"), width=24),
     Column("sdgs", gettext_lazy("Sustainable Development Goals")),
     Column("withdrawn_on", gettext_lazy("Withdrawn on"), kind="date"),

@@ -139,7 +139,7 @@ def matrix(request, format):
 def _picked(request, commitments, page, name, format):
     asked, is_odd = wanted(request.GET)
     if is_odd:
-        return _refused({"": [_("Some of the address could not be used.")]})
+        return _refused({"": [_("Part of the web address could not be used.")]})
     found = select(commitments, asked, at=clock.now())
     title = ", ".join(": ".join(words) for words in in_words(asked)) or _("All commitments")
     return _file(request, found, f"{name}-commitments", title, list_url(page, **asked), format, None)

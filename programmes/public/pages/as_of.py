@@ -54,10 +54,12 @@ class AsOf:
     def explanation(self):
         """What is shown of the day, and what not."""
         if self.has_statuses:
-            shown = _("Shown is what was public when that day ended and has not been withdrawn since.")
+            shown = _(
+                "This page shows what was public at the end of that day, apart from reports withdrawn since."
+            )
         else:
             shown = _(
-                "Statuses are recorded here from %(date)s on. For this day only the facts of the agreement are shown."
+                "Statuses are recorded here from %(date)s. For this day, only the facts of the agreement are shown."
             ) % {"date": date_words(self.began_on)}
         return " ".join((shown, _("Titles and notes are today's.")))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from embassy.models import Country
+from embassy.models import Country, SectorTeam
 from programmes.models import BasisListing, Commitment, Note, Programme, Responsibility, Track, Wording
 from programmes.models.shared import Side
 from programmes.public.pages.as_of import keep_day
@@ -34,7 +34,7 @@ HEADINGS = {
     Wording.Provenance.OFFICIAL_TRANSLATION: lambda: _("Official translation"),
     Wording.Provenance.COURTESY_TRANSLATION: lambda: _("Courtesy translation"),
     Wording.Provenance.MINISTRY_SUMMARY: lambda: _(
-        "Named in a ministry summary; the full text is not held here"
+        "Named in a ministry summary; we do not have the full text"
     ),
 }
 ORDER = list(HEADINGS)
@@ -299,8 +299,12 @@ def _basis(commitment, programme):
     ]
 
 
-def _team_words(team):
-    return _("%(team)s, at the Danish mission in %(city)s") % {"team": team.name, "city": team.mission.city}
+def _team_words(team: SectorTeam) -> str:
+    words = {
+        "embassy": _("%(team)s, Embassy of Denmark in %(city)s"),
+        "consulate": _("%(team)s, Consulate of Denmark in %(city)s"),
+    }
+    return words[team.mission.kind] % {"team": team.name, "city": team.mission.city}
 
 
 def _neighbour(commitment, programme_url, where, order, as_of):

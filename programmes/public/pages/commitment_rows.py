@@ -293,13 +293,13 @@ def published_sentence(published, total):
     """`12 of 69 commitments have a published status; 57 do not.`"""
     if not published:
         return ngettext(
-            "The %(total)d commitment has no published status.",
+            "The commitment has no published status.",
             "None of the %(total)d commitments has a published status.",
             total,
         ) % {"total": total}  # fmt: skip
     if published == total:
         return ngettext(
-            "The %(total)d commitment has a published status.",
+            "The commitment has a published status.",
             "All %(total)d commitments have a published status.",
             total,
         ) % {"total": total}  # fmt: skip

@@ -181,10 +181,8 @@ def counts_sentence(programme, total, areas):
     """`69 commitments in 4 areas.`, or why no total is given."""
     if not programme.is_complete:
         if total:
-            return _(
-                "Some of its commitments are named in a ministry summary; the full text is not held here."
-            )
-        return _("Its text is not held here.")
+            return _("Some of its commitments are named in a ministry summary; we do not have the full text.")
+        return _("We do not have the full text.")
     if not total:
         return ""
     commitments = ngettext("%(count)d commitment", "%(count)d commitments", total) % {"count": total}
@@ -236,7 +234,7 @@ def _events(events, levels, held, *, as_of):
         (level.agreed_on, Happening(
             when=date_words(level.agreed_on),
             title=marked(level.title),
-            about=_("The level of the partnership from then on."),
+            about=_("The level of the partnership from this date."),
             sources=event_sources(level, held),
         ))
         for level in levels

@@ -105,8 +105,9 @@ def _goals(columns):
         _("Sustainable Development Goals"),
         _("Goal"),
         _(
-            "Counted are commitments that are marked with the goal, and those in an area whose text promotes it. One "
-            "commitment can serve several goals, so the numbers do not add up to a total."
+            "These figures count commitments marked with the goal, and all commitments in areas whose"
+            " text promotes it. One commitment can serve several goals, so the numbers do not add up "
+            "to a total."
         ),
         rows,
     )
@@ -127,8 +128,8 @@ def _sectors(columns):
         _("Sectors"),
         _("Sector"),
         _(
-            "Counted are commitments that the editors have marked with the sector. One commitment can belong to "
-            "several sectors, so the numbers do not add up to a total."
+            "These figures count commitments that the editors have marked with the sector. One "
+            "commitment can belong to several sectors, so the numbers do not add up to a total."
         ),
         rows,
     )
@@ -149,8 +150,8 @@ def _track_kinds(columns):
         _("Kinds of cooperation track"),
         _("Kind of track"),
         _(
-            "Counted are commitments that stand in a cooperation track, by the kind that the editors have given it. "
-            "Those outside tracks are not among them."
+            "These figures count commitments in a cooperation track, by the kind that the editors "
+            "have given it. Commitments outside tracks are not included."
         ),
         rows,
     )

@@ -346,7 +346,7 @@ def _basis(programme, areas):
     for area_id, listed_as, is_open, valid_from, valid_until in _basis_rows(programme=programme.pk):
         notes = []
         if is_open:
-            notes.append(_("To be confirmed when the programme was signed."))
+            notes.append(_("Marked “to be confirmed” when the programme was signed."))
         if valid_until:
             notes.append(_("Valid %(period)s.") % {"period": period_words(valid_from, valid_until)})
         note = f' <span class="small soft">{escape(" ".join(notes))}</span>' if notes else ""

@@ -55,17 +55,17 @@ def _ended(programme):
     end = programme.ends_on
     if end.precision == "day":
         return _("Ended on %(date)s.") % {"date": date_words(end)}
-    return _("Ended with %(period)s.") % {"period": date_words(end)}
+    return _("Ended at the end of %(period)s.") % {"period": date_words(end)}
 
 
 def _in_force(programme, _successor):
     if not programme.ends_on:
-        return _("In force. No end is recorded.")
+        return _("Running. No end date is recorded.")
     if not programme.end_is_certain:
-        return _("In force. The exact end is not recorded.")
+        return _("Running. The exact end date is not recorded.")
     if programme.ends_on.precision == "day":
-        return _("In force until %(date)s.") % {"date": date_words(programme.ends_on)}
-    return _("In force until the end of %(period)s.") % {"period": date_words(programme.ends_on)}
+        return _("Runs until %(date)s.") % {"date": date_words(programme.ends_on)}
+    return _("Runs until the end of %(period)s.") % {"period": date_words(programme.ends_on)}
 
 
 def _ended_without(programme, _successor):
@@ -84,7 +84,7 @@ def _ended_with(programme, successor):
 
 def _lapsed(programme, _successor):
     period = period_words(programme.starts_on, programme.ends_on)
-    return _("Named for %(period)s; no signature is recorded here%(checked)s.") % {
+    return _("Named with the period %(period)s; no signature is recorded here%(checked)s.") % {
         "period": period,
         "checked": _checked(programme),
     }

@@ -104,8 +104,8 @@ def statistics_of(*, at):
 def _scope(total, programmes):
     commitments = ngettext("%(count)d commitment", "%(count)d commitments", total) % {"count": total}
     return ngettext(
-        "Counted are the %(commitments)s of the one programme whose full text is held here.",
-        "Counted are the %(commitments)s of the %(count)d programmes whose full texts are held here.",
+        "These figures count the %(commitments)s of the one programme for which we have the full text.",
+        "These figures count the %(commitments)s of the %(count)d programmes for which we have the full texts.",
         programmes,
     ) % {"commitments": commitments, "count": programmes}
 
@@ -148,8 +148,9 @@ def _kinds(by_place):
         heading=_("Status by kind of commitment"),
         what=_("Kind of commitment"),
         formula=_(
-            "Each commitment is counted once, under its kind and the status that is public now. A status means "
-            "something else for each kind, so the kinds are never averaged into one percentage."
+            "Each commitment is counted once, under its kind and the status that is public now. A "
+            "status means something different for each kind, so the kinds are never averaged into one"
+            " percentage."
         ),
         lines=[_by_status(kind.label, str(kind.label), counts[kind], {"kind": kind.value}) for kind in Kind],
         counts=counts,
@@ -174,8 +175,7 @@ def _areas(by_place):
         heading=_("Status by area"),
         what=_("Area"),
         formula=_(
-            "Each commitment is counted once, under the area of its programme in which it stands and the status that "
-            "is public now."
+            "Each commitment is counted once, under its area of the programme and the status that is public now."
         ),
         lines=[
             _area_line(programmes[key[0]], areas.get(key[1]), counts[key])
@@ -222,8 +222,8 @@ def _sides(counted, *, at):
         heading=_("Status by side"),
         what=_("The text names as responsible"),
         formula=_(
-            "Each commitment is counted once, by the sides of the organisations that are responsible for it today. "
-            "Where the text names nobody, that is said."
+            "Each commitment is counted once, by the sides of the organisations that are responsible "
+            "for it today. Where the text names nobody, the table says so."
         ),
         lines=[
             _by_status(str(SIDE_WORDS[side]), str(SIDE_WORDS[side]), counts[side], {"side": side})
@@ -252,8 +252,9 @@ def _ages(counted, *, at):
         heading=_("Age of the latest report, and its evidence"),
         what=_("Latest public report"),
         formula=_(
-            "Each commitment is counted once, by the day that its latest public report speaks of, reckoned to today. "
-            "Evidence is named when the report says what shows it or links to it."
+            "Each commitment is counted once, by how old its latest public report is, counted from "
+            "the day the report is about. Evidence counts as named when the report describes it or "
+            "links to it."
         ),
         headings=[str(words) for words in EVIDENCE_WORDS.values()],
         lines=[

@@ -117,7 +117,7 @@ def _levels(partnership, held):
     levels = PartnershipLevel.objects.filter(partnership=partnership).prefetch_related("documents")
     return [
         Entry(
-            level.agreed_on, LEVEL, marked(level.title), _("The level of the partnership from then on."),
+            level.agreed_on, LEVEL, marked(level.title), _("The level of the partnership from this date."),
             sources=event_sources(level, held),
         )
         for level in levels

@@ -81,7 +81,7 @@ def track_kind_subject(kind):
         url=reverse("public:track-kind", args=[kind.value]),
         own=("track_kind", kind.value),
         commitments=Commitment.objects.published().filter(track__kind=kind),
-        about=[_("The tracks are named as signed in each programme; their kinds make them comparable.")],
+        about=[_("Tracks keep the names they have in each programme; their kinds make them comparable.")],
     )
 
 
@@ -97,7 +97,10 @@ def sdg_subject(sdg, *, as_of=None):
         own=("sdg", str(sdg.number)),
         commitments=Commitment.objects.published().marked_or_promoted([sdg.number]),
         about=[
-            _("Listed are commitments marked with the goal, and those in an area whose text promotes it.")
+            _(
+                "This page lists commitments marked with the goal, and all commitments in areas whose "
+                "text promotes it."
+            )
         ],
         promoted=[_promoted(area, as_of) for area in areas.select_related("programme__partnership__country")],
     )

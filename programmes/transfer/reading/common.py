@@ -15,7 +15,9 @@ def checked(cell, row):
             limit=MAX_CELL,
         )
     if "\x00" in cell:
-        raise Refused(gettext_noop("A cell in row %(row)s holds characters that no text has."), row=row)
+        raise Refused(
+            gettext_noop("A cell in row %(row)s contains characters that are not allowed in a text."), row=row
+        )
     return cell
 
 

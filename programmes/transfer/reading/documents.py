@@ -6,7 +6,7 @@ from programmes.intake.refusal import Refused, gettext_noop
 from programmes.transfer.cells import ABSENT, join
 from programmes.transfer.reading.common import batches, checked
 
-NOT_A_PLAN = gettext_noop("The file is not a plan in JSON as this system writes it.")
+NOT_A_PLAN = gettext_noop("The file is not a plan in this system's JSON format.")
 
 
 def read(data, *, max_rows, max_columns):

@@ -47,7 +47,7 @@ def _decoded(data, encoding):
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise Refused(
-            gettext_noop("The letters of the file cannot be read. Save it as “CSV UTF-8”, and send that.")
+            gettext_noop("The characters in the file cannot be read. Save it as “CSV UTF-8”, and send that.")
         ) from error
 
 

@@ -64,10 +64,12 @@ class Op:
 class Sheet(Resource):
     """One kind of row. Subclasses declare Columns and say which rows belong to the plan.
 
-    `known_by` are the columns that a row is known by; `feeds` is the list of known keys that its rows belong to.
+    `known_by` are the columns that a row is known by; `feeds` is the list of known keys that its rows belong to; `once`
+    are names that it had before: files with them are still read.
     """
 
     code = en = da = ""
+    once: tuple[str, ...] = ()
     model = None
     known_by = ()
     feeds = None

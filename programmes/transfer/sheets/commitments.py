@@ -36,7 +36,7 @@ class Reference(Plain):
         programme, _hyphen, number = word(value).rpartition("-")
         if programme != self.context.reference and programme.casefold() != self.context.reference.casefold():
             raise Fault(
-                gettext_noop("“%(value)s” is not of %(programme)s. A file holds one programme."),
+                gettext_noop("“%(value)s” does not belong to %(programme)s. A file holds one programme."),
                 value=str(value)[:60],
                 programme=self.context.reference,
             )
@@ -49,7 +49,8 @@ class Reference(Plain):
 class Commitments(Sheet):
     """The undertakings of the plan."""
 
-    code, en, da = "commitments", "Commitments", "Tilsagn"
+    code, en, da = "commitments", "Commitments", "Aftalepunkter"
+    once = ("Tilsagn",)
     model = Commitment
     known_by = ("number",)
     feeds = "commitments"
@@ -60,9 +61,7 @@ class Commitments(Sheet):
     track = Column(
         "Track", "Samarbejdsspor", Whole(), path="track__position", about=_("Its place in the area: 1, 2, 3")
     )
-    number = Column(
-        "Number", "Nummer", Number(), path="number", about=_("1.1.3, as text. It stays for good.")
-    )
+    number = Column("Number", "Nummer", Number(), path="number", about=_("1.1.3, as text. It never changes."))
     kind = Column("Kind", "Type", Choice(Commitment.Kind), path="kind", required=True)
     plain_title_en = Column("Plain title (English)", "Kort titel (engelsk)", Text(160), path="plain_title_en")
     plain_title_da = Column("Plain title (Danish)", "Kort titel (dansk)", Text(160), path="plain_title_da")
@@ -198,7 +197,7 @@ class Commitments(Sheet):
             if not self.is_locked(op):
                 yield (
                     "wording",
-                    Fault(gettext_noop("A wording is not taken away. Withdraw the commitment instead.")),
+                    Fault(gettext_noop("A wording cannot be removed. Withdraw the commitment instead.")),
                 )
         elif any(op.new.get(name) for name in WORDING[1:]):
             yield "wording", Fault(gettext_noop("%(column)s is missing. Fill it in."), column="wording")
@@ -301,7 +300,7 @@ class Responsibilities(Sheet):
     organisation = Column(
         "Organisation", "Organisation", One("organisations"), path="organisation_id", required=True
     )
-    side = Column("Side", "Side", Choice(Side), path="side", about=_("Empty for a forum."))
+    side = Column("Side", "Side", Choice(Side), path="side", about=_("Leave empty for a forum."))
     role = Column("Part", "Rolle", Choice(Responsibility.Role), path="role", default="responsible")
     as_named = Column("As named in the text", "Som nævnt i teksten", Text(200), path="as_named")
     from_on = Column("From", "Fra", Date(), path="from_on")

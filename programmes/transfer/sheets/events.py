@@ -30,10 +30,22 @@ class Activities(Sheet):
     feeds = "activities"
 
     key = Column(
-        "Short name", "Kort navn", Key(80), path="key", about=_("Empty for a new one: it is given one.")
+        "Short name",
+        "Kort navn",
+        Key(80),
+        path="key",
+        about=_("Leave empty for a new row; the name is then given automatically."),
     )
-    commitments = Column("Commitments", "Tilsagn", Many("commitments"), links="commitments", default=(), required=True,
-                         about=_("Numbers, divided by semicolons."))  # fmt: skip
+    commitments = Column(
+        "Commitments",
+        "Aftalepunkter",
+        Many("commitments"),
+        links="commitments",
+        default=(),
+        required=True,
+        once=("Tilsagn",),
+        about=_("Numbers, separated by semicolons."),
+    )
     kind = Column("Kind", "Type", Choice(Activity.Kind), path="kind", required=True)
     state = Column("State", "Tilstand", Choice(Activity.State), path="state", default="planned")
     title_en = Column("Title (English)", "Titel (engelsk)", Text(200), path="title_en")
@@ -41,7 +53,7 @@ class Activities(Sheet):
     takes_place_on = Column("Date", "Dato", Partial(), path="takes_place_on")
     place = Column("Place", "Sted", Text(120), path="place")
     participants = Column("Participants", "Deltagere", Text(), path="participants")
-    outcome = Column("Outcome", "Udbytte", Text(), path="outcome")
+    outcome = Column("Outcome", "Resultat", Text(), path="outcome", once=("Udbytte",))
     text_language = Column("Language", "Sprog", Choice(TextLanguage), path="text_language", default="en")
     documents = Column("Documents", "Dokumenter", Many("documents"), links="documents", default=())
     is_public = Column("Public", "Offentlig", YesNo(), path="is_public", default=False, read_only=True)
@@ -96,7 +108,7 @@ class Occurrences(Sheet):
 
     def check(self, op):
         if op.value("state") == Occurrence.State.HELD and not op.value("activity"):
-            yield "activity", Fault(gettext_noop("What was held has its activity. Name it here."))
+            yield "activity", Fault(gettext_noop("A meeting that was held has an activity. Name it here."))
 
     def is_read_by_public(self, held):
         return self.known.is_public
@@ -131,11 +143,11 @@ class StatusReports(Sheet):
     refers_to_itself = True
     missing_matters = False
 
-    key = Column("Key", "Nøgle", ReportKey(), path="submission_key", about=_("Empty for a new report."))
+    key = Column("Key", "Nøgle", ReportKey(), path="submission_key", about=_("Leave empty for a new report."))
     commitment = Column("Number", "Nummer", One("commitments"), path="commitment_id", required=True)
     side = Column("Side", "Side", Choice(Side), path="side", default="danish")
     status = Column("Status", "Status", Choice(Status), path="status", required=True)
-    as_of_on = Column("As of", "Pr.", Date(), path="as_of_on", required=True)
+    as_of_on = Column("As of", "Status pr.", Date(), path="as_of_on", required=True, once=("Pr.",))
     summary = Column("What happened", "Hvad der er sket", Text(), path="summary", once=("Hvad er der sket",))
     summary_language = Column(
         "Language", "Sprog", Choice(TextLanguage), path="summary_language", default="en"
@@ -208,7 +220,7 @@ class StatusReports(Sheet):
 
     def check(self, op):
         if op.is_new and self.known.by is None:
-            yield "status", Fault(gettext_noop("A report is somebody's: say who imports it (--by)."))
+            yield "status", Fault(gettext_noop("A report needs an author: say who imports it (--by)."))
         for name in op.old:
             yield (
                 name,
@@ -219,7 +231,7 @@ class StatusReports(Sheet):
                 ),
             )
         if op.is_new and op.value("as_of_on") > self.known.on.isoformat():
-            yield "as_of_on", Fault(gettext_noop("A report cannot speak of a day that is still to come."))
+            yield "as_of_on", Fault(gettext_noop("A report cannot be about a day in the future."))
 
     def is_read_by_public(self, held):
         return self.known.is_public and held["state"] == State.CLEARED
@@ -235,7 +247,9 @@ class Notes(Sheet):
 
     key = Column("Short name", "Kort navn", Key(80), path="key", required=True)
     area = Column("Area", "Indsatsområde", Whole(), path="area__number")
-    commitment = Column("Commitment", "Tilsagn", One("commitments"), path="commitment_id")
+    commitment = Column(
+        "Commitment", "Aftalepunkt", One("commitments"), path="commitment_id", once=("Tilsagn",)
+    )
     text_en = Column("Text (English)", "Tekst (engelsk)", Text(), path="text_en")
     text_da = Column("Text (Danish)", "Tekst (dansk)", Text(), path="text_da")
     noted_on = Column("Noted on", "Noteret", Partial(), path="noted_on")

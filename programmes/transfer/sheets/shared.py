@@ -24,15 +24,20 @@ class Organisations(Sheet):
     is_shared = True
 
     slug = Column(
-        "Short name", "Kort navn", Key(80), path="slug", required=True, about=_("As in addresses; it stays.")
+        "Short name",
+        "Kort navn",
+        Key(80),
+        path="slug",
+        required=True,
+        about=_("As in web addresses; it never changes."),
     )
     acronym = Column("Acronym", "Forkortelse", Text(20), path="acronym")
     name_en = Column("Name (English)", "Navn (engelsk)", Text(160), path="name_en", required=True)
     name_da = Column("Name (Danish)", "Navn (dansk)", Text(160), path="name_da")
     kind = Column("Kind", "Type", Choice(Organisation.Kind), path="kind", required=True)
     country = Column("Country", "Land", One("countries"), path="country_id",
-                     about=_("ISO code; empty for an international or joint body."))  # fmt: skip
-    aliases = Column("Aliases", "Andre navne", Texts(), default=(), about=_("Divided by semicolons."))
+                     about=_("ISO code; leave empty for an international or joint body."))  # fmt: skip
+    aliases = Column("Aliases", "Andre navne", Texts(), default=(), about=_("Separated by semicolons."))
     successor = Column("Successor", "Efterfølger", One("organisations"), path="successor_id")
     succeeded_on = Column(
         "Succeeded on", "Efterfulgt den", Partial(), path="succeeded_on", once=("Efterfulgt",)
@@ -88,7 +93,12 @@ class Sectors(Sheet):
     is_shared = True
 
     slug = Column(
-        "Short name", "Kort navn", Key(), path="slug", required=True, about=_("As in addresses; it stays.")
+        "Short name",
+        "Kort navn",
+        Key(),
+        path="slug",
+        required=True,
+        about=_("As in web addresses; it never changes."),
     )
     name_en = Column("Name (English)", "Navn (engelsk)", Text(80), path="name_en", required=True)
     name_da = Column("Name (Danish)", "Navn (dansk)", Text(80), path="name_da", required=True)

@@ -11,7 +11,7 @@ from programmes.transfer.references import Many, One
 from programmes.transfer.sheets.base import Sheet
 from programmes.transfer.widgets import Choice, Date, Key, Partial, Text, Whole, YesNo
 
-STAYS = gettext_noop("This stays for good once it is published: links and texts cite it.")
+STAYS = gettext_noop("This never changes once it is published: links and texts cite it.")
 
 
 class Programmes(Sheet):
@@ -24,17 +24,28 @@ class Programmes(Sheet):
     missing_matters = False
 
     reference = Column("Reference", "Reference", Key(20), path="reference", required=True,
-                       about=_("KR-2021: country and first year. It stays for good."))  # fmt: skip
+                       about=_("KR-2021: country and first year. It never changes."))  # fmt: skip
     partnership = Column("Country", "Land", One("countries"), path="partnership__country_id", required=True,
                          about=_("ISO code, as in KR."))  # fmt: skip
     slug = Column(
-        "Name in addresses", "Navn i adresser", Key(40), path="slug", required=True, about=_("2021-2024")
+        "Name in addresses",
+        "Navn i webadressen",
+        Key(40),
+        path="slug",
+        required=True,
+        about=_("2021-2024"),
+        once=("Navn i adresser",),
     )
     kind = Column("Kind", "Type", Choice(Programme.Kind), path="kind", required=True)
     title_en = Column("Title (English)", "Titel (engelsk)", Text(200), path="title_en", required=True)
     title_da = Column("Title (Danish)", "Titel (dansk)", Text(200), path="title_da", required=True)
     title_signed = Column(
-        "Title as signed", "Titel som underskrevet", Text(250), path="title_signed", locked=True
+        "Official title",
+        "Officiel titel",
+        Text(250),
+        path="title_signed",
+        locked=True,
+        once=("Title as signed", "Titel som underskrevet"),
     )
     language = Column("Language", "Sprog", Choice(TextLanguage), path="language", default="en")
     missions = Column("Missions", "Repræsentationer", Many("missions"), links="missions", default=())
@@ -54,8 +65,16 @@ class Programmes(Sheet):
         default=True,
         once=("Slutningen er sikker",),
     )
-    standfirst_en = Column("Standfirst (English)", "Indledning (engelsk)", Text(), path="standfirst_en")
-    standfirst_da = Column("Standfirst (Danish)", "Indledning (dansk)", Text(), path="standfirst_da")
+    standfirst_en = Column(
+        "Standfirst (English)",
+        "Manchet (engelsk)",
+        Text(),
+        path="standfirst_en",
+        once=("Indledning (engelsk)",),
+    )
+    standfirst_da = Column(
+        "Standfirst (Danish)", "Manchet (dansk)", Text(), path="standfirst_da", once=("Indledning (dansk)",)
+    )
     signing_note_en = Column(
         "Signing note (English)",
         "Note om underskrivelsen (engelsk)",
@@ -90,12 +109,12 @@ class Programmes(Sheet):
     )
     checked_on = Column("Checked on", "Undersøgt den", Date(), path="checked_on", once=("Tjekket",))
     is_complete = Column(
-        "The full text is held",
-        "Hele teksten findes her",
+        "We have the full text",
+        "Vi har hele teksten",
         YesNo(),
         path="is_complete",
         default=False,
-        once=("Hele teksten haves",),
+        once=("The full text is held", "Hele teksten findes her", "Hele teksten haves"),
     )
     is_published = Column(
         "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True
@@ -115,7 +134,7 @@ class Programmes(Sheet):
                     yield name, Fault(STAYS)
         closed = {key for key in op.old.get("missions", ()) if not self.known["missions"].may_choose(key)}
         if closed - set(op.value("missions")):
-            yield "missions", Fault(gettext_noop("Only their own administrators take these away: %(known)s."),
+            yield "missions", Fault(gettext_noop("Only their own administrators can remove these: %(known)s."),
                                     known=", ".join(sorted(closed)))  # fmt: skip
         starts, ends = op.value("starts_on"), op.value("ends_on")
         if starts and ends and ends < starts[:4]:
@@ -167,7 +186,13 @@ class Areas(Sheet):
 
     number = Column("Number", "Nummer", Whole(), path="number", required=True)
     title = Column(
-        "Title as signed", "Titel som underskrevet", Text(200), path="title", required=True, locked=True
+        "Official title",
+        "Officiel titel",
+        Text(200),
+        path="title",
+        required=True,
+        locked=True,
+        once=("Title as signed", "Titel som underskrevet"),
     )
     title_en = Column("Plain title (English)", "Kort titel (engelsk)", Text(200), path="title_en")
     title_da = Column("Plain title (Danish)", "Kort titel (dansk)", Text(200), path="title_da")
@@ -199,7 +224,13 @@ class Tracks(Sheet):
         "Track", "Samarbejdsspor", Whole(), path="position", required=True, about=_("Its place: 1, 2, 3")
     )
     title = Column(
-        "Title as signed", "Titel som underskrevet", Text(200), path="title", required=True, locked=True
+        "Official title",
+        "Officiel titel",
+        Text(200),
+        path="title",
+        required=True,
+        locked=True,
+        once=("Title as signed", "Titel som underskrevet"),
     )
     title_da = Column("Plain title (Danish)", "Kort titel (dansk)", Text(200), path="title_da")
     kind = Column("Kind", "Type", Choice(Track.Kind), path="kind", required=True)

@@ -20,7 +20,7 @@ class Documents(Sheet):
     feeds = "documents"
     missing_matters = False
 
-    key = Column("Short name", "Kort navn", Key(80), path="key", required=True, about=_("It stays."))
+    key = Column("Short name", "Kort navn", Key(80), path="key", required=True, about=_("It never changes."))
     kind = Column("Kind", "Type", Choice(Document.Kind), path="kind", required=True)
     title_en = Column("Title (English)", "Titel (engelsk)", Text(250), path="title_en")
     title_da = Column("Title (Danish)", "Titel (dansk)", Text(250), path="title_da")
@@ -83,7 +83,7 @@ class BasisAgreements(Sheet):
     missing_matters = False
     is_shared = True
 
-    key = Column("Short name", "Kort navn", Key(80), path="key", required=True, about=_("It stays."))
+    key = Column("Short name", "Kort navn", Key(80), path="key", required=True, about=_("It never changes."))
     kind = Column("Kind", "Type", Choice(BasisAgreement.Kind), path="kind", required=True)
     title_en = Column("Title (English)", "Titel (engelsk)", Text(300), path="title_en", required=True)
     title_da = Column("Title (Danish)", "Titel (dansk)", Text(300), path="title_da")

@@ -43,7 +43,7 @@ class ActivityForm(forms.Form):
     """
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=in_capitals(Activity.Kind))
-    state = forms.ChoiceField(label=_("How does it stand?"), choices=in_capitals(Activity.State))
+    state = forms.ChoiceField(label=_("What is the status?"), choices=in_capitals(Activity.State))
     title_da = forms.CharField(label=_("Title in Danish"), required=False, max_length=200)
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
     takes_place_on = PartialDateFormField(label=_("Date"), required=False, help_text=DATE_HINT)

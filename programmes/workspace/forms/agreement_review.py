@@ -102,7 +102,7 @@ class Move(Decision):
 
 class Retitle(Decision):
     operation = "retitle"
-    title = forms.CharField(label=_("Title, as the text has it"), max_length=200)
+    title = forms.CharField(label=_("Title, as in the text"), max_length=200)
 
     def begin(self, part: Chapter | Group) -> dict[str, Any]:
         return {"title": part.title}

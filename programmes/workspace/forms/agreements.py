@@ -159,11 +159,11 @@ class FrameForm(forms.Form):
     ends_on = PartialDateFormField(label=_("Ends"), required=False)
     signed_on = PartialDateFormField(label=_("Signed"), required=False)
     reference = forms.CharField(
-        label=_("Reference"), max_length=20, help_text=_("As in KR-2021. It stays for good."),
+        label=_("Reference"), max_length=20, help_text=_("As in KR-2021. It never changes."),
         validators=[RegexValidator(r"^[A-Z]{2}-[A-Z0-9-]+$", _("Write it as KR-2021."))],
     )  # fmt: skip
     slug = forms.SlugField(
-        label=_("Name in addresses"), max_length=40, help_text=_("As in 2021-2024. It stays for good.")
+        label=_("Name in addresses"), max_length=40, help_text=_("As in 2021-2024. It never changes.")
     )
     since = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

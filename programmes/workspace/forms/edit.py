@@ -115,7 +115,7 @@ def owner_choices(commitment, held, *, today):
         )
         | Q(pk=held["owner_id"])
     ).order_by("first_name", "last_name", "username")
-    return [("", _("Nobody in particular")), *((person.pk, str(person)) for person in people)]
+    return [("", _("No owner")), *((person.pk, str(person)) for person in people)]
 
 
 def organisation_choices(commitment, held):

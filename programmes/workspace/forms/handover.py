@@ -28,7 +28,7 @@ class PersonForm(forms.Form):
             self.fields[self._name(team)] = forms.TypedChoiceField(
                 label=label, coerce=int, error_messages={"required": _("Choose who takes over, or nobody.")},
                 choices=[("", _("– choose –")), *((one.pk, str(one)) for one in people),
-                         (NOBODY, _("Nobody in particular"))],
+                         (NOBODY, _("No owner"))],
             )  # fmt: skip
         self.order_fields([*(self._name(team) for team, _commitments in held), "reason"])
 
@@ -49,7 +49,7 @@ class TeamForm(forms.Form):
     )
     team = forms.TypedChoiceField(
         label=_("To another team"), required=False, coerce=int, empty_value=None,
-        help_text=_("Nobody in particular follows them there until somebody is named."),
+        help_text=_("They have no owner there until someone is named."),
     )  # fmt: skip
     reason = forms.CharField(label=_("Why? (colleagues see it)"), required=False, max_length=LONGEST_REASON)
 

@@ -45,7 +45,9 @@ class ImportForm(forms.Form):
         error_messages={"required": _("Choose a file.")},
     )
     programme = forms.ChoiceField(
-        label=_("For which programme?"), required=False, help_text=_("A file with references says it itself.")
+        label=_("For which programme?"),
+        required=False,
+        help_text=_("Not needed if the file contains references."),
     )
     withdraw_missing = forms.BooleanField(
         label=_("Withdraw commitments that are missing from the file"),
@@ -55,4 +57,4 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, programmes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = [("", _("As the file says")), *programmes]
+        self.fields["programme"].choices = [("", _("The file says which")), *programmes]

@@ -24,7 +24,7 @@ class MeetingForm(forms.Form):
     state = forms.ChoiceField(
         label=_("Was it held?"), widget=forms.RadioSelect,
         choices=[(State.HELD, _("Held")), (State.POSTPONED, _("Postponed")), (State.MISSED, _("Not held"))],
-        error_messages={"required": _("Choose what became of it.")},
+        error_messages={"required": _("Say whether the meeting was held.")},
     )  # fmt: skip
     takes_place_on = PartialDateFormField(label=_("Date"), required=False, help_text=DATE_HINT)
     place = forms.CharField(label=_("Place"), required=False, max_length=120)

@@ -15,7 +15,7 @@ class ReminderForm(forms.Form):
         help_text=_("Then the team is reminded."),
     )  # fmt: skip
     escalate_after_weeks = forms.IntegerField(
-        label=_("Weeks until the next person is told"), min_value=1, max_value=LONGEST_WAIT,
+        label=_("Weeks until the lead or administrator is told"), min_value=1, max_value=LONGEST_WAIT,
         help_text=_("When nobody reports: first the lead, and after as many weeks again the administrator."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -13,7 +13,7 @@ from programmes.models.shared import Side, TextLanguage
 from programmes.statuses import Assessment, Kind, Status, criterion, phrase
 
 LONGEST_TEXT = 5000
-ONE_OF = {"required": _("Choose how it stands.")}
+ONE_OF = {"required": _("Choose a status.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +48,24 @@ class ReportForm(forms.Form):
     shown, so that one made meanwhile can be shown to them.
     """
 
-    status = forms.ChoiceField(label=_("How does it stand?"), widget=forms.RadioSelect, error_messages=ONE_OF)
+    status = forms.ChoiceField(
+        label=_("What is the status?"), widget=forms.RadioSelect, error_messages=ONE_OF
+    )
     summary = TextField(
         label=_("What happened? (will be public)"), rows=4, help_text=_("A sentence or two is enough.")
     )
     internal_note = TextField(label=_("Note for colleagues (never public)"))
     assessment = forms.ChoiceField(label=_("Assessment"), required=False)
     waiting_for = forms.ChoiceField(label=_("Waiting for"), required=False)
-    evidence = TextField(label=_("What shows it? (will be public)"), rows=2)
+    evidence = TextField(label=_("Evidence (will be public)"), rows=2)
     evidence_url = forms.URLField(
-        label=_("Link to it"), required=False, max_length=500, assume_scheme="https",
+        label=_("Link to the evidence"), required=False, max_length=500, assume_scheme="https",
         error_messages={"invalid": _("Write a whole web address, such as https://www.example.org/page.")},
     )  # fmt: skip
     as_of_on = forms.DateField(
-        label=_("It stands so as of"), widget=DateInput(),
+        label=_("Status as of"), widget=DateInput(),
         error_messages={
-            "required": _("Give the day that you speak of."),
+            "required": _("Give the date of the status."),
             "invalid": _("Write the day as 2026-03-12."),
         },
     )  # fmt: skip
@@ -76,7 +78,7 @@ class ReportForm(forms.Form):
         self.kind, self.today = Kind(commitment.kind), today
         self.fields["status"].choices = [(status, phrase(self.kind, status)) for status in Status]
         self.fields["assessment"].choices = [("", _("No assessment")), *Assessment.choices]
-        self.fields["waiting_for"].choices = [("", _("Nobody in particular")), *Side.choices]
+        self.fields["waiting_for"].choices = [("", _("No owner")), *Side.choices]
         self.fields["as_of_on"].widget.attrs["max"] = today.isoformat()
 
     @staticmethod
@@ -119,7 +121,7 @@ class ReportForm(forms.Form):
         day = self.cleaned_data["as_of_on"]
         if day > self.today:
             raise forms.ValidationError(
-                now_in_words("This day is still to come. A report speaks of what is so.")
+                now_in_words("This day is in the future. A report says what has happened so far.")
             )
         return day
 

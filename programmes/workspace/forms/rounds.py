@@ -22,7 +22,9 @@ class RoundForm(forms.Form):
         label=_("Programme"), error_messages={"required": _("Choose the programme.")}
     )
     opens_on = forms.DateField(
-        label=_("Reports count from"), widget=DateInput(), help_text=_("What was reported before is asked for again."),
+        label=_("Reports count from"), widget=DateInput(), help_text=_("Teams are asked again about "
+                                                                       "what was reported before this"
+                                                                       " day."),
         error_messages=A_DAY | {"required": _("Give the first day.")},
     )  # fmt: skip
     cut_off_on = forms.DateField(

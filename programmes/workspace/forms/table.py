@@ -17,7 +17,7 @@ LONGEST_KEY, LONGEST_PLACE = 18, 4  # digits
 class RowForm(forms.Form):
     """One row. Left as it is, it says nothing; with words but no status, it is not sent and says why."""
 
-    status = forms.ChoiceField(label=_("How does it stand?"), required=False)
+    status = forms.ChoiceField(label=_("What is the status?"), required=False)
     summary = forms.CharField(
         label=_("What happened? (will be public)"), required=False, max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -48,7 +48,7 @@ class RowForm(forms.Form):
         cleaned = super().clean()
         has_words = cleaned.get("summary") or cleaned.get("internal_note")
         if has_words and not cleaned.get("status") and "status" not in self.errors:
-            self.add_error("status", now_in_words("Choose how it stands."))
+            self.add_error("status", now_in_words("Choose a status."))
         return cleaned
 
     def columns(self, *, language):
@@ -80,7 +80,7 @@ class TableForm(forms.Form):
         self.fields["owner"].choices = [
             ("", _("– choose –")),
             *names,
-            (self.NOBODY, _("Nobody in particular")),
+            (self.NOBODY, _("No owner")),
         ]
 
     @property

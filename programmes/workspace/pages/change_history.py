@@ -321,7 +321,7 @@ class _Words:
         if entry.action == ACTION.UPDATE:
             if entry.after.get("valid_until"):
                 day = date_words(PartialDate.parse(entry.after["valid_until"]))
-                yield self._published, _("The wording until then holds until %(day)s.") % {"day": day}
+                yield self._published, _("The earlier wording applies until %(day)s.") % {"day": day}
             return
         if wording is None:
             return
@@ -431,7 +431,7 @@ COMMITMENT_WORDS = {
     "number": (True, lambda: pgettext("of a commitment", "Number"), lambda _words, value: value),
 }
 REPORT_STATES = {
-    State.DRAFT: lambda: _("Kept as a draft."),
+    State.DRAFT: lambda: _("Saved as a draft."),
     State.SUBMITTED: lambda: _("Sent for clearance."),
     State.CLEARED: lambda: _("The report was cleared."),
     State.RETURNED: lambda: _("The report was returned with a note."),

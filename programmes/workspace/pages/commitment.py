@@ -241,7 +241,7 @@ def _actions(report, commitment, rights):
     report_url = reverse("workspace:commitment-report", args=place)
     actions = []
     if report.pk in rights.editable and rights.may_report:
-        actions.append((_("Go on with it"), f"{report_url}?report={report.pk}"))
+        actions.append((_("Continue"), f"{report_url}?report={report.pk}"))
     if report.pk in rights.clearable and report.state == State.SUBMITTED:
         actions.append((_("Clear or return"), reverse("workspace:report-clear", args=[*place, report.pk])))
     if report.pk in rights.clearable and report.state == State.CLEARED:

@@ -141,7 +141,7 @@ class ProgressPage:
             if problem:
                 words = format_html('<p class="message message-error" role="alert">{}</p>', problem)
             else:
-                words = format_html('<p class="message" role="status">{}</p>', _("All of it is written."))
+                words = format_html('<p class="message" role="status">{}</p>', _("Everything is saved."))
             link = format_html(
                 '<p><a class="button button-primary" href="{}">{}</a></p>', self.address, _("Continue")
             )

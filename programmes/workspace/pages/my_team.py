@@ -128,10 +128,14 @@ class MyTeam:
 
 def needs_words(name, count):
     if not count:
-        return _("Nothing needs you now")
+        return _("You have nothing to do right now")
     if not name:
-        return ngettext("%(count)d needs you", "%(count)d need you", count) % {"count": count}
-    words = ngettext("%(team)s: %(count)d needs you", "%(team)s: %(count)d need you", count)
+        return ngettext(
+            "%(count)d item needs your attention", "%(count)d items need your attention", count
+        ) % {"count": count}
+    words = ngettext(
+        "%(team)s: %(count)d item needs attention", "%(team)s: %(count)d items need attention", count
+    )
     return words % {"team": name, "count": count}
 
 

@@ -96,7 +96,7 @@ class RoundPage:
 
 
 def headings():
-    return [_("Commitments"), _("Reported in time"), _("Reported late"), _("Left")]
+    return [_("Commitments"), _("Reported in time"), _("Reported late"), _("Still to report")]
 
 
 def rounds_of(user):
@@ -131,7 +131,7 @@ def _progress(one, rows):
     done = sum(bool(at and at >= since) for _status, at in own)
     left = sum(not (at and at >= since) and status not in CLOSED_STATUSES for status, at in own)
     if not done + left:
-        return _("None of its commitments are yours to follow.")
+        return _("You do not follow any of its commitments.")
     return _("%(count)d of %(total)d reported") % {"count": done, "total": done + left}
 
 

@@ -154,7 +154,7 @@ def task_of(row, plan, today, *, opened=None, reasons=()):
         status=row["latest_status"] or PublicStatus.NOT_REPORTED,
         status_words=status_words(row, today),
         owner=_owner(row),
-        verb=_("Go on") if opened else _("Report"),
+        verb=_("Continue") if opened else _("Report"),
         is_final=plan.is_over and all(one.reason != Reason.FINAL_STATUS for one in reasons),
         reasons=[one.reason for one in reasons],
         order=reasons[0].order if reasons else LEAST_URGENT,

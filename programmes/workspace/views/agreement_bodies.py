@@ -63,7 +63,7 @@ def _decide_bodies(
         return _bodies_page(request, reading, outline, forms, faster=faster, status=409)
     except AlreadyDecided:
         return closed(request, reading)
-    messages.success(request, _("It is kept."))
+    messages.success(request, _("It is saved."))
     return redirect(f"{reading.get_absolute_url()}#organisations")
 
 

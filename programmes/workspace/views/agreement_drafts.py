@@ -139,5 +139,5 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
         return _over(request, reading, _("There is no draft to take back, or it is published already."))
     except CannotUndo:
         return _over(request, reading, _("It cannot be taken back: somebody has worked on the draft since."))
-    messages.success(request, _("The draft programme is taken away. Every decision of the review is kept."))
+    messages.success(request, _("The draft programme is removed. Every decision of the review is kept."))
     return redirect(reading)

@@ -174,7 +174,7 @@ def _decide(
         return _item_page(request, reading, outline, part, form=form, faster=faster.step, status=409)
     except AlreadyDecided:
         return closed(request, reading)
-    messages.success(request, _("It is kept."))
+    messages.success(request, _("It is saved."))
     anchor = part.about if isinstance(part, Question) else part.name
     return redirect(f"{reading.get_absolute_url()}#{anchor}")
 

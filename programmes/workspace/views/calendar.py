@@ -35,7 +35,7 @@ def link(request):
     """Make the secret address, which is shown this once; or end it."""
     if "revoke" in request.POST:
         revoke_calendar_link(user=request.user)
-        success_with_undo(request, _("The address is ended. Calendar programs find nothing there any more."))
+        success_with_undo(request, _("The address no longer works. Calendar programs find nothing there."))
         return redirect("workspace:calendar-link")
     url = ""
     if request.method == "POST":

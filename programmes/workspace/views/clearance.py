@@ -69,7 +69,8 @@ def clear(request, reference, number, pk):
             return _settled(request, commitment, news.report)
         except status.FourEyes:
             words = _(
-                "You submitted this report yourself. Your team asks for four eyes: somebody else clears it."
+                "You submitted this report yourself. Your team follows the four-eyes rule: somebody "
+                "else must clear it."
             )
             more = {"return_form": ReturnForm(), "refusal": words}
             return _decide(request, "clear", form, commitment, report, status_code=403, **more)
@@ -112,7 +113,7 @@ def withdraw(request, reference, number, pk):
         except status.WrongState as news:
             return _settled(request, commitment, news.report)
         words = _(
-            "The report on {number} is withdrawn. Of it, the public page shows only that it was, and when."
+            "The report on {number} is withdrawn. The public page shows only that a report was withdrawn, and when."
         )
         messages.success(request, format_html(words, number=commitment.number))
         return redirect("workspace:commitment", commitment.programme.reference, commitment.number)

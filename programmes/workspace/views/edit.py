@@ -68,7 +68,7 @@ def _propose(request, commitment, form):
         reason=form.cleaned_data["reason"],
     )
     if made is None:
-        return _("Nothing differs from what {number} says now, so nothing was proposed.")
+        return _("There is no difference from what {number} says now, so nothing was proposed.")
     return _("Your change of {number} is proposed. A lead accepts or declines it.")
 
 

@@ -71,7 +71,7 @@ def _close(request, found):
             close_round(found, by=request.user, into=record)
     except CannotClose:
         return _page(request, found, refusal=_("The round is closed already."), status=409)
-    words = format_html(_("“{title}” is closed. Nobody is asked for it any more."), title=found.title)
+    words = format_html(_("“{title}” is closed. Nobody is asked about it any more."), title=found.title)
     success_with_undo(request, words, record.change_set, back=request.path)
     return redirect("workspace:round", found.pk)
 

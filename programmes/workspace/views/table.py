@@ -105,13 +105,13 @@ def _save(request, lines):
         if not line.form.is_begun:
             continue
         if not line.row.may_report:
-            line.trouble = _("This is not yours to report on any more. Take what you wrote with you.")
+            line.trouble = _("You can no longer report on this. Copy what you wrote.")
         elif line.form.is_valid():
             rows.append((line.commitment, line.form.columns(language=head.language)))
         else:
             line.trouble = _("Not saved yet.")
     if not rows and not any(line.trouble for line in lines):
-        messages.error(request, _("Nothing was written yet."))
+        messages.error(request, _("You have not written anything yet."))
     reason = f"Reported on {len(rows)} commitments"
     with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
         _note(lines, report_many(rows, by=request.user, into=record))
@@ -148,7 +148,7 @@ def _give(request, lines):
     given = []
     for line in chosen:
         if not line.row.may_edit:
-            line.trouble = _("This is not yours to give.")
+            line.trouble = _("You cannot reassign this.")
         elif owner and (owner.pk, line.commitment.owner_team_id) not in places:
             line.trouble = _("%(name)s is not in the team of this one.") % {"name": owner}
         else:
@@ -163,7 +163,7 @@ def _give(request, lines):
 def _ticked(request, lines):
     found = [line for line in lines if line.is_ticked]
     if not found:
-        messages.error(request, _("Tick the rows that you mean first."))
+        messages.error(request, _("Tick the rows first."))
     return found
 
 
@@ -189,7 +189,7 @@ def _note(lines, outcomes):
             line.form.data = line.form.data.copy()
             line.form.data[line.form.add_prefix("last_seen")] = outcome.refused_by.pk
         if outcome.never_reported:
-            line.trouble = _("Nothing was reported on it yet: choose how it stands.")
+            line.trouble = _("Nothing has been reported on this commitment yet: choose a status.")
 
 
 def _say(request, lines, record, step):
