@@ -16,7 +16,7 @@ def editable_values(commitment):
     `sectors`, `sdgs`, `danish` and `partner` (the organisations responsible on each side) are sorted lists of keys.
     """
     on = clock.today()
-    responsible = commitment.responsibilities.current(on=on).filter(role=Responsibility.Role.RESPONSIBLE)
+    responsible = commitment.responsibilities.on(on).filter(role=Responsibility.Role.RESPONSIBLE)
     return {
         "plain_title_da": commitment.plain_title_da,
         "plain_title_en": commitment.plain_title_en,
@@ -56,7 +56,7 @@ def edit_commitment(
 
 def _set_responsible(record, commitment, side, organisation_ids, *, on):
     """Responsibilities are dated: those that go end yesterday (or vanish if they began today), new ones begin today."""
-    held = commitment.responsibilities.current(on=on).filter(role=Responsibility.Role.RESPONSIBLE, side=side)
+    held = commitment.responsibilities.on(on).filter(role=Responsibility.Role.RESPONSIBLE, side=side)
     kept = set()
     for responsibility in held:
         if responsibility.organisation_id in organisation_ids:

@@ -90,7 +90,7 @@ def _compute(commitments, *, at):
     )
     responsibilities = _by_commitment(
         Responsibility.objects.filter(commitment__in=ids)
-        .current(on=on)
+        .on(on)
         .select_related("organisation")
         .order_by("pk")
     )

@@ -109,7 +109,7 @@ def set_wording(commitment_id, *, values, held, record):
 
 def set_responsible(commitment_id, *, side, role, organisation_ids, on, record):
     """Make just these responsible from `on`; others end the day before (or vanish if they began then)."""
-    held = Responsibility.objects.filter(commitment=commitment_id, side=side, role=role).current(on=on)
+    held = Responsibility.objects.filter(commitment=commitment_id, side=side, role=role).on(on)
     kept = set()
     for responsibility in held:
         if responsibility.organisation_id in organisation_ids:

@@ -1,5 +1,8 @@
 """Commitments: what was undertaken, in which words, by whom; with caches of what is current."""
 
+import datetime as dt
+from typing import Self
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -10,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from embassy import clock
 from embassy.languages import Localised
 from embassy.models import SectorTeam, User, roles_of
-from programmes.models.organisations import SDG, Sector
+from programmes.models.organisations import SDG, Organisation, Sector
 from programmes.models.programmes import PriorityArea, Programme, Track
 from programmes.models.responsibilities import Responsibility
 from programmes.models.shared import Side, Versioned
@@ -91,10 +94,10 @@ class CommitmentQuerySet(models.QuerySet):
         """Open ones with no report, or none submitted at or after a moment."""
         return self.open().filter(Q(latest_reported_at=None) | Q(latest_reported_at__lt=at))
 
-    def carried_out_by(self, organisation, *, on):
+    def carried_out_by(self, organisation: Organisation, *, on: dt.date) -> Self:
         """Those in which an organisation has a part on a day."""
-        held = Responsibility.objects.current(on=on).filter(organisation=organisation)
-        return self.filter(pk__in=held.values("commitment"))
+        parts = Responsibility.objects.on(on).filter(organisation=organisation)
+        return self.filter(pk__in=parts.values("commitment"))
 
     def with_status_at(self, at):
         """Adds `status_now` and `report_now`: the public status and its report's id at a moment.
@@ -136,12 +139,12 @@ class CommitmentQuerySet(models.QuerySet):
             ),
         )
 
-    def with_sides_on(self, day):
+    def with_sides_on(self, day: dt.date) -> Self:
         """Adds whether the text names somebody responsible on each side: `danish_named`, `partner_named`."""
-        held = Responsibility.objects.current(on=day).filter(role=Responsibility.Role.RESPONSIBLE)
+        responsible = Responsibility.objects.on(day).responsible()
         named = {
             side: Case(
-                When(pk__in=held.filter(side=side).values("commitment"), then=Value(True)),
+                When(pk__in=responsible.filter(side=side).values("commitment"), then=Value(True)),
                 default=Value(False),
                 output_field=models.BooleanField(),
             )
@@ -153,13 +156,13 @@ class CommitmentQuerySet(models.QuerySet):
         """Those that stand on public lists today: published, and not withdrawn from their programme."""
         return self.published().filter(withdrawn_on=None)
 
-    def listed_where_programme_is(self):
-        """Those that stand on public lists wherever their programme does, of which nothing is said here."""
+    def without_unpublished_or_withdrawn(self) -> Self:
+        """Those that stand on public lists wherever their programme does: nothing is asked of the programme."""
         return self.filter(is_published=True, withdrawn_on=None)
 
     def counted(self):
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
-        return self.listed_where_programme_is().filter(programme__in=Programme.objects.counted().values("pk"))
+        return self.without_unpublished_or_withdrawn().filter(programme__in=Programme.objects.counted().values("pk"))
 
     def marked_or_promoted(self, goals):
         """Those marked with one of some goals (their numbers), and those in an area whose text promotes one."""
@@ -206,10 +209,9 @@ class CommitmentQuerySet(models.QuerySet):
         A programme's commitments are agreed with its signing, or where none is recorded, when its period begins; one
         that an amendment added, from the day that its first wording holds.
         """
-        wordings = Wording.objects.filter(commitment=OuterRef("pk"))
-        begun = wordings.filter(Q(valid_from=None) | Q(valid_from__lte=day))
+        wordings = Wording.objects.public().filter(commitment=OuterRef("pk"))
         return self.filter(
-            Exists(begun) | ~Exists(wordings), programme__in=Programme.objects.agreed_by(day).values("pk")
+            Exists(wordings.begun_by(day)) | ~Exists(wordings), programme__in=Programme.objects.agreed_by(day).values("pk")
         )
 
     def standing_on(self, day):

@@ -6,9 +6,10 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from embassy.dated_rows import DatedQuerySet, DatedRow
 from embassy.languages import Localised
 from embassy.models import Mission, User, roles_of
-from embassy.partial_dates import PartialDateField, latest_day
+from embassy.partial_dates import PartialDateField
 from programmes.models.documents import Document, Passage
 from programmes.models.organisations import SDG
 from programmes.models.partnerships import Partnership
@@ -55,7 +56,7 @@ def life_on(day, *, announced_on, preparation_noted_on, signed_on, starts_on, en
     return Life.ANNOUNCED if any(date <= day for date in known) else None
 
 
-class ProgrammeQuerySet(models.QuerySet):
+class ProgrammeQuerySet(DatedQuerySet):
     def published(self):
         return self.filter(is_published=True, partnership__is_published=True)
 
@@ -81,16 +82,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def agreed_by(self, day):
         """Those whose text was agreed by a day: signed, or where no signing is recorded, begun."""
-        begun = Q(starts_on=None) | Q(starts_on__lte=day)
-        return self.filter(Q(signed_on__lte=day) | Q(begun, signed_on=None))
-
-    def over(self, *, on):
-        """Those whose period has passed to its last possible day."""
-        return (
-            self.filter(ends_on__isnull=False)
-            .alias(last=latest_day("ends_on"))
-            .filter(last__lt=on.isoformat())
-        )
+        return self.filter(Q(signed_on__lte=day) | Q(self.begun(day), signed_on=None))
 
     def counted(self):
         """Those that totals are drawn from: published ones whose full text is held here."""
@@ -109,8 +101,11 @@ class ProgrammeQuerySet(models.QuerySet):
 RESERVED_SLUGS = ["timeline"]
 
 
-class Programme(Versioned):
+class Programme(Versioned, DatedRow):
     """One dated programme under a partnership: a joint work programme or action plan, from announcement to its end."""
+
+    first_day = "starts_on"
+    last_day = "ends_on"
 
     class Kind(models.TextChoices):
         JOINT_WORK_PROGRAMME = "joint_work_programme", _("joint work programme")

@@ -70,7 +70,7 @@ def _countries(programmes):
 
 
 def _organisations_across(commitments, *, on):
-    held = Responsibility.objects.current(on=on).filter(
+    held = Responsibility.objects.on(on).filter(
         role=Responsibility.Role.RESPONSIBLE, commitment__in=_keys(commitments)
     )
     columns = ("side", "organisation__slug", "organisation__name_da", "organisation__name_en")

@@ -80,7 +80,7 @@ class CommitmentFilter(django_filters.FilterSet):
         return shown.filter(status_now__in=values) if values else commitments
 
     def by_organisation(self, commitments, _name, values):
-        held = Responsibility.objects.current(on=clock.public_day(self.at)).filter(
+        held = Responsibility.objects.on(clock.public_day(self.at)).filter(
             commitment=OuterRef("pk"), role=Responsibility.Role.RESPONSIBLE, organisation__slug__in=values
         )
         return commitments.filter(Exists(held)) if values else commitments

@@ -125,7 +125,7 @@ def _reasons(row, facts):
     if returned_at and (row["latest_reported_at"] is None or row["latest_reported_at"] <= returned_at):
         day = clock.public_day(returned_at)
         yield Due(Reason.RETURNED, day, f"report {report_id} {returned_at.isoformat()}", day=day)
-    if programme.ends_on and programme.ends_on.latest < facts.today:
+    if programme.is_over_before(facts.today):
         if row["pk"] not in facts.final:
             yield Due(Reason.FINAL_STATUS, programme.ends_on.latest, str(programme.ends_on))
         return

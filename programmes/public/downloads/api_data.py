@@ -190,7 +190,7 @@ def _parts(keys, day):
     """Who has a part on a day, by commitment."""
     parts = defaultdict(list)
     held = (
-        Responsibility.objects.current(on=day)
+        Responsibility.objects.on(day)
         .filter(commitment__in=keys)
         .order_by("organisation__slug", "role")
     )
@@ -225,15 +225,14 @@ def commitment_in_depth(commitments, *, site, at):
     """The one commitment of a set with all its wordings and reports; of withdrawn reports the days alone."""
     (found,) = commitments_as_data(commitments, site=site, at=at)
     key = commitments.get().pk
-    wordings = Wording.objects.filter(commitment=key).order_by("valid_from", "pk")
+    day = clock.public_day(at)
+    wordings = Wording.objects.public().begun_by(day).filter(commitment=key).order_by("valid_from", "pk")
     reports = StatusReport.objects.public(at=at).filter(commitment=key).latest_first()
     withdrawn = StatusReport.objects.withdrawn_from_public().filter(commitment=key).order_by("withdrawn_at")
-    day = clock.public_day(at)
     return found | {
         "wordings": [
             _wording(row) | {"valid_from": _iso(row["valid_from"]), "valid_until": _iso(row["valid_until"])}
             for row in wordings.values("text", "language", "provenance", "valid_from", "valid_until")
-            if row["valid_from"] is None or row["valid_from"] <= day
         ],
         "reports": [_report(row) for row in reports.values(*REPORT_FIELDS)],
         "reports_withdrawn_on": [
@@ -247,7 +246,7 @@ def commitment_in_depth(commitments, *, site, at):
 
 def organisations_named(*, on):
     """Those that have a part in a published commitment on a day."""
-    held = Responsibility.objects.current(on=on).filter(
+    held = Responsibility.objects.on(on).filter(
         commitment__in=Commitment.objects.published().values("pk")
     )
     return Organisation.objects.filter(pk__in=held.values("organisation")).order_by("slug")
@@ -255,7 +254,7 @@ def organisations_named(*, on):
 
 def held_by(slug, *, on):
     """The ids of commitments in which an organisation has a part on a day, as a subquery."""
-    return Responsibility.objects.current(on=on).filter(organisation__slug=slug).values("commitment")
+    return Responsibility.objects.on(on).filter(organisation__slug=slug).values("commitment")
 
 
 def organisations_as_data(organisations, *, site):

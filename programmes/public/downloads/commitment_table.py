@@ -95,7 +95,7 @@ def _found(keys, at, as_of):
     if not as_of:
         current = {f"held_{name}": F(f"current_wording__{name}") for name in WORDING}
         return commitments.with_status_at(at).annotate(**current)
-    held = Wording.objects.held(on=as_of.day).filter(commitment=OuterRef("pk")).signed_first()
+    held = Wording.objects.public().on(as_of.day).filter(commitment=OuterRef("pk")).by_precedence()
     then = {f"held_{name}": Subquery(held.values(name)[:1]) for name in WORDING}
     return commitments.with_status_on(as_of.day).annotate(**then)
 
@@ -113,7 +113,7 @@ def _as_it_stood(held, as_of):
 def _parts(keys, *, on):
     """The names of organisations by commitment and side; forums under the empty side."""
     parts = defaultdict(lambda: defaultdict(list))
-    held = Responsibility.objects.current(on=on).filter(commitment__in=keys)
+    held = Responsibility.objects.on(on).filter(commitment__in=keys)
     for pk, side, name_da, name_en in held.order_by("organisation__name_en", "pk").values_list(
         "commitment", "side", "organisation__name_da", "organisation__name_en"
     ):

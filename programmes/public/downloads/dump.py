@@ -156,8 +156,7 @@ def _commitments(commitments, day, at):
     )  # fmt: skip
     yield Table("commitments", commitments, columns)
     yield Table("statuses", standing, (("commitment", REFERENCE), ("status", "status_now")))
-    begun = Q(valid_from=None) | Q(valid_from__lte=day)
-    wordings = Wording.objects.filter(begun, commitment__in=commitments.values("pk"))
+    wordings = Wording.objects.public().begun_by(day).filter(commitment__in=commitments.values("pk"))
     yield Table("wordings", wordings, (
         ("commitment", OF_COMMITMENT), *same("text language provenance valid_from valid_until"),
     ))  # fmt: skip

@@ -1,5 +1,6 @@
 """A commitment's page: the words first, then how it stands, by whom, and where it is written."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import BasisListing, Commitment, Note, Responsibility, Track, Wording
+from programmes.models import BasisListing, Commitment, Note, Programme, Responsibility, Track, Wording
 from programmes.models.shared import Side
 from programmes.public.pages.as_of import keep_day
 from programmes.public.pages.programme import facts_line, text_url
@@ -36,7 +37,6 @@ HEADINGS = {
         "Named in a ministry summary; the full text is not held here"
     ),
 }
-ORDER = list(HEADINGS)
 
 
 @dataclass(slots=True)
@@ -180,16 +180,15 @@ def _is_by(date, day):
     return date is not None and date <= day
 
 
-def _wordings(commitment, programme, day):
-    """The wordings that hold on a day, signed text first, and those that held before."""
-    held, earlier = [], []
-    found = Wording.objects.filter(commitment=commitment).select_related("passage__document")
-    for wording in sorted(found, key=lambda row: (ORDER.index(row.provenance), row.valid_from or day)):
-        is_over = wording.valid_until is not None and wording.valid_until < day
-        is_to_come = wording.valid_from is not None and wording.valid_from > day
-        if not is_to_come:
-            (earlier if is_over else held).append(_wording_block(wording, programme))
-    return held, earlier
+def _wordings(
+    commitment: Commitment, programme: Programme, day: dt.date
+) -> tuple[list[WordingBlock], list[WordingBlock]]:
+    """The wordings that hold on a day, the one that stands for all first, and those that held before."""
+    begun = Wording.objects.public().begun_by(day).filter(commitment=commitment)
+    current, earlier = [], []
+    for wording in begun.by_precedence().select_related("passage__document"):
+        (current if wording.holds_on(day) else earlier).append(_wording_block(wording, programme))
+    return current, earlier
 
 
 def _wording_block(wording, programme):
@@ -255,7 +254,7 @@ def _recurrence(commitment):
 def _responsible(commitment, *, on, as_of):
     """Who has a part on a day, by side; forums under the empty side."""
     sides = {Side.DANISH: [], Side.PARTNER: [], "": []}
-    held = Responsibility.objects.current(on=on).filter(commitment=commitment)
+    held = Responsibility.objects.on(on).filter(commitment=commitment)
     held = held.select_related("organisation__successor")
     for part in sorted(held, key=lambda part: alphabetical(part.organisation.name)):
         organisation = part.organisation

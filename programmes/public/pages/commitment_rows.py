@@ -88,7 +88,7 @@ RESPONSIBILITY_COLUMNS = (
 def responsibilities(*, on):
     """Who is responsible for what on a day, as `responsible_parts` reads it."""
     return (
-        Responsibility.objects.current(on=on)
+        Responsibility.objects.on(on)
         .filter(role=Responsibility.Role.RESPONSIBLE)
         .order_by("side", "organisation__name_en")
         .values_list(*RESPONSIBILITY_COLUMNS)
@@ -147,7 +147,7 @@ def _beginnings_on(keys, day):
     """The same of the wordings that held on an earlier day."""
     if not keys:
         return {}
-    held = Wording.objects.held(on=day).filter(commitment=OuterRef("pk")).signed_first()
+    held = Wording.objects.public().on(day).filter(commitment=OuterRef("pk")).by_precedence()
     beginning = Substr(Subquery(held.values("text")[:1]), 1, LONGEST_TITLE + 1)
     language = Subquery(held.values("language")[:1])
     return _marked_beginnings(Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, language))

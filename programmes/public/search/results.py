@@ -218,7 +218,7 @@ def _columns(ids):
 
 @_of_ids
 def _wordings(ids):
-    return Wording.objects.filter(commitment__pk__in=ids).order_by("pk")
+    return Wording.objects.public().filter(commitment__pk__in=ids).order_by("pk")
 
 
 @_of_ids

@@ -127,7 +127,7 @@ class Commitments(Sheet):
 
     def _gather_responsible(self, ids):
         """{(side, role): {commitment's id: organisations' ids}}, read once for all three columns."""
-        current = Responsibility.objects.filter(commitment__in=ids).current(on=self.known.on)
+        current = Responsibility.objects.filter(commitment__in=ids).on(self.known.on)
         found = {}
         for pk, side, role, organisation in current.values_list(
             "commitment_id", "side", "role", "organisation_id"

@@ -110,7 +110,7 @@ def owner_choices(commitment, held, *, today):
     """Who is in the owning team today, and whoever follows the commitment now."""
     people = User.objects.filter(
         Q(
-            pk__in=Membership.objects.current(on=today).filter(team=commitment.owner_team_id).values("user"),
+            pk__in=Membership.objects.on(today).filter(team=commitment.owner_team_id).values("user"),
             is_active=True,
         )
         | Q(pk=held["owner_id"])

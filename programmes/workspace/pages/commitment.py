@@ -124,7 +124,7 @@ def _public_url(commitment):
 
 def _wordings(commitment, *, on):
     """The wordings that hold today: heading, text, language."""
-    found = Wording.objects.filter(commitment=commitment).order_by("pk")
+    wordings = Wording.objects.on(on).filter(commitment=commitment).by_precedence()
     return [
         {
             "heading": _("Official wording")
@@ -134,8 +134,7 @@ def _wordings(commitment, *, on):
             "language": wording.language,
             "in_language": in_language(wording.language),
         }
-        for wording in found
-        if (wording.valid_from or on) <= on <= (wording.valid_until or on)
+        for wording in wordings
     ]
 
 

@@ -74,7 +74,7 @@ def person_sheet(person, user, *, at):
     """The commitments that a person follows."""
     commitments = Commitment.objects.visible_to(user).filter(owner=person, withdrawn_on=None)
     today = clock.public_day(at)
-    held = Membership.objects.current(on=today).filter(user=person, team__isnull=False)
+    held = Membership.objects.on(today).filter(user=person, team__isnull=False)
     teams = [one.team for one in held.select_related("team__mission")]
     return _sheet(str(person), commitments, teams, user, at=at, shows=_is_among)
 
@@ -133,7 +133,7 @@ def _groups(tasks, reasons, today):
 def _mates(teams, *, on):
     """Members and leads of the teams, leads first."""
     held = (
-        Membership.objects.current(on=on)
+        Membership.objects.on(on)
         .filter(team__in=teams, user__is_active=True)
         .select_related("user")
         .order_by("role", "user__first_name", "user__last_name")
@@ -143,7 +143,7 @@ def _mates(teams, *, on):
 
 def _organisations(ids, *, on):
     """Who is responsible, by side, with how many of the commitments: the most first."""
-    parts = Responsibility.objects.current(on=on).filter(
+    parts = Responsibility.objects.on(on).filter(
         commitment__in=ids, role=Responsibility.Role.RESPONSIBLE
     )
     count, organisations = Counter(), {}

@@ -173,6 +173,6 @@ def title_words(commitment):
 def people_of(commitments, *, on):
     """Who may be given these commitments: the people of their teams, by name; and who is in which team."""
     teams = {one.owner_team_id for one in commitments if one.owner_team_id}
-    places = set(Membership.objects.current(on=on).filter(team__in=teams).values_list("user_id", "team_id"))
+    places = set(Membership.objects.on(on).filter(team__in=teams).values_list("user_id", "team_id"))
     people = User.objects.filter(pk__in={user for user, _team in places}, is_active=True)
     return list(people.order_by("first_name", "last_name", "username")), places
