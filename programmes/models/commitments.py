@@ -162,7 +162,9 @@ class CommitmentQuerySet(models.QuerySet):
 
     def counted(self):
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
-        return self.without_unpublished_or_withdrawn().filter(programme__in=Programme.objects.counted().values("pk"))
+        return self.without_unpublished_or_withdrawn().filter(
+            programme__in=Programme.objects.counted().values("pk")
+        )
 
     def marked_or_promoted(self, goals):
         """Those marked with one of some goals (their numbers), and those in an area whose text promotes one."""
@@ -211,7 +213,8 @@ class CommitmentQuerySet(models.QuerySet):
         """
         wordings = Wording.objects.public().filter(commitment=OuterRef("pk"))
         return self.filter(
-            Exists(wordings.begun_by(day)) | ~Exists(wordings), programme__in=Programme.objects.agreed_by(day).values("pk")
+            Exists(wordings.begun_by(day)) | ~Exists(wordings),
+            programme__in=Programme.objects.agreed_by(day).values("pk"),
         )
 
     def standing_on(self, day):

@@ -24,6 +24,7 @@ class Provenance(models.TextChoices):
 # Which wording stands for all: an original before its translations. What is not named here is never public.
 ORIGINALS = (Provenance.SIGNED, Provenance.MINISTRY_SUMMARY)
 PRECEDENCE = (*ORIGINALS, Provenance.OFFICIAL_TRANSLATION, Provenance.COURTESY_TRANSLATION)
+NEVER_PUBLIC = frozenset(Provenance) - frozenset(PRECEDENCE)
 
 
 class WordingQuerySet(DatedQuerySet):
@@ -33,7 +34,9 @@ class WordingQuerySet(DatedQuerySet):
 
     def by_precedence(self) -> Self:
         """In the order in which one stands for all; what has no place in it comes last."""
-        places = [When(provenance=provenance, then=Value(place)) for place, provenance in enumerate(PRECEDENCE)]
+        places = [
+            When(provenance=provenance, then=Value(place)) for place, provenance in enumerate(PRECEDENCE)
+        ]
         place = Case(*places, default=Value(len(PRECEDENCE)), output_field=models.SmallIntegerField())
         return self.order_by(place, "pk")
 

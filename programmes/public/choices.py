@@ -1,8 +1,9 @@
 """What the filters of a list offer: the values that occur in it, each with its label as HTML, in groups."""
 
+import datetime as dt
 from functools import lru_cache
 
-from django.db.models import Exists, IntegerField, OuterRef
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.languages import active_language
 from embassy.prepared import prepared
-from programmes.models import SDG, Commitment, PriorityArea, Responsibility, Sector, Track
+from programmes.models import SDG, Commitment, PriorityArea, Sector, Track
 from programmes.models.shared import Side
 from programmes.public.pages.commitment_rows import SHOWN_ORDER
+from programmes.rules.responsible import responsible_on
 from programmes.statuses import Kind, PublicStatus
 from programmes.words.strings import alphabetical, escape, marked, marked_pick
 
@@ -69,13 +71,13 @@ def _countries(programmes):
     return list({country.slug: (country.slug, marked(country.name)) for country in countries}.values())
 
 
-def _organisations_across(commitments, *, on):
-    held = Responsibility.objects.on(on).filter(
-        role=Responsibility.Role.RESPONSIBLE, commitment__in=_keys(commitments)
-    )
+def _organisations_across(
+    commitments: QuerySet[Commitment], *, on: dt.date
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    parts = responsible_on(on, _keys(commitments))
     columns = ("side", "organisation__slug", "organisation__name_da", "organisation__name_en")
     sides = {Side.DANISH: (_("Danish side"), []), Side.PARTNER: (_("Partner side"), [])}
-    for side, slug, da, en in held.order_by().values_list(*columns).distinct():
+    for side, slug, da, en in parts.order_by().values_list(*columns).distinct():
         sides[side][1].append((slug, marked_pick(da, en)))
     return [(legend, sorted(options, key=_by_label)) for legend, options in sides.values() if options]
 

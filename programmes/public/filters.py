@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from embassy import clock
 from embassy.languages import active_language
-from programmes.models import Commitment, Responsibility, Track
+from programmes.models import Commitment, Track
 from programmes.public.choices import choices_across, choices_of
+from programmes.rules.responsible import responsible_on
 from programmes.search.text import fold
 from programmes.statuses import Kind, PublicStatus
 from programmes.words.strings import escape
@@ -80,10 +81,9 @@ class CommitmentFilter(django_filters.FilterSet):
         return shown.filter(status_now__in=values) if values else commitments
 
     def by_organisation(self, commitments, _name, values):
-        held = Responsibility.objects.on(clock.public_day(self.at)).filter(
-            commitment=OuterRef("pk"), role=Responsibility.Role.RESPONSIBLE, organisation__slug__in=values
-        )
-        return commitments.filter(Exists(held)) if values else commitments
+        parts = responsible_on(clock.public_day(self.at))
+        named = parts.filter(commitment=OuterRef("pk"), organisation__slug__in=values)
+        return commitments.filter(Exists(named)) if values else commitments
 
     def by_goals(self, commitments, _name, values):
         return commitments.marked_or_promoted(values) if values else commitments

@@ -9,6 +9,7 @@ from pydantic import AnyHttpUrl, Field, StringConstraints
 from programmes.models import Commitment, Organisation, Programme, Responsibility, Track, Wording
 from programmes.models.programmes import Life
 from programmes.models.shared import Side, TextLanguage
+from programmes.models.wordings import NEVER_PUBLIC
 from programmes.statuses import Kind, PublicStatus, Status
 
 
@@ -112,7 +113,7 @@ class WordingOut(Schema):
 
     text: str
     language: LanguageCode
-    provenance: codes(Wording.Provenance)
+    provenance: Literal[tuple(code for code in Wording.Provenance.values if code not in NEVER_PUBLIC)]
 
 
 class DatedWording(WordingOut):

@@ -3,9 +3,10 @@
 Each function takes the rows that a page of an answer holds and asks a fixed number of queries for all of them.
 """
 
+import datetime as dt
 from collections import defaultdict
 
-from django.db.models import F
+from django.db.models import QuerySet
 
 from embassy import clock
 from programmes.models import (
@@ -19,6 +20,7 @@ from programmes.models import (
     StatusReport,
     Wording,
 )
+from programmes.rules.responsible import Part, organisations_in, parts_by_commitment, parts_on
 
 COMMITMENT_FIELDS = (
     "pk", "number", "position", "kind", "recurrence", "recurrence_other", "plain_title_da", "plain_title_en",
@@ -136,7 +138,8 @@ def commitments_as_data(commitments, *, site, at):
     """In five queries, whatever their number. `cursor` says where a page ends; it is no part of the answer."""
     found = list(commitments.with_status_at(at).values(*COMMITMENT_FIELDS))
     keys = [row["pk"] for row in found]
-    parts, sectors, sdgs = _parts(keys, clock.public_day(at)), defaultdict(list), defaultdict(list)
+    parts = parts_by_commitment(parts_on(clock.public_day(at), keys).order_by("organisation__slug", "role"))
+    sectors, sdgs = defaultdict(list), defaultdict(list)
     marks = Commitment.sectors.through.objects.filter(commitment__in=keys).order_by("sector__slug")
     for key, slug in marks.values_list("commitment", "sector__slug"):
         sectors[key].append(slug)
@@ -148,7 +151,7 @@ def commitments_as_data(commitments, *, site, at):
     )
     reports = {row["pk"]: _report(row) for row in latest.order_by().values(*REPORT_FIELDS)}
     return [
-        _commitment(row, reports.get(row["report_now"]), parts[row["pk"]], site)
+        _commitment(row, reports.get(row["report_now"]), parts.get(row["pk"], ()), site)
         | {"sectors": sectors[row["pk"]], "sdgs": sdgs[row["pk"]]}
         for row in found
     ]
@@ -172,7 +175,7 @@ def _commitment(row, report, parts, site):
         "recurrence_words": row["recurrence_other"] or None,
         "title": both(row, "plain_title"),
         "wording": _wording(row, "current_wording__"),
-        "responsible": parts,
+        "responsible": [_part(part) for part in parts],
         "status": None if row["withdrawn_on"] else row["status_now"],
         "report": None if row["withdrawn_on"] else report,
         "withdrawn_on": _iso(row["withdrawn_on"]),
@@ -186,24 +189,13 @@ def _wording(row, prefix=""):
     return {name: row[f"{prefix}{name}"] for name in ("text", "language", "provenance")}
 
 
-def _parts(keys, day):
-    """Who has a part on a day, by commitment."""
-    parts = defaultdict(list)
-    held = (
-        Responsibility.objects.on(day)
-        .filter(commitment__in=keys)
-        .order_by("organisation__slug", "role")
-    )
-    for row in held.values("commitment", "side", "role", "as_named", slug=F("organisation__slug")):
-        parts[row["commitment"]].append(
-            {
-                "organisation": row["slug"],
-                "role": row["role"],
-                "side": row["side"] or None,
-                "as_named": row["as_named"] or None,
-            }
-        )
-    return parts
+def _part(part: Part) -> dict[str, str | None]:
+    return {
+        "organisation": part.slug,
+        "role": part.role,
+        "side": part.side or None,
+        "as_named": part.as_named or None,
+    }
 
 
 def _report(row):
@@ -244,17 +236,14 @@ def commitment_in_depth(commitments, *, site, at):
 # --- Organisations ------------------------------------------------------------------------------------------------
 
 
-def organisations_named(*, on):
+def organisations_named(*, on: dt.date) -> QuerySet[Organisation]:
     """Those that have a part in a published commitment on a day."""
-    held = Responsibility.objects.on(on).filter(
-        commitment__in=Commitment.objects.published().values("pk")
-    )
-    return Organisation.objects.filter(pk__in=held.values("organisation")).order_by("slug")
+    return organisations_in(parts_on(on, Commitment.objects.published().values("pk"))).order_by("slug")
 
 
-def held_by(slug, *, on):
+def held_by(slug: str, *, on: dt.date) -> QuerySet[Responsibility]:
     """The ids of commitments in which an organisation has a part on a day, as a subquery."""
-    return Responsibility.objects.on(on).filter(organisation__slug=slug).values("commitment")
+    return parts_on(on).filter(organisation__slug=slug).values("commitment")
 
 
 def organisations_as_data(organisations, *, site):

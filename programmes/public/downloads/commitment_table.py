@@ -1,17 +1,19 @@
 """Commitments as they are taken away in files: one row each, every value plain, in the page's language."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import Commitment, Responsibility, StatusReport, Track, Wording
+from programmes.models import Commitment, StatusReport, Track, Wording
 from programmes.models.shared import Side
 from programmes.public.pages.as_of import keep_day
+from programmes.rules.responsible import FORUM, parts_by_commitment, parts_on
 from programmes.statuses import Kind, phrase
 
 SEVERAL = frozenset({"danish_side", "partner_side", "forums", "sectors", "sdgs"})
@@ -81,7 +83,7 @@ def taken_rows(commitments, *, at, site, licence, as_of=None):
     moment = as_of.at if as_of else at
     day = clock.public_day(moment)
     found = _found(keys, at, as_of).order_by("programme__reference", "position", "pk")
-    parts, marks = _parts(keys, on=day), _marks(keys)
+    parts, marks = _names_by_side(keys, on=day), _marks(keys)
     reports = {} if as_of and not as_of.has_statuses else _reports(keys, at=moment)
     return [
         _row(held, parts[held["pk"]], marks[held["pk"]], reports, site, licence, as_of)
@@ -110,15 +112,14 @@ def _as_it_stood(held, as_of):
     return held
 
 
-def _parts(keys, *, on):
-    """The names of organisations by commitment and side; forums under the empty side."""
-    parts = defaultdict(lambda: defaultdict(list))
-    held = Responsibility.objects.on(on).filter(commitment__in=keys)
-    for pk, side, name_da, name_en in held.order_by("organisation__name_en", "pk").values_list(
-        "commitment", "side", "organisation__name_da", "organisation__name_en"
-    ):
-        parts[pk][side].append(str(pick(da=name_da, en=name_en)))
-    return parts
+def _names_by_side(keys: QuerySet[Commitment], *, on: dt.date) -> dict[int, dict[str, list[str]]]:
+    """The names of organisations by commitment and side."""
+    parts = parts_by_commitment(parts_on(on, keys).order_by("organisation__name_en", "pk"))
+    names = defaultdict(lambda: defaultdict(list))
+    for pk, those in parts.items():
+        for part in those:
+            names[pk][part.side].append(str(pick(da=part.name_da, en=part.name_en)))
+    return names
 
 
 def _marks(keys):
@@ -163,7 +164,7 @@ def _row(held, parts, marks, reports, site, licence, as_of):
         "recurrence": held["recurrence_other"] or _label(Commitment.Recurrence, held["recurrence"]),
         "danish_side": parts[Side.DANISH],
         "partner_side": parts[Side.PARTNER],
-        "forums": parts[""],
+        "forums": parts[FORUM],
         "sectors": marks[0],
         "sdgs": marks[1],
         "withdrawn_on": held["withdrawn_on"],

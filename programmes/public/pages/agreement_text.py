@@ -52,9 +52,7 @@ def agreement_page(programme):
     links = {}
     for passage, number in (
         Wording.objects.public()
-        .filter(
-            passage__document=document, commitment__programme=programme, commitment__is_published=True
-        )
+        .filter(passage__document=document, commitment__programme=programme, commitment__is_published=True)
         .order_by("commitment__position")
         .values_list("passage", "commitment__number")
     ):

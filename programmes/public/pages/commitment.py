@@ -13,10 +13,11 @@ from embassy import clock
 from embassy.languages import active_language, pick
 from programmes.models import BasisListing, Commitment, Note, Programme, Responsibility, Track, Wording
 from programmes.models.shared import Side
-from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.programme import facts_line, text_url
 from programmes.public.pages.programme_life import describe_life
 from programmes.public.pages.status_history import CommitmentStatus, activities_of, status_of
+from programmes.rules.responsible import FORUM, by_side, parts_on
 from programmes.statuses import KIND_MEANINGS, Kind
 from programmes.words.meetings import periods_without_record
 from programmes.words.notes import public_notes
@@ -144,7 +145,7 @@ def commitment_page(commitment, programme, *, at, site, as_of=None):
         final_since=date_words(closed_on) if _is_by(closed_on, day) else "",
         danish=responsible[Side.DANISH],
         partner=responsible[Side.PARTNER],
-        forums=responsible[""],
+        forums=responsible[FORUM],
         team=_team_words(team) if team else "",
         activities=activities,
         without_record=[] if as_of else periods_without_record(commitment, programme, on=day),
@@ -251,22 +252,26 @@ def _recurrence(commitment):
     return commitment.get_recurrence_display() if commitment.recurrence else ""
 
 
-def _responsible(commitment, *, on, as_of):
-    """Who has a part on a day, by side; forums under the empty side."""
-    sides = {Side.DANISH: [], Side.PARTNER: [], "": []}
-    held = Responsibility.objects.on(on).filter(commitment=commitment)
-    held = held.select_related("organisation__successor")
-    for part in sorted(held, key=lambda part: alphabetical(part.organisation.name)):
-        organisation = part.organisation
-        name = marked(organisation.name)
-        successor = organisation.successor if has_succeeded_by(organisation, on) else None
-        sides[part.side].append(Responsible(
-            name=format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name,
-            url=keep_day(organisation.get_absolute_url(), as_of),
-            as_named=part.as_named if part.as_named not in _names_shown(organisation) else "",
-            successor=successor_words(organisation, successor) if successor else "",
-        ))  # fmt: skip
-    return sides
+def _responsible(commitment: Commitment, *, on: dt.date, as_of: AsOf | None) -> dict[str, list[Responsible]]:
+    """Who has a part on a day, by side."""
+    parts = parts_on(on, [commitment]).select_related("organisation__successor")
+    parts = sorted(parts, key=lambda part: alphabetical(part.organisation.name))
+    return {
+        side: [_responsible_organisation(part, on=on, as_of=as_of) for part in those]
+        for side, those in by_side(parts).items()
+    }
+
+
+def _responsible_organisation(part: Responsibility, *, on: dt.date, as_of: AsOf | None) -> Responsible:
+    organisation = part.organisation
+    name = marked(organisation.name)
+    successor = organisation.successor if has_succeeded_by(organisation, on) else None
+    return Responsible(
+        name=format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name,
+        url=keep_day(organisation.get_absolute_url(), as_of),
+        as_named=part.as_named if part.as_named not in _names_shown(organisation) else "",
+        successor=successor_words(organisation, successor) if successor else "",
+    )
 
 
 def _names_shown(organisation):

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import Commitment, Responsibility, StatusReport, Wording
+from programmes.models import Commitment, StatusReport, Wording
+from programmes.rules.responsible import responsible_on
 from programmes.statuses import CLOSED_STATUSES, PublicStatus, Status, phrase
 from programmes.words.strings import date_words, escape, in_language_marked, marked
 
@@ -87,12 +88,8 @@ RESPONSIBILITY_COLUMNS = (
 
 def responsibilities(*, on):
     """Who is responsible for what on a day, as `responsible_parts` reads it."""
-    return (
-        Responsibility.objects.on(on)
-        .filter(role=Responsibility.Role.RESPONSIBLE)
-        .order_by("side", "organisation__name_en")
-        .values_list(*RESPONSIBILITY_COLUMNS)
-    )
+    parts = responsible_on(on).order_by("side", "organisation__name_en")
+    return parts.values_list(*RESPONSIBILITY_COLUMNS)
 
 
 def responsible_parts(held):

@@ -57,5 +57,9 @@ def _ended_since(at, *names):
     """(some columns, cached status, status at this moment) of those whose embargo has ended since it was cached."""
     if not Commitment.objects.filter(public_next_at__lte=at).exists():
         return ()
-    late = Commitment.objects.without_unpublished_or_withdrawn().filter(public_next_at__lte=at).with_status_at(at)
+    late = (
+        Commitment.objects.without_unpublished_or_withdrawn()
+        .filter(public_next_at__lte=at)
+        .with_status_at(at)
+    )
     return late.order_by().values_list(*names, "public_status", "status_now")

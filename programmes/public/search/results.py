@@ -21,12 +21,12 @@ from programmes.models import (
     Passage,
     PriorityArea,
     Programme,
-    Responsibility,
     SearchEntry,
     Track,
     Wording,
 )
 from programmes.public.pages.commitment_rows import COLUMNS, WITHDRAWN, commitment_rows
+from programmes.rules.responsible import parts_ever
 from programmes.statuses import phrase
 from programmes.words.strings import joined, period_words
 
@@ -224,8 +224,7 @@ def _wordings(ids):
 @_of_ids
 def _responsible(ids):
     columns = ("organisation__name_da", "organisation__name_en", "organisation__acronym")
-    responsible = Responsibility.objects.filter(commitment__pk__in=ids).order_by("pk")
-    return responsible.values_list("commitment_id", *columns)
+    return parts_ever().filter(commitment__pk__in=ids).order_by("pk").values_list("commitment_id", *columns)
 
 
 @_of_ids

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.models import Membership, User
-from programmes.models import Commitment, HandoverNote, Responsibility
+from programmes.models import Commitment, HandoverNote
 from programmes.models.shared import Side
 from programmes.rules.due import Reason, due
+from programmes.rules.responsible import responsible_on
 from programmes.statuses import CLOSED_STATUSES
 from programmes.words.due_words import due_words
 from programmes.words.month import Span, entries_in
@@ -143,11 +144,8 @@ def _mates(teams, *, on):
 
 def _organisations(ids, *, on):
     """Who is responsible, by side, with how many of the commitments: the most first."""
-    parts = Responsibility.objects.on(on).filter(
-        commitment__in=ids, role=Responsibility.Role.RESPONSIBLE
-    )
     count, organisations = Counter(), {}
-    for part in parts.select_related("organisation"):
+    for part in responsible_on(on, ids).select_related("organisation"):
         key = (part.side, part.organisation_id)
         count[key] += 1
         organisations[key] = part.organisation
