@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from embassy.context import site_of
 from embassy.languages import active_language
 from programmes.public.downloads.offered import FORMATS
+from programmes.words.strings import shortened
 
 LONGEST = 200
 # What could end the element that JSON stands in, or begin another.
@@ -102,10 +103,11 @@ def plain(words):
 
 
 def _head(description, *graph):
-    if len(description) > LONGEST:
-        description = f"{description[:LONGEST].rsplit(' ', 1)[0]} …"
     linked = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-    return {"description": description, "linked_data": SafeString(linked.translate(UNSAFE))}
+    return {
+        "description": shortened(description, LONGEST),
+        "linked_data": SafeString(linked.translate(UNSAFE)),
+    }
 
 
 def _trail(request, *steps):

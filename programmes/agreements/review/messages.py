@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from programmes.agreements.review.decisions import FINE, NOTED
 from programmes.models import Commitment, Track
 from programmes.statuses import Kind
+from programmes.words.strings import shortened
+
+LONGEST_SECOND = 90
 
 # What the reader's own sentence names, where it does not give it apart.
 _NAMED = {
@@ -77,8 +80,8 @@ def _given(asked):
     found = _NAMED.get(asked.code)
     match = found.search(asked.message) if found else None
     given = {**(match.groupdict() if match else {}), **asked.given}
-    if len(given.get("second", "")) > 90:
-        given["second"] = given["second"][:90].rsplit(" ", 1)[0] + " …"
+    if "second" in given:
+        given["second"] = shortened(given["second"], LONGEST_SECOND)
     return given
 
 

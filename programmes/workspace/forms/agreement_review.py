@@ -1,15 +1,16 @@
 """Deciding about one part of an outline: a form for each decision, as the review takes it."""
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programmes.agreements.review import messages
 from programmes.models import Commitment, Track
 from programmes.statuses import Kind
+from programmes.words.strings import fitted
 
 Recurrence = Commitment.Recurrence
+LONGEST_PLACE = 60
 
 
 class Decision(forms.Form):
@@ -78,12 +79,12 @@ class Move(Decision):
         return {"place": f"{group.name}:{before.name if before else ''}"}
 
     def _group(self, group):
-        return Truncator(" ".join(filter(None, [group.number, group.title]))).chars(60) or _("No track")
+        return fitted(" ".join(filter(None, [group.number, group.title])), LONGEST_PLACE) or _("No track")
 
     def _places(self, group):
         first = (f"{group.name}:", _("First here"))
         rest = [
-            (f"{group.name}:{item.name}", Truncator(f"{item.number} {item.text}".strip()).chars(60))
+            (f"{group.name}:{item.name}", fitted(f"{item.number} {item.text}".strip(), LONGEST_PLACE))
             for item in group.items
             if item is not self.part
         ]

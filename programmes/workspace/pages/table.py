@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from embassy.models import Membership, User
 from programmes.models import Commitment, PriorityArea, StatusReport
-from programmes.words.strings import escape, in_language_marked, joined, marked, marked_pick
+from programmes.words.strings import escape, in_language_marked, joined, marked, marked_pick, shortened
 from programmes.workspace.pages.commitment import report_in_words
 from programmes.workspace.pages.tasks import programme_name
 
 ON_A_PAGE = 40
+LONGEST_TITLE = 160
 
 
 @dataclass(slots=True)
@@ -167,7 +168,11 @@ def title_words(commitment):
     if commitment.plain_title:
         return marked(commitment.plain_title)
     wording = commitment.current_wording
-    return in_language_marked(wording.text[:160], wording.language) if wording else commitment.reference
+    return (
+        in_language_marked(shortened(wording.text, LONGEST_TITLE), wording.language)
+        if wording
+        else commitment.reference
+    )
 
 
 def people_of(commitments, *, on):

@@ -19,7 +19,7 @@ from programmes.rules.due import Reason
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status, phrase
 from programmes.words.day_words import deadline, last_reported, short_day
 from programmes.words.due_words import due_words
-from programmes.words.strings import in_language_marked, marked, period_words
+from programmes.words.strings import in_language_marked, marked, period_words, shortened
 
 LONGEST_TITLE = 120
 DRAFTS, COMING = "drafts", "coming"
@@ -170,9 +170,8 @@ def title_of(row):
     title = pick(da=row["plain_title_da"], en=row["plain_title_en"])
     if title:
         return marked(title)
-    words = row["words"] or ""
-    short = f"{words[:LONGEST_TITLE].rsplit(' ', 1)[0]} …" if len(words) > LONGEST_TITLE else words
-    return in_language_marked(short or row["number"], row["current_wording__language"] or active_language())
+    words = shortened(row["words"] or "", LONGEST_TITLE)
+    return in_language_marked(words or row["number"], row["current_wording__language"] or active_language())
 
 
 def status_words(row, today):
