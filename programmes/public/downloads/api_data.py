@@ -21,10 +21,10 @@ from programmes.models import (
     Wording,
 )
 from programmes.rules.responsible import Part, organisations_in, parts_by_commitment, parts_on
+from programmes.words.commitment_fields import NAMES, told_by_api
 
 COMMITMENT_FIELDS = (
-    "pk", "number", "position", "kind", "recurrence", "recurrence_other", "plain_title_da", "plain_title_en",
-    "withdrawn_on", "area__number", "track__title", "track__kind", "programme__reference", "programme__slug",
+    "pk", *NAMES, "area__number", "track__title", "track__kind", "programme__reference", "programme__slug",
     "programme__partnership__country__slug", "current_wording__text", "current_wording__language",
     "current_wording__provenance", "status_now", "report_now",
 )  # fmt: skip
@@ -161,24 +161,20 @@ def _commitment(row, report, parts, site):
     programme, country = row["programme__reference"], row["programme__partnership__country__slug"]
     path = f"{country}/{row['programme__slug']}/{row['number']}/"
     return {
+        **{field.api: field.coded(row[field.name]) for field in told_by_api()},
         "cursor": f"{programme}:{row['position']}:{row['pk']}",
         "reference": f"{programme}-{row['number']}",
-        "number": row["number"],
         "programme": programme,
         "country": country,
         "area": row["area__number"],
         "track": {"title_signed": row["track__title"], "kind": row["track__kind"]}
         if row["track__title"]
         else None,
-        "kind": row["kind"],
-        "recurrence": row["recurrence"] or None,
-        "recurrence_words": row["recurrence_other"] or None,
         "title": both(row, "plain_title"),
         "wording": _wording(row, "current_wording__"),
         "responsible": [_part(part) for part in parts],
         "status": None if row["withdrawn_on"] else row["status_now"],
         "report": None if row["withdrawn_on"] else report,
-        "withdrawn_on": _iso(row["withdrawn_on"]),
         "pages": pages(site, path),
     }
 

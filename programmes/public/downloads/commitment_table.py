@@ -15,6 +15,7 @@ from programmes.models.shared import Side
 from programmes.public.pages.as_of import keep_day
 from programmes.rules.responsible import FORUM, parts_by_commitment, parts_on
 from programmes.statuses import Kind, phrase
+from programmes.words.commitment_fields import NAMES, CommitmentField, told_in_files
 
 SEVERAL = frozenset({"danish_side", "partner_side", "forums", "sectors", "sdgs"})
 DEMONSTRATION = gettext_lazy("Demonstration data. Not a statement by any government.")
@@ -30,9 +31,21 @@ class Column:
     width: int = 16
 
 
+def _own(field: CommitmentField) -> Column:
+    kind = "date" if field.is_date else "number" if field.is_number else "text"
+    return Column(field.name, field.heading, kind, field.width)
+
+
+_OWN = {field.name: _own(field) for field in told_in_files()}
+_PLACED = (
+    "number",
+    "kind",
+    "recurrence",
+    "withdrawn_on",
+)  # a field that is new comes before the last of these
 COLUMNS = (
     Column("reference", gettext_lazy("Reference")),
-    Column("number", gettext_lazy("Number"), width=10),
+    _OWN["number"],
     Column("country", gettext_lazy("Country")),
     Column("programme", gettext_lazy("Programme"), width=36),
     Column("area_number", gettext_lazy("Area number"), kind="number", width=10),
@@ -43,14 +56,15 @@ COLUMNS = (
     Column("wording", gettext_lazy("Wording"), width=80),
     Column("wording_language", gettext_lazy("Language of the wording"), width=10),
     Column("provenance", gettext_lazy("Provenance of the wording"), width=20),
-    Column("kind", gettext_lazy("Kind of commitment")),
-    Column("recurrence", gettext_lazy("Recurrence")),
+    _OWN["kind"],
+    _OWN["recurrence"],
     Column("danish_side", gettext_lazy("Danish side"), width=36),
     Column("partner_side", gettext_lazy("Partner side"), width=36),
     Column("forums", gettext_lazy("Takes place in"), width=24),
     Column("sectors", gettext_lazy("Sectors"), width=24),
     Column("sdgs", gettext_lazy("Sustainable Development Goals")),
-    Column("withdrawn_on", gettext_lazy("Withdrawn on"), kind="date"),
+    *(column for name, column in _OWN.items() if name not in _PLACED),
+    _OWN["withdrawn_on"],
     Column("status_code", gettext_lazy("Status code")),
     Column("status", gettext_lazy("Status"), width=24),
     Column("as_of", pgettext_lazy("column", "As of"), kind="date"),
@@ -63,8 +77,7 @@ COLUMNS = (
     Column("note", gettext_lazy("Note"), width=40),
 )
 FIELDS = (
-    "pk", "number", "plain_title_da", "plain_title_en", "kind", "recurrence", "recurrence_other", "withdrawn_on",
-    "area__number", "area__title", "area__title_da", "area__title_en", "track__title", "track__title_da",
+    "pk", *NAMES, "area__number", "area__title", "area__title_da", "area__title_en", "track__title", "track__title_da",
     "track__kind", "programme__reference", "programme__slug", "programme__title_da", "programme__title_en",
     "programme__partnership__country__slug", "programme__partnership__country__name_da",
     "programme__partnership__country__name_en", "held_text", "held_language", "held_provenance",
@@ -147,9 +160,9 @@ def _row(held, parts, marks, reports, site, licence, as_of):
     """The values of one commitment under the names of COLUMNS."""
     report = None if held["withdrawn_on"] else reports.get(held["report_now"])
     title = pick(da=held["plain_title_da"], en=held["plain_title_en"])
-    return {
+    values = {
+        **{field.file: field.said(held[field.name]) for field in told_in_files()},
         "reference": f"{held['programme__reference']}-{held['number']}",
-        "number": held["number"],
         "country": str(_pick(held, "programme__partnership__country__name")),
         "programme": str(_pick(held, "programme__title")),
         "area_number": held["area__number"],
@@ -160,20 +173,19 @@ def _row(held, parts, marks, reports, site, licence, as_of):
         "wording": held["held_text"],
         "wording_language": held["held_language"],
         "provenance": _label(Wording.Provenance, held["held_provenance"]),
-        "kind": _label(Kind, held["kind"]),
         "recurrence": held["recurrence_other"] or _label(Commitment.Recurrence, held["recurrence"]),
         "danish_side": parts[Side.DANISH],
         "partner_side": parts[Side.PARTNER],
         "forums": parts[FORUM],
         "sectors": marks[0],
         "sdgs": marks[1],
-        "withdrawn_on": held["withdrawn_on"],
         **_status(held),
         **_said(report),
         "address": keep_day(f"{site}{_address(held)}", as_of),
         "licence": licence,
         "note": " ".join(_notes(report, as_of)) or None,
     }
+    return {column.name: values[column.name] for column in COLUMNS}
 
 
 def _notes(report, as_of):

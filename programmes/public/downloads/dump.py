@@ -32,6 +32,7 @@ from programmes.models import (
 )
 from programmes.models.wordings import NEVER_PUBLIC
 from programmes.rules.responsible import organisations_in, parts_begun_by
+from programmes.words.commitment_fields import NAMES
 
 REFERENCE = Concat("programme__reference", Value("-"), "number")
 OF_COMMITMENT = Concat("commitment__programme__reference", Value("-"), "commitment__number")
@@ -152,7 +153,7 @@ def _commitments(commitments, day, at):
     columns = (
         ("commitment", REFERENCE), ("programme", "programme__reference"), ("area", "area__number"),
         ("track", "track__position"),
-        *same("number position kind recurrence recurrence_other plain_title_da plain_title_en withdrawn_on"),
+        *((name, name) for name in NAMES),
     )  # fmt: skip
     yield Table("commitments", commitments, columns)
     yield Table("statuses", standing, (("commitment", REFERENCE), ("status", "status_now")))
