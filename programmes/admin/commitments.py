@@ -1,6 +1,8 @@
 """Commitments with their wordings and responsibilities, and the edits that members have proposed."""
 
 from django.contrib import admin
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,12 +24,25 @@ EDITORS_OWN = frozenset({"plain_title_da", "plain_title_en", "sectors", "sdgs", 
 WITH_A_REASON = ("due_on", "status_visibility")
 
 
+class WordingForm(ScopedForm):
+    belongs = {"translation_of": "commitment"}
+
+
 class Wordings(StackedRows):
     """The words themselves: never edited, only entered before the commitment is published."""
 
     model = Wording
-    fields = ["language", "provenance", "text", "valid_from", "valid_until"]
+    form = WordingForm
+    named_by = ("translation_of",)
+    fields = ["language", "provenance", "translation_of", "text", "valid_from", "valid_until"]
     readonly_fields = ["valid_from", "valid_until"]
+
+    def choices_of(self, request: HttpRequest, field: ForeignKey) -> QuerySet:
+        """A wording translates one of the same commitment."""
+        if field.name != "translation_of":
+            return super().choices_of(request, field)
+        above = request.resolver_match.kwargs.get("object_id")
+        return Wording.objects.filter(commitment=above) if above else Wording.objects.none()
 
     def _may_enter(self, request, above):
         if self._screen_above().is_settled(above):
