@@ -12,7 +12,7 @@ TITLE_COLUMNS = ("plain_title_da", "plain_title_en")
 EDITABLE = (*TITLE_COLUMNS, "owner_id", "sectors", "sdgs", "danish", "partner")
 
 
-def editable_values(commitment):
+def editable_values(commitment: Commitment) -> dict[str, str | int | list[int] | None]:
     """What of a commitment people may edit, as plain values: a form's beginning, and what a proposal is about.
 
     `sectors`, `sdgs`, `danish` and `partner` (the organisations responsible on each side) are sorted lists of keys.

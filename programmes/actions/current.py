@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -25,13 +26,14 @@ CACHES = sorted(Commitment.audit_derived)
 NEW_CACHES = ("current_wording_id", "public_status", "search_text")
 FOUND_BY = ("number", "plain_title_da", "plain_title_en")
 BATCH = 1000
+Row = TypeVar("Row", Wording, StatusReport)
 
 
-def _by_commitment(rows):
-    found = defaultdict(list)
+def _by_commitment(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    by_commitment = defaultdict(list)
     for row in rows:
-        found[row.commitment_id].append(row)
-    return found
+        by_commitment[row.commitment_id].append(row)
+    return by_commitment
 
 
 def _current_wording(wordings: list[Wording], *, on: dt.date) -> Wording | None:
@@ -84,7 +86,7 @@ def caches_of_new(
     return wording_id if is_public else None, status.value, text
 
 
-def _compute(commitments, *, at):
+def _compute(commitments: list[Commitment], *, at: dt.datetime) -> None:
     """Set the caches on the instances; nothing is written."""
     ids = [commitment.pk for commitment in commitments]
     on = clock.public_day(at)

@@ -205,7 +205,7 @@ class CommitmentQuerySet(models.QuerySet):
             ),
         )
 
-    def agreed_by(self, day):
+    def agreed_by(self, day: dt.date) -> Self:
         """Those that stood in the text of their programme by the end of a day, withdrawn since or not.
 
         A programme's commitments are agreed with its signing, or where none is recorded, when its period begins; one

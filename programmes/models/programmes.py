@@ -1,5 +1,8 @@
 """Programmes: the dated plans under a partnership, with their priority areas, tracks and signatures."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Substr
@@ -80,7 +83,7 @@ class ProgrammeQuerySet(DatedQuerySet):
         )
         return self.filter(Exists(here))
 
-    def agreed_by(self, day):
+    def agreed_by(self, day: dt.date) -> Self:
         """Those whose text was agreed by a day: signed, or where no signing is recorded, begun."""
         return self.filter(Q(signed_on__lte=day) | Q(self.begun(day), signed_on=None))
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -80,7 +80,9 @@ class CommitmentFilter(django_filters.FilterSet):
             shown = commitments.filter(withdrawn_on=None).with_status_at(self.at)
         return shown.filter(status_now__in=values) if values else commitments
 
-    def by_organisation(self, commitments, _name, values):
+    def by_organisation(
+        self, commitments: QuerySet[Commitment], _name: str, values: list[str]
+    ) -> QuerySet[Commitment]:
         parts = responsible_on(clock.public_day(self.at))
         named = parts.filter(commitment=OuterRef("pk"), organisation__slug__in=values)
         return commitments.filter(Exists(named)) if values else commitments

@@ -5,6 +5,7 @@ Each function takes the rows that a page of an answer holds and asks a fixed num
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -134,7 +135,7 @@ def published_commitments():
     return Commitment.objects.published().order_by("programme__reference", "position", "pk")
 
 
-def commitments_as_data(commitments, *, site, at):
+def commitments_as_data(commitments: QuerySet[Commitment], *, site: str, at: dt.datetime) -> list[dict]:
     """In five queries, whatever their number. `cursor` says where a page ends; it is no part of the answer."""
     found = list(commitments.with_status_at(at).values(*COMMITMENT_FIELDS))
     keys = [row["pk"] for row in found]
@@ -157,7 +158,7 @@ def commitments_as_data(commitments, *, site, at):
     ]
 
 
-def _commitment(row, report, parts, site):
+def _commitment(row: dict, report: dict | None, parts: Iterable[Part], site: str) -> dict:
     programme, country = row["programme__reference"], row["programme__partnership__country__slug"]
     path = f"{country}/{row['programme__slug']}/{row['number']}/"
     return {
@@ -209,7 +210,7 @@ def _report(row):
     }
 
 
-def commitment_in_depth(commitments, *, site, at):
+def commitment_in_depth(commitments: QuerySet[Commitment], *, site: str, at: dt.datetime) -> dict:
     """The one commitment of a set with all its wordings and reports; of withdrawn reports the days alone."""
     (found,) = commitments_as_data(commitments, site=site, at=at)
     key = commitments.get().pk

@@ -12,7 +12,7 @@ from embassy import clock
 from embassy.languages import active_language, pick
 from programmes.models import Commitment, StatusReport, Track, Wording
 from programmes.models.shared import Side
-from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.rules.responsible import FORUM, parts_by_commitment, parts_on
 from programmes.statuses import Kind, phrase
 from programmes.words.commitment_fields import NAMES, CommitmentField, told_in_files
@@ -95,23 +95,23 @@ def taken_rows(commitments, *, at, site, licence, as_of=None):
     keys = commitments.order_by().values("pk")
     moment = as_of.at if as_of else at
     day = clock.public_day(moment)
-    found = _found(keys, at, as_of).order_by("programme__reference", "position", "pk")
+    commitments = _with_status(keys, at, as_of).order_by("programme__reference", "position", "pk")
     parts, marks = _names_by_side(keys, on=day), _marks(keys)
     reports = {} if as_of and not as_of.has_statuses else _reports(keys, at=moment)
     return [
         _row(held, parts[held["pk"]], marks[held["pk"]], reports, site, licence, as_of)
-        for held in (_as_it_stood(values, as_of) for values in found.values(*FIELDS))
+        for held in (_as_it_stood(values, as_of) for values in commitments.values(*FIELDS))
     ]
 
 
-def _found(keys, at, as_of):
+def _with_status(keys: QuerySet, at: dt.datetime, as_of: AsOf | None) -> QuerySet[Commitment]:
     """The commitments with their status, and the wording that `FIELDS` then name as `held_…`."""
     commitments = Commitment.objects.filter(pk__in=keys)
     if not as_of:
         current = {f"held_{name}": F(f"current_wording__{name}") for name in WORDING}
         return commitments.with_status_at(at).annotate(**current)
-    held = Wording.objects.public().on(as_of.day).filter(commitment=OuterRef("pk")).by_precedence()
-    then = {f"held_{name}": Subquery(held.values(name)[:1]) for name in WORDING}
+    wordings = Wording.objects.public().on(as_of.day).filter(commitment=OuterRef("pk")).by_precedence()
+    then = {f"held_{name}": Subquery(wordings.values(name)[:1]) for name in WORDING}
     return commitments.with_status_on(as_of.day).annotate(**then)
 
 

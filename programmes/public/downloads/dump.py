@@ -258,7 +258,7 @@ def _kind(table, source):
     return next((words for kind, words in KINDS.items() if isinstance(field, kind)), "text")
 
 
-def _codes(table, source):
+def _codes(table: Table, source: str | Concat) -> str:
     field, _first = _field(table, source)
     choices = field.choices if field is not None and field.choices else ()
     return " ".join(str(code) for code, _label in choices if code not in NEVER_PUBLIC)

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -106,7 +107,7 @@ RESPONSIBILITY_COLUMNS = (
 )  # fmt: skip
 
 
-def responsibilities(*, on):
+def responsibilities(*, on: dt.date) -> QuerySet:
     """Who is responsible for what on a day, as `responsible_parts` reads it."""
     parts = responsible_on(on).order_by("side", "organisation__name_en")
     return parts.values_list(*RESPONSIBILITY_COLUMNS)
@@ -151,29 +152,29 @@ def _with_reports(keys, commitments):
     return {pk: (status, *known.get(report, (None, False))) for pk, status, report in now}
 
 
-def _beginnings(keys):
+def _beginnings(keys: list[int]) -> dict[int, SafeString]:
     """The first words of commitments that the editors have given no title, marked as in their language."""
     if not keys:
         return {}
     beginning = Substr("current_wording__text", 1, LONGEST_TITLE + 1)
-    found = Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, "current_wording__language")
-    return _marked_beginnings(found)
+    rows = Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, "current_wording__language")
+    return _marked_beginnings(rows)
 
 
-def _beginnings_on(keys, day):
+def _beginnings_on(keys: list[int], day: dt.date) -> dict[int, SafeString]:
     """The same of the wordings that held on an earlier day."""
     if not keys:
         return {}
-    held = Wording.objects.public().on(day).filter(commitment=OuterRef("pk")).by_precedence()
-    beginning = Substr(Subquery(held.values("text")[:1]), 1, LONGEST_TITLE + 1)
-    language = Subquery(held.values("language")[:1])
+    wordings = Wording.objects.public().on(day).filter(commitment=OuterRef("pk")).by_precedence()
+    beginning = Substr(Subquery(wordings.values("text")[:1]), 1, LONGEST_TITLE + 1)
+    language = Subquery(wordings.values("language")[:1])
     return _marked_beginnings(Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, language))
 
 
-def _marked_beginnings(found):
+def _marked_beginnings(rows: Iterable[tuple[int, str | None, str | None]]) -> dict[int, SafeString]:
     return {
         pk: in_language_marked(shortened(words or "", LONGEST_TITLE), language or active_language())
-        for pk, words, language in found
+        for pk, words, language in rows
     }
 
 

@@ -102,13 +102,13 @@ def _following(commitments, keys, counts, last):
     Two questions at most: for the rest of the programme in whose midst the last page ended, and for those after it that
     the page has room for. None looks beyond them.
     """
-    found = []
+    rows = []
     if last:
         beyond = Q(position__gt=last.position) | Q(position=last.position, pk__gt=last.pk)
         rest = commitments.filter(beyond, programme=last.programme_id).order_by("position", "pk")
-        found += rest.values_list(*COLUMNS)[: ON_A_PAGE + 1]
+        rows += rest.values_list(*COLUMNS)[: ON_A_PAGE + 1]
         keys = keys[keys.index(last.programme_id) + 1 :]
-    free = room = ON_A_PAGE + 1 - len(found)
+    free = room = ON_A_PAGE + 1 - len(rows)
     chosen = []
     for key in keys:
         if room <= 0:
@@ -117,9 +117,9 @@ def _following(commitments, keys, counts, last):
         room -= counts[key]
     if chosen:
         place = Case(*(When(programme=key, then=Value(place)) for place, key in enumerate(chosen)))
-        rows = commitments.filter(programme__in=chosen).order_by(place, "position", "pk")
-        found += rows.values_list(*COLUMNS)[:free]
-    return list(map(CommitmentValues._make, found[:ON_A_PAGE])), len(found) > ON_A_PAGE
+        following = commitments.filter(programme__in=chosen).order_by(place, "position", "pk")
+        rows += following.values_list(*COLUMNS)[:free]
+    return list(map(CommitmentValues._make, rows[:ON_A_PAGE])), len(rows) > ON_A_PAGE
 
 
 def _groups(values, programmes, *, at, as_of):

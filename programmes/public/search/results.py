@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from itertools import zip_longest
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -217,12 +217,12 @@ def _columns(ids):
 
 
 @_of_ids
-def _wordings(ids):
+def _wordings(ids: list[int]) -> QuerySet[Wording]:
     return Wording.objects.public().filter(commitment__pk__in=ids).order_by("pk")
 
 
 @_of_ids
-def _responsible(ids):
+def _responsible(ids: list[int]) -> QuerySet:
     columns = ("organisation__name_da", "organisation__name_en", "organisation__acronym")
     return parts_ever().filter(commitment__pk__in=ids).order_by("pk").values_list("commitment_id", *columns)
 

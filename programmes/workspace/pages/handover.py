@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -142,18 +143,18 @@ def _mates(teams, *, on):
     return [Contact(str(one.user), one.get_role_display(), one.user.email) for one in held]
 
 
-def _organisations(ids, *, on):
+def _organisations(ids: Iterable[int], *, on: dt.date) -> list[tuple[str, str, int]]:
     """Who is responsible, by side, with how many of the commitments: the most first."""
     count, organisations = Counter(), {}
     for part in responsible_on(on, ids).select_related("organisation"):
         key = (part.side, part.organisation_id)
         count[key] += 1
         organisations[key] = part.organisation
-    found = [
+    rows = [
         (Side(side).label, _name(organisations[side, pk]), number)
         for (side, pk), number in count.most_common()
     ]
-    return sorted(found, key=lambda row: (row[0] != Side.DANISH.label, -row[2]))[:MOST_ORGANISATIONS]
+    return sorted(rows, key=lambda row: (row[0] != Side.DANISH.label, -row[2]))[:MOST_ORGANISATIONS]
 
 
 def _name(organisation):

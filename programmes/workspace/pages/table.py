@@ -163,7 +163,7 @@ def said(report, commitment):
     return report_in_words(report)
 
 
-def title_words(commitment):
+def title_words(commitment: Commitment) -> str:
     """The plain title as HTML; where the editors have given none, the wording, marked as in its language."""
     if commitment.plain_title:
         return marked(commitment.plain_title)

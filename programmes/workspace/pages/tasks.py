@@ -165,7 +165,7 @@ def task_of(row, plan, today, *, opened=None, reasons=()):
     return task
 
 
-def title_of(row):
+def title_of(row: dict) -> str:
     """The plain title; where the editors have given none, the beginning of the wording, marked as in its language."""
     title = pick(da=row["plain_title_da"], en=row["plain_title_en"])
     if title:
