@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
+from embassy.dated_rows import DatedQuerySet, DatedRow
 from embassy.languages import Localised
 
 
@@ -76,7 +77,7 @@ class UserQuerySet(models.QuerySet):
 
     def colleagues_in(self, team, *, on, without=None):
         """Those who can take over in a team on a day, `without` the one who hands over."""
-        of_team = Membership.objects.current(on=on).filter(team=team)
+        of_team = Membership.objects.on(on).filter(team=team)
         people = self.filter(Q(pk__in=of_team.values("user")), is_active=True)
         if without:
             people = people.exclude(pk=without.pk)
@@ -118,7 +119,7 @@ class User(AbstractUser):
         """What this person may act as today, read once for each fetched user (so once for each request)."""
         if self.is_superuser:
             return Roles(is_superuser=True)
-        held = Membership.objects.filter(user=self).current(on=clock.today()).select_related("team")
+        held = Membership.objects.filter(user=self).on(clock.today()).select_related("team")
         teams, led, missions, administered = set(), set(), set(), set()
         for membership in held:
             if membership.role == Membership.Role.ADMINISTRATOR:
@@ -285,11 +286,7 @@ class SectorTeam(models.Model):
         return (*self.mission.natural_key(), self.slug)
 
 
-class MembershipQuerySet(models.QuerySet):
-    def current(self, *, on):
-        """Those that hold on a day: `until_on` is the last day of the membership."""
-        return self.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
-
+class MembershipQuerySet(DatedQuerySet):
     def visible_to(self, user):
         roles = roles_of(user)
         if roles.is_superuser:
@@ -311,7 +308,7 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class Membership(models.Model):
+class Membership(DatedRow):
     """A person's place for a time: member or lead of a sector team, or administrator of a mission's programmes."""
 
     class Role(models.TextChoices):

@@ -45,7 +45,7 @@ def close_programme(programme, *, by, at=None, channel=Channel.PAGE, into=None):
         held = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
         if held.closed_at:
             raise CannotClose("The programme is closed already.")
-        if not held.ends_on or held.ends_on.latest >= clock.public_day(at):
+        if not held.is_over_before(clock.public_day(at)):
             raise CannotClose("The programme has not ended.")
         count = final_status_of(held)
         if count.left:

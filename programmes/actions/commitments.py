@@ -3,28 +3,30 @@
 from embassy import clock
 from embassy.audit import Channel, StaleVersion, change_set
 from programmes.actions import current
-from programmes.models import SDG, Commitment, Organisation, Proposal, Responsibility, Sector
+from programmes.actions.plans import set_responsible
+from programmes.models import SDG, Commitment, Proposal, Responsibility, Sector
 from programmes.models.shared import Side
+from programmes.rules.responsible import by_side, responsible_on
 
 TITLE_COLUMNS = ("plain_title_da", "plain_title_en")
 EDITABLE = (*TITLE_COLUMNS, "owner_id", "sectors", "sdgs", "danish", "partner")
 
 
-def editable_values(commitment):
+def editable_values(commitment: Commitment) -> dict[str, str | int | list[int] | None]:
     """What of a commitment people may edit, as plain values: a form's beginning, and what a proposal is about.
 
     `sectors`, `sdgs`, `danish` and `partner` (the organisations responsible on each side) are sorted lists of keys.
     """
     on = clock.today()
-    responsible = commitment.responsibilities.current(on=on).filter(role=Responsibility.Role.RESPONSIBLE)
+    sides = by_side(responsible_on(on, [commitment]))
     return {
         "plain_title_da": commitment.plain_title_da,
         "plain_title_en": commitment.plain_title_en,
         "owner_id": commitment.owner_id,
         "sectors": sorted(commitment.sectors.values_list("pk", flat=True)),
         "sdgs": sorted(commitment.sdgs.values_list("pk", flat=True)),
-        "danish": sorted(responsible.filter(side=Side.DANISH).values_list("organisation_id", flat=True)),
-        "partner": sorted(responsible.filter(side=Side.PARTNER).values_list("organisation_id", flat=True)),
+        "danish": sorted(part.organisation_id for part in sides[Side.DANISH]),
+        "partner": sorted(part.organisation_id for part in sides[Side.PARTNER]),
     }
 
 
@@ -47,26 +49,18 @@ def edit_commitment(
                 record.set_links(held, name, model.objects.filter(pk__in=wanted[name]))
         for side in Side:
             if side.value in wanted:
-                _set_responsible(record, held, side, wanted[side.value], on=clock.public_day(at))
+                set_responsible(
+                    held.pk,
+                    side=side,
+                    role=Responsibility.Role.RESPONSIBLE,
+                    organisation_ids=wanted[side.value],
+                    on=clock.public_day(at),
+                    record=record,
+                )
         if wanted and held.version == expected_version:
             record.touch(held)  # only responsibilities changed: the commitment moves on all the same
         current.refresh([held], at=at)
     return Commitment.objects.get(pk=held.pk)
-
-
-def _set_responsible(record, commitment, side, organisation_ids, *, on):
-    """Responsibilities are dated: those that go end yesterday (or vanish if they began today), new ones begin today."""
-    held = commitment.responsibilities.current(on=on).filter(role=Responsibility.Role.RESPONSIBLE, side=side)
-    kept = set()
-    for responsibility in held:
-        if responsibility.organisation_id in organisation_ids:
-            kept.add(responsibility.organisation_id)
-        elif responsibility.from_on == on:
-            record.delete(responsibility)
-        else:
-            record.update(responsibility, until_on=on - clock.ONE_DAY)
-    for organisation in Organisation.objects.filter(pk__in=set(organisation_ids) - kept):
-        record.create(Responsibility(commitment=commitment, organisation=organisation, side=side, from_on=on))
 
 
 def propose_edit(

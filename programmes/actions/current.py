@@ -2,46 +2,44 @@
 
 The caches are the wording that holds, the public status with the moment of the next embargo, the team's own latest
 report, and the folded text that searches look in. `refresh` makes them anew for some commitments after a write;
-`rebuild` for all, and must find nothing to change.
+`rebuild` for all, and must find nothing to change. What is new and written in bulk brings its caches along
+(`caches_of_new`).
 """
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
+from itertools import chain
+from typing import TypeVar
 
 from django.db import transaction
 
 from embassy import clock
 from embassy.page_cache import stamp
-from programmes.models import Commitment, OrganisationAlias, Responsibility, StatusReport, Wording
-from programmes.search.text import fold
+from programmes.models import Commitment, StatusReport, Wording
+from programmes.models.wordings import NEVER_PUBLIC
+from programmes.rules.responsible import parts_on
+from programmes.search.commitments import OrganisationNames, search_text
 from programmes.statuses import PublicStatus
 
-_PROVENANCE_ORDER = [choice.value for choice in (
-    Wording.Provenance.SIGNED,
-    Wording.Provenance.MINISTRY_SUMMARY,
-    Wording.Provenance.OFFICIAL_TRANSLATION,
-    Wording.Provenance.COURTESY_TRANSLATION,
-)]  # fmt: skip
 CACHES = sorted(Commitment.audit_derived)
+NEW_CACHES = ("current_wording_id", "public_status", "search_text")
+FOUND_BY = ("number", "plain_title_da", "plain_title_en")
 BATCH = 1000
+Row = TypeVar("Row", Wording, StatusReport)
 
 
-def _by_commitment(rows):
-    found = defaultdict(list)
+def _by_commitment(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    by_commitment = defaultdict(list)
     for row in rows:
-        found[row.commitment_id].append(row)
-    return found
+        by_commitment[row.commitment_id].append(row)
+    return by_commitment
 
 
-def _wording(wordings, *, on):
-    held = [
-        wording
-        for wording in wordings
-        if (wording.valid_from is None or wording.valid_from <= on)
-        and (wording.valid_until is None or wording.valid_until >= on)
-    ]
-    return min(
-        held, key=lambda wording: (_PROVENANCE_ORDER.index(wording.provenance), wording.pk), default=None
-    )
+def _current_wording(wordings: list[Wording], *, on: dt.date) -> Wording | None:
+    """Of public wordings the one that stands for all on a day."""
+    holding = [wording for wording in wordings if wording.holds_on(on)]
+    return min(holding, key=lambda wording: (wording.precedence, wording.pk), default=None)
 
 
 def _order(report):
@@ -68,43 +66,52 @@ def _set_status(commitment, reports, *, at):
     commitment.latest_reported_at = max((r.submitted_at for r in reports), default=None)
 
 
-def _search_text(commitment, wordings, responsibilities, aliases):
-    words = [commitment.number, commitment.plain_title_da, commitment.plain_title_en]
-    words += [wording.text for wording in wordings]
-    for responsibility in responsibilities:
-        organisation = responsibility.organisation
-        words += [organisation.name_en, organisation.name_da, organisation.acronym, *aliases[organisation.pk]]
-    return fold(" \n".join(word for word in words if word))
+def caches_of_new(
+    columns: dict[str, str | int | None],
+    wording: dict[str, str | int | None] | None,
+    organisation_ids: Iterable[int],
+    *,
+    wording_id: int | None,
+    names: OrganisationNames,
+) -> tuple[int | None, str, str]:
+    """The NEW_CACHES of a commitment that has no reports and no past, from its values by column."""
+    is_public = wording is not None and wording["provenance"] not in NEVER_PUBLIC
+    is_withheld = columns["status_visibility"] == Commitment.Visibility.WITHHELD
+    status = PublicStatus.WITHHELD if is_withheld else PublicStatus.NOT_REPORTED
+    text = search_text(
+        own=[columns[name] for name in FOUND_BY],
+        wordings=[wording["text"]] if is_public else [],
+        organisations=names.of(organisation_ids),
+    )
+    return wording_id if is_public else None, status.value, text
 
 
-def _compute(commitments, *, at):
+def _compute(commitments: list[Commitment], *, at: dt.datetime) -> None:
     """Set the caches on the instances; nothing is written."""
     ids = [commitment.pk for commitment in commitments]
     on = clock.public_day(at)
-    wordings = _by_commitment(Wording.objects.filter(commitment__in=ids).order_by("pk"))
+    wordings = _by_commitment(Wording.objects.public().filter(commitment__in=ids).order_by("pk"))
     reports = _by_commitment(
         StatusReport.objects.filter(commitment__in=ids)
         .danish()
         .submitted_or_cleared()
         .defer("summary", "internal_note", "evidence")
     )
-    responsibilities = _by_commitment(
-        Responsibility.objects.filter(commitment__in=ids)
-        .current(on=on)
-        .select_related("organisation")
-        .order_by("pk")
-    )
-    aliases = defaultdict(list)
-    for organisation_id, name in OrganisationAlias.objects.order_by("name").values_list(
-        "organisation_id", "name"
-    ):
-        aliases[organisation_id].append(name)
+    organisations = defaultdict(list)
+    parts = parts_on(on, ids).order_by("pk")
+    for commitment_id, organisation_id in parts.values_list("commitment_id", "organisation_id"):
+        organisations[commitment_id].append(organisation_id)
+    names = OrganisationNames(chain.from_iterable(organisations.values()))
     for commitment in commitments:
         own = wordings[commitment.pk]
-        current = _wording(own, on=on)
+        current = _current_wording(own, on=on)
         commitment.current_wording_id = current.pk if current else None
         _set_status(commitment, reports[commitment.pk], at=at)
-        commitment.search_text = _search_text(commitment, own, responsibilities[commitment.pk], aliases)
+        commitment.search_text = search_text(
+            own=[getattr(commitment, name) for name in FOUND_BY],
+            wordings=[wording.text for wording in own],
+            organisations=names.of(organisations[commitment.pk]),
+        )
 
 
 def _values(commitment):

@@ -6,7 +6,7 @@ from embassy import bulk
 from embassy.audit import Channel, change_set
 from embassy.models import Country
 from programmes.actions import current
-from programmes.actions.plans import NewCommitment, SearchWords, add_commitments
+from programmes.actions.plans import NewCommitment, add_commitments
 from programmes.actions.undo_import import undo_import
 from programmes.models import (
     SDG,
@@ -28,6 +28,7 @@ from programmes.models import (
     Wording,
 )
 from programmes.models.shared import Side
+from programmes.search.commitments import OrganisationNames
 
 State = AgreementReading.State
 
@@ -283,7 +284,7 @@ class _Writing:
             self._commitment(pk, position, found, sectors)
             for position, (pk, found) in enumerate(zip(ids, self.draft.commitments, strict=True), 1)
         ]
-        add_commitments(rows, record=self.record, words=SearchWords())
+        add_commitments(rows, record=self.record, names=OrganisationNames())
         self.ids = {found.number: pk for pk, found in zip(ids, self.draft.commitments, strict=True)}
         self._responsibilities()
         current.refresh(ids, at=at)

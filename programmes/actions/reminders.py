@@ -55,7 +55,7 @@ def settings_of(mission):
 def _people(mission, *, on):
     """Members and leads by team, and the mission's administrators: those who may sign in and have an address."""
     members, leads, administrators = defaultdict(list), defaultdict(list), []
-    held = Membership.objects.current(on=on).filter(user__is_active=True).exclude(user__email="")
+    held = Membership.objects.on(on).filter(user__is_active=True).exclude(user__email="")
     for one in (
         held.filter(Q(team__mission=mission) | Q(mission=mission)).select_related("user").order_by("pk")
     ):

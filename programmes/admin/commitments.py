@@ -5,6 +5,8 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
+from django.db.models import QuerySet
+from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,12 +30,26 @@ EDITORS_OWN = frozenset({"plain_title_da", "plain_title_en", "sectors", "sdgs", 
 WITH_A_REASON = ("due_on", "status_visibility")
 
 
+class WordingForm(ScopedForm):
+    belongs = {"translation_of": "commitment"}
+
+
 class Wordings(StackedRows[Wording]):
     """The words themselves: never edited, only entered before the commitment is published."""
 
     model = Wording
-    fields = ["language", "provenance", "text", "valid_from", "valid_until"]
+    form = WordingForm
+    named_by = ("translation_of",)
+    fields = ["language", "provenance", "translation_of", "text", "valid_from", "valid_until"]
     readonly_fields = ["valid_from", "valid_until"]
+
+    def choices_of(self, request: HttpRequest, field: RelatedField) -> QuerySet:
+        """A wording translates one of the same commitment."""
+        if field.name != "translation_of":
+            return super().choices_of(request, field)
+        match = request.resolver_match
+        above = match.kwargs.get("object_id") if match else None
+        return Wording.objects.filter(commitment=above) if above else Wording.objects.none()
 
     def _may_enter(self, request: HttpRequest, above: Commitment | None) -> bool:
         if self._screen_above().is_settled(above):

@@ -101,7 +101,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def carried_out_by(self, organisation: Organisation, *, on: dt.date) -> Self:
         """Those in which an organisation has a part on a day."""
-        parts = Responsibility.objects.current(on=on).filter(organisation=organisation)
+        parts = Responsibility.objects.on(on).filter(organisation=organisation)
         return self.filter(pk__in=parts.values("commitment"))
 
     def with_status_at(self, at: dt.datetime) -> Self:
@@ -146,7 +146,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def with_sides_on(self, day: dt.date) -> Self:
         """Adds whether the text names somebody responsible on each side: `danish_named`, `partner_named`."""
-        responsible = Responsibility.objects.current(on=day).filter(role=Responsibility.Role.RESPONSIBLE)
+        responsible = Responsibility.objects.on(day).responsible()
         named = {
             side: Case(
                 When(pk__in=responsible.filter(side=side).values("commitment"), then=Value(True)),
@@ -161,13 +161,15 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Those that stand on public lists today: published, and not withdrawn from their programme."""
         return self.published().filter(withdrawn_on=None)
 
-    def listed_where_programme_is(self) -> Self:
-        """Those that stand on public lists wherever their programme does, of which nothing is said here."""
+    def without_unpublished_or_withdrawn(self) -> Self:
+        """Those that stand on public lists wherever their programme does: nothing is asked of the programme."""
         return self.filter(is_published=True, withdrawn_on=None)
 
     def counted(self) -> Self:
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
-        return self.listed_where_programme_is().filter(programme__in=Programme.objects.counted().values("pk"))
+        return self.without_unpublished_or_withdrawn().filter(
+            programme__in=Programme.objects.counted().values("pk")
+        )
 
     def marked_or_promoted(self, goals: Collection[int]) -> Self:
         """Those marked with one of some goals (their numbers), and those in an area whose text promotes one."""
@@ -214,10 +216,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         A programme's commitments are agreed with its signing, or where none is recorded, when its period begins; one
         that an amendment added, from the day that its first wording holds.
         """
-        wordings = Wording.objects.filter(commitment=OuterRef("pk"))
-        begun = wordings.filter(Q(valid_from=None) | Q(valid_from__lte=day))
+        wordings = Wording.objects.public().filter(commitment=OuterRef("pk"))
         return self.filter(
-            Exists(begun) | ~Exists(wordings), programme__in=Programme.objects.agreed_by(day).values("pk")
+            Exists(wordings.begun_by(day)) | ~Exists(wordings),
+            programme__in=Programme.objects.agreed_by(day).values("pk"),
         )
 
     def standing_on(self, day: dt.date) -> Self:

@@ -9,9 +9,10 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from embassy.dated_rows import DatedQuerySet, DatedRow
 from embassy.languages import Localised
 from embassy.models import Mission, User, roles_of
-from embassy.partial_dates import PartialDate, PartialDateField, latest_day
+from embassy.partial_dates import PartialDate, PartialDateField
 from embassy.types import AnyUser, NaturalKey
 from programmes.models.documents import Document, Passage
 from programmes.models.organisations import SDG
@@ -68,7 +69,7 @@ def life_on(
     return Life.ANNOUNCED if any(date <= day for date in known) else None
 
 
-class ProgrammeQuerySet(models.QuerySet["Programme"]):
+class ProgrammeQuerySet(DatedQuerySet["Programme"]):
     def published(self) -> Self:
         return self.filter(is_published=True, partnership__is_published=True)
 
@@ -94,16 +95,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
     def agreed_by(self, day: dt.date) -> Self:
         """Those whose text was agreed by a day: signed, or where no signing is recorded, begun."""
-        begun = Q(starts_on=None) | Q(starts_on__lte=day)
-        return self.filter(Q(signed_on__lte=day) | Q(begun, signed_on=None))
-
-    def over(self, *, on: dt.date) -> Self:
-        """Those whose period has passed to its last possible day."""
-        return (
-            self.filter(ends_on__isnull=False)
-            .alias(last=latest_day("ends_on"))
-            .filter(last__lt=on.isoformat())
-        )
+        return self.filter(Q(signed_on__lte=day) | Q(self.begun(day), signed_on=None))
 
     def counted(self) -> Self:
         """Those that totals are drawn from: published ones whose full text is held here."""
@@ -122,8 +114,11 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 RESERVED_SLUGS = ["timeline"]
 
 
-class Programme(Versioned):
+class Programme(Versioned, DatedRow):
     """One dated programme under a partnership: a joint work programme or action plan, from announcement to its end."""
+
+    first_day = "starts_on"
+    last_day = "ends_on"
 
     class Kind(models.TextChoices):
         JOINT_WORK_PROGRAMME = "joint_work_programme", _("joint work programme")

@@ -1,23 +1,24 @@
 """Which organisations are responsible for a commitment, on which side and when."""
 
-import datetime as dt
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.dated_rows import DatedQuerySet, DatedRow
 from embassy.types import NaturalKey
 from programmes.models.organisations import Organisation
 from programmes.models.shared import Side
 
 
-class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
-    def current(self, *, on: dt.date) -> Self:
-        return self.filter(Q(from_on=None) | Q(from_on__lte=on), Q(until_on=None) | Q(until_on__gte=on))
+class ResponsibilityQuerySet(DatedQuerySet["Responsibility"]):
+    def responsible(self) -> Self:
+        """Parts on a side, and not the forums that something happens in."""
+        return self.filter(role=Responsibility.Role.RESPONSIBLE)
 
 
-class Responsibility(models.Model):
+class Responsibility(DatedRow):
     """An organisation's part in a commitment for a time: responsible on one side, or the forum it happens in."""
 
     class Role(models.TextChoices):

@@ -1,42 +1,56 @@
 """What a commitment says, in each language, from a day until another."""
 
-import datetime as dt
 from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from embassy.dated_rows import DatedQuerySet, DatedRow
 from embassy.types import NaturalKey
 from programmes.models.documents import Passage
 from programmes.models.shared import TextLanguage
 
 
-class WordingQuerySet(models.QuerySet["Wording"]):
-    def held(self, *, on: dt.date) -> Self:
-        """Those that hold on a day."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
-        )
+class Provenance(models.TextChoices):
+    """Where the words come from. Only a signed text is called official."""
 
-    def signed_first(self) -> Self:
-        """In the order in which one stands for all: the signed text before a summary, that before translations."""
-        order = ("signed", "ministry_summary", "official_translation", "courtesy_translation")
-        places = [When(provenance=provenance, then=Value(place)) for place, provenance in enumerate(order)]
-        return self.order_by(Case(*places, output_field=models.SmallIntegerField()), "pk")
+    SIGNED = "signed", _("signed text")
+    OFFICIAL_TRANSLATION = "official_translation", _("official translation")
+    COURTESY_TRANSLATION = "courtesy_translation", _("courtesy translation")
+    MINISTRY_SUMMARY = "ministry_summary", _("named in a ministry summary")
+    MACHINE_DRAFT = "machine_draft", _("machine translation, not checked")
 
 
-class Wording(models.Model):
+# Which wording stands for all: an original before its translations. What is not named here is never public.
+ORIGINALS = (Provenance.SIGNED, Provenance.MINISTRY_SUMMARY)
+PRECEDENCE = (*ORIGINALS, Provenance.OFFICIAL_TRANSLATION, Provenance.COURTESY_TRANSLATION)
+NEVER_PUBLIC = frozenset(Provenance) - frozenset(PRECEDENCE)
+
+
+class WordingQuerySet(DatedQuerySet["Wording"]):
+    def public(self) -> Self:
+        """Those that may be shown to anyone, where their commitment may be."""
+        return self.filter(provenance__in=PRECEDENCE)
+
+    def by_precedence(self) -> Self:
+        """In the order in which one stands for all; what has no place in it comes last."""
+        places = [
+            When(provenance=provenance, then=Value(place)) for place, provenance in enumerate(PRECEDENCE)
+        ]
+        place = Case(*places, default=Value(len(PRECEDENCE)), output_field=models.SmallIntegerField())
+        return self.order_by(place, "pk")
+
+
+class Wording(DatedRow):
     """The words of a commitment in one language, from a day until another; never edited, only succeeded.
 
     Only a wording whose provenance is the signed text is called official.
     """
 
-    class Provenance(models.TextChoices):
-        SIGNED = "signed", _("signed text")
-        OFFICIAL_TRANSLATION = "official_translation", _("official translation")
-        COURTESY_TRANSLATION = "courtesy_translation", _("courtesy translation")
-        MINISTRY_SUMMARY = "ministry_summary", _("named in a ministry summary")
+    Provenance = Provenance
+    first_day = "valid_from"
+    last_day = "valid_until"
 
     commitment = models.ForeignKey(
         "Commitment", models.CASCADE, related_name="wordings", verbose_name=_("commitment")
@@ -56,6 +70,11 @@ class Wording(models.Model):
     passage = models.ForeignKey(
         Passage, models.PROTECT, related_name="wordings", null=True, blank=True, verbose_name=_("passage")
     )
+    translation_of = models.ForeignKey(
+        "self", models.RESTRICT, related_name="translations", null=True, blank=True,
+        verbose_name=_("translation of"),
+        help_text=_("The wording that this one translates; empty for an original, and where it is not known."),
+    )  # fmt: skip
 
     objects = WordingQuerySet.as_manager()
 
@@ -74,10 +93,25 @@ class Wording(models.Model):
                 condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 name="wording_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=Q(translation_of=None) | ~Q(provenance__in=ORIGINALS),
+                name="wording_that_is_an_original_translates_nothing",
+                violation_error_message=_("An original is not a translation. Choose another provenance."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(translation_of=F("id")),
+                name="wording_does_not_translate_itself",
+                violation_error_message=_("A wording cannot be its own translation."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def precedence(self) -> int:
+        """Its place among wordings, as in `by_precedence`."""
+        return PRECEDENCE.index(self.provenance) if self.provenance in PRECEDENCE else len(PRECEDENCE)
 
     def natural_key(self) -> NaturalKey:
         return (*self.commitment.natural_key(), self.language, self.provenance, self.valid_from or "")

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.languages import active_language
 from embassy.prepared import prepared
-from programmes.models import SDG, Commitment, PriorityArea, Programme, Responsibility, Sector, Track
+from programmes.models import SDG, Commitment, PriorityArea, Programme, Sector, Track
 from programmes.models.shared import Side
 from programmes.public.pages.commitment_rows import SHOWN_ORDER
 from programmes.public.pages.programme import ProgrammePage
 from programmes.public.pages.topic_lists import Facets
+from programmes.rules.responsible import responsible_on
 from programmes.statuses import Kind, PublicStatus
 from programmes.words.strings import alphabetical, marked, marked_pick
 
@@ -78,15 +79,13 @@ def _countries(programmes: Iterable[Programme]) -> list[Option]:
 
 
 def _organisations_across(commitments: QuerySet[Commitment], *, on: dt.date) -> Groups:
-    responsible = Responsibility.objects.current(on=on).filter(
-        role=Responsibility.Role.RESPONSIBLE, commitment__in=_keys(commitments)
-    )
+    parts = responsible_on(on, _keys(commitments))
     columns = ("side", "organisation__slug", "organisation__name_da", "organisation__name_en")
     sides: dict[str, tuple[str, list[Option]]] = {
         Side.DANISH: (_("Danish side"), []),
         Side.PARTNER: (_("Partner side"), []),
     }
-    for side, slug, da, en in responsible.order_by().values_list(*columns).distinct():
+    for side, slug, da, en in parts.order_by().values_list(*columns).distinct():
         sides[side][1].append((slug, marked_pick(da, en)))
     return [(legend, sorted(options, key=_by_label)) for legend, options in sides.values() if options]
 

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from embassy import clock
-from programmes.models import Commitment, Responsibility, Track
+from programmes.models import Commitment, Track
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.choices import Groups, choices_across, choices_of
 from programmes.public.pages.as_of import AsOf
 from programmes.public.pages.programme import ProgrammePage
 from programmes.public.pages.topic_lists import Facets
+from programmes.rules.responsible import responsible_on
 from programmes.search.text import fold
 from programmes.statuses import Kind, PublicStatus
 
@@ -97,10 +98,9 @@ class CommitmentFilter(django_filters.FilterSet):
         return shown.filter(status_now__in=values) if values else commitments
 
     def by_organisation(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
-        responsible = Responsibility.objects.current(on=clock.public_day(self.at)).filter(
-            commitment=OuterRef("pk"), role=Responsibility.Role.RESPONSIBLE, organisation__slug__in=values
-        )
-        return commitments.filter(Exists(responsible)) if values else commitments
+        parts = responsible_on(clock.public_day(self.at))
+        named = parts.filter(commitment=OuterRef("pk"), organisation__slug__in=values)
+        return commitments.filter(Exists(named)) if values else commitments
 
     def by_goals(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
         return commitments.marked_or_promoted(values) if values else commitments

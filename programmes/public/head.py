@@ -20,6 +20,7 @@ from programmes.public.pages.commitment import CommitmentPage
 from programmes.public.pages.country import CountryPage
 from programmes.public.pages.programme import ProgrammePage
 from programmes.public.pages.topic_lists import ListingPage
+from programmes.words.strings import shortened
 
 Head = dict[str, str]
 Node = dict[str, Any]  # of linked data
@@ -115,10 +116,11 @@ def plain(words: object) -> str:
 
 
 def _head(description: str, *graph: Node) -> Head:
-    if len(description) > LONGEST:
-        description = f"{description[:LONGEST].rsplit(' ', 1)[0]} …"
     linked = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-    return {"description": description, "linked_data": SafeString(linked.translate(UNSAFE))}
+    return {
+        "description": shortened(description, LONGEST),
+        "linked_data": SafeString(linked.translate(UNSAFE)),
+    }
 
 
 def _trail(request: HttpRequest, *steps: tuple[object, str]) -> Node:

@@ -1,12 +1,11 @@
 """Addresses outside the languages: where to begin, what robots and researchers ask for, and whether we are well."""
 
 import datetime as dt
-from collections.abc import Iterator
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,11 +16,9 @@ from django.views.decorators.http import require_safe
 
 from embassy import clock
 from embassy.context import is_open_to_search_engines, site_of
-from programmes.models import SDG, Commitment, Partnership, Passage, Programme, Sector, Track
-from programmes.public.downloads.api_data import organisations_named
 from programmes.public.serving import public_page
+from programmes.public.sitemaps import PublicPages
 
-MOST_IN_A_SITEMAP = 50_000  # addresses, by the protocol
 SECURITY_CONTACT_HOLDS = dt.timedelta(days=180)
 
 
@@ -97,61 +94,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
     More addresses than one file may hold stand in several, `?part=1` and so on, and this is the index of those.
     """
-    paths = list(public_paths()) if is_open_to_search_engines() else []
-    site, step = site_of(request), MOST_IN_A_SITEMAP // 2
-    parts = [paths[first : first + step] for first in range(0, len(paths), step)]
+    pages, site = PublicPages(), site_of(request)
+    parts = pages.paginator.num_pages if is_open_to_search_engines() else 0
     part = request.GET.get("part", "")
-    if part:
-        if part not in map(str, range(1, len(parts) + 1)):
-            raise Http404("No such part.")
-        paths = parts[int(part) - 1]
-    elif len(parts) > 1:
+    if part and part not in map(str, range(1, parts + 1)):
+        raise Http404("No such part.")
+    if parts > 1 and not part:
         address = f"{site}{reverse('sitemap')}?part="
-        context = {"parts": [f"{address}{number}" for number in range(1, len(parts) + 1)]}
+        context = {"parts": [f"{address}{number}" for number in range(1, parts + 1)]}
         return render(request, "public/sitemap_index.xml", context, content_type="application/xml")
-    pages = [{"da": f"{site}/da/{path}", "en": f"{site}/en/{path}"} for path in paths]
-    return render(request, "public/sitemap.xml", {"pages": pages}, content_type="application/xml")
-
-
-def public_paths() -> Iterator[str]:
-    """The addresses of all published pages, as they read after the language."""
-    yield from (
-        "",
-        "statistics/",
-        "matrix/",
-        "about/",
-        "about/data/",
-        "accessibility/",
-        "privacy/",
-        "search/",
-    )
-    for slug in (
-        Partnership.objects.published().values_list("country__slug", flat=True).order_by("country__slug")
-    ):
-        yield from (f"{slug}/", f"{slug}/timeline/")
-    programmes = Programme.objects.published().order_by("reference")
-    passages = Passage.objects.filter(document=OuterRef("text"), document__is_public=True)
-    for country, slug, is_held in programmes.annotate(is_held=Exists(passages)).values_list(
-        "partnership__country__slug", "slug", "is_held"
-    ):
-        yield f"{country}/{slug}/"
-        if is_held:
-            yield f"{country}/{slug}/text/"
-    commitments = Commitment.objects.published().order_by("programme__reference", "position")
-    for country, slug, number in commitments.values_list(
-        "programme__partnership__country__slug", "programme__slug", "number"
-    ):
-        yield f"{country}/{slug}/{number}/"
-    yield from _cross_paths()
-
-
-def _cross_paths() -> Iterator[str]:
-    """The pages of all sectors, goals and kinds of track, and of organisations that a published commitment names."""
-    for slug in Sector.objects.order_by("slug").values_list("slug", flat=True):
-        yield f"sector/{slug}/"
-    for number in SDG.objects.order_by("number").values_list("number", flat=True):
-        yield f"sdg/{number}/"
-    for kind in Track.Kind.values:
-        yield f"track-kind/{kind}/"
-    for slug in organisations_named(on=clock.today()).values_list("slug", flat=True):
-        yield f"organisation/{slug}/"
+    protocol, _separator, domain = site.partition("://")
+    urls = pages.get_urls(int(part or 1), SimpleNamespace(domain=domain), protocol) if parts else []
+    return render(request, "public/sitemap.xml", {"urls": urls}, content_type="application/xml")

@@ -153,7 +153,7 @@ def _reasons(row: CommitmentRow, facts: _Facts) -> Iterator[Due]:
     if returned and (row["latest_reported_at"] is None or row["latest_reported_at"] <= returned.at):
         day = clock.public_day(returned.at)
         yield Due(Reason.RETURNED, day, f"report {returned.report_id} {returned.at.isoformat()}", day=day)
-    if programme.ends_on and programme.ends_on.latest < facts.today:
+    if programme.ends_on and programme.is_over_before(facts.today):
         if row["pk"] not in facts.final:
             yield Due(Reason.FINAL_STATUS, programme.ends_on.latest, str(programme.ends_on))
         return

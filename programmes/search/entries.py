@@ -79,7 +79,7 @@ def _organisations(ids):
 
 def _commitments(ids):
     those = _among("commitment", ids)
-    rest = _gathered(Wording.objects.filter(**those), "commitment_id", "text")
+    rest = _gathered(Wording.objects.public().filter(**those), "commitment_id", "text")
     responsible = Responsibility.objects.filter(**those).order_by("pk")
     held = list(responsible.values_list("commitment_id", "organisation_id", "as_named"))
     names = _names_of({organisation for _pk, organisation, _named in held})

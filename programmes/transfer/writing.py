@@ -3,8 +3,8 @@
 from embassy import bulk
 from embassy.audit import StaleVersion
 from programmes.actions import current
-from programmes.actions.plans import SearchWords
 from programmes.models import Commitment, OrganisationAlias, Programme, Responsibility
+from programmes.search.commitments import OrganisationNames
 from programmes.transfer.sheets import (
     Commitments,
     Organisations,
@@ -33,7 +33,7 @@ class Writer:
     def words(self):
         """The names of organisations for the search text; read after they were written, and once."""
         if self._words is None:
-            self._words = SearchWords()
+            self._words = OrganisationNames()
         return self._words
 
     def write(self, known, sheet, ops):

@@ -31,7 +31,7 @@ def add(sheet, ops, ids, *, record, words):
                 responsible=_responsible(sheet, values),
             )
         )
-    add_commitments(rows, record=record, words=words)
+    add_commitments(rows, record=record, names=words)
 
 
 def _wording(sheet, op):

@@ -15,6 +15,7 @@ from embassy.partial_dates import PartialDate
 
 # Danish ends its alphabet with æ, ø, å, which no accent-stripping may fold into a and o.
 DANISH_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+GOES_ON = " …"
 ENGLISH_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
@@ -23,6 +24,16 @@ def alphabetical(text: object) -> str:
     letters = DANISH_LETTERS if active_language() == "da" else ENGLISH_LETTERS
     folded = unicodedata.normalize("NFC", str(text)).casefold().translate(letters)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+
+
+def shortened(words: str, longest: int) -> str:
+    """The beginning of a text of more than `longest` letters, cut between words, with a mark that it goes on."""
+    return f"{words[:longest].rsplit(' ', 1)[0]}{GOES_ON}" if len(words) > longest else words
+
+
+def fitted(words: str, room: int) -> str:
+    """The same so short that it takes no more than `room` letters with its mark."""
+    return words if len(words) <= room else shortened(words, room - len(GOES_ON))
 
 
 def date_words(value: PartialDate | dt.date | None) -> str:

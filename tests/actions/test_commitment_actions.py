@@ -83,7 +83,7 @@ def test_responsibility_that_goes_keeps_its_dates(commitment, lead):
     edit(commitment, lead, danish=[])
     held.refresh_from_db()
     assert held.until_on == clock.today() - dt.timedelta(days=1)
-    assert not commitment.responsibilities.current(on=clock.today())
+    assert not commitment.responsibilities.on(clock.today())
 
 
 def test_member_proposes_and_lead_accepts(commitment, lead):

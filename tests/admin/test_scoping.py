@@ -173,6 +173,22 @@ def test_wordings_are_never_edited_and_entered_only_before_publication(stage):
     assert list(hidden.wordings.order_by("pk").values_list("text", flat=True)) == [*before, "Noget andet."]
 
 
+def test_a_wording_translates_one_of_its_own_commitment(stage):
+    _cast, rows, client = stage
+    hidden, elsewhere = rows["hidden"]["commitment"], rows["shown"]["commitment"]
+    sent = {
+        "wordings-TOTAL_FORMS": 2,
+        "wordings-1-language": "da",
+        "wordings-1-provenance": "courtesy_translation",
+        "wordings-1-text": "Noget andet.",
+    }
+    response = change(client, hidden, **sent, **{"wordings-1-translation_of": elsewhere.wordings.get().pk})
+    assert response.status_code == 422
+    original = hidden.wordings.get()
+    assert change(client, hidden, **sent, **{"wordings-1-translation_of": original.pk}).status_code == 302
+    assert hidden.wordings.get(language="da").translation_of == original
+
+
 def test_what_is_published_keeps_its_reference_address_and_numbers(stage):
     cast, rows, _client = stage
     client = client_of(cast.superuser)

@@ -82,8 +82,8 @@ def test_form_says_what_to_write():
 def test_is_over_only_after_the_last_day_it_may_mean(ends_on, last_day):
     programme = factories.programme(ends_on=ends_on)
     last = dt.date.fromisoformat(last_day)
-    assert programme not in Programme.objects.over(on=last)
-    assert programme in Programme.objects.over(on=last + dt.timedelta(days=1))
+    assert programme not in Programme.objects.over_before(last)
+    assert programme in Programme.objects.over_before(last + dt.timedelta(days=1))
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from programmes.models import SDG, Responsibility, Sector, Wording
-from programmes.public import service
+from programmes.public.sitemaps import PublicPages
 from tests import factories
 
 OPERATOR = {"name": "The ministry", "email": "contact@example.org", "phone": "+45 12 34 56 78", "address": ""}
@@ -91,7 +91,7 @@ def test_every_address_of_the_sitemap_says_what_is_to_be_read_there(read, open_s
 
 def test_a_sitemap_too_long_for_one_file_comes_in_parts(reader, read, open_site, monkeypatch):
     whole = locations(read("/sitemap.xml"))
-    monkeypatch.setattr(service, "MOST_IN_A_SITEMAP", 10)
+    monkeypatch.setattr(PublicPages, "limit", 10)
     parts = locations(read("/sitemap.xml"))
     assert len(parts) == -(-len(whole) // 10)
     found = [address for part in parts for address in locations(read(part.removeprefix("http://testserver")))]

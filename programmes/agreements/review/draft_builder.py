@@ -17,6 +17,7 @@ from programmes.agreements.review.review import PLAN, Body, Chapter, Group, Item
 from programmes.models import AgreementReading, BasisAgreement, Document, Organisation, Track
 from programmes.models.shared import Side
 from programmes.statuses import Kind
+from programmes.words.strings import fitted
 
 # What begins as withheld (see the domain's page on care): human rights, defence, the Korean Peninsula.
 WITHHELD = re.compile(
@@ -67,10 +68,6 @@ def _free_key(model: type[Document], wanted: str) -> str:
     return free(wanted, set(model.objects.filter(key__startswith=wanted).values_list("key", flat=True)))
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 2].rstrip() + " …"
-
-
 def _titled(review: Review) -> Iterator[tuple[int, Chapter, list[Group]]]:
     """(place, Chapter, its Groups with a title) of every area that has a title."""
     for chapter in review.chapters:
@@ -81,8 +78,8 @@ def _titled(review: Review) -> Iterator[tuple[int, Chapter, list[Group]]]:
 def _areas(review: Review) -> list[drafts.DraftArea]:
     return [
         drafts.DraftArea(
-            number, _short(chapter.title), _introduction(review, chapter), chapter.sdgs,
-            [(_short(group.title), group.kind or Track.Kind.OTHER) for group in groups],
+            number, fitted(chapter.title, LONGEST_TITLE), _introduction(review, chapter), chapter.sdgs,
+            [(fitted(group.title, LONGEST_TITLE), group.kind or Track.Kind.OTHER) for group in groups],
         )
         for number, chapter, groups in _titled(review)
     ]  # fmt: skip

@@ -11,6 +11,9 @@ from programmes.agreements.review.decisions import FINE, NOTED
 from programmes.agreements.review.review import Question, Review, Step
 from programmes.models import Commitment, Track
 from programmes.statuses import Kind
+from programmes.words.strings import shortened
+
+LONGEST_SECOND = 90
 
 LONGEST_QUOTE = 90  # letters
 _QUESTIONS = {
@@ -64,8 +67,8 @@ def question(asked: Question, *, beside_its_words: bool = False) -> str:
 
 def _shown(parameters: Mapping[str, Any]) -> dict[str, Any]:
     shown = dict(parameters)
-    if len(shown.get("second", "")) > LONGEST_QUOTE:
-        shown["second"] = shown["second"][:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    if "second" in shown:
+        shown["second"] = shortened(shown["second"], LONGEST_QUOTE)
     if "acronyms" in shown:
         shown["names"] = get_text_list(shown["acronyms"], _("and"))
     return shown

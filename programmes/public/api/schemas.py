@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import AnyHttpUrl, Field, StringConstraints
+from pydantic import AnyHttpUrl, Field, StringConstraints, create_model
 
-from programmes.models import Commitment, Organisation, Programme, Responsibility, Track, Wording
+from programmes.models import Organisation, Programme, Responsibility, Track, Wording
 from programmes.models.programmes import Life
 from programmes.models.shared import Side, TextLanguage
-from programmes.statuses import Kind, PublicStatus, Status
+from programmes.models.wordings import NEVER_PUBLIC
+from programmes.statuses import PublicStatus, Status
+from programmes.words.commitment_fields import FIELD, told_by_api
 
 
 def codes(choices):
@@ -112,7 +114,7 @@ class WordingOut(Schema):
 
     text: str
     language: LanguageCode
-    provenance: codes(Wording.Provenance)
+    provenance: Literal[tuple(code for code in Wording.Provenance.values if code not in NEVER_PUBLIC)]
 
 
 class DatedWording(WordingOut):
@@ -152,18 +154,26 @@ class Report(Schema):
     )
 
 
-class CommitmentOut(Schema):
-    """One undertaking of a programme. Numbers are ours, not the agreement's."""
+def own(name: str) -> object:
+    """The type under which answers hold a field of the commitment itself."""
+    field = FIELD[name]
+    if field.choices:
+        kind = Literal[tuple(code for code, _label in field.choices)]
+    else:
+        kind = dt.date if field.is_date else int if field.is_number else str
+    return kind | None if field.may_be_empty else kind
 
+
+class _CommitmentAsPlaced(Schema):
     reference: str = Field(description="It stays for good.", examples=["KR-2021-1.1.3"])
-    number: str
+    number: own("number")
     programme: str
     country: str
     area: int | None
     track: TrackOut | None
-    kind: codes(Kind)
-    recurrence: codes(Commitment.Recurrence) | None
-    recurrence_words: str | None
+    kind: own("kind")
+    recurrence: own("recurrence")
+    recurrence_words: own("recurrence_other")
     title: BothLanguages = Field(description="The editors' plain title.")
     wording: WordingOut | None
     responsible: list[Part]
@@ -174,8 +184,21 @@ class CommitmentOut(Schema):
         "made public. Null: withdrawn from the programme."
     )
     report: Report | None = Field(description="The report that the status is from.")
-    withdrawn_on: dt.date | None
+    withdrawn_on: own("withdrawn_on")
     pages: Pages
+
+
+# A field that is new in the table comes last.
+CommitmentOut = create_model(
+    "CommitmentOut",
+    __base__=_CommitmentAsPlaced,
+    __doc__="One undertaking of a programme. Numbers are ours, not the agreement's.",
+    **{
+        field.api: (own(field.name), ...)
+        for field in told_by_api()
+        if field.api not in _CommitmentAsPlaced.model_fields
+    },
+)
 
 
 class CommitmentInDepth(CommitmentOut):

@@ -3,9 +3,11 @@
 Each function takes the rows that a page of an answer holds and asks a fixed number of queries for all of them.
 """
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import QuerySet
 
 from embassy import clock
 from programmes.models import (
@@ -19,10 +21,11 @@ from programmes.models import (
     StatusReport,
     Wording,
 )
+from programmes.rules.responsible import Part, organisations_in, parts_by_commitment, parts_on
+from programmes.words.commitment_fields import NAMES, told_by_api
 
 COMMITMENT_FIELDS = (
-    "pk", "number", "position", "kind", "recurrence", "recurrence_other", "plain_title_da", "plain_title_en",
-    "withdrawn_on", "area__number", "track__title", "track__kind", "programme__reference", "programme__slug",
+    "pk", *NAMES, "area__number", "track__title", "track__kind", "programme__reference", "programme__slug",
     "programme__partnership__country__slug", "current_wording__text", "current_wording__language",
     "current_wording__provenance", "status_now", "report_now",
 )  # fmt: skip
@@ -132,11 +135,12 @@ def published_commitments():
     return Commitment.objects.published().order_by("programme__reference", "position", "pk")
 
 
-def commitments_as_data(commitments, *, site, at):
+def commitments_as_data(commitments: QuerySet[Commitment], *, site: str, at: dt.datetime) -> list[dict]:
     """In five queries, whatever their number. `cursor` says where a page ends; it is no part of the answer."""
     found = list(commitments.with_status_at(at).values(*COMMITMENT_FIELDS))
     keys = [row["pk"] for row in found]
-    parts, sectors, sdgs = _parts(keys, clock.public_day(at)), defaultdict(list), defaultdict(list)
+    parts = parts_by_commitment(parts_on(clock.public_day(at), keys).order_by("organisation__slug", "role"))
+    sectors, sdgs = defaultdict(list), defaultdict(list)
     marks = Commitment.sectors.through.objects.filter(commitment__in=keys).order_by("sector__slug")
     for key, slug in marks.values_list("commitment", "sector__slug"):
         sectors[key].append(slug)
@@ -148,34 +152,30 @@ def commitments_as_data(commitments, *, site, at):
     )
     reports = {row["pk"]: _report(row) for row in latest.order_by().values(*REPORT_FIELDS)}
     return [
-        _commitment(row, reports.get(row["report_now"]), parts[row["pk"]], site)
+        _commitment(row, reports.get(row["report_now"]), parts.get(row["pk"], ()), site)
         | {"sectors": sectors[row["pk"]], "sdgs": sdgs[row["pk"]]}
         for row in found
     ]
 
 
-def _commitment(row, report, parts, site):
+def _commitment(row: dict, report: dict | None, parts: Iterable[Part], site: str) -> dict:
     programme, country = row["programme__reference"], row["programme__partnership__country__slug"]
     path = f"{country}/{row['programme__slug']}/{row['number']}/"
     return {
+        **{field.api: field.coded(row[field.name]) for field in told_by_api()},
         "cursor": f"{programme}:{row['position']}:{row['pk']}",
         "reference": f"{programme}-{row['number']}",
-        "number": row["number"],
         "programme": programme,
         "country": country,
         "area": row["area__number"],
         "track": {"title_signed": row["track__title"], "kind": row["track__kind"]}
         if row["track__title"]
         else None,
-        "kind": row["kind"],
-        "recurrence": row["recurrence"] or None,
-        "recurrence_words": row["recurrence_other"] or None,
         "title": both(row, "plain_title"),
         "wording": _wording(row, "current_wording__"),
-        "responsible": parts,
+        "responsible": [_part(part) for part in parts],
         "status": None if row["withdrawn_on"] else row["status_now"],
         "report": None if row["withdrawn_on"] else report,
-        "withdrawn_on": _iso(row["withdrawn_on"]),
         "pages": pages(site, path),
     }
 
@@ -186,24 +186,13 @@ def _wording(row, prefix=""):
     return {name: row[f"{prefix}{name}"] for name in ("text", "language", "provenance")}
 
 
-def _parts(keys, day):
-    """Who has a part on a day, by commitment."""
-    parts = defaultdict(list)
-    held = (
-        Responsibility.objects.current(on=day)
-        .filter(commitment__in=keys)
-        .order_by("organisation__slug", "role")
-    )
-    for row in held.values("commitment", "side", "role", "as_named", slug=F("organisation__slug")):
-        parts[row["commitment"]].append(
-            {
-                "organisation": row["slug"],
-                "role": row["role"],
-                "side": row["side"] or None,
-                "as_named": row["as_named"] or None,
-            }
-        )
-    return parts
+def _part(part: Part) -> dict[str, str | None]:
+    return {
+        "organisation": part.slug,
+        "role": part.role,
+        "side": part.side or None,
+        "as_named": part.as_named or None,
+    }
 
 
 def _report(row):
@@ -221,19 +210,18 @@ def _report(row):
     }
 
 
-def commitment_in_depth(commitments, *, site, at):
+def commitment_in_depth(commitments: QuerySet[Commitment], *, site: str, at: dt.datetime) -> dict:
     """The one commitment of a set with all its wordings and reports; of withdrawn reports the days alone."""
     (found,) = commitments_as_data(commitments, site=site, at=at)
     key = commitments.get().pk
-    wordings = Wording.objects.filter(commitment=key).order_by("valid_from", "pk")
+    day = clock.public_day(at)
+    wordings = Wording.objects.public().begun_by(day).filter(commitment=key).order_by("valid_from", "pk")
     reports = StatusReport.objects.public(at=at).filter(commitment=key).latest_first()
     withdrawn = StatusReport.objects.withdrawn_from_public().filter(commitment=key).order_by("withdrawn_at")
-    day = clock.public_day(at)
     return found | {
         "wordings": [
             _wording(row) | {"valid_from": _iso(row["valid_from"]), "valid_until": _iso(row["valid_until"])}
             for row in wordings.values("text", "language", "provenance", "valid_from", "valid_until")
-            if row["valid_from"] is None or row["valid_from"] <= day
         ],
         "reports": [_report(row) for row in reports.values(*REPORT_FIELDS)],
         "reports_withdrawn_on": [
@@ -245,17 +233,14 @@ def commitment_in_depth(commitments, *, site, at):
 # --- Organisations ------------------------------------------------------------------------------------------------
 
 
-def organisations_named(*, on):
+def organisations_named(*, on: dt.date) -> QuerySet[Organisation]:
     """Those that have a part in a published commitment on a day."""
-    held = Responsibility.objects.current(on=on).filter(
-        commitment__in=Commitment.objects.published().values("pk")
-    )
-    return Organisation.objects.filter(pk__in=held.values("organisation")).order_by("slug")
+    return organisations_in(parts_on(on, Commitment.objects.published().values("pk"))).order_by("slug")
 
 
-def held_by(slug, *, on):
+def held_by(slug: str, *, on: dt.date) -> QuerySet[Responsibility]:
     """The ids of commitments in which an organisation has a part on a day, as a subquery."""
-    return Responsibility.objects.current(on=on).filter(organisation__slug=slug).values("commitment")
+    return parts_on(on).filter(organisation__slug=slug).values("commitment")
 
 
 def organisations_as_data(organisations, *, site):

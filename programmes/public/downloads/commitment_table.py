@@ -1,18 +1,21 @@
 """Commitments as they are taken away in files: one row each, every value plain, in the page's language."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import Commitment, Responsibility, StatusReport, Track, Wording
+from programmes.models import Commitment, StatusReport, Track, Wording
 from programmes.models.shared import Side
-from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.as_of import AsOf, keep_day
+from programmes.rules.responsible import FORUM, parts_by_commitment, parts_on
 from programmes.statuses import Kind, phrase
+from programmes.words.commitment_fields import NAMES, CommitmentField, told_in_files
 
 SEVERAL = frozenset({"danish_side", "partner_side", "forums", "sectors", "sdgs"})
 DEMONSTRATION = gettext_lazy("Demonstration data. Not a statement by any government.")
@@ -28,9 +31,21 @@ class Column:
     width: int = 16
 
 
+def _own(field: CommitmentField) -> Column:
+    kind = "date" if field.is_date else "number" if field.is_number else "text"
+    return Column(field.name, field.heading, kind, field.width)
+
+
+_OWN = {field.name: _own(field) for field in told_in_files()}
+_PLACED = (
+    "number",
+    "kind",
+    "recurrence",
+    "withdrawn_on",
+)  # a field that is new comes before the last of these
 COLUMNS = (
     Column("reference", gettext_lazy("Reference")),
-    Column("number", gettext_lazy("Number"), width=10),
+    _OWN["number"],
     Column("country", gettext_lazy("Country")),
     Column("programme", gettext_lazy("Programme"), width=36),
     Column("area_number", gettext_lazy("Area number"), kind="number", width=10),
@@ -41,14 +56,15 @@ COLUMNS = (
     Column("wording", gettext_lazy("Wording"), width=80),
     Column("wording_language", gettext_lazy("Language of the wording"), width=10),
     Column("provenance", gettext_lazy("Provenance of the wording"), width=20),
-    Column("kind", gettext_lazy("Kind of commitment")),
-    Column("recurrence", gettext_lazy("Recurrence")),
+    _OWN["kind"],
+    _OWN["recurrence"],
     Column("danish_side", gettext_lazy("Danish side"), width=36),
     Column("partner_side", gettext_lazy("Partner side"), width=36),
     Column("forums", gettext_lazy("Forum or body named"), width=24),
     Column("sectors", gettext_lazy("Sectors"), width=24),
     Column("sdgs", gettext_lazy("Sustainable Development Goals")),
-    Column("withdrawn_on", gettext_lazy("Withdrawn on"), kind="date"),
+    *(column for name, column in _OWN.items() if name not in _PLACED),
+    _OWN["withdrawn_on"],
     Column("status_code", gettext_lazy("Status code")),
     Column("status", gettext_lazy("Status"), width=24),
     Column("as_of", pgettext_lazy("column", "As of"), kind="date"),
@@ -61,8 +77,7 @@ COLUMNS = (
     Column("note", gettext_lazy("Note"), width=40),
 )
 FIELDS = (
-    "pk", "number", "plain_title_da", "plain_title_en", "kind", "recurrence", "recurrence_other", "withdrawn_on",
-    "area__number", "area__title", "area__title_da", "area__title_en", "track__title", "track__title_da",
+    "pk", *NAMES, "area__number", "area__title", "area__title_da", "area__title_en", "track__title", "track__title_da",
     "track__kind", "programme__reference", "programme__slug", "programme__title_da", "programme__title_en",
     "programme__partnership__country__slug", "programme__partnership__country__name_da",
     "programme__partnership__country__name_en", "held_text", "held_language", "held_provenance",
@@ -80,23 +95,23 @@ def taken_rows(commitments, *, at, site, licence, as_of=None):
     keys = commitments.order_by().values("pk")
     moment = as_of.at if as_of else at
     day = clock.public_day(moment)
-    found = _found(keys, at, as_of).order_by("programme__reference", "position", "pk")
-    parts, marks = _parts(keys, on=day), _marks(keys)
+    commitments = _with_status(keys, at, as_of).order_by("programme__reference", "position", "pk")
+    parts, marks = _names_by_side(keys, on=day), _marks(keys)
     reports = {} if as_of and not as_of.has_statuses else _reports(keys, at=moment)
     return [
         _row(held, parts[held["pk"]], marks[held["pk"]], reports, site, licence, as_of)
-        for held in (_as_it_stood(values, as_of) for values in found.values(*FIELDS))
+        for held in (_as_it_stood(values, as_of) for values in commitments.values(*FIELDS))
     ]
 
 
-def _found(keys, at, as_of):
+def _with_status(keys: QuerySet, at: dt.datetime, as_of: AsOf | None) -> QuerySet[Commitment]:
     """The commitments with their status, and the wording that `FIELDS` then name as `held_…`."""
     commitments = Commitment.objects.filter(pk__in=keys)
     if not as_of:
         current = {f"held_{name}": F(f"current_wording__{name}") for name in WORDING}
         return commitments.with_status_at(at).annotate(**current)
-    held = Wording.objects.held(on=as_of.day).filter(commitment=OuterRef("pk")).signed_first()
-    then = {f"held_{name}": Subquery(held.values(name)[:1]) for name in WORDING}
+    wordings = Wording.objects.public().on(as_of.day).filter(commitment=OuterRef("pk")).by_precedence()
+    then = {f"held_{name}": Subquery(wordings.values(name)[:1]) for name in WORDING}
     return commitments.with_status_on(as_of.day).annotate(**then)
 
 
@@ -110,15 +125,14 @@ def _as_it_stood(held, as_of):
     return held
 
 
-def _parts(keys, *, on):
-    """The names of organisations by commitment and side; forums under the empty side."""
-    parts = defaultdict(lambda: defaultdict(list))
-    held = Responsibility.objects.current(on=on).filter(commitment__in=keys)
-    for pk, side, name_da, name_en in held.order_by("organisation__name_en", "pk").values_list(
-        "commitment", "side", "organisation__name_da", "organisation__name_en"
-    ):
-        parts[pk][side].append(str(pick(da=name_da, en=name_en)))
-    return parts
+def _names_by_side(keys: QuerySet[Commitment], *, on: dt.date) -> dict[int, dict[str, list[str]]]:
+    """The names of organisations by commitment and side."""
+    parts = parts_by_commitment(parts_on(on, keys).order_by("organisation__name_en", "pk"))
+    names = defaultdict(lambda: defaultdict(list))
+    for pk, those in parts.items():
+        for part in those:
+            names[pk][part.side].append(str(pick(da=part.name_da, en=part.name_en)))
+    return names
 
 
 def _marks(keys):
@@ -146,9 +160,9 @@ def _row(held, parts, marks, reports, site, licence, as_of):
     """The values of one commitment under the names of COLUMNS."""
     report = None if held["withdrawn_on"] else reports.get(held["report_now"])
     title = pick(da=held["plain_title_da"], en=held["plain_title_en"])
-    return {
+    values = {
+        **{field.file: field.said(held[field.name]) for field in told_in_files()},
         "reference": f"{held['programme__reference']}-{held['number']}",
-        "number": held["number"],
         "country": str(_pick(held, "programme__partnership__country__name")),
         "programme": str(_pick(held, "programme__title")),
         "area_number": held["area__number"],
@@ -159,20 +173,19 @@ def _row(held, parts, marks, reports, site, licence, as_of):
         "wording": held["held_text"],
         "wording_language": held["held_language"],
         "provenance": _label(Wording.Provenance, held["held_provenance"]),
-        "kind": _label(Kind, held["kind"]),
         "recurrence": held["recurrence_other"] or _label(Commitment.Recurrence, held["recurrence"]),
         "danish_side": parts[Side.DANISH],
         "partner_side": parts[Side.PARTNER],
-        "forums": parts[""],
+        "forums": parts[FORUM],
         "sectors": marks[0],
         "sdgs": marks[1],
-        "withdrawn_on": held["withdrawn_on"],
         **_status(held),
         **_said(report),
         "address": keep_day(f"{site}{_address(held)}", as_of),
         "licence": licence,
         "note": " ".join(_notes(report, as_of)) or None,
     }
+    return {column.name: values[column.name] for column in COLUMNS}
 
 
 def _notes(report, as_of):

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, DateField, DateTimeField, F, IntegerField, Q, Value
+from django.db.models import BooleanField, DateField, DateTimeField, F, IntegerField, Value
 from django.db.models.functions import Concat
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -20,18 +20,19 @@ from programmes.models import (
     Commitment,
     Document,
     Event,
-    Organisation,
     OrganisationAlias,
     Partnership,
     PartnershipLevel,
     PriorityArea,
     Programme,
-    Responsibility,
     Sector,
     StatusReport,
     Track,
     Wording,
 )
+from programmes.models.wordings import NEVER_PUBLIC
+from programmes.rules.responsible import organisations_in, parts_begun_by
+from programmes.words.commitment_fields import NAMES
 
 REFERENCE = Concat("programme__reference", Value("-"), "number")
 OF_COMMITMENT = Concat("commitment__programme__reference", Value("-"), "commitment__number")
@@ -152,16 +153,15 @@ def _commitments(commitments, day, at):
     columns = (
         ("commitment", REFERENCE), ("programme", "programme__reference"), ("area", "area__number"),
         ("track", "track__position"),
-        *same("number position kind recurrence recurrence_other plain_title_da plain_title_en withdrawn_on"),
+        *((name, name) for name in NAMES),
     )  # fmt: skip
     yield Table("commitments", commitments, columns)
     yield Table("statuses", standing, (("commitment", REFERENCE), ("status", "status_now")))
-    begun = Q(valid_from=None) | Q(valid_from__lte=day)
-    wordings = Wording.objects.filter(begun, commitment__in=commitments.values("pk"))
+    wordings = Wording.objects.public().begun_by(day).filter(commitment__in=commitments.values("pk"))
     yield Table("wordings", wordings, (
         ("commitment", OF_COMMITMENT), *same("text language provenance valid_from valid_until"),
     ))  # fmt: skip
-    yield Table("responsibilities", _held(commitments, day), (
+    yield Table("responsibilities", parts_begun_by(day, commitments.values("pk")), (
         ("commitment", OF_COMMITMENT), ("organisation", "organisation__slug"),
         *same("role side as_named from_on until_on"),
     ))  # fmt: skip
@@ -210,7 +210,7 @@ def _happenings(programmes, commitments):
 
 
 def _lists(commitments, day):
-    organisations = Organisation.objects.filter(pk__in=_held(commitments, day).values("organisation"))
+    organisations = organisations_in(parts_begun_by(day, commitments.values("pk")))
     yield Table("organisations", organisations, (
         ("iso2", "country__iso2"), *same("slug name_da name_en acronym kind succeeded_on"),
     ))  # fmt: skip
@@ -218,12 +218,6 @@ def _lists(commitments, day):
     yield Table("organisation_aliases", aliases, (("organisation", "organisation__slug"), ("name", "name")))
     yield Table("sectors", Sector.objects.all(), same("slug name_da name_en"))
     yield Table("sdgs", SDG.objects.all(), same("number name_da name_en"))
-
-
-def _held(commitments, day):
-    """Parts in published commitments that have begun, those that are over included."""
-    begun = Q(from_on=None) | Q(from_on__lte=day)
-    return Responsibility.objects.filter(begun, commitment__in=commitments.values("pk"))
 
 
 # --- What the columns mean ----------------------------------------------------------------------------------------
@@ -264,11 +258,10 @@ def _kind(table, source):
     return next((words for kind, words in KINDS.items() if isinstance(field, kind)), "text")
 
 
-def _codes(table, source):
+def _codes(table: Table, source: str | Concat) -> str:
     field, _first = _field(table, source)
-    return (
-        " ".join(str(code) for code, _label in field.choices) if field is not None and field.choices else ""
-    )
+    choices = field.choices if field is not None and field.choices else ()
+    return " ".join(str(code) for code, _label in choices if code not in NEVER_PUBLIC)
 
 
 def _meaning(table, name, source, language):

@@ -51,9 +51,8 @@ def agreement_page(programme):
     document, url = Document.objects.get(pk=programme.text_id), programme.get_absolute_url()
     links = {}
     for passage, number in (
-        Wording.objects.filter(
-            passage__document=document, commitment__programme=programme, commitment__is_published=True
-        )
+        Wording.objects.public()
+        .filter(passage__document=document, commitment__programme=programme, commitment__is_published=True)
         .order_by("commitment__position")
         .values_list("passage", "commitment__number")
     ):

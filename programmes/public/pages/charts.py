@@ -7,6 +7,7 @@ file of its own.
 from dataclasses import dataclass
 
 from programmes.words.bars import Chart, chart_of
+from programmes.words.strings import fitted
 
 LEGEND_LINE, LINE = 22, 16
 LONGEST_LABEL = 52
@@ -59,7 +60,7 @@ class Picture:
         `lines` are sentences below: what a file of its own must say about itself.
         """
         used = {kind for _label, parts in rows for kind, count in parts if count}
-        chart = chart_of([(_short(label), parts) for label, parts in rows])
+        chart = chart_of([(fitted(label, LONGEST_LABEL), parts) for label, parts in rows])
         keys, y = [], chart.height + LEGEND_LINE
         for kind, words in legend:
             if kind in used:
@@ -71,7 +72,3 @@ class Picture:
             y += LINE
             below.append((y, words))
         return cls(chart, keys, patterns, below, chart.width, y + LINE // 2)
-
-
-def _short(label):
-    return f"{label[: LONGEST_LABEL - 1].rstrip()}…" if len(label) > LONGEST_LABEL else label

@@ -1,5 +1,6 @@
 """A commitment's page: the words first, then how it stands, by whom, and where it is written."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from embassy.languages import active_language, pick
 from embassy.models import Country, SectorTeam
 from programmes.models import BasisListing, Commitment, Note, Programme, Responsibility, Track, Wording
 from programmes.models.shared import Side
-from programmes.public.pages.as_of import keep_day
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.programme import facts_line, text_url
 from programmes.public.pages.programme_life import describe_life
 from programmes.public.pages.status_history import CommitmentStatus, activities_of, status_of
+from programmes.rules.responsible import FORUM, by_side, parts_on
 from programmes.statuses import KIND_MEANINGS, Kind
 from programmes.words.meetings import periods_without_record
 from programmes.words.notes import public_notes
@@ -37,7 +39,6 @@ HEADINGS = {
         "Named in a ministry summary; we do not have the full text"
     ),
 }
-ORDER = list(HEADINGS)
 
 
 @dataclass(slots=True)
@@ -145,7 +146,7 @@ def commitment_page(commitment, programme, *, at, site, as_of=None):
         final_since=date_words(closed_on) if _is_by(closed_on, day) else "",
         danish=responsible[Side.DANISH],
         partner=responsible[Side.PARTNER],
-        forums=responsible[""],
+        forums=responsible[FORUM],
         team=_team_words(team) if team else "",
         activities=activities,
         without_record=[] if as_of else periods_without_record(commitment, programme, on=day),
@@ -181,16 +182,15 @@ def _is_by(date, day):
     return date is not None and date <= day
 
 
-def _wordings(commitment, programme, day):
-    """The wordings that hold on a day, signed text first, and those that held before."""
-    held, earlier = [], []
-    found = Wording.objects.filter(commitment=commitment).select_related("passage__document")
-    for wording in sorted(found, key=lambda row: (ORDER.index(row.provenance), row.valid_from or day)):
-        is_over = wording.valid_until is not None and wording.valid_until < day
-        is_to_come = wording.valid_from is not None and wording.valid_from > day
-        if not is_to_come:
-            (earlier if is_over else held).append(_wording_block(wording, programme))
-    return held, earlier
+def _wordings(
+    commitment: Commitment, programme: Programme, day: dt.date
+) -> tuple[list[WordingBlock], list[WordingBlock]]:
+    """The wordings that hold on a day, the one that stands for all first, and those that held before."""
+    begun = Wording.objects.public().begun_by(day).filter(commitment=commitment)
+    current, earlier = [], []
+    for wording in begun.by_precedence().select_related("passage__document"):
+        (current if wording.holds_on(day) else earlier).append(_wording_block(wording, programme))
+    return current, earlier
 
 
 def _wording_block(wording, programme):
@@ -253,22 +253,26 @@ def _recurrence(commitment):
     return commitment.get_recurrence_display() if commitment.recurrence else ""
 
 
-def _responsible(commitment, *, on, as_of):
-    """Who has a part on a day, by side; forums under the empty side."""
-    sides = {Side.DANISH: [], Side.PARTNER: [], "": []}
-    held = Responsibility.objects.current(on=on).filter(commitment=commitment)
-    held = held.select_related("organisation__successor")
-    for part in sorted(held, key=lambda part: alphabetical(part.organisation.name)):
-        organisation = part.organisation
-        name = marked(organisation.name)
-        successor = organisation.successor if has_succeeded_by(organisation, on) else None
-        sides[part.side].append(Responsible(
-            name=format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name,
-            url=keep_day(organisation.get_absolute_url(), as_of),
-            as_named=part.as_named if part.as_named not in _names_shown(organisation) else "",
-            successor=successor_words(organisation, successor) if successor else "",
-        ))  # fmt: skip
-    return sides
+def _responsible(commitment: Commitment, *, on: dt.date, as_of: AsOf | None) -> dict[str, list[Responsible]]:
+    """Who has a part on a day, by side."""
+    parts = parts_on(on, [commitment]).select_related("organisation__successor")
+    parts = sorted(parts, key=lambda part: alphabetical(part.organisation.name))
+    return {
+        side: [_responsible_organisation(part, on=on, as_of=as_of) for part in those]
+        for side, those in by_side(parts).items()
+    }
+
+
+def _responsible_organisation(part: Responsibility, *, on: dt.date, as_of: AsOf | None) -> Responsible:
+    organisation = part.organisation
+    name = marked(organisation.name)
+    successor = organisation.successor if has_succeeded_by(organisation, on) else None
+    return Responsible(
+        name=format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name,
+        url=keep_day(organisation.get_absolute_url(), as_of),
+        as_named=part.as_named if part.as_named not in _names_shown(organisation) else "",
+        successor=successor_words(organisation, successor) if successor else "",
+    )
 
 
 def _names_shown(organisation):

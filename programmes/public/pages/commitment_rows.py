@@ -1,11 +1,14 @@
 """Commitments as rows of a list: every string ready, no instance made."""
 
+import datetime as dt
 import html
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -14,9 +17,10 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import Commitment, Responsibility, StatusReport, Wording
+from programmes.models import Commitment, StatusReport, Wording
+from programmes.rules.responsible import responsible_on
 from programmes.statuses import CLOSED_STATUSES, PublicStatus, Status, phrase
-from programmes.words.strings import date_words, in_language_marked, marked
+from programmes.words.strings import date_words, in_language_marked, marked, shortened
 
 # The order in which counts are shown: what is done, what is going on, what is not, what is not known.
 SHOWN_ORDER = ("fulfilled", "under_way", "not_started", "not_pursued", "withheld", "not_reported")
@@ -30,6 +34,27 @@ COLUMNS = (
     "public_status", "public_next_at", "public_report__as_of_on", "public_report__is_demo",
     "track__title", "track__title_da", "track__kind",
 )  # fmt: skip
+
+
+class CommitmentValues(NamedTuple):
+    """The values of one commitment under its COLUMNS, in that order."""
+
+    pk: int
+    number: str
+    title_da: str
+    title_en: str
+    kind: str
+    withdrawn_on: dt.date | None
+    area_id: int | None
+    track_id: int | None
+    programme_id: int
+    public_status: str
+    public_next_at: dt.datetime | None
+    as_of_on: dt.date | None
+    is_demo: bool | None
+    track_title: str | None
+    track_title_da: str | None
+    track_kind: str | None
 
 
 @dataclass(slots=True)
@@ -60,25 +85,22 @@ class Part:
 
 
 def commitment_rows(commitments, *, at, base_urls, parts=None, as_of=None):
-    """The rows of commitments given by their `COLUMNS`, in that order, as the public sees them at a moment.
+    """The rows of commitments given by their `COLUMNS`, as the public sees them at a moment.
 
     `base_urls` gives the address of each programme by id; `parts` the responsible organisations by commitment id. With
     `as_of`, an earlier day, they are as they stood then, whatever the caches say.
     """
     day, language, parts = clock.public_day(at), active_language(), parts or {}
-    found = list(commitments)
-    without_title = [values[0] for values in found if not (values[2] or values[3])]
+    listed = list(map(CommitmentValues._make, commitments))
+    without_title = [one.pk for one in listed if not (one.title_da or one.title_en)]
     if as_of:
-        found = [_not_withdrawn_yet(values, day) for values in found]
-        known, untitled = (
-            _known_on([values[0] for values in found], as_of),
-            _beginnings_on(without_title, day),
-        )
+        listed = [_not_withdrawn_yet(one, day) for one in listed]
+        known, untitled = _known_on([one.pk for one in listed], as_of), _beginnings_on(without_title, day)
     else:
-        known = _past_embargo([values[0] for values in found if values[10] and values[10] <= at], at)
-        untitled = _beginnings(without_title)
+        ended = [one.pk for one in listed if one.public_next_at and one.public_next_at <= at]
+        known, untitled = _past_embargo(ended, at), _beginnings(without_title)
     query = as_of.query if as_of else ""
-    return [_row(values, day, language, base_urls, parts, known, untitled, query) for values in found]
+    return [_row(one, day, language, base_urls, parts, known, untitled, query) for one in listed]
 
 
 RESPONSIBILITY_COLUMNS = (
@@ -87,14 +109,10 @@ RESPONSIBILITY_COLUMNS = (
 )  # fmt: skip
 
 
-def responsibilities(*, on):
+def responsibilities(*, on: dt.date) -> QuerySet:
     """Who is responsible for what on a day, as `responsible_parts` reads it."""
-    return (
-        Responsibility.objects.current(on=on)
-        .filter(role=Responsibility.Role.RESPONSIBLE)
-        .order_by("side", "organisation__name_en")
-        .values_list(*RESPONSIBILITY_COLUMNS)
-    )
+    parts = responsible_on(on).order_by("side", "organisation__name_en")
+    return parts.values_list(*RESPONSIBILITY_COLUMNS)
 
 
 def responsible_parts(held):
@@ -122,10 +140,10 @@ def _known_on(keys, as_of):
     return _with_reports(keys, Commitment.objects.filter(pk__in=keys).with_status_on(as_of.day))
 
 
-def _not_withdrawn_yet(values, day):
-    """A commitment's columns without the day of its withdrawal, where that was still to come."""
-    withdrawn_on = values[5]
-    return (*values[:5], None, *values[6:]) if withdrawn_on and withdrawn_on > day else values
+def _not_withdrawn_yet(listed: CommitmentValues, day: dt.date) -> CommitmentValues:
+    """A commitment without the day of its withdrawal, where that was still to come."""
+    is_to_come = listed.withdrawn_on is not None and listed.withdrawn_on > day
+    return listed._replace(withdrawn_on=None) if is_to_come else listed
 
 
 def _with_reports(keys, commitments):
@@ -136,41 +154,37 @@ def _with_reports(keys, commitments):
     return {pk: (status, *known.get(report, (None, False))) for pk, status, report in now}
 
 
-def _beginnings(keys):
+def _beginnings(keys: list[int]) -> dict[int, SafeString]:
     """The first words of commitments that the editors have given no title, marked as in their language."""
     if not keys:
         return {}
     beginning = Substr("current_wording__text", 1, LONGEST_TITLE + 1)
-    found = Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, "current_wording__language")
-    return _marked_beginnings(found)
+    rows = Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, "current_wording__language")
+    return _marked_beginnings(rows)
 
 
-def _beginnings_on(keys, day):
+def _beginnings_on(keys: list[int], day: dt.date) -> dict[int, SafeString]:
     """The same of the wordings that held on an earlier day."""
     if not keys:
         return {}
-    held = Wording.objects.held(on=day).filter(commitment=OuterRef("pk")).signed_first()
-    beginning = Substr(Subquery(held.values("text")[:1]), 1, LONGEST_TITLE + 1)
-    language = Subquery(held.values("language")[:1])
+    wordings = Wording.objects.public().on(day).filter(commitment=OuterRef("pk")).by_precedence()
+    beginning = Substr(Subquery(wordings.values("text")[:1]), 1, LONGEST_TITLE + 1)
+    language = Subquery(wordings.values("language")[:1])
     return _marked_beginnings(Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, language))
 
 
-def _marked_beginnings(found):
+def _marked_beginnings(rows: Iterable[tuple[int, str | None, str | None]]) -> dict[int, SafeString]:
     return {
-        pk: in_language_marked(_shortened(words or ""), language or active_language())
-        for pk, words, language in found
+        pk: in_language_marked(shortened(words or "", LONGEST_TITLE), language or active_language())
+        for pk, words, language in rows
     }
 
 
-def _shortened(words):
-    return f"{words[:LONGEST_TITLE].rsplit(' ', 1)[0]} …" if len(words) > LONGEST_TITLE else words
-
-
-def _row(values, day, language, base_urls, parts, known, untitled, query):
+def _row(listed, day, language, base_urls, parts, known, untitled, query):
     (
         pk, number, title_da, title_en, kind, withdrawn_on, area_id, track_id, programme_id,
         status, _next_at, as_of_on, is_demo, *track,
-    ) = values  # fmt: skip
+    ) = listed  # fmt: skip
     if withdrawn_on:
         status, words, is_stale, is_demo = WITHDRAWN, escape(_("Withdrawn from the programme")), False, False
         since = date_words(withdrawn_on)

@@ -150,7 +150,7 @@ def standing_counts(programme_ids, *, at):
     """Of each programme: commitments, those with a published status, and whether demonstration data is among these."""
     counts, demo = counts_of(Programme.objects.filter(pk__in=programme_ids), at=at), set()
     if StatusReport.objects.filter(is_demo=True).exists():
-        shown = Commitment.objects.listed_where_programme_is().filter(public_report__is_demo=True)
+        shown = Commitment.objects.without_unpublished_or_withdrawn().filter(public_report__is_demo=True)
         demo.update(shown.order_by().values_list("programme", flat=True).distinct())
     return {
         programme: (found.total(), sum(found[status] for status in Status.values), programme in demo)

@@ -30,7 +30,7 @@ def counts_of(programmes, *, at):
 
 @cache  # half of what the whole question costs, and always the same
 def _number_of(status):
-    found = Commitment.objects.listed_where_programme_is().filter(
+    found = Commitment.objects.without_unpublished_or_withdrawn().filter(
         programme=OuterRef("pk"), public_status=status
     )
     count = Func(template="COUNT(*)", output_field=IntegerField())  # Django's own would group
@@ -43,7 +43,7 @@ def counts_by_status(*columns, at):
     `columns` are of those that the index `commitment_as_counted` has.
     """
     programmes = set(Programme.objects.counted().order_by().values_list("pk", flat=True))
-    listed, names = Commitment.objects.listed_where_programme_is().order_by(), ("programme", *columns)
+    listed, names = Commitment.objects.without_unpublished_or_withdrawn().order_by(), ("programme", *columns)
     rows = listed.values_list(*names, "public_status").annotate(count=Count("*"))
     counts = Counter({tuple(values): count for *values, count in rows if values[0] in programmes})
     for *values, cached, now in _ended_since(at, *names):
@@ -57,5 +57,9 @@ def _ended_since(at, *names):
     """(some columns, cached status, status at this moment) of those whose embargo has ended since it was cached."""
     if not Commitment.objects.filter(public_next_at__lte=at).exists():
         return ()
-    late = Commitment.objects.listed_where_programme_is().filter(public_next_at__lte=at).with_status_at(at)
+    late = (
+        Commitment.objects.without_unpublished_or_withdrawn()
+        .filter(public_next_at__lte=at)
+        .with_status_at(at)
+    )
     return late.order_by().values_list(*names, "public_status", "status_now")

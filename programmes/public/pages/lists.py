@@ -14,6 +14,7 @@ from programmes.models import Commitment, Programme
 from programmes.public.pages.as_of import keep_day
 from programmes.public.pages.commitment_rows import (
     COLUMNS,
+    CommitmentValues,
     commitment_rows,
     drawn,
     responsibilities,
@@ -23,7 +24,6 @@ from programmes.words.strings import alphabetical, marked
 
 ON_A_PAGE = 100
 LONGEST_REFERENCE = 60
-PROGRAMME_ID = COLUMNS.index("programme_id")
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def list_of(commitments, *, counts=None, after="", at, as_of=None):
     shown, has_more = _following(commitments, [programme.pk for programme in programmes], counts, last)
     of = {programme.pk: programme for programme in programmes}
     groups, rows = _groups(shown, of, at=at, as_of=as_of)
-    following = f"{of[shown[-1][PROGRAMME_ID]].reference}-{shown[-1][1]}" if has_more else ""
+    following = f"{of[shown[-1].programme_id].reference}-{shown[-1].number}" if has_more else ""
     return Listed(
         groups=groups,
         total=sum(counts.values()),
@@ -97,18 +97,18 @@ def _commitment(reference):
 
 
 def _following(commitments, keys, counts, last):
-    """The columns of the rows that follow `last`, and whether there are more.
+    """The values of the rows that follow `last`, and whether there are more.
 
     Two questions at most: for the rest of the programme in whose midst the last page ended, and for those after it that
     the page has room for. None looks beyond them.
     """
-    found = []
+    rows = []
     if last:
         beyond = Q(position__gt=last.position) | Q(position=last.position, pk__gt=last.pk)
         rest = commitments.filter(beyond, programme=last.programme_id).order_by("position", "pk")
-        found += rest.values_list(*COLUMNS)[: ON_A_PAGE + 1]
+        rows += rest.values_list(*COLUMNS)[: ON_A_PAGE + 1]
         keys = keys[keys.index(last.programme_id) + 1 :]
-    free = room = ON_A_PAGE + 1 - len(found)
+    free = room = ON_A_PAGE + 1 - len(rows)
     chosen = []
     for key in keys:
         if room <= 0:
@@ -117,16 +117,16 @@ def _following(commitments, keys, counts, last):
         room -= counts[key]
     if chosen:
         place = Case(*(When(programme=key, then=Value(place)) for place, key in enumerate(chosen)))
-        rows = commitments.filter(programme__in=chosen).order_by(place, "position", "pk")
-        found += rows.values_list(*COLUMNS)[:free]
-    return found[:ON_A_PAGE], len(found) > ON_A_PAGE
+        following = commitments.filter(programme__in=chosen).order_by(place, "position", "pk")
+        rows += following.values_list(*COLUMNS)[:free]
+    return list(map(CommitmentValues._make, rows[:ON_A_PAGE])), len(rows) > ON_A_PAGE
 
 
 def _groups(values, programmes, *, at, as_of):
     """(groups in the order of the rows, the rows)."""
-    held = responsibilities(on=clock.public_day(at)).filter(commitment__in=[row[0] for row in values])
+    parts = responsibilities(on=clock.public_day(at)).filter(commitment__in=[one.pk for one in values])
     urls = {pk: programme.get_absolute_url() for pk, programme in programmes.items()}
-    rows = commitment_rows(values, at=at, base_urls=urls, parts=responsible_parts(held), as_of=as_of)
+    rows = commitment_rows(values, at=at, base_urls=urls, parts=responsible_parts(parts), as_of=as_of)
     groups = {}
     for row in rows:
         if row.programme_id not in groups:

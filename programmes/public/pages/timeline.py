@@ -164,7 +164,8 @@ def _link(urls, programme, number):
 def _new_wordings(urls, day):
     """Commitments added or reworded since the signing, by the day from which the words hold."""
     found = (
-        Wording.objects.filter(
+        Wording.objects.public()
+        .filter(
             commitment__in=Commitment.objects.published().filter(programme__in=urls), valid_from__isnull=False
         )
         .order_by("valid_from", "commitment__position")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,12 +18,12 @@ from programmes.models import (
     Passage,
     PriorityArea,
     Programme,
-    Responsibility,
     SearchEntry,
     Track,
     Wording,
 )
 from programmes.public.pages.commitment_rows import COLUMNS, WITHDRAWN, commitment_rows
+from programmes.rules.responsible import parts_ever
 from programmes.statuses import phrase
 from programmes.words.strings import joined, period_words
 
@@ -190,14 +191,13 @@ def _columns(ids):
     return Commitment.objects.published().filter(pk__in=ids).order_by().values_list(*COLUMNS)
 
 
-def _wordings(ids):
-    return Wording.objects.filter(commitment__pk__in=ids).order_by("pk")
+def _wordings(ids: list[int]) -> QuerySet[Wording]:
+    return Wording.objects.public().filter(commitment__pk__in=ids).order_by("pk")
 
 
-def _responsible(ids):
+def _responsible(ids: list[int]) -> QuerySet:
     columns = ("organisation__name_da", "organisation__name_en", "organisation__acronym")
-    responsible = Responsibility.objects.filter(commitment__pk__in=ids).order_by("pk")
-    return responsible.values_list("commitment_id", *columns)
+    return parts_ever().filter(commitment__pk__in=ids).order_by("pk").values_list("commitment_id", *columns)
 
 
 def _sectors(ids):

@@ -1,5 +1,6 @@
 """Commitments, with their wording and who is responsible: in a workbook over three sheets, in a flat file in one."""
 
+from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -12,6 +13,7 @@ from programmes.transfer.references import Many, One
 from programmes.transfer.sheets.base import Sheet
 from programmes.transfer.sheets.structure import no_such_area
 from programmes.transfer.widgets import Choice, Date, Number, Plain, Text, Whole, YesNo, word
+from programmes.words.commitment_fields import COMMITMENT_FIELDS, FIELD, CommitmentField
 
 SIGNED = Wording.Provenance.SIGNED
 WORDING = ("wording", "wording_language", "wording_provenance", "wording_from", "passage")
@@ -61,10 +63,12 @@ class Commitments(Sheet):
     track = Column(
         "Track", "Samarbejdsspor", Whole(), path="track__position", about=_("Its place in the area: 1, 2, 3")
     )
-    number = Column("Number", "Nummer", Number(), path="number", about=_("1.1.3, as text. It never changes."))
-    kind = Column("Kind", "Type", Choice(Commitment.Kind), path="kind", required=True)
-    plain_title_en = Column("Plain title (English)", "Kort titel (engelsk)", Text(160), path="plain_title_en")
-    plain_title_da = Column("Plain title (Danish)", "Kort titel (dansk)", Text(160), path="plain_title_da")
+    number = Column(
+        *FIELD["number"].headers, Number(), path="number", about=_("1.1.3, as text. It never changes.")
+    )
+    kind = Column(*FIELD["kind"].headers, Choice(Commitment.Kind), path="kind", required=True)
+    plain_title_en = Column(*FIELD["plain_title_en"].headers, Text(160), path="plain_title_en")
+    plain_title_da = Column(*FIELD["plain_title_da"].headers, Text(160), path="plain_title_da")
     wording = Column("Official wording", "Officiel ordlyd", Text(), path="current_wording__text", locked=True)
     wording_language = Column("Language of the wording", "Ordlydens sprog", Choice(TextLanguage),
                               path="current_wording__language", locked=True)  # fmt: skip
@@ -73,10 +77,9 @@ class Commitments(Sheet):
     wording_from = Column("Wording valid from", "Ordlyd gælder fra", Date(), path="current_wording__valid_from",
                           locked=True)  # fmt: skip
     passage = Column("Passage", "Passage", One("passages"), path="current_wording__passage_id")
-    recurrence = Column("Recurrence", "Gentagelse", Choice(Commitment.Recurrence), path="recurrence")
+    recurrence = Column(*FIELD["recurrence"].headers, Choice(Commitment.Recurrence), path="recurrence")
     recurrence_other = Column(
-        "Recurrence, in words",
-        "Gentagelse, med ord",
+        *FIELD["recurrence_other"].headers,
         Text(120),
         path="recurrence_other",
         once=("Gentagelse i ord",),
@@ -92,9 +95,9 @@ class Commitments(Sheet):
     status_visibility = Column("Status is", "Status er", Choice(Commitment.Visibility), path="status_visibility",
                                default="public")  # fmt: skip
     withdrawn_on = Column(
-        "Withdrawn on", "Trukket tilbage den", Date(), path="withdrawn_on", once=("Trukket tilbage",)
+        *FIELD["withdrawn_on"].headers, Date(), path="withdrawn_on", once=("Trukket tilbage",)
     )
-    position = Column("Order", "Rækkefølge", Whole(2_000_000_000), path="position")
+    position = Column(*FIELD["position"].headers, Whole(2_000_000_000), path="position")
     is_published = Column(
         "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True
     )
@@ -126,7 +129,7 @@ class Commitments(Sheet):
 
     def _gather_responsible(self, ids):
         """{(side, role): {commitment's id: organisations' ids}}, read once for all three columns."""
-        current = Responsibility.objects.filter(commitment__in=ids).current(on=self.known.on)
+        current = Responsibility.objects.filter(commitment__in=ids).on(self.known.on)
         found = {}
         for pk, side, role, organisation in current.values_list(
             "commitment_id", "side", "role", "organisation_id"
@@ -212,6 +215,28 @@ class Commitments(Sheet):
             "area_id": None if area == "" else self.known["areas"].id(str(area)),
             "track_id": None if track == "" else self.known["tracks"].id(f"{area}.{track}"),
         }
+
+
+def _column(field: CommitmentField) -> Column:
+    if field.choices:
+        codes = {code.upper(): (code, label) for code, label in field.choices}
+        widget = Choice(models.TextChoices(field.name, codes))
+    elif field.is_date or field.is_number:
+        widget = Date() if field.is_date else Whole()
+    else:
+        widget = Text(field.of_model.max_length)
+    return Column(*field.headers, widget, path=field.name)
+
+
+def _with_new_fields(columns: dict[str, Column]) -> dict[str, Column]:
+    """The columns and, before the order, those of fields that the table of public fields has and no line here."""
+    new = {field.name: _column(field) for field in COMMITMENT_FIELDS if field.name not in columns}
+    placed = list(columns.items())
+    place = list(columns).index("position")
+    return dict([*placed[:place], *new.items(), *placed[place:]])
+
+
+Commitments.fields = _with_new_fields(Commitments.fields)
 
 
 class Flat(Commitments):

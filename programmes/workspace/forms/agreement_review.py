@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,9 +12,11 @@ from programmes.agreements.review.review import Chapter, Group, Item, Part, Revi
 from programmes.agreements.review.review_service import Decision as ReviewDecision
 from programmes.models import Commitment, Track
 from programmes.statuses import Kind
+from programmes.words.strings import fitted
 from programmes.workspace.forms.agreements import choice_field
 
 Recurrence = Commitment.Recurrence
+LONGEST_PLACE = 60
 
 
 class Decision(forms.Form):
@@ -84,12 +85,14 @@ class Move(Decision):
         return {"place": f"{group.name}:{before.name if before else ''}"}
 
     def _group(self, group: Group) -> str:
-        return Truncator(" ".join(filter(None, [group.number, group.title]))).chars(60) or str(_("No track"))
+        return fitted(" ".join(filter(None, [group.number, group.title])), LONGEST_PLACE) or str(
+            _("No track")
+        )
 
     def _places(self, group: Group) -> list[tuple[str, str]]:
         first = (f"{group.name}:", str(_("First here")))
         rest = [
-            (f"{group.name}:{item.name}", Truncator(f"{item.number} {item.text}".strip()).chars(60))
+            (f"{group.name}:{item.name}", fitted(f"{item.number} {item.text}".strip(), LONGEST_PLACE))
             for item in group.items
             if item is not self.part
         ]

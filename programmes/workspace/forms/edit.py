@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Membership, User
 from programmes.models import SDG, Organisation, Sector
+from programmes.words.commitment_fields import FIELD
 from programmes.words.strings import alphabetical
 
 TITLES = ("plain_title_da", "plain_title_en")
 LISTS = ("sectors", "sdgs", "danish", "partner")
 LABELS = {
-    "plain_title_da": _("Short title in Danish"),
-    "plain_title_en": _("Short title in English"),
+    **{name: FIELD[name].label for name in TITLES},
     "owner_id": _("Followed by"),
     "sectors": _("Sectors"),
     "sdgs": _("Sustainable Development Goals"),
@@ -110,7 +110,7 @@ def owner_choices(commitment, held, *, today):
     """Who is in the owning team today, and whoever follows the commitment now."""
     people = User.objects.filter(
         Q(
-            pk__in=Membership.objects.current(on=today).filter(team=commitment.owner_team_id).values("user"),
+            pk__in=Membership.objects.on(today).filter(team=commitment.owner_team_id).values("user"),
             is_active=True,
         )
         | Q(pk=held["owner_id"])

@@ -6,13 +6,14 @@ everything internal of another mission's commitment, are left out here and never
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
 from django.db.models import Max, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy
 
 from embassy import clock
 from embassy.audit import key_of
@@ -34,6 +35,7 @@ from programmes.models.shared import Side
 from programmes.rules import permissions
 from programmes.rules.recurrence import Period
 from programmes.statuses import Kind, Status, phrase
+from programmes.words.commitment_fields import COMMITMENT_FIELDS, FIELD, CommitmentField
 from programmes.words.day_words import clock_time
 from programmes.words.strings import date_words, in_language, marked
 from programmes.workspace.pages.word_difference import word_difference
@@ -250,16 +252,17 @@ class _Words:
             return
         for name, after in entry.after.items():
             before = entry.before.get(name)
-            if name in COMMITMENT_TEXTS:
+            own = FIELD.get(name)
+            if own and own.label and own.is_prose:
                 difference = word_difference(before or "", after or "")
-                yield self._published, _line(COMMITMENT_TEXTS[name](), difference)
+                yield self._published, _line(own.label, difference)
             elif name in ("sectors", "sdgs"):
                 model, label = (Sector, _("Sectors")) if name == "sectors" else (SDG, _("Goals"))
                 yield self._published, _line(label, self._list_difference(model, before, after))
             elif name in COMMITMENT_WORDS:
                 is_public, label, words = COMMITMENT_WORDS[name]
                 values = (words(self, before), words(self, after))
-                yield is_public and self._published, _line(label(), _from_to(*values))
+                yield is_public and self._published, _line(label, _from_to(*values))
 
     def _list_difference(self, model, before, after):
         gone = [self._name(model, key) for key in before if key not in after]
@@ -413,22 +416,24 @@ def _yes_no(_words, value):
     return _("yes") if value else _("no")
 
 
-COMMITMENT_TEXTS = {
-    "plain_title_da": lambda: _("Short title in Danish"),
-    "plain_title_en": lambda: _("Short title in English"),
-    "recurrence_other": lambda: _("Recurrence, in words"),
-}
+def _public_words(field: CommitmentField) -> Callable[[_Words, str | int | None], str]:
+    if field.is_date:
+        return _day
+    return lambda _words, value: str(field.said(value) or "")
+
+
 # Column: whether the public may know it, its name, and how a value reads.
 COMMITMENT_WORDS = {
-    "kind": (True, lambda: _("Kind"), _choice(Kind)),
-    "recurrence": (True, lambda: _("Recurrence"), _choice(Commitment.Recurrence)),
-    "owner_team_id": (True, lambda: _("Team"), lambda words, key: words._name(SectorTeam, key)),
-    "owner_id": (False, lambda: _("Followed by"), lambda words, key: words._name(User, key)),
-    "due_on": (False, lambda: _("Deadline"), _day),
-    "status_visibility": (True, lambda: _("The status is"), _choice(Commitment.Visibility)),
-    "is_published": (True, lambda: _("Published"), _yes_no),
-    "withdrawn_on": (True, lambda: _("Withdrawn from the programme"), _day),
-    "number": (True, lambda: pgettext("of a commitment", "Number"), lambda _words, value: value),
+    **{
+        field.name: (True, field.label, _public_words(field))
+        for field in COMMITMENT_FIELDS
+        if field.label and not field.is_prose
+    },
+    "owner_team_id": (True, gettext_lazy("Team"), lambda words, key: words._name(SectorTeam, key)),
+    "owner_id": (False, gettext_lazy("Followed by"), lambda words, key: words._name(User, key)),
+    "due_on": (False, gettext_lazy("Deadline"), _day),
+    "status_visibility": (True, gettext_lazy("The status is"), _choice(Commitment.Visibility)),
+    "is_published": (True, gettext_lazy("Published"), _yes_no),
 }
 REPORT_STATES = {
     State.DRAFT: lambda: _("Saved as a draft."),

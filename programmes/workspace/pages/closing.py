@@ -1,5 +1,6 @@
 """Closing a programme: how many final statuses are given, what is left to walk through, and what came after."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -78,9 +79,9 @@ def closing_of(programme, user, *, at):
     )
 
 
-def has_ended(programme, *, at):
+def has_ended(programme: Programme, *, at: dt.datetime) -> bool:
     """Whether its period is over, on the last day that its end may mean."""
-    return bool(programme.ends_on and programme.ends_on.latest < clock.public_day(at))
+    return programme.is_over_before(clock.public_day(at))
 
 
 def _left(commitment, *, is_own):

@@ -1,5 +1,6 @@
 """A commitment as staff see it: the words, how it stands within the team and for the public, and every report."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -122,9 +123,9 @@ def _public_url(commitment):
     return commitment.get_absolute_url() if published.exists() else ""
 
 
-def _wordings(commitment, *, on):
+def _wordings(commitment: Commitment, *, on: dt.date) -> list[dict[str, str]]:
     """The wordings that hold today: heading, text, language."""
-    found = Wording.objects.filter(commitment=commitment).order_by("pk")
+    wordings = Wording.objects.on(on).filter(commitment=commitment).by_precedence()
     return [
         {
             "heading": _("Official wording")
@@ -134,8 +135,7 @@ def _wordings(commitment, *, on):
             "language": wording.language,
             "in_language": in_language(wording.language),
         }
-        for wording in found
-        if (wording.valid_from or on) <= on <= (wording.valid_until or on)
+        for wording in wordings
     ]
 
 

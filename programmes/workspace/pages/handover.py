@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -9,9 +10,10 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.models import Membership, User
-from programmes.models import Commitment, HandoverNote, Responsibility
+from programmes.models import Commitment, HandoverNote
 from programmes.models.shared import Side
 from programmes.rules.due import Reason, due
+from programmes.rules.responsible import responsible_on
 from programmes.statuses import CLOSED_STATUSES
 from programmes.words.due_words import due_words
 from programmes.words.month import Span, entries_in
@@ -74,7 +76,7 @@ def person_sheet(person, user, *, at):
     """The commitments that a person follows."""
     commitments = Commitment.objects.visible_to(user).filter(owner=person, withdrawn_on=None)
     today = clock.public_day(at)
-    held = Membership.objects.current(on=today).filter(user=person, team__isnull=False)
+    held = Membership.objects.on(today).filter(user=person, team__isnull=False)
     teams = [one.team for one in held.select_related("team__mission")]
     return _sheet(str(person), commitments, teams, user, at=at, shows=_is_among)
 
@@ -133,7 +135,7 @@ def _groups(tasks, reasons, today):
 def _mates(teams, *, on):
     """Members and leads of the teams, leads first."""
     held = (
-        Membership.objects.current(on=on)
+        Membership.objects.on(on)
         .filter(team__in=teams, user__is_active=True)
         .select_related("user")
         .order_by("role", "user__first_name", "user__last_name")
@@ -141,21 +143,18 @@ def _mates(teams, *, on):
     return [Contact(str(one.user), one.get_role_display(), one.user.email) for one in held]
 
 
-def _organisations(ids, *, on):
+def _organisations(ids: Iterable[int], *, on: dt.date) -> list[tuple[str, str, int]]:
     """Who is responsible, by side, with how many of the commitments: the most first."""
-    parts = Responsibility.objects.current(on=on).filter(
-        commitment__in=ids, role=Responsibility.Role.RESPONSIBLE
-    )
     count, organisations = Counter(), {}
-    for part in parts.select_related("organisation"):
+    for part in responsible_on(on, ids).select_related("organisation"):
         key = (part.side, part.organisation_id)
         count[key] += 1
         organisations[key] = part.organisation
-    found = [
+    rows = [
         (Side(side).label, _name(organisations[side, pk]), number)
         for (side, pk), number in count.most_common()
     ]
-    return sorted(found, key=lambda row: (row[0] != Side.DANISH.label, -row[2]))[:MOST_ORGANISATIONS]
+    return sorted(rows, key=lambda row: (row[0] != Side.DANISH.label, -row[2]))[:MOST_ORGANISATIONS]
 
 
 def _name(organisation):

@@ -215,7 +215,7 @@ def _basis(user, today):
     kept = Programme.objects.editable_by(user).values("pk")
     found = defaultdict(list)
     for ending in basis_endings(Programme.objects.filter(Q(pk__in=led) | Q(pk__in=kept))):
-        if ending.programme.ends_on.latest >= today:
+        if not ending.programme.is_over_before(today):
             day = date_words(ending.listing.instrument.valid_until)
             words = _("“%(agreement)s” ends %(date)s, before the programme.")
             found[programme_name(ending.programme)].append(

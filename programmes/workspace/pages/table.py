@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from embassy.models import Membership, User
 from programmes.models import Commitment, PriorityArea, StatusReport
-from programmes.words.strings import in_language_marked, joined, marked, marked_pick
+from programmes.words.strings import in_language_marked, joined, marked, marked_pick, shortened
 from programmes.workspace.pages.commitment import report_in_words
 from programmes.workspace.pages.tasks import programme_name
 
 ON_A_PAGE = 40
+LONGEST_TITLE = 160
 
 
 @dataclass(slots=True)
@@ -163,17 +164,21 @@ def said(report, commitment):
     return report_in_words(report)
 
 
-def title_words(commitment):
+def title_words(commitment: Commitment) -> str:
     """The plain title as HTML; where the editors have given none, the wording, marked as in its language."""
     if commitment.plain_title:
         return marked(commitment.plain_title)
     wording = commitment.current_wording
-    return in_language_marked(wording.text[:160], wording.language) if wording else commitment.reference
+    return (
+        in_language_marked(shortened(wording.text, LONGEST_TITLE), wording.language)
+        if wording
+        else commitment.reference
+    )
 
 
 def people_of(commitments, *, on):
     """Who may be given these commitments: the people of their teams, by name; and who is in which team."""
     teams = {one.owner_team_id for one in commitments if one.owner_team_id}
-    places = set(Membership.objects.current(on=on).filter(team__in=teams).values_list("user_id", "team_id"))
+    places = set(Membership.objects.on(on).filter(team__in=teams).values_list("user_id", "team_id"))
     people = User.objects.filter(pk__in={user for user, _team in places}, is_active=True)
     return list(people.order_by("first_name", "last_name", "username")), places

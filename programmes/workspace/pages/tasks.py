@@ -19,7 +19,7 @@ from programmes.rules.due import Reason
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status, phrase
 from programmes.words.day_words import deadline, last_reported, short_day
 from programmes.words.due_words import due_words
-from programmes.words.strings import in_language_marked, marked, period_words
+from programmes.words.strings import in_language_marked, marked, period_words, shortened
 
 LONGEST_TITLE = 120
 DRAFTS, COMING = "drafts", "coming"
@@ -165,14 +165,13 @@ def task_of(row, plan, today, *, opened=None, reasons=()):
     return task
 
 
-def title_of(row):
+def title_of(row: dict) -> str:
     """The plain title; where the editors have given none, the beginning of the wording, marked as in its language."""
     title = pick(da=row["plain_title_da"], en=row["plain_title_en"])
     if title:
         return marked(title)
-    words = row["words"] or ""
-    short = f"{words[:LONGEST_TITLE].rsplit(' ', 1)[0]} …" if len(words) > LONGEST_TITLE else words
-    return in_language_marked(short or row["number"], row["current_wording__language"] or active_language())
+    words = shortened(row["words"] or "", LONGEST_TITLE)
+    return in_language_marked(words or row["number"], row["current_wording__language"] or active_language())
 
 
 def status_words(row, today):
