@@ -47,6 +47,7 @@ class Job:
     preview: Preview = field(default_factory=Preview)
     plans: dict = field(default_factory=dict)
     shared: dict = field(default_factory=dict)
+    made_from: dict = field(default_factory=dict)
 
     def run(self, writer=None):
         """Examine every page, and write when there is a writer. Returns the Preview. Raises Refused and Forbidden."""

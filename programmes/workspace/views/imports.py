@@ -13,12 +13,14 @@ from programmes.actions.undo import CannotUndo
 from programmes.intake.refusal import Refused
 from programmes.models import Import, Programme
 from programmes.rules.permissions import may_import
-from programmes.transfer import imports, subprocess_import
+from programmes.transfer import imports
 from programmes.transfer.job import Forbidden
 from programmes.transfer.messages import as_text, outcome
 from programmes.workspace.forms.imports import ImportForm
 from programmes.workspace.pages.imports import PreviewPage, past_imports, progress_page
 from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page
+
+NOT_APPLIED = (imports.Stale, imports.AlreadyDecided, imports.Failed, Refused, Forbidden)
 
 
 def _fetch(request, pk):
@@ -56,14 +58,14 @@ def upload(request):
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     try:
-        held = subprocess_import.upload(
+        held = imports.upload(
             form.cleaned_data["files"],
             by=request.user,
             at=clock.now(),
             reference=form.cleaned_data["programme"],
             withdraw_missing=form.cleaned_data["withdraw_missing"],
         )
-    except (Refused, Forbidden, subprocess_import.Failed) as refusal:
+    except (Refused, Forbidden, imports.Failed) as refusal:
         form.add_error("files", str(refusal))
         return _upload_page(request, form, status=422)
     return redirect(held)
@@ -99,11 +101,11 @@ def as_file(request, pk):
 def apply(request, pk):
     """Write it, all or nothing. A long one shows how far it is."""
     held = _fetch(request, pk)
-    if held.added + held.changed >= subprocess_import.LONG:
+    if imports.is_long(held):
         return StreamingHttpResponse(_applying(request, held, get_language()))
     try:
         held = imports.apply(held, by=request.user, at=clock.now())
-    except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden) as refusal:
+    except NOT_APPLIED as refusal:
         return _not_applied(request, held, refusal)
     messages.success(request, outcome(held.counts))
     return redirect(held)
@@ -127,9 +129,9 @@ def _applying(request, held, language):
     page = progress_page(request, held, language)
     yield page.head()
     try:
-        for done in subprocess_import.apply_in_steps(held, by=request.user, at=clock.now()):
+        for done in imports.apply_in_steps(held, by=request.user, at=clock.now()):
             yield page.step(done)
-    except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden, subprocess_import.Failed) as refusal:
+    except NOT_APPLIED as refusal:
         yield page.end(problem=_why(refusal))
     else:
         yield page.end()
@@ -148,11 +150,10 @@ def again(request, pk):
             by=request.user,
             at=clock.now(),
             withdraw_missing=None if withdraw is None else withdraw == "1",
-            upload=subprocess_import.upload,
         )
     except Forbidden as refusal:
         raise PermissionDenied from refusal
-    except (Refused, subprocess_import.Failed) as refusal:
+    except (Refused, imports.Failed) as refusal:
         return _preview(request, held, problem=str(refusal), status=409)
     return redirect(fresh)
 
@@ -173,8 +174,8 @@ def undo(request, pk):
     if held.programme:
         require(Programme.objects.editable_by(request.user).filter(pk=held.programme_id).exists())
     try:
-        subprocess_import.undo(held, by=request.user, at=clock.now())
-    except (CannotUndo, imports.AlreadyDecided, subprocess_import.Failed) as refusal:
+        imports.undo(held, by=request.user, at=clock.now())
+    except (CannotUndo, imports.AlreadyDecided, imports.Failed) as refusal:
         return _preview(request, held, problem=_why_not_undone(refusal), status=409)
     messages.success(request, _("It is undone: everything is as it was before."))
     return redirect(held)
@@ -183,6 +184,6 @@ def undo(request, pk):
 def _why_not_undone(refusal):
     if isinstance(refusal, imports.AlreadyDecided):
         return _("It has been undone already.")
-    if isinstance(refusal, subprocess_import.Failed):
+    if isinstance(refusal, imports.Failed):
         return str(refusal)
     return _("It cannot be undone: something else has changed the same rows since.")
