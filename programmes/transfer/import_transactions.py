@@ -107,7 +107,7 @@ def apply_in_steps(import_: Import, *, by: User | None, at: dt.datetime) -> Gene
         import_.refresh_from_db(from_queryset=Import.objects.select_for_update(of=("self",)))
         if import_.state != State.PREVIEWED:
             raise AlreadyDecided
-        sources = [Source(file.name, bytes(file.content), file.format) for file in import_.files.all()]
+        sources = [Source(file.name, bytes(file.content or b""), file.format) for file in import_.files.all()]
         job = Job(sources, by=by, at=at, **import_.options)
         if import_.errors or not _is_as_it_was(import_.made_from):
             raise Stale

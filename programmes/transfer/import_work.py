@@ -55,10 +55,12 @@ def upload(
 def apply_in_steps(import_: Import, *, by: User | None, at: dt.datetime) -> Iterator[int]:
     for progress in _steps(_order(apply_there, by, at, import_id=import_.pk)):
         yield progress.done
+    import_.refresh_from_db(fields=["state", "applied_by", "applied_at", "change_set"])
 
 
-def undo(import_: Import, *, by: User | None, at: dt.datetime) -> None:
+def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
     _outcome(_order(undo_there, by, at, import_id=import_.pk))
+    return Import.objects.get(pk=import_.pk)
 
 
 def _order(

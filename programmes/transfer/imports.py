@@ -64,7 +64,7 @@ def preview_again(
     Raises Refused, Forbidden and Failed.
     """
     option = import_.options["withdraw_missing"] if withdraw_missing is None else withdraw_missing
-    uploads = [(file.name, bytes(file.content)) for file in import_.files.all()]
+    uploads = [(file.name, bytes(file.content or b"")) for file in import_.files.all()]
     fresh = upload(uploads, by=by, at=at, reference=import_.options["reference"], withdraw_missing=option)
     discard(import_)
     return fresh
@@ -79,7 +79,6 @@ def apply(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
     """Write what the preview showed. Raises Stale, AlreadyDecided, Refused, Forbidden and Failed."""
     for _done in apply_in_steps(import_, by=by, at=at):
         pass
-    import_.refresh_from_db()
     return import_
 
 
@@ -89,10 +88,10 @@ def apply_in_steps(import_: Import, *, by: User | None, at: dt.datetime) -> Iter
     return module.apply_in_steps(import_, by=by, at=at)
 
 
-def undo(import_: Import, *, by: User | None, at: dt.datetime) -> None:
+def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
     """Put back everything that an applied import did. Raises CannotUndo, AlreadyDecided and Failed."""
     module = import_work if is_long(import_) and _may_be_elsewhere() else import_transactions
-    module.undo(import_, by=by, at=at)
+    return module.undo(import_, by=by, at=at)
 
 
 def _may_be_elsewhere() -> bool:

@@ -14,6 +14,7 @@ from embassy.long_work.journal import Journal
 from programmes.actions import status
 from tests import factories
 from tests.bench import load
+from tests.long_work.waiting import workers_are_done
 from tests.transfer.test_killed import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +101,7 @@ def test_one_pdf_is_made_and_other_pages_go_on(site):
         others.append(site.get(f"{PROGRAMME}?q={len(others)}"))  # none that is kept ready
         time.sleep(0.02)
     made = site.get_until_made(PDF)
+    workers_are_done()
 
     (events,) = works()
     assert [event["event"] for event in events].count("making") == 1

@@ -72,6 +72,7 @@ def test_twelve_who_ask_at_once_have_it_made_once(hesitation):
     assert {answer.state for answer in answers} <= {State.NEW, State.WAITING, State.MAKING}
     assert made(order).content == b"HELLO"
     assert event_names(order).count("making") == 1
+    workers_are_done()
     assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
 
 
