@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import threading
 import time
 import uuid
@@ -28,6 +29,8 @@ MOST_WAITING = 20  # pieces of work in a lane that readers may have asked for
 ASKED_SECONDS = 10.0  # between noting that work is asked for and queueing it
 QUEUED_SECONDS = 600.0  # in the queue
 FAILED_SECONDS = 600.0  # until failed work is tried again
+
+logger = logging.getLogger(__name__)
 
 # One request of a server process waits; a server has few threads, and readers of other pages want them.
 _seat = threading.BoundedSemaphore(1)
@@ -108,7 +111,8 @@ def follow(order: Order) -> Generator[Progress, None, Any]:
     journal = Journal(order.key)
     with locked(journal.asker_path, wait=True):
         try:
-            _ask(order, journal, is_exclusive=True)
+            if not _ask(order, journal, is_exclusive=True):
+                raise Failed("not asked")
             return (yield from _steps(order, journal))
         finally:
             if journal.standing().state == State.WAITING:
@@ -198,6 +202,9 @@ def _ask(order: Order, journal: Journal, *, is_exclusive: bool) -> bool:
             return False
         standing = journal.standing()
         if not _may_ask(standing, order.key):
+            if standing.state == State.WAITING and time.time() - standing.state_at > QUEUED_SECONDS:
+                _withdraw(journal)
+                journal.write("failed", problem="no worker")
             return False
         if standing.state in {State.WAITING, State.MAKING} and standing.attempts >= MOST_ATTEMPTS:
             journal.write("failed", problem="died")
@@ -209,9 +216,8 @@ def _ask(order: Order, journal: Journal, *, is_exclusive: bool) -> bool:
         with _patience(is_endless=is_exclusive):
             queued = _task(order).enqueue(order.key, **order.options)
     except OperationalError:
+        logger.warning("Long work could not be queued: the database is busy", exc_info=is_exclusive)
         journal.write("withdrawn")
-        if is_exclusive:
-            raise
         return False
     journal.write("queued", task=queued.id)
     return True

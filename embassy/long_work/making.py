@@ -86,7 +86,10 @@ def _make(function: Callable[..., Any], key: str, seconds: int, options: dict[st
             raise
         finally:
             results.drop_input(key)
-    tidying.tidy()
+    try:
+        tidying.tidy()
+    except Exception:
+        logger.exception("Old results of long work could not be let go")  # the work itself is done
 
 
 def _keep(journal: Journal, result: Any) -> None:

@@ -167,6 +167,16 @@ def test_where_no_process_can_work_it_is_told(monkeypatch):
     assert not DBTaskResult.objects.exists()
 
 
+def test_where_no_worker_ever_comes_it_is_told(settings, monkeypatch):
+    settings.LONG_WORK = "worker"
+    order = Order(makers.shout, b"hello")
+    assert result_of(order, patience=0).state == State.WAITING
+    assert result_of(order, patience=0).state == State.WAITING
+    monkeypatch.setattr(asking, "QUEUED_SECONDS", 0)
+    assert result_of(order, patience=0).state == State.FAILED
+    assert not DBTaskResult.objects.exists()
+
+
 def test_a_reader_does_not_wait_for_whoever_is_writing():
     """An import writes for a minute; on SQLite nobody else can meanwhile."""
     begun, over = threading.Event(), threading.Event()
