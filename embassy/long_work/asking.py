@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +28,7 @@ MOST_ATTEMPTS = 3  # at work whose makers die without a word
 MOST_STARTS = 3  # of processes that end without taking up the work
 MOST_WAITING = 20  # pieces of work in a lane that readers may have asked for
 ASKED_SECONDS = 10.0  # between noting that work is asked for and queueing it
+TAKEN_SECONDS = 60.0  # between a worker's taking it from the queue and beginning, which may have to load code
 QUEUED_SECONDS = 600.0  # in the queue
 FAILED_SECONDS = 600.0  # until failed work is tried again
 
@@ -167,10 +169,13 @@ class Overseer:
         self.looked_at = time.monotonic()
         if self.journal.is_being_made():
             return
-        if standing.state == State.WAITING and _is_queued(standing):
-            self._look_after_queued(standing)
-            return
-        # Between two steps of a worker nobody holds the work for a moment, so once is no proof.
+        if standing.state == State.WAITING:
+            turn = _turn(standing, self.order.task.queue_name)
+            if turn == Turn.QUEUED:
+                self._look_after_queued(standing)
+            if turn != Turn.LOST:
+                return
+        # What was read of the journal may be a moment old, so once is no proof.
         self.orphaned += self.journal.standing().state in {State.WAITING, State.MAKING}
         if self.orphaned > 1 and standing.is_exclusive:
             self._give_up("died")
@@ -201,7 +206,7 @@ def _ask(order: Order, journal: Journal, *, is_exclusive: bool) -> bool:
         if not is_ours:
             return False
         standing = journal.standing()
-        if not _may_ask(standing, order.key):
+        if not _may_ask(standing, order.key, order.task.queue_name):
             if standing.state == State.WAITING and time.time() - standing.state_at > QUEUED_SECONDS:
                 _withdraw(journal)
                 journal.write("failed", problem="no worker")
@@ -223,7 +228,7 @@ def _ask(order: Order, journal: Journal, *, is_exclusive: bool) -> bool:
     return True
 
 
-def _may_ask(standing: Standing, key: str) -> bool:
+def _may_ask(standing: Standing, key: str, lane: str) -> bool:
     """Whether nobody is at it, asked while one holds the work's lock, so no maker does."""
     age = time.time() - standing.state_at
     if standing.state == State.DONE:
@@ -231,7 +236,7 @@ def _may_ask(standing: Standing, key: str) -> bool:
     if standing.state == State.FAILED:
         return age > FAILED_SECONDS
     if standing.state == State.WAITING:
-        return not _is_queued(standing) if standing.task_id else age > ASKED_SECONDS
+        return _turn(standing, lane) == Turn.LOST
     return True
 
 
@@ -244,10 +249,25 @@ def _is_full(lane: str) -> bool:
     return settings.LONG_WORK != workers.HERE and ready.count() >= MOST_WAITING
 
 
-def _is_queued(standing: Standing) -> bool:
+class Turn(StrEnum):
+    """Where work is that waits: in the queue, taken by a worker that has yet to begin, or nowhere any more."""
+
+    QUEUED = "queued"
+    TAKEN = "taken"
+    LOST = "lost"
+
+
+def _turn(standing: Standing, lane: str) -> Turn:
     if not standing.task_id or settings.LONG_WORK == workers.HERE:
-        return False
-    return DBTaskResult.objects.filter(pk=standing.task_id, status=TaskResultStatus.READY).exists()
+        return Turn.LOST if time.time() - standing.state_at > ASKED_SECONDS else Turn.TAKEN
+    row = DBTaskResult.objects.filter(pk=standing.task_id).only("status", "started_at").first()
+    if row is not None and row.status == TaskResultStatus.READY:
+        return Turn.QUEUED
+    if row is not None and row.status == TaskResultStatus.RUNNING:
+        is_over = time.time() - row.started_at.timestamp() > TAKEN_SECONDS
+        has_worker = settings.LONG_WORK != workers.PROCESS or workers.are_at_work(lane)
+        return Turn.TAKEN if has_worker and not is_over else Turn.LOST
+    return Turn.LOST
 
 
 def _withdraw(journal: Journal) -> None:

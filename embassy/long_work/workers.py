@@ -33,6 +33,11 @@ def places(lane: str) -> list[Path]:
     return [journal.folder() / f"{lane}-{number}.place" for number in range(settings.LONG_WORK_LANES[lane])]
 
 
+def are_at_work(lane: str) -> bool:
+    """Whether any process of this machine has a place in the lane."""
+    return any(journal.is_locked(path) for path in places(lane))
+
+
 def ensure(lane: str) -> subprocess.Popen[bytes] | None:
     """Start a process for what is queued in a lane, if a place is free and we are to; None if nothing was started."""
     if settings.LONG_WORK != PROCESS:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -165,6 +166,32 @@ def test_where_no_process_can_work_it_is_told(monkeypatch):
     order = Order(makers.shout, b"hello")
     assert result_of(order, patience=LONG).state == State.FAILED
     assert not DBTaskResult.objects.exists()
+
+
+def taken_by_a_worker(order):
+    """As it is while a worker loads the code that the work needs: out of the queue, and not begun."""
+    result_of(order, patience=0)
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now())
+
+
+def test_readers_leave_a_worker_the_time_to_begin(monkeypatch):
+    monkeypatch.setattr(workers, "ensure", lambda lane: None)
+    order = Order(makers.shout, b"hello")
+    with journal.locked(workers.places(workers.READERS)[0], wait=True):
+        taken_by_a_worker(order)
+        assert {result_of(order, patience=0).state for _ in range(5)} == {State.WAITING}
+        assert event_names(order).count("asked") == 1
+        monkeypatch.setattr(asking, "TAKEN_SECONDS", 0)
+        result_of(order, patience=0)
+        assert event_names(order).count("asked") == 2
+
+
+def test_work_whose_worker_died_before_it_began_is_asked_for_again(monkeypatch):
+    monkeypatch.setattr(workers, "ensure", lambda lane: None)
+    order = Order(makers.shout, b"hello")
+    taken_by_a_worker(order)
+    result_of(order, patience=0)
+    assert event_names(order).count("asked") == 2
 
 
 def test_where_no_worker_ever_comes_it_is_told(settings, monkeypatch):
