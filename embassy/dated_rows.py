@@ -13,10 +13,10 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from embassy.partial_dates import PartialDate, PartialDateField, latest_day
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
-class DatedQuerySet(models.QuerySet[Row]):
+class DatedQuerySet(models.QuerySet[Row_co]):
     """Which rows of a `DatedRow` hold on a day."""
 
     def on(self, day: dt.date) -> Self:

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "django_filters",
     "import_export",
     "allauth",
@@ -145,6 +147,18 @@ PAGE_CACHE = {
     "next_change": "programmes.public.serving.next_change",
 }
 
+# --- Work that takes longer than a request: embassy/long_work --------------------------------------------------
+LONG_WORK = env.str("LONG_WORK", default="process")
+if LONG_WORK not in {"process", "worker", "here"}:
+    raise ImproperlyConfigured("LONG_WORK must be process, worker or here.")
+# How many processes of this machine are at it at once: what readers ask for, and what staff do.
+LONG_WORK_LANES = {"readers": 1, "staff": 2}
+LONG_WORK_FOLDER = f"{PAGE_STAMP}-long-work"
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": [*LONG_WORK_LANES]},
+    "here": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": [*LONG_WORK_LANES]},
+}
+
 # --- Languages and time ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
@@ -160,6 +174,15 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What long work begins with and what comes of it; no address leads here.
+    "long_work": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": f"{LONG_WORK_FOLDER}/results",
+            "allow_overwrite": True,
+            "file_permissions_mode": 0o600,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -256,8 +279,6 @@ if not DEBUG:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_HANDLERS = ["programmes.intake.uploads.BoundedHandler"]
-# Whether a large import gets a process of its own: programmes/transfer/subprocess_import.py.
-IMPORTS_APART = env.bool("IMPORTS_APART", default=True)
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 

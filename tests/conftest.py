@@ -1,10 +1,13 @@
 """What every test stands on: its own folder and database, the browser's choice, and how long trials go on."""
 
 import os
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
@@ -12,6 +15,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from embassy import catalogues, triggers
+from tests.long_work.waiting import workers_are_done
 
 IS_TRIAL = os.environ.get("TRIALS") == "1"
 WITHOUT_BROWSER = os.environ.get("BROWSER") == "0"
@@ -113,6 +117,15 @@ def nobody_is_throttled_yet():
     """Attempts to sign in are counted in the cache."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_work_is_left_over():
+    """Wait for the processes that a test had started, and forget what they made: the next test makes its own."""
+    yield
+    if Path(settings.LONG_WORK_FOLDER).exists():
+        workers_are_done()
+        shutil.rmtree(settings.LONG_WORK_FOLDER)
 
 
 @pytest.fixture(autouse=True)

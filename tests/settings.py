@@ -14,7 +14,7 @@ os.environ["DEBUG"] = "0"
 os.environ["SECURE_SSL_REDIRECT"] = "0"
 os.environ.setdefault("SECRET_KEY", "only-the-tests-know-this-and-it-guards-nothing")
 # Another process would not see what a test has not committed.
-os.environ.setdefault("IMPORTS_APART", "0")
+os.environ.setdefault("LONG_WORK", "here")
 # Eight people write at once in some tests, and the test itself looks on.
 os.environ.setdefault("DATABASE_POOL", "12")
 # The workers of one run share a folder with the process that started them.

@@ -44,7 +44,7 @@ class Member:
     offset: int
 
 
-def check(data, format):
+def check(data: bytes, format: str) -> None:
     """Raise Refused unless `data` is a harmless Office file of this format (`xlsx` or `docx`)."""
     members = _directory(data, format)
     _check_names(members)
@@ -64,7 +64,7 @@ def check(data, format):
     parts.check_office(contents, {member.name for member in members}, format)
 
 
-def _directory(data, format):
+def _directory(data: bytes, format: str) -> list[Member]:
     """The members that the archive's directory lists. Stops at the first too many."""
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - END.size - 65535))
     if at < 0 or at + END.size > len(data):
@@ -72,7 +72,7 @@ def _directory(data, format):
     _magic, disk, first_disk, here, total, size, offset, _comment = END.unpack_from(data, at)
     if disk or first_disk or here != total or 0xFFFFFFFF in (size, offset) or offset + size != at:
         raise Refused(DAMAGED, format=format)
-    members = []
+    members: list[Member] = []
     position = offset
     while position < at:
         if len(members) == MAX_MEMBERS:
@@ -84,7 +84,7 @@ def _directory(data, format):
     return members
 
 
-def _entry(data, position, end, format):
+def _entry(data: bytes, position: int, end: int, format: str) -> tuple[Member, int]:
     if position + ENTRY.size > end:
         raise Refused(DAMAGED, format=format)
     (magic, _made, _need, flags, method, _time, _date, crc, packed, unpacked, name_length, extra, comment,
@@ -99,7 +99,7 @@ def _entry(data, position, end, format):
     return Member(name, raw_name, flags, method, packed, unpacked, crc, mode, offset), after
 
 
-def _check_names(members):
+def _check_names(members: list[Member]) -> None:
     seen = set()
     for member in members:
         name = member.name.replace("\\", "/")
@@ -128,7 +128,7 @@ def _check_names(members):
             raise Refused(_("The file is protected by a password. Save it without one."))
 
 
-def _check_sizes(members):
+def _check_sizes(members: list[Member]) -> None:
     """What the directory promises; that it keeps the promise is seen while unpacking."""
     if sum(member.unpacked for member in members) > MAX_UNPACKED:
         raise Refused(
@@ -141,7 +141,7 @@ def _check_sizes(members):
             )
 
 
-def _unpack(data, member, format):
+def _unpack(data: bytes, member: Member, format: str) -> tuple[bytes, int, int]:
     """(content, start, end) of a member; never more than it promised."""
     if member.offset + LOCAL.size > len(data):
         raise Refused(DAMAGED, format=format)
@@ -162,7 +162,7 @@ def _unpack(data, member, format):
     return content, member.offset, end
 
 
-def _content(packed, member, format):
+def _content(packed: bytes, member: Member, format: str) -> bytes:
     if member.method == STORED:
         return packed
     if member.method != DEFLATED:

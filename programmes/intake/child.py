@@ -17,9 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,13 +50,13 @@ UNREADABLE = _(
 )
 
 
-def run(target, data, *, limits=NORMAL, **options):
+def run(target: str, data: bytes, *, limits: Limits = NORMAL, **options: Any) -> Any:
     """What the function `target` (`module:function`) returns for these bytes. Raises Refused."""
     with closing(_answers(target, data, limits, options)) as answers:
         return next(answers)
 
 
-def stream(target, data, *, limits=NORMAL, **options):
+def stream(target: str, data: bytes, *, limits: Limits = NORMAL, **options: Any) -> Iterator[Any]:
     """Yield what the generator function `target` yields, while it is still reading. Raises Refused.
 
     Only time spent waiting for the child counts, not what the caller does between two items.
@@ -62,7 +64,7 @@ def stream(target, data, *, limits=NORMAL, **options):
     yield from _answers(target, data, limits, options)
 
 
-def _answers(target, data, limits, options):
+def _answers(target: str, data: bytes, limits: Limits, options: dict[str, Any]) -> Generator[Any, None, None]:
     with tempfile.TemporaryFile() as file, _started(target, file, data, limits, options) as process:
         try:
             yield from _read(process, limits, target)
@@ -70,7 +72,9 @@ def _answers(target, data, limits, options):
             _kill(process)
 
 
-def _started(target, file, data, limits, options):
+def _started(
+    target: str, file: IO[bytes], data: bytes, limits: Limits, options: dict[str, Any]
+) -> subprocess.Popen[bytes]:
     """The child, with the bytes as its standard input: a file that has no name on the disk."""
     file.write(json.dumps({"options": options, "limits": asdict(limits)}).encode() + b"\n")
     file.write(data)
@@ -86,13 +90,13 @@ def _started(target, file, data, limits, options):
     )
 
 
-def _kill(process):
+def _kill(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def _read(process, limits, target):
+def _read(process: subprocess.Popen[bytes], limits: Limits, target: str) -> Iterator[Any]:
     """Yield the child's answers line by line until it says that it has done."""
     for line in _lines(process.stdout.fileno(), limits):
         kind, _tab, text = line.partition(b"\t")
@@ -114,11 +118,11 @@ def _read(process, limits, target):
     raise Refused(TOO_LONG if status == -signal.SIGXCPU else UNREADABLE)
 
 
-def _lines(descriptor, limits):
+def _lines(descriptor: int, limits: Limits) -> Iterator[bytes]:
     """Whole lines of what the child writes, within the limits of time and length."""
     poll = select.poll()
     poll.register(descriptor, select.POLLIN | select.POLLHUP)
-    left, length, held = limits.seconds, 0, bytearray()
+    left, length, unfinished = limits.seconds, 0, bytearray()
     while True:
         began = time.monotonic()
         if not poll.poll(max(left, 0) * 1000):
@@ -130,7 +134,7 @@ def _lines(descriptor, limits):
         length += len(chunk)
         if length > limits.answer:
             raise Refused(TOO_MUCH)
-        held += chunk
-        *whole, rest = held.split(b"\n")
+        unfinished += chunk
+        *whole, rest = unfinished.split(b"\n")
         yield from map(bytes, whole)
-        held = bytearray(rest)
+        unfinished = bytearray(rest)

@@ -1,6 +1,7 @@
 """The gates that every file from outside passes before anything parses it: size, kind, and what a zip really holds."""
 
 import re
+from collections.abc import Callable, Collection
 from pathlib import PurePath
 
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,7 @@ CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)\b")
 
 
-def check(data, name, *, allowed):
+def check(data: bytes, name: str, *, allowed: Collection[str]) -> str:
     """The format of a file (`xlsx csv json pdf docx txt`), by its name and by its bytes. Raises Refused.
 
     `allowed` are the formats that the caller can read.
@@ -48,7 +49,7 @@ def check(data, name, *, allowed):
     return format
 
 
-def check_size(size):
+def check_size(size: int) -> None:
     """The first gate, for a caller who knows the size before holding the bytes. Raises Refused."""
     if size > MAX_SIZE:
         raise Refused(
@@ -58,7 +59,7 @@ def check_size(size):
         )
 
 
-def _named(name, allowed):
+def _named(name: str, allowed: Collection[str]) -> str:
     """The format that the name's ending says."""
     ending = PurePath(str(name).replace("\\", "/")).suffix.lower()
     format = FORMATS.get(ending)
@@ -78,8 +79,8 @@ def _named(name, allowed):
     )
 
 
-def _check_zip(format):
-    def check_zip(data):
+def _check_zip(format: str) -> Callable[[bytes], None]:
+    def check_zip(data: bytes) -> None:
         if not data.startswith(b"PK\x03\x04"):
             if data.startswith(
                 b"\xd0\xcf\x11\xe0"
@@ -96,7 +97,7 @@ def _check_zip(format):
     return check_zip
 
 
-def _check_pdf(data):
+def _check_pdf(data: bytes) -> None:
     if b"%PDF-" not in data[:1024]:
         raise Refused(_("The file's name ends in .%(format)s, but it is not such a file."), format="pdf")
     if ACTIVE_PDF.search(data):
@@ -105,7 +106,7 @@ def _check_pdf(data):
         )
 
 
-def _check_text(data):
+def _check_text(data: bytes) -> None:
     """Text has no control characters (UTF-16 with its mark has, of necessity) and looks like no other kind."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return

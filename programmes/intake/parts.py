@@ -30,12 +30,12 @@ ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,80}?encoding\s*=\s*["']([A-Za-z0-9._
 ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1"}
 
 
-def is_read(name):
+def is_read(name: str) -> bool:
     """Whether `check_office` wants to see the content of this part."""
     return name == CONTENT_TYPES or name.endswith(".rels")
 
 
-def check_content(name, content):
+def check_content(name: str, content: bytes) -> None:
     """Raise Refused when one part is a macro, another file, or XML that builds entities."""
     if MACROS.search(name):
         raise Refused(_("The file holds macros or controls. Save it without them."))
@@ -59,7 +59,7 @@ def check_content(name, content):
             )
 
 
-def check_office(contents, names, format):
+def check_office(contents: dict[str, bytes], names: set[str], format: str) -> None:
     """Raise Refused unless the parts make a file of this format whose relations stay inside it.
 
     `contents` holds those that `is_read`. Links that a person clicks may lead anywhere; nothing else may.
@@ -74,7 +74,7 @@ def check_office(contents, names, format):
             _check_relations(contents[name], format)
 
 
-def _check_relations(content, format):
+def _check_relations(content: bytes, format: str) -> None:
     if len(content) > MAX_RELATIONS:
         raise Refused(_("The file has more links than a normal file."))
     try:

@@ -1,7 +1,9 @@
 """Why a file is not taken in."""
 
+from typing import Any
 
-def gettext_noop(message):
+
+def gettext_noop(message: str) -> str:
     """Marks a sentence for translation where Django's own marker would be slow to import (in the child)."""
     return message
 
@@ -12,9 +14,9 @@ class Refused(Exception):
     `message` has `%(name)s` for each of `params`; it may be lazy, and is then in the reader's language.
     """
 
-    def __init__(self, message, **params):
+    def __init__(self, message: object, **params: Any) -> None:
         super().__init__(message, params)
         self.message, self.params = message, params
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.message) % self.params

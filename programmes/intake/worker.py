@@ -9,8 +9,10 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Iterator
 from importlib import import_module
-from types import GeneratorType
+from types import GeneratorType, TracebackType
+from typing import Any
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))  # noqa: PTH120
 
@@ -19,7 +21,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__
 YOUNG, MIDDLE, OLD = 20_000, 50, 100
 
 
-def limit(*, memory, cpu_seconds, **_others):
+def limit(*, memory: int, cpu_seconds: int, **_others: Any) -> None:
     """From here on: no more memory or time than this, no file written, no core left behind."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
@@ -28,7 +30,9 @@ def limit(*, memory, cpu_seconds, **_others):
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
-def answers(target, data, options, refused):
+def answers(
+    target: str, data: bytes, options: dict[str, Any], refused: type[Any]
+) -> Iterator[tuple[str, Any]]:
     """(kind, content) of everything there is to say about the file; the last is `done`, or why there is no more."""
     module, _colon, name = target.partition(":")
     try:
@@ -47,14 +51,16 @@ def answers(target, data, options, refused):
         yield "failed", f"{type(error).__name__} in {_place(error.__traceback__)}"
 
 
-def _place(trace):
+def _place(trace: TracebackType | None) -> str:
     """The file and line where it happened."""
-    while trace.tb_next:
+    while trace and trace.tb_next:
         trace = trace.tb_next
+    if trace is None:
+        return "nowhere"
     return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119
 
 
-def main():
+def main() -> None:
     head = json.loads(sys.stdin.buffer.readline())
     sys.path.insert(0, ROOT)
     refused = import_module("programmes.intake.refusal").Refused

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from programmes.public import overviews, service, views
 from programmes.public.converters import FormatConverter, NumberConverter
-from programmes.public.downloads import calendars, feeds, files, open_data, publication_view
+from programmes.public.downloads import calendars, feeds, files, open_data, programme_pdf
 from programmes.public.search import view
 
 register_converter(NumberConverter, "number")
@@ -56,7 +56,7 @@ urlpatterns = [
     ),
     path(
         "<slug:country>/<slug:programme>/publication.pdf",
-        publication_view.programme_file,
+        programme_pdf.programme_file,
         name="programme-publication",
     ),
     path("<slug:country>/<slug:programme>/changes.atom", feeds.programme, name="programme-feed"),

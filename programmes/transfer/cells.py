@@ -7,10 +7,19 @@ DATE, which no text of a person's can (NUL is refused everywhere).
 import csv
 import io
 import re
+from collections.abc import Sequence
+from typing import Any
+
+Cell = str | int | float | bool | None
+FileRow = tuple[
+    int, list[Cell]
+]  # its number in the file, and its cells; what comes as JSON has a list for the pair
+Values = dict[str, Any]  # plain values by the name of their column
+RowKey = tuple[Any, ...]  # what a row is known by: the plain values of its key columns
 
 DATE = "\x00date:"
 # A cell that its row does not have at all (JSON), unlike one that is blank: the column is left as it is.
-ABSENT = "\x00absent"
+MISSING_CELL = "\x00absent"
 
 # What makes a spreadsheet take a text for a formula, at the start of a cell or, in CSV, after anything that a program
 # set to another separator would take for the start of one. OWASP, "CSV Injection".
@@ -23,22 +32,22 @@ _NEEDS_CSV = re.compile(r'["\n\r]')
 _STARTS_LIVE = re.compile(rf"[{_LIVE}\t\r\n]")
 
 
-def disarm(text):
+def disarm(text: str) -> str:
     """A text that no spreadsheet runs when it opens it as CSV; `rearm` gives the very same text back."""
     return _ESCAPABLE.sub("'", text) if _MAY_BE_LIVE.search(text) else text
 
 
-def rearm(text):
+def rearm(text: str) -> str:
     """What `disarm` was given."""
     return _ESCAPED.sub("", text) if "'" in text else text
 
 
-def starts_live(text):
+def starts_live(text: str) -> bool:
     """Whether a spreadsheet would take the text for a formula once somebody edits its cell."""
     return bool(_STARTS_LIVE.match(text))
 
 
-def join(items):
+def join(items: Sequence[str]) -> str:
     """Several texts in one cell: `water; energy`. Those that hold a semicolon are quoted."""
     if not items:
         return ""
@@ -50,7 +59,7 @@ def join(items):
     return line.getvalue()
 
 
-def split(text):
+def split(text: str) -> list[str]:
     """The texts in one cell, at semicolons or line ends."""
     if not _NEEDS_CSV.search(text):
         return [item for part in text.split(";") if (item := part.strip())]

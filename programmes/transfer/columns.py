@@ -1,10 +1,12 @@
 """A column of a sheet: a field of django-import-export that knows its headers and what may be done with it."""
 
 from contextlib import suppress
+from typing import Any
 
+from django_stubs_ext import StrOrPromise
 from import_export.fields import Field
 
-from programmes.transfer.cells import ABSENT
+from programmes.transfer.cells import MISSING_CELL, Cell
 from programmes.transfer.faults import Fault
 
 # How many cells of a column are remembered, and how long they may be.
@@ -24,8 +26,23 @@ class Column(Field):
     once        headers that it had before: files with them are still read
     """
 
-    def __init__(self, en, da, widget, *, path=None, store=None, links=None, required=False, read_only=False,
-                 locked=False, internal=False, default="", about="", once=()):  # fmt: skip
+    def __init__(
+        self,
+        en: str,
+        da: str,
+        widget: Any,
+        *,
+        path: str | None = None,
+        store: str | None = None,
+        links: str | None = None,
+        required: bool = False,
+        read_only: bool = False,
+        locked: bool = False,
+        internal: bool = False,
+        default: Any = "",
+        about: StrOrPromise = "",
+        once: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(attribute=path, column_name=en, widget=widget, readonly=read_only)
         self.labels = {"en": en, "da": da}
         self.once = once
@@ -33,24 +50,26 @@ class Column(Field):
         self.store = (path if path and "__" not in path else None) if store is None else store or None
         self.required, self.read_only, self.locked, self.internal = required, read_only, locked, internal
         self.empty, self.about = default, about
-        self.remembered = {}  # plain values of cells that are texts: cells repeat
-        self._faults = {}
+        self.remembered: dict[Any, Any] = {}  # plain values of cells that are texts: cells repeat
+        self._faults: dict[str, Fault] = {}
         self._blank = None
 
-    def header(self, language):
+    def header(self, language: str) -> str:
         return self.labels[language]
 
-    def recalled(self, cells):
+    def recalled(self, cells: list[Cell]) -> list[Any]:
         """The plain values of many cells as far as they are remembered, None for the rest."""
         if not self.widget.repeats:
             return [None] * len(cells)
-        texts = {cell for cell in set(cells) if type(cell) is str and len(cell) <= LONG and cell != ABSENT}
+        texts = {
+            cell for cell in set(cells) if type(cell) is str and len(cell) <= LONG and cell != MISSING_CELL
+        }
         for cell in texts - self.remembered.keys():
             with suppress(Fault):
                 self.cleaned(cell)
         return [*map(self.remembered.get, cells)]
 
-    def cleaned(self, cell):
+    def cleaned(self, cell: Any) -> Any:
         """The plain value of a cell. Raises Fault."""
         if cell is None:
             if self._blank is None:
@@ -71,6 +90,6 @@ class Column(Field):
         self.remembered[cell] = plain
         return plain
 
-    def text(self, plain, language):
+    def text(self, plain: Any, language: str) -> str:
         """What is written into a cell."""
         return self.widget.render(plain, language=language)

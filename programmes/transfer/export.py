@@ -1,15 +1,21 @@
 """A programme out of the database, as flat CSV or XLSX, a workbook or JSON. Only what the person may read is in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import translation
 
 from embassy import clock
-from programmes.models import Partnership
+from embassy.models import User
+from programmes.models import Partnership, Programme
 from programmes.transfer import lead_sheet, sheets
+from programmes.transfer.cells import Values
+from programmes.transfer.columns import Column
 from programmes.transfer.formats import document, spreadsheet, tables
-from programmes.transfer.lookups import Known
+from programmes.transfer.lookups import ImportContext
+from programmes.transfer.sheets.base import Sheet
 from programmes.transfer.widgets import Plain
 
 FORMATS = {
@@ -41,23 +47,34 @@ class Export:
 
     name: str
     content_type: str
-    chunks: Iterable[bytes]
+    chunks: Iterator[bytes]
 
 
-def export_programme(programme, *, format, by=None, at=None, language="en"):
+def export_programme(
+    programme: Programme,
+    *,
+    format: str,
+    by: User | None = None,
+    at: dt.datetime | None = None,
+    language: str = "en",
+) -> Export:
     """The Export of a programme for a person (None: an operator, who reads everything)."""
-    known = _known(programme, by=by, at=at)
-    known.language = language
+    context = _context(programme, by=by, at=at)
+    context.language = language
     ending, content_type = FORMATS[format]
     flat = "-commitments" if format in {"csv", "flat-xlsx"} else ""
-    chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook, "json": _json}[format](known, language)
+    chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook, "json": _json}[format](context, language)
     return Export(f"{programme.reference}{flat}{ending}", content_type, _in_language(chunks, language))
 
 
-def export_list(code, *, format, by=None, at=None, language="en"):
+def export_list(
+    code: str, *, format: str, by: User | None = None, at: dt.datetime | None = None, language: str = "en"
+) -> Export:
     """The Export of a shared list: organisations or sectors, as `flat-xlsx` or `csv`."""
-    known = Known(by=by, on=clock.public_day(at or clock.now()), at=at or clock.now(), language=language)
-    sheet = LISTS[code](known)
+    context = ImportContext(
+        by=by, on=clock.public_day(at or clock.now()), at=at or clock.now(), language=language
+    )
+    sheet = LISTS[code](context)
     ending, content_type = FORMATS[format]
     if format == "csv":
         chunks = tables.table(
@@ -68,11 +85,11 @@ def export_list(code, *, format, by=None, at=None, language="en"):
     return Export(f"{code}{ending}", content_type, _in_language(chunks, language))
 
 
-def template(*, format, by=None, language="en"):
+def template(*, format: str, by: User | None = None, language: str = "en") -> Export:
     """The Export of an empty plan for a person: headers, drop-downs of what they may see, and what they mean."""
     at = clock.now()
     missions = by.roles.mission_ids if by else frozenset()
-    known = Known(
+    context = ImportContext(
         by=by,
         on=clock.public_day(at),
         at=at,
@@ -81,14 +98,14 @@ def template(*, format, by=None, language="en"):
         mission_ids=frozenset(missions),
     )
     ending, content_type = FORMATS[format]
-    chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook}[format](known, language, is_empty=True)
+    chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook}[format](context, language, is_empty=True)
     name = {"da": "skabelon", "en": "template"}[language]
     return Export(f"{name}{ending}", content_type, _in_language(chunks, language))
 
 
-def _known(programme, *, by, at):
+def _context(programme: Programme, *, by: User | None, at: dt.datetime | None) -> ImportContext:
     at = at or clock.now()
-    return Known(
+    return ImportContext(
         by=by,
         on=clock.public_day(at),
         at=at,
@@ -99,7 +116,7 @@ def _known(programme, *, by, at):
     )
 
 
-def _in_language(chunks, language):
+def _in_language(chunks: Iterator[bytes], language: str) -> Iterator[bytes]:
     """Words of lists are chosen while the file is written, which may be after the request's language is gone."""
     while True:
         with translation.override(language):
@@ -113,58 +130,60 @@ def _in_language(chunks, language):
 # --- formats
 
 
-def _csv(known, language, *, is_empty=False):
-    sheet, columns = _sheet(sheets.Flat, known)
+def _csv(context: ImportContext, language: str, *, is_empty: bool = False) -> Iterator[bytes]:
+    sheet, columns = _sheet(sheets.Flat, context)
     rows = [] if is_empty else _texts(sheet, columns, language)
     return tables.table(_headers(columns, language), rows, language)
 
 
-def _flat(known, language, *, is_empty=False):
-    sheet, columns = _sheet(sheets.Flat, known)
+def _flat(context: ImportContext, language: str, *, is_empty: bool = False) -> Iterator[bytes]:
+    sheet, columns = _sheet(sheets.Flat, context)
     return spreadsheet.workbook(_with_lists([_table(sheet, columns, language, is_empty=is_empty)], language))
 
 
-def _workbook(known, language, *, is_empty=False):
-    parts = [_sheet(kind, known) for kind in sheets.WORKBOOK]
+def _workbook(context: ImportContext, language: str, *, is_empty: bool = False) -> Iterator[bytes]:
+    parts = [_sheet(kind, context) for kind in sheets.WORKBOOK]
     written = [_table(sheet, columns, language, is_empty=is_empty) for sheet, columns in parts]
     return spreadsheet.workbook([lead_sheet.table(parts, language), *_with_lists(written, language)])
 
 
-def _json(known, _language):
-    def rows(sheet, columns):
-        for held in sheet.held(sheet.rows(), columns):
-            yield {column.name: document.value(column, held.values[column.name]) for column in columns}
+def _json(context: ImportContext, _language: str) -> Iterator[bytes]:
+    def rows(sheet: Sheet, columns: list[Column]) -> Iterator[Values]:
+        for row in sheet.current_rows(sheet.rows(), columns):
+            yield {column.name: document.value(column, row.values[column.name]) for column in columns}
 
-    parts = [_sheet(kind, known) for kind in sheets.WORKBOOK]
+    parts = [_sheet(kind, context) for kind in sheets.WORKBOOK]
     return document.document((sheet.code, rows(sheet, columns)) for sheet, columns in parts)
 
 
-def _sheet(kind, known):
-    sheet = kind(known)
-    return sheet, sheet.exported_columns(with_internal=known.reads_internal)
+def _sheet(kind: type[Sheet], context: ImportContext) -> tuple[Sheet, list[Column]]:
+    sheet = kind(context)
+    return sheet, sheet.exported_columns(with_internal=context.reads_internal)
 
 
-def _headers(columns, language):
+def _headers(columns: list[Column], language: str) -> list[str]:
     return [column.header(language) for column in columns]
 
 
-def _texts(sheet, columns, language):
+def _texts(sheet: Sheet, columns: list[Column], language: str) -> Iterator[list[Any]]:
     """Rows of cells: texts, ISO dates, whole numbers."""
     plain = [(column.name, None if _is_as_is(column) else column.widget.render) for column in columns]
-    for held in sheet.held(sheet.rows(), columns, first=FIRST):
-        values = held.values
+    for row in sheet.current_rows(sheet.rows(), columns, first=FIRST):
+        values = row.values
         yield [
             values[name] if render is None or values[name] == "" else render(values[name], language=language)
             for name, render in plain
         ]
 
 
-def _is_as_is(column):
+def _is_as_is(column: Column) -> bool:
     """Whether a plain value is what stands in the cell already."""
     return type(column.widget).render is Plain.render
 
 
-def _table(sheet, columns, language, *, is_empty=False):
+def _table(
+    sheet: Sheet, columns: list[Column], language: str, *, is_empty: bool = False
+) -> spreadsheet.Table:
     lists = {
         index: f"{sheet.code}.{column.name}"
         for index, column in enumerate(columns)
@@ -184,7 +203,7 @@ def _table(sheet, columns, language, *, is_empty=False):
     )
 
 
-def _with_lists(written, language):
+def _with_lists(written: list[spreadsheet.Table], language: str) -> list[spreadsheet.Table]:
     """The tables, and at the end the hidden one that their drop-downs take their texts from."""
     kept = {name: texts for table in written for name, texts in table.allowed.items()}
     columns = list(kept.values())

@@ -1,6 +1,8 @@
 """What is wrong with a cell or a row, as a sentence that says what to do about it."""
 
 import difflib
+from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -11,15 +13,15 @@ class Fault(ValueError):
     It is kept untranslated, so that a stored preview reads in the language of whoever looks at it.
     """
 
-    def __init__(self, message, **params):
+    def __init__(self, message: str, **params: Any) -> None:
         super().__init__(message, params)
         self.message, self.params = message, params
 
-    def __str__(self):
+    def __str__(self) -> str:
         return gettext(self.message) % self.params
 
 
-def unknown(value, known):
+def unknown(value: str, known: Iterable[str]) -> Fault:
     """A value that is none of the known ones, with the one that was probably meant."""
     folded = {name.casefold(): name for name in known if name}
     close = difflib.get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)

@@ -1,15 +1,18 @@
 """An uploaded file, guarded and read: gates first, then the child process, then pages that are recognised."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from programmes.intake import child, gates
 from programmes.intake.refusal import Refused
 from programmes.transfer import headers
+from programmes.transfer.cells import FileRow
+from programmes.transfer.preview import Preview
 
 FORMATS = frozenset({"xlsx", "csv", "json"})
 READERS = {
@@ -32,7 +35,7 @@ class Source:
     format: str = ""
 
     @property
-    def sha256(self):
+    def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
 
@@ -41,7 +44,7 @@ class FoundPage:
     """A page of a file that is a sheet of ours, and its rows below the headers."""
 
     mapping: headers.Mapping
-    rows: Iterator
+    rows: Iterable[FileRow]
     file: str
 
 
@@ -50,92 +53,96 @@ class RawPage:
     """A page as it was read: its name, what the reader notes, its first rows, and all of them."""
 
     name: str
-    notes: dict
-    first: list
-    rows: Iterator
+    notes: dict[str, Any]
+    first: list[FileRow]
+    rows: Iterable[FileRow]
 
 
-def guard(name, content):
+def guard(name: str, content: bytes) -> Source:
     """The Source of some bytes. Raises Refused when they are not what a plan comes in."""
     return Source(name, content, gates.check(content, name, allowed=FORMATS))
 
 
-def pages(source, preview, *, max_rows=MAX_ROWS, limits=child.NORMAL):
+def pages(
+    source: Source, preview: Preview, *, max_rows: int = MAX_ROWS, limits: child.Limits = child.NORMAL
+) -> list[FoundPage]:
     """The pages that are recognised; tells the preview of those that are not. Raises Refused.
 
     The rows of a file with one page come as they are read; those of a workbook are held.
     """
     raw = [page for page in _raw_pages(source, max_rows, limits) if not page.notes.get("hidden")]
-    found = [
+    recognised = [
         FoundPage(mapping, page.rows, source.name)
         for page in raw
         if (mapping := headers.recognise(page.name, page.first))
     ]
-    if not found and raw:
+    if not recognised and raw:
         mapping = headers.recognise("", raw[0].first, is_table=True)
-        found = [FoundPage(mapping, raw[0].rows, source.name)] if mapping else []
+        recognised = [FoundPage(mapping, raw[0].rows, source.name)] if mapping else []
         raw = raw[1:] if mapping else raw
-    if not found:
+    if not recognised:
         raise Refused(
             _(
                 "No row of headers was found in “%(name)s”. Take the headers from the template, and send it again."
             ),
             name=source.name,
         )
-    _tell_of_the_rest(raw, found, source, preview)
-    for page in found:
+    _tell_of_the_rest(raw, recognised, source, preview)
+    for page in recognised:
         page.rows = _below(page.mapping.row, page.rows)
-    return found
+    return recognised
 
 
-def _below(header, rows):
+def _below(header: int, rows: Iterable[FileRow]) -> Iterator[FileRow]:
     return (row for row in rows if row[0] > header)
 
 
-def _tell_of_the_rest(raw, found, source, preview):
+def _tell_of_the_rest(
+    raw: list[RawPage], recognised: list[FoundPage], source: Source, preview: Preview
+) -> None:
     """What was in the file and was not taken in."""
     for page in raw:
         if page.notes.get("encoding") == "cp1252":
             preview.notice("windows_1252", detail=source.name)
         is_ours = page.name.strip().casefold() in OURS
-        if not is_ours and page.first and all(page.rows is not taken.rows for taken in found):
+        if not is_ours and page.first and all(page.rows is not taken.rows for taken in recognised):
             preview.notice("extra_sheet", detail=page.name or source.name)
-    for page in found:
+    for page in recognised:
         for header in page.mapping.extra:
             preview.notice("extra_column", sheet=page.mapping.sheet.code, detail=header)
 
 
-def _raw_pages(source, max_rows, limits):
+def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawPage]:
     # One more than the limit, for the headers.
     stream = child.stream(
         READERS[source.format], source.content, limits=limits, max_rows=max_rows + 1, max_columns=MAX_COLUMNS
     )
     _file, page_count = next(stream)
-    found, page = [], None
+    pages, page = [], None
     for kind, *content in stream:
         if kind == "page":
             page = RawPage(content[0], content[1], [], [])
-            found.append(page)
+            pages.append(page)
         elif page_count == 1:
             page.first = content[0]
             page.rows = chain(content[0], _flowing(stream))
-            return found
+            return pages
         else:
             page.rows += content[0]
             page.first = page.first or content[0]
-    if not any(page.first for page in found):
+    if not any(page.first for page in pages):
         raise Refused(_("The file has no table in it."))
-    return found
+    return pages
 
 
-def _flowing(stream):
+def _flowing(stream: Iterator[list[Any]]) -> Iterator[FileRow]:
     """Rows as they come, of a file with one page."""
     for kind, *content in stream:
         if kind == "rows":
             yield from content[0]
 
 
-def in_batches(rows, size):
+def in_batches(rows: Iterable[FileRow], size: int) -> Iterator[list[FileRow]]:
     """Lists of at most `size` rows."""
     rows = iter(rows)
     while batch := list(islice(rows, size)):

@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from programmes.transfer import sheets
+from programmes.transfer.cells import Cell, FileRow
+from programmes.transfer.sheets.base import Sheet
 from programmes.transfer.widgets import LANGUAGES
 
 _SPACES = re.compile(r"[\s_]+")
@@ -13,7 +16,7 @@ LOOKED_AT = 10
 TABLES = (sheets.Flat, sheets.Organisations, sheets.Sectors)
 
 
-def _fold(text):
+def _fold(text: Any) -> str:
     return _SPACES.sub(" ", str(text)).strip().casefold()
 
 
@@ -21,15 +24,15 @@ def _fold(text):
 class Mapping:
     """A page that was recognised: which cell belongs to which column of which sheet."""
 
-    sheet: type
+    sheet: type[Sheet]
     language: str
-    columns: list  # (index, name of the column)
+    columns: list[tuple[int, str]]  # index, and name of the column
     row: int  # where the headers stand
-    extra: list = field(default_factory=list)  # headers that mean nothing here
-    twice: list = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)  # headers that mean nothing here
+    twice: list[str] = field(default_factory=list)
 
 
-def sheet_named(name):
+def sheet_named(name: str) -> type[Sheet] | None:
     """The sheet that a page's name says, in either language or by its code, or None."""
     wanted = _fold(name)
     for sheet in sheets.IN_ORDER:
@@ -38,7 +41,7 @@ def sheet_named(name):
     return None
 
 
-def recognise(name, rows, *, is_table=False):
+def recognise(name: str, rows: list[FileRow], *, is_table: bool = False) -> Mapping | None:
     """The Mapping of a page by its name and first rows, or None when it is nothing of ours.
 
     With `is_table` its name says nothing, and the headers must.
@@ -60,14 +63,14 @@ def recognise(name, rows, *, is_table=False):
     return best
 
 
-def _key_headers(sheet):
+def _key_headers(sheet: type[Sheet]) -> tuple[str, ...]:
     """Columns of which at least one must be there for a row to be known by."""
     return ("reference", "number") if sheet is sheets.Flat else sheet.known_by
 
 
-def _known(sheet):
+def _known(sheet: type[Sheet]) -> dict[str, str]:
     """{header: column} of everything that columns may be called. What one was called once gives way to the rest."""
-    known = {}
+    known: dict[str, str] = {}
     for name, column in sheet.fields.items():
         known |= dict.fromkeys(map(_fold, (name, *column.labels.values())), name)
     for name, column in sheet.fields.items():
@@ -76,7 +79,7 @@ def _known(sheet):
     return known
 
 
-def _match(sheet, number, cells):
+def _match(sheet: type[Sheet], number: int, cells: list[Cell]) -> Mapping:
     known, languages = _known(sheet), dict.fromkeys(LANGUAGES, 0)
     columns, extra, twice, taken = [], [], [], set()
     for index, cell in enumerate(cells):

@@ -3,12 +3,14 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from programmes.transfer.columns import Column
 from programmes.transfer.formats import spreadsheet
+from programmes.transfer.sheets.base import Sheet
 
 NAMES = {"da": "Læs mig", "en": "Read me"}
 
 
-def table(parts, language):
+def table(parts: list[tuple[Sheet, list[Column]]], language: str) -> spreadsheet.Table:
     """The lead sheet for these (sheet, columns)."""
     with translation.override(language):
         rows = [[line] for line in _rules()] + [[""], _headings()]
@@ -16,7 +18,7 @@ def table(parts, language):
     return spreadsheet.Table(NAMES[language], [], ["text"] * 5, [24, 30, 14, 60, 60], rows, is_prose=True)
 
 
-def _rules():
+def _rules() -> list[str]:
     return [
         _("How to use this file"),
         _(
@@ -40,11 +42,11 @@ def _rules():
     ]
 
 
-def _headings():
+def _headings() -> list[str]:
     return [_("Sheet"), _("Column"), _("Must be filled in"), _("Allowed values"), _("About")]
 
 
-def _about(sheet, column, language):
+def _about(sheet: Sheet, column: Column, language: str) -> list[str]:
     allowed = column.widget.allowed(language)
     told = [str(column.about)] if column.about else []
     if column.read_only:

@@ -1,7 +1,11 @@
 """How each list that cells may name is read: one query or two, whatever its length."""
 
+from __future__ import annotations
+
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from embassy.models import Country, Mission, SectorTeam, User
 from programmes.models import (
@@ -20,31 +24,36 @@ from programmes.models import (
     Track,
 )
 
+if TYPE_CHECKING:  # which imports this module
+    from programmes.transfer.lookups import ImportContext
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a list: its key, its id, and the names it goes by, the best first."""
 
     key: str
-    id: object
-    names: tuple = ()
+    id: Any
+    names: tuple[str, ...] = ()
     is_closed: bool = False
 
 
-def countries(_known):
+def countries(_context: ImportContext) -> Iterator[Row]:
     for country in Country.objects.order_by("iso2"):
         yield Row(country.iso2, country.pk, (country.iso2, country.iso3, country.name_en, country.name_da))
 
 
-def missions(known):
-    administered = None if known.is_operator else known.by.roles.administered_mission_ids
+def missions(context: ImportContext) -> Iterator[Row]:
+    administered = (
+        None if context.by is None or context.is_operator else context.by.roles.administered_mission_ids
+    )
     for mission in Mission.objects.order_by("slug"):
         is_closed = administered is not None and mission.pk not in administered
         names = (mission.slug, mission.city_en, mission.city_da)
         yield Row(mission.slug, mission.pk, names, is_closed)
 
 
-def organisations(_known):
+def organisations(_context: ImportContext) -> Iterator[Row]:
     aliases = defaultdict(list)
     for organisation_id, name in OrganisationAlias.objects.order_by("name").values_list(
         "organisation_id", "name"
@@ -56,53 +65,53 @@ def organisations(_known):
         yield Row(slug, pk, (*names, *aliases[pk]))
 
 
-def teams(known):
+def teams(context: ImportContext) -> Iterator[Row]:
     rows = SectorTeam.objects.order_by("mission__slug", "slug")
     for pk, slug, mission, mission_id, name_en, name_da in rows.values_list(
         "pk", "slug", "mission__slug", "mission_id", "name_en", "name_da"
     ):
-        is_closed = mission_id not in known.mission_ids
+        is_closed = mission_id not in context.mission_ids
         names = () if is_closed else (name_en, name_da, slug)
         yield Row(f"{mission}/{slug}", pk, (f"{mission}/{slug}", *names), is_closed)
 
 
-def people(known):
+def people(context: ImportContext) -> Iterator[Row]:
     choosable = User.objects.filter(is_active=True)
-    if not known.is_operator:
-        choosable = choosable.visible_to(known.by)
+    if not context.is_operator:
+        choosable = choosable.visible_to(context.by)
     open_ids = set(choosable.values_list("pk", flat=True))
     for pk, username in User.objects.order_by("username").values_list("pk", "username"):
         yield Row(username, pk, (), pk not in open_ids)
 
 
-def sectors(_known):
+def sectors(_context: ImportContext) -> Iterator[Row]:
     for slug, pk, name_en, name_da in Sector.objects.values_list("slug", "pk", "name_en", "name_da"):
         yield Row(slug, pk, (slug, name_en, name_da))
 
 
-def sdgs(_known):
+def sdgs(_context: ImportContext) -> Iterator[Row]:
     for number, name_en, name_da in SDG.objects.values_list("number", "name_en", "name_da"):
         yield Row(f"{number:02}", number, (str(number), name_en, name_da))
 
 
-def agreements(_known):
+def agreements(_context: ImportContext) -> Iterator[Row]:
     for key, pk in BasisAgreement.objects.order_by("key").values_list("key", "pk"):
         yield Row(key, pk)
 
 
-def programmes(known):
-    for reference, pk in known.seen(Programme).order_by("reference").values_list("reference", "pk"):
+def programmes(context: ImportContext) -> Iterator[Row]:
+    for reference, pk in context.seen(Programme).order_by("reference").values_list("reference", "pk"):
         yield Row(reference, pk)
 
 
-def documents(known):
-    seen = known.seen(Document).filter(partnership_id=known.partnership.pk)
+def documents(context: ImportContext) -> Iterator[Row]:
+    seen = context.seen(Document).filter(partnership_id=context.partnership.pk)
     for key, pk in seen.order_by("key").values_list("key", "pk"):
         yield Row(key, pk)
 
 
-def passages(known):
-    seen = known.seen(Document).filter(partnership_id=known.partnership.pk)
+def passages(context: ImportContext) -> Iterator[Row]:
+    seen = context.seen(Document).filter(partnership_id=context.partnership.pk)
     rows = Passage.objects.filter(document__in=seen.values("pk"))
     for pk, key, paragraph in rows.order_by("document__key", "paragraph").values_list(
         "pk", "document__key", "paragraph"
@@ -110,33 +119,33 @@ def passages(known):
         yield Row(f"{key}#{paragraph}", pk)
 
 
-def areas(known):
-    for number, pk in PriorityArea.objects.filter(programme=known.programme).values_list("number", "pk"):
+def areas(context: ImportContext) -> Iterator[Row]:
+    for number, pk in PriorityArea.objects.filter(programme=context.programme).values_list("number", "pk"):
         yield Row(str(number), pk)
 
 
-def tracks(known):
-    rows = Track.objects.filter(area__programme=known.programme)
+def tracks(context: ImportContext) -> Iterator[Row]:
+    rows = Track.objects.filter(area__programme=context.programme)
     for pk, number, position in rows.values_list("pk", "area__number", "position"):
         yield Row(f"{number}.{position}", pk)
 
 
-def commitments(known):
-    rows = known.seen(Commitment).filter(programme=known.programme).order_by("position", "number")
+def commitments(context: ImportContext) -> Iterator[Row]:
+    rows = context.seen(Commitment).filter(programme=context.programme).order_by("position", "number")
     for number, pk in rows.values_list("number", "pk").iterator():
         yield Row(number, pk)
 
 
-def activities(known):
-    rows = known.seen(Activity).filter(commitments__programme=known.programme).distinct()
+def activities(context: ImportContext) -> Iterator[Row]:
+    rows = context.seen(Activity).filter(commitments__programme=context.programme).distinct()
     for key, pk in rows.values_list("key", "pk"):
         yield Row(key, pk)
 
 
-def reports(known):
-    rows = StatusReport.objects.filter(commitment__in=known.seen_commitments())
-    if known.by is not None:
-        rows = rows.visible_to(known.by, at=known.at)
+def reports(context: ImportContext) -> Iterator[Row]:
+    rows = StatusReport.objects.filter(commitment__in=context.seen_commitments())
+    if context.by is not None:
+        rows = rows.visible_to(context.by, at=context.at)
     for key, pk in rows.values_list("submission_key", "pk"):
         yield Row(str(key), pk)
 

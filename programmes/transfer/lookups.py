@@ -1,17 +1,22 @@
 """What is known when a file is read: every list that cells may name, read once, with rows that are new in the file."""
 
+import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
-from programmes.models import Commitment
+from embassy.models import User
+from programmes.models import Commitment, Partnership, Programme
 from programmes.models.programmes import Life
 from programmes.transfer import lists
 from programmes.transfer.faults import Fault, unknown
 
 
-def fold(text):
+def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
@@ -21,15 +26,19 @@ class Names:
     `find` takes what a person wrote, `text` gives what is written for a key: the shortest name that means it alone.
     """
 
-    def __init__(self, rows=(), *, is_open=False):
-        self.ids, self._keys, self._names, self._texts = {}, {}, {}, {}
-        self._found, self._written = {}, {}
-        self._closed = set()
+    def __init__(self, rows: Iterable[lists.Row] = (), *, is_open: bool = False) -> None:
+        self.ids: dict[str, Any] = {}
+        self._keys: dict[Any, str] = {}
+        self._names: dict[str, set[str]] = {}
+        self._texts: dict[str, tuple[str, ...]] = {}
+        self._found: dict[str, str | Fault] = {}
+        self._written: dict[str, str] = {}
+        self._closed: set[str] = set()
         for row in rows:
             self.add(row.key, row.names, id=row.id, is_closed=row.is_closed)
         self.is_open = is_open
 
-    def add(self, key, names=(), *, id=None, is_closed=False):
+    def add(self, key: str, names: Iterable[str] = (), *, id: Any = None, is_closed: bool = False) -> None:
         """Make a key known. `is_closed` ones are recognised where they stand, but cannot be chosen anew."""
         self.ids[key] = id
         self._keys[id] = key
@@ -41,26 +50,26 @@ class Names:
         self._found.clear()
         self._written.clear()
 
-    def set_id(self, key, id):
+    def set_id(self, key: str, id: Any) -> None:
         self.ids[key] = id
         self._keys[id] = key
 
-    def __contains__(self, key):
+    def __contains__(self, key: str) -> bool:
         return key in self.ids
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.ids)
 
-    def find(self, text):
+    def find(self, text: str) -> str:
         """The key that is meant. Raises Fault when none or several could be."""
-        found = self._found.get(text)
-        if found is None:
-            found = self._found[text] = self._look_up(text)
-        if isinstance(found, Fault):
-            raise found
-        return found
+        key = self._found.get(text)
+        if key is None:
+            key = self._found[text] = self._look_up(text)
+        if isinstance(key, Fault):
+            raise key
+        return key
 
-    def _look_up(self, text):
+    def _look_up(self, text: str) -> str | Fault:
         folded = fold(text)
         by_name = self._names.get(folded) or {folded} & self.ids.keys()
         keys = {text} if text in self.ids else by_name
@@ -75,84 +84,84 @@ class Names:
             return unknown(text, [self.text(key) for key in self.ids if key not in self._closed])
         return next(iter(keys))
 
-    def may_choose(self, key):
+    def may_choose(self, key: str) -> bool:
         return key in self.ids and key not in self._closed
 
-    def key(self, id):
+    def key(self, id: Any) -> str:
         """The key of a row, or nothing for one that is not in the list: the person may not see it."""
         return self._keys.get(id, "")
 
-    def id(self, key):
+    def id(self, key: str) -> Any:
         return self.ids[key]
 
-    def text(self, key):
+    def text(self, key: str) -> str:
         written = self._written.get(key)
         if written is None:
             named = (name for name in self._texts.get(key, ()) if self._stands_for(name, key))
             written = self._written[key] = next(named, key)
         return written
 
-    def _stands_for(self, name, key):
+    def _stands_for(self, name: str, key: str) -> bool:
         return name == key or (name not in self.ids and self._means_one(name))
 
-    def _means_one(self, name):
+    def _means_one(self, name: str) -> bool:
         """Whether the name, as a cell would give it back, means one row alone."""
         return bool(name) and " ".join(name.split()) == name and len(self._names[fold(name)]) == 1
 
-    def offered(self):
+    def offered(self) -> list[str]:
         return [self.text(key) for key in self.ids if key not in self._closed]
 
 
 @dataclass
-class Known:
+class ImportContext:
     """Everything that cells may refer to, for one plan (or for shared lists, without a programme).
 
     `language` is the file's, `by` the person (None: an operator at the command line), `on` the public's day.
     """
 
-    by: object
-    on: object
-    at: object
+    by: User | None
+    on: dt.date
+    at: dt.datetime
     language: str = "en"
-    programme: object = None
-    partnership: object = None
-    mission_ids: frozenset = frozenset()
-    shared: dict = field(default_factory=dict)
-    own: dict = field(default_factory=dict)
+    programme: Programme | None = None
+    partnership: Partnership | None = None
+    mission_ids: frozenset[int] = frozenset()
+    shared: dict[str, Names] = field(default_factory=dict)
+    own: dict[str, Names] = field(default_factory=dict)
     reference: str = ""
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Names:
         """A list by its name; shared ones are the same for all plans of an import."""
-        held = self.shared if name in lists.SHARED else self.own
-        if name not in held:
-            held[name] = Names(lists.LOADERS[name](self))
-        return held[name]
+        kept = self.shared if name in lists.SHARED else self.own
+        if name not in kept:
+            kept[name] = Names(lists.LOADERS[name](self))
+        return kept[name]
 
-    def seen(self, model):
+    def seen(self, model: Any) -> QuerySet[Any]:
         """The rows of a model that the person may see."""
         return model.objects.all() if self.by is None else model.objects.visible_to(self.by)
 
-    def seen_commitments(self):
+    def seen_commitments(self) -> QuerySet[Any]:
         """The plan's commitments that the person may see, for filtering by."""
         return self.seen(Commitment).filter(programme=self.programme).values("pk")
 
     @property
-    def reads_internal(self):
+    def reads_internal(self) -> bool:
         """Whether internal notes and the names of colleagues are for this person."""
-        if self.is_operator:
+        if self.by is None or self.is_operator:
             return True
         return bool(self.mission_ids & self.by.roles.mission_ids)
 
     @property
-    def numbers(self):
+    def numbers(self) -> dict[str, Any]:
         return self["commitments"].ids
 
     @property
-    def programme_language(self):
+    def programme_language(self) -> str:
         return self.programme.language if self.programme else "en"
 
     @property
-    def is_locked(self):
+    def is_locked(self) -> bool:
         """Whether the signed words stand for good: the plan is published, or has been in force."""
         if self.programme is None:
             return False
@@ -160,10 +169,15 @@ class Known:
         return self.programme.is_published or life not in {None, Life.ANNOUNCED, Life.IN_PREPARATION}
 
     @property
-    def is_public(self):
+    def is_public(self) -> bool:
         """Whether anyone may read the programme."""
-        return bool(self.programme and self.programme.is_published and self.partnership.is_published)
+        return bool(
+            self.programme
+            and self.programme.is_published
+            and self.partnership
+            and self.partnership.is_published
+        )
 
     @property
-    def is_operator(self):
+    def is_operator(self) -> bool:
         return self.by is None or self.by.is_superuser

@@ -1,5 +1,8 @@
 """A stored preview in words, for pages, files and the terminal: the verdict, each error with its remedy."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,22 +12,22 @@ from programmes.transfer.widgets import LANGUAGES
 FLAT = sheets.Flat
 
 
-def _fields(code):
+def _fields(code: str) -> dict[str, Any]:
     return FLAT.fields if code == "commitments" else sheets.BY_CODE[code].fields
 
 
-def sheet_name(code, language):
+def sheet_name(code: str, language: str) -> str:
     sheet = sheets.BY_CODE.get(code)
     return {"da": sheet.da, "en": sheet.en}[language] if sheet else ""
 
 
-def column_name(code, column, language):
+def column_name(code: str, column: str, language: str) -> str:
     """The header of a column, in one of our languages."""
     field = _fields(code).get(column) if code else None
     return field.labels[language if language in LANGUAGES else "en"] if field else ""
 
 
-def verdict(counts):
+def verdict(counts: dict[str, int]) -> str:
     """The headline: what applying would do, or why it cannot."""
     if counts["errors"]:
         return ngettext(
@@ -38,12 +41,12 @@ def verdict(counts):
     )
 
 
-def outcome(counts):
+def outcome(counts: dict[str, int]) -> str:
     """The headline once it is applied."""
     return _("Added %(added)s, changed %(changed)s, left %(unchanged)s.") % counts
 
 
-def missing(counts, *, are_withdrawn=False):
+def missing(counts: dict[str, int], *, are_withdrawn: bool = False) -> str:
     """What becomes of rows that the file does not have."""
     if not counts["missing"]:
         return ""
@@ -54,7 +57,7 @@ def missing(counts, *, are_withdrawn=False):
     ) % {"count": counts["missing"]}
 
 
-def public_effect(shown):
+def public_effect(shown: dict[str, Any]) -> str:
     """What readers would notice."""
     told = []
     if shown["counts"]["added"]:
@@ -71,7 +74,7 @@ def public_effect(shown):
     return " ".join(told)
 
 
-def error_place(error, language, *, is_one_table=False):
+def error_place(error: dict[str, Any], language: str, *, is_one_table: bool = False) -> str:
     """Where: “Row 14, Kind”, with the file and the sheet where there are several."""
     parts = [error["file"], "" if is_one_table else sheet_name(error["sheet"], language)]
     if error["row"]:
@@ -80,7 +83,7 @@ def error_place(error, language, *, is_one_table=False):
     return ", ".join(part for part in parts if part)
 
 
-def error_sentence(error, language):
+def error_sentence(error: dict[str, Any], language: str) -> str:
     """What is wrong and what to do about it."""
     params = dict(error["params"])
     if "column" in params:
@@ -119,14 +122,14 @@ NOTICES = {
 }
 
 
-def notice(told, language):
+def notice(told: Sequence[Any], language: str) -> str:
     """One notice as a sentence: `told` is (code, sheet, column, detail, count)."""
     code, sheet, column, detail, count = told
     name = column_name(sheet, column, language) or sheet_name(sheet, language)
     return NOTICES[code]({"name": name, "detail": detail, "count": count})
 
 
-def as_text(shown, language):
+def as_text(shown: dict[str, Any], language: str) -> Iterator[str]:
     """The whole preview as lines of text, to be kept or sent on."""
     counts = shown["counts"]
     yield verdict(counts)

@@ -2,6 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
+
+from programmes.transfer.cells import RowKey
+from programmes.transfer.columns import Column
+from programmes.transfer.faults import Fault
+from programmes.transfer.sheets.base import RowChange, Sheet
 
 MAX_ERRORS = 2000
 
@@ -13,22 +19,31 @@ class Preview:
     Without `lists_rows` it only counts, for applying what was shown before.
     """
 
-    added: list = field(default_factory=list)
-    changed: list = field(default_factory=list)
-    missing: list = field(default_factory=list)
-    errors: list = field(default_factory=list)
-    notices: dict = field(default_factory=dict)
-    unchanged: dict = field(default_factory=dict)
+    added: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    notices: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
     error_count: int = 0
     added_count: int = 0
     changed_count: int = 0
     lists_rows: bool = True
     is_one_table: bool = False
-    _digest: object = field(default_factory=hashlib.sha256)
+    _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     # --- gathering
 
-    def error(self, sheet, fault, *, row=None, column=None, value=None, file=""):
+    def error(
+        self,
+        sheet: Sheet | None,
+        fault: Fault,
+        *,
+        row: int | None = None,
+        column: Column | None = None,
+        value: Any = None,
+        file: str = "",
+    ) -> None:
         """Something that a person has to put right; nothing is applied while there is any."""
         self.error_count += 1
         if self.error_count <= MAX_ERRORS:
@@ -44,39 +59,50 @@ class Preview:
                 }
             )
 
-    def notice(self, code, *, sheet="", column="", detail="", count=1):
+    def notice(
+        self, code: str, *, sheet: str = "", column: str = "", detail: str = "", count: int = 1
+    ) -> None:
         """Something worth knowing that stops nothing; the same ones are counted together."""
         key = (code, sheet, column, detail)
         self.notices[key] = self.notices.get(key, 0) + count
 
-    def op(self, op, language):
+    def row_change(self, row_change: RowChange, language: str) -> None:
         """An addition or a change."""
-        if op.is_new:
+        if row_change.is_new:
             self.added_count += 1
-            essence = [*op.new.values()]
+            essence = [*row_change.new.values()]
         else:
             self.changed_count += 1
-            essence = [(name, old, op.new[name]) for name, old in op.old.items()]
-        self._digest.update(repr((op.sheet.code, op.key, op.pk, essence)).encode("utf-8", "surrogatepass"))
+            essence = [(name, old, row_change.new[name]) for name, old in row_change.old.items()]
+        self._digest.update(
+            repr((row_change.sheet.code, row_change.key, row_change.pk, essence)).encode(
+                "utf-8", "surrogatepass"
+            )
+        )
         if self.lists_rows:
-            self._list(op, language)
+            self._list(row_change, language)
 
-    def _list(self, op, language):
-        sheet, columns = op.sheet, op.sheet.fields
-        told = {"sheet": sheet.code, "row": op.row, "key": sheet.label(op.key), "public": op.is_public}
-        if op.is_new:
-            self.added.append({**told, "title": sheet.spoken(op.new)})
+    def _list(self, row_change: RowChange, language: str) -> None:
+        sheet, columns = row_change.sheet, row_change.sheet.fields
+        told = {
+            "sheet": sheet.code,
+            "row": row_change.row,
+            "key": sheet.label(row_change.key),
+            "public": row_change.is_public,
+        }
+        if row_change.is_new:
+            self.added.append({**told, "title": sheet.spoken(row_change.new)})
             return
         fields = [
-            [name, columns[name].text(old, language), columns[name].text(op.new[name], language)]
-            for name, old in op.old.items()
+            [name, columns[name].text(old, language), columns[name].text(row_change.new[name], language)]
+            for name, old in row_change.old.items()
         ]
         self.changed.append({**told, "fields": fields})
 
-    def same(self, sheet, count=1):
+    def same(self, sheet: Sheet, count: int = 1) -> None:
         self.unchanged[sheet.code] = self.unchanged.get(sheet.code, 0) + count
 
-    def gone(self, sheet, key, *, is_withdrawn):
+    def gone(self, sheet: Sheet, key: RowKey, *, is_withdrawn: bool) -> None:
         """A row of the plan that the file does not have: it stays, unless withdrawing was asked for."""
         label = sheet.label(key)
         self.missing.append({"sheet": sheet.code, "key": label, "withdrawn": is_withdrawn})
@@ -85,14 +111,14 @@ class Preview:
     # --- answers
 
     @property
-    def digest(self):
+    def digest(self) -> str:
         """The same for two examinations that come to the same, down to what stood there before."""
         whole = self._digest.copy()
         whole.update(repr((sorted(self.unchanged.items()), self.error_count)).encode())
         return whole.hexdigest()
 
     @property
-    def counts(self):
+    def counts(self) -> dict[str, int]:
         return {
             "added": self.added_count,
             "changed": self.changed_count + sum(gone["withdrawn"] for gone in self.missing),
@@ -102,10 +128,10 @@ class Preview:
         }
 
     @property
-    def has_changes(self):
+    def has_changes(self) -> bool:
         return bool(self.counts["added"] or self.counts["changed"])
 
-    def data(self):
+    def data(self) -> dict[str, Any]:
         return {
             "counts": self.counts,
             "is_one_table": self.is_one_table,
@@ -119,5 +145,5 @@ class Preview:
         }
 
 
-def _plain(param):
+def _plain(param: Any) -> int | float | str:
     return param if isinstance(param, int | float) else str(param)

@@ -1,78 +1,81 @@
 """Widgets for cells that name other rows, by keys that people can read: an acronym, a number, a short name."""
 
+from typing import Any
+
 from django.utils.translation import gettext_noop
 
 from programmes.transfer import cells
 from programmes.transfer.faults import Fault
+from programmes.transfer.lookups import Names
 from programmes.transfer.widgets import Plain, word
 
 
 class One(Plain):
     """The key of one row of a list that is known (see `programmes.transfer.lookups`)."""
 
-    def __init__(self, list_name):
+    def __init__(self, list_name: str) -> None:
         super().__init__()
         self.list_name = list_name
 
     @property
-    def known(self):
+    def names(self) -> Names:
         return self.context[self.list_name]
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         if isinstance(value, float) or (isinstance(value, str) and value.startswith(cells.DATE)):
             raise Fault(
                 gettext_noop("Excel has changed this cell. Format the column as Text and write it again.")
             )
-        return self.known.find(word(value))
+        return self.names.find(word(value))
 
-    def plain(self, value):
+    def plain(self, value: Any) -> Any:
         """From the row's id."""
-        return "" if value is None else self.known.key(value)
+        return "" if value is None else self.names.key(value)
 
-    def stored(self, plain):
-        return None if plain == "" else self.known.id(plain)
+    def stored(self, plain: Any) -> Any:
+        return None if plain == "" else self.names.id(plain)
 
-    def render(self, value, obj=None, **kwargs):
-        return self.known.text(value) if value != "" else ""
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return self.names.text(value) if value != "" else ""
 
-    def allowed(self, language):
-        return self.known.offered()
+    def allowed(self, language: str) -> list[str]:
+        return self.names.offered()
 
 
 class Many(One):
     """Several of them in one cell, divided by semicolons."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ()
         find = super().clean
         parts = cells.split(value) if isinstance(value, str) and not value.startswith(cells.DATE) else [value]
         return tuple(sorted({find(part) for part in parts}))
 
-    def plain(self, value):
+    def plain(self, value: Any) -> Any:
         """From the rows' ids."""
-        return tuple(sorted(map(self.known.key, value))) if value else ()
+        return tuple(sorted(map(self.names.key, value))) if value else ()
 
-    def stored(self, plain):
-        return [self.known.id(key) for key in plain]
+    def stored(self, plain: Any) -> Any:
+        return [self.names.id(key) for key in plain]
 
-    def render(self, value, obj=None, **kwargs):
-        return cells.join([*map(self.known.text, value)]) if value else ""
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return cells.join([*map(self.names.text, value)]) if value else ""
 
-    def allowed(self, language):
+    def allowed(self, language: str) -> list[str]:
         return []
 
 
 class Texts(Plain):
     """Several free texts in one cell, such as aliases."""
 
-    def __init__(self, max_length=160):
+    def __init__(self, max_length: int = 160) -> None:
         super().__init__()
         self.max_length = max_length
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ()
         texts = tuple(sorted(set(cells.split(str(value)))))
@@ -82,8 +85,8 @@ class Texts(Plain):
             )
         return texts
 
-    def plain(self, value):
+    def plain(self, value: Any) -> Any:
         return tuple(sorted(value))
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return cells.join(list(value))

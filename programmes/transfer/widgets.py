@@ -7,6 +7,7 @@ True or False, a code, an ISO date, a readable key, or a tuple of keys; and "" w
 import datetime as dt
 import re
 from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -26,7 +27,7 @@ _LINE_END = re.compile(r"\r\n?")
 _is_address = URLValidator(schemes=["http", "https"])
 
 
-def word(cell):
+def word(cell: Any) -> str:
     """A cell as one line of text without space around it."""
     return " ".join(str(cell).split())
 
@@ -36,27 +37,28 @@ class Plain(widgets.Widget):
 
     excel = "text"  # how a spreadsheet keeps the column: text, date or number
     repeats = True  # whether the same cells come again and again, so that it pays to remember them
-    context = None  # set for each import or export: what is known (`programmes.transfer.lookups.Known`)
+    # Set for each import or export: the `programmes.transfer.lookups.ImportContext`.
+    context: Any = None
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         raise NotImplementedError
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The text of a cell, in `language`."""
         return str(value)
 
-    def plain(self, value):
+    def plain(self, value: Any) -> Any:
         """From a database value."""
         return "" if value is None else value
 
-    def stored(self, plain):
+    def stored(self, plain: Any) -> Any:
         """The value as the database takes it."""
         return plain
 
-    def is_same(self, new, held):
-        return new == held
+    def is_same(self, new: Any, current: Any) -> bool:
+        return new == current
 
-    def allowed(self, language):
+    def allowed(self, language: str) -> list[str]:
         """The texts of a drop-down, when only these are allowed."""
         return []
 
@@ -66,11 +68,11 @@ class Text(Plain):
 
     repeats = False
 
-    def __init__(self, max_length=None):
+    def __init__(self, max_length: int | None = None) -> None:
         super().__init__()
         self.max_length = max_length
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if type(value) is not str:
             return "" if value is None else str(value)
         if value.startswith(DATE):
@@ -89,14 +91,14 @@ class Text(Plain):
             raise Fault(gettext_noop("The text contains characters that cannot be saved. Type it again."))
         return "" if value.isspace() else value
 
-    def is_same(self, new, held):
-        return new == held or _LINE_END.sub("\n", new) == _LINE_END.sub("\n", held)
+    def is_same(self, new: Any, current: Any) -> bool:
+        return new == current or _LINE_END.sub("\n", new) == _LINE_END.sub("\n", current)
 
 
 class Address(Text):
     """A web address that a reader may follow."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = super().clean(value)
         try:
             _is_address(text or "https://um.dk/")
@@ -113,11 +115,11 @@ class Key(Plain):
 
     shape = re.compile(r"[a-zA-Z0-9_-]+")
 
-    def __init__(self, max_length=50):
+    def __init__(self, max_length: int | None = 50) -> None:
         super().__init__()
         self.max_length = max_length
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         if not isinstance(value, str) or value.startswith(DATE) or not self.shape.fullmatch(word(value)):
@@ -137,7 +139,7 @@ class Number(Plain):
     repeats = False
     shape = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}")
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         if type(value) is str and self.shape.fullmatch(value):
@@ -168,7 +170,7 @@ class Number(Plain):
         return text
 
 
-def _looks_like_date(text):
+def _looks_like_date(text: str) -> bool:
     return bool(re.fullmatch(r"\d{1,4}[-/.]\w{1,3}[-/.]\d{2,4}", text) and re.search(r"\d{4}|[-/]", text))
 
 
@@ -177,11 +179,11 @@ class Whole(Plain):
 
     excel = "number"
 
-    def __init__(self, largest=32767):
+    def __init__(self, largest: int = 32767) -> None:
         super().__init__()
         self.largest = largest
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 12:
@@ -190,7 +192,7 @@ class Whole(Plain):
             raise Fault(gettext_noop("Write a whole number here, such as 3."))
         return value
 
-    def stored(self, plain):
+    def stored(self, plain: Any) -> Any:
         return None if plain == "" else plain
 
 
@@ -203,37 +205,38 @@ class YesNo(Plain):
         "nej": False, "no": False, "false": False, "falsk": False, "0": False,
     }  # fmt: skip
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return False
-        found = self.KNOWN.get(word(value).casefold())
-        if found is None:
+        answer = self.KNOWN.get(word(value).casefold())
+        if answer is None:
             raise Fault(gettext_noop("Write yes or no here."))
-        return found
+        return answer
 
-    def render(self, value, obj=None, *, language="en", **kwargs):
+    def render(self, value: Any, obj: Any = None, *, language: str = "en", **kwargs: Any) -> str:
         return self.TEXTS[language][bool(value)]
 
-    def allowed(self, language):
+    def allowed(self, language: str) -> list[str]:
         return list(self.TEXTS[language].values())
 
 
 class Choice(Plain):
     """One of a list. Codes are always understood; files say them in English, and the list's words in Danish."""
 
-    def __init__(self, choices):
+    def __init__(self, choices: Any) -> None:
         super().__init__()
         self.choices = choices
-        self._texts, self._known = {}, {}
+        self._texts: dict[str, dict[str, str]] = {}
+        self._known: dict[str, str] = {}
 
-    def texts(self, language):
+    def texts(self, language: str) -> dict[str, str]:
         if language not in self._texts:
             with translation.override(language):
                 labels = {code: str(label) for code, label in self.choices.choices}
             self._texts[language] = labels if language == "da" else {code: code for code in labels}
         return self._texts[language]
 
-    def _codes(self):
+    def _codes(self) -> dict[str, str]:
         if not self._known:
             for language in LANGUAGES:
                 with translation.override(language):
@@ -241,7 +244,7 @@ class Choice(Plain):
             self._known |= {code: code for code in self.choices.values}
         return self._known
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         text = word(value)
@@ -250,10 +253,10 @@ class Choice(Plain):
             raise unknown(text, self.texts(self.context.language).values())
         return code
 
-    def render(self, value, obj=None, *, language="en", **kwargs):
+    def render(self, value: Any, obj: Any = None, *, language: str = "en", **kwargs: Any) -> str:
         return self.texts(language)[value] if value else ""
 
-    def allowed(self, language):
+    def allowed(self, language: str) -> list[str]:
         return list(self.texts(language).values())
 
 
@@ -262,25 +265,25 @@ class Date(Plain):
 
     excel = "date"
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
-        found = _day(value)
-        if found is None:
+        day = _day(value)
+        if day is None:
             raise Fault(
                 gettext_noop("“%(value)s” is not a date. Write 2021-04-18 or 18-04-2021."),
                 value=str(value)[:40],
             )
-        return found.isoformat()
+        return day.isoformat()
 
-    def plain(self, value):
+    def plain(self, value: Any) -> Any:
         return value.isoformat() if value else ""
 
-    def stored(self, plain):
+    def stored(self, plain: Any) -> Any:
         return plain or None
 
 
-def _day(value):
+def _day(value: Any) -> dt.date | None:
     """The day that a cell means, or None."""
     if type(value) is int and value in _SERIAL:
         return dt.date(1899, 12, 30) + dt.timedelta(days=value)
@@ -299,7 +302,7 @@ def _day(value):
 class Partial(Plain):
     """A day, a month or a year, no finer than its source has it."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         if isinstance(value, str) and value.startswith(DATE):
@@ -325,8 +328,8 @@ class Partial(Plain):
                 value=str(value)[:40],
             ) from None
 
-    def plain(self, value):
+    def plain(self, value: Any) -> Any:
         return value.isoformat() if value else ""
 
-    def stored(self, plain):
+    def stored(self, plain: Any) -> Any:
         return plain or None

@@ -1,10 +1,17 @@
 """Writing what a file would do, many rows at once, into one open change set."""
 
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
 from embassy import bulk
-from embassy.audit import StaleVersion
+from embassy.audit import Recorder, StaleVersion
+from embassy.models import User
 from programmes.actions import current
 from programmes.models import Commitment, OrganisationAlias, Programme, Responsibility
 from programmes.search.commitments import OrganisationNames
+from programmes.transfer.columns import Column
+from programmes.transfer.lookups import ImportContext
 from programmes.transfer.sheets import (
     Commitments,
     Organisations,
@@ -13,7 +20,7 @@ from programmes.transfer.sheets import (
     StatusReports,
     Wordings,
 )
-from programmes.transfer.sheets.base import Op, batched
+from programmes.transfer.sheets.base import RowChange, Sheet, batched
 from programmes.transfer.writing_commitments import add, change
 from programmes.transfer.writing_reports import add_reports
 
@@ -21,119 +28,147 @@ CHUNK = 2000
 
 
 class Writer:
-    """Takes the Ops of one page after another. `finish` brings up to date what hangs on them."""
+    """Takes the row changes of one page after another. `finish` brings up to date what hangs on them."""
 
-    def __init__(self, record, *, by, at):
+    def __init__(self, record: Recorder, *, by: User | None, at: dt.datetime) -> None:
         self.record, self.by, self.at = record, by, at
-        self.touched = set()
+        self.touched: set[int] = set()
         self.done = 0
-        self._words = None
+        self._words: SearchWords | None = None
 
     @property
-    def words(self):
+    def words(self) -> SearchWords:
         """The names of organisations for the search text; read after they were written, and once."""
         if self._words is None:
             self._words = OrganisationNames()
         return self._words
 
-    def write(self, known, sheet, ops):
-        """Write some Ops, and yield after every few thousand how many have been written in all."""
-        new = sorted((op for op in ops if op.is_new), key=lambda op: [str(part) for part in op.key])
-        changed = sorted((op for op in ops if not op.is_new), key=lambda op: op.pk)
+    def write(self, context: ImportContext, sheet: Sheet, row_changes: list[RowChange]) -> Iterator[int]:
+        """Write some row changes, and yield after every few thousand how many have been written in all."""
+        new = sorted(
+            (row_change for row_change in row_changes if row_change.is_new),
+            key=lambda row_change: [str(part) for part in row_change.key],
+        )
+        changed = sorted(
+            (row_change for row_change in row_changes if not row_change.is_new),
+            key=lambda row_change: row_change.pk,
+        )
         for batch in batched(new, CHUNK):
             if isinstance(sheet, StatusReports):
                 add_reports(sheet, batch, record=self.record, by=self.by, at=self.at)
-                self.touched |= {known["commitments"].id(op.new["commitment"]) for op in batch}
+                self.touched |= {
+                    context["commitments"].id(row_change.new["commitment"]) for row_change in batch
+                }
                 yield self._count(batch)
                 continue
             ids = bulk.reserve_ids(sheet.model, len(batch))
             if sheet.feeds:
-                for op, pk in zip(batch, ids, strict=True):
-                    known[sheet.feeds].set_id(sheet.key_text(op.key), pk)
-            self._add(known, sheet, batch, ids)
+                for row_change, pk in zip(batch, ids, strict=True):
+                    context[sheet.feeds].set_id(sheet.key_text(row_change.key), pk)
+            self._add(context, sheet, batch, ids)
             yield self._count(batch)
         for batch in batched(changed, CHUNK):
             self._lock(sheet, batch)
-            self._change(known, sheet, batch)
+            self._change(context, sheet, batch)
             yield self._count(batch)
 
-    def _count(self, batch):
+    def _count(self, batch: list[RowChange]) -> int:
         self.done += len(batch)
         return self.done
 
-    def withdraw(self, known, numbers):
+    def withdraw(self, context: ImportContext, numbers: list[str]) -> None:
         """Withdraw commitments that the file no longer has."""
-        rows = Commitment.objects.filter(programme=known.programme, number__in=numbers)
-        day = known.on.isoformat()
+        rows = Commitment.objects.filter(programme=context.programme, number__in=numbers)
+        day = context.on.isoformat()
         changes = [
-            (pk, f"{known.reference}-{number}", {"withdrawn_on": None}, {"withdrawn_on": day})
+            (pk, f"{context.reference}-{number}", {"withdrawn_on": None}, {"withdrawn_on": day})
             for pk, number in rows.order_by("pk").values_list("pk", "number")
         ]
         self.record.update_many(Commitment, changes)
 
-    def finish(self):
+    def finish(self) -> None:
         if self.touched:
             current.refresh(sorted(self.touched), at=self.at)
 
     # --- one batch
 
-    def _lock(self, sheet, ops):
+    def _lock(self, sheet: Sheet, row_changes: list[RowChange]) -> None:
         """Hold the rows, and make sure that they are as they were when they were compared."""
         if not sheet.has_version:
             return
-        rows = sheet.model._base_manager.select_for_update(of=("self",)).filter(pk__in=[op.pk for op in ops])
+        rows = sheet.model._base_manager.select_for_update(of=("self",)).filter(
+            pk__in=[row_change.pk for row_change in row_changes]
+        )
         versions = dict(rows.values_list("pk", "version"))
-        for op in ops:
-            if versions.get(op.pk) != op.version:
-                raise StaleVersion(sheet.label(op.key))
+        for row_change in row_changes:
+            if versions.get(row_change.pk) != row_change.version:
+                raise StaleVersion(sheet.label(row_change.key))
 
-    def _add(self, known, sheet, ops, ids):
+    def _add(
+        self, context: ImportContext, sheet: Sheet, row_changes: list[RowChange], ids: list[int]
+    ) -> None:
         if isinstance(sheet, Commitments):
-            add(sheet, ops, ids, record=self.record, words=self.words)
+            add(sheet, row_changes, ids, record=self.record, words=self.words)
             return
-        self._insert(sheet, ops, ids)
+        self._insert(sheet, row_changes, ids)
         if isinstance(sheet, Programmes):
-            known.programme = Programme.objects.select_related("partnership__country").get(pk=ids[0])
+            context.programme = Programme.objects.select_related("partnership__country").get(pk=ids[0])
         if isinstance(sheet, Organisations):
             self._words = None
-            self._add_aliases([(pk, op.key[0], op.new["aliases"]) for op, pk in zip(ops, ids, strict=True)])
-        self._touch(sheet, ops)
+            self._add_aliases(
+                [
+                    (pk, row_change.key[0], row_change.new["aliases"])
+                    for row_change, pk in zip(row_changes, ids, strict=True)
+                ]
+            )
+        self._touch(sheet, row_changes)
 
-    def _insert(self, sheet, ops, ids):
+    def _insert(self, sheet: Sheet, row_changes: list[RowChange], ids: list[int]) -> None:
         stores = [column for column in sheet.columns if column.store]
         linked = [column for column in sheet.columns if column.links]
-        extra = list(sheet.stored(ops[0]))
+        extra = list(sheet.stored(row_changes[0]))
         names = ["id", *(column.store for column in stores if column.store not in extra), *extra]
         stores = [column for column in stores if column.store not in extra]
         rows = []
-        for op, pk in zip(ops, ids, strict=True):
-            own = [column.widget.stored(_new(op, column)) for column in stores]
-            rows.append((pk, *own, *sheet.stored(op).values()))
-        links = {column.links: [column.widget.stored(_new(op, column)) for op in ops] for column in linked}
+        for row_change, pk in zip(row_changes, ids, strict=True):
+            own = [column.widget.stored(_new(row_change, column)) for column in stores]
+            rows.append((pk, *own, *sheet.stored(row_change).values()))
+        links = {
+            column.links: [column.widget.stored(_new(row_change, column)) for row_change in row_changes]
+            for column in linked
+        }
         self.record.insert_many(
-            sheet.model, names, rows, keys=[sheet.audit_key(op.new) for op in ops], links=links
+            sheet.model,
+            names,
+            rows,
+            keys=[sheet.audit_key(row_change.new) for row_change in row_changes],
+            links=links,
         )
 
-    def _change(self, known, sheet, ops):
-        store_changes(sheet, ops, self.record)
+    def _change(self, context: ImportContext, sheet: Sheet, row_changes: list[RowChange]) -> None:
+        store_changes(sheet, row_changes, self.record)
         if isinstance(sheet, Commitments):
-            change(sheet, ops, record=self.record, on=known.on)
-            self.touched |= {op.pk for op in ops}
+            change(sheet, row_changes, record=self.record, on=context.on)
+            self.touched |= {row_change.pk for row_change in row_changes}
         if isinstance(sheet, Organisations):
             self._words = None
-            self._change_aliases(ops)
-            named = Responsibility.objects.filter(organisation__in=[op.pk for op in ops])
+            self._change_aliases(row_changes)
+            named = Responsibility.objects.filter(
+                organisation__in=[row_change.pk for row_change in row_changes]
+            )
             self.touched |= set(named.values_list("commitment_id", flat=True))
-        self._touch(sheet, ops)
+        self._touch(sheet, row_changes)
 
-    def _touch(self, sheet, ops):
+    def _touch(self, sheet: Sheet, row_changes: list[RowChange]) -> None:
         """Commitments whose current wording or search text follows from these rows."""
         if isinstance(sheet, Wordings | Responsibilities):
-            self.touched |= {sheet.known["commitments"].id(op.value("commitment")) for op in ops}
+            self.touched |= {
+                sheet.context["commitments"].id(row_change.value("commitment")) for row_change in row_changes
+            }
 
     # --- aliases
 
-    def _add_aliases(self, wanted):
+    def _add_aliases(self, wanted: list[tuple[int | None, str, list[str]]]) -> None:
         rows = [(pk, slug, name) for pk, slug, names in wanted for name in names]
         ids = bulk.reserve_ids(OrganisationAlias, len(rows))
         self.record.insert_many(
@@ -143,50 +178,64 @@ class Writer:
             keys=[f"{slug}:{name}" for _organisation, slug, name in rows],
         )
 
-    def _change_aliases(self, ops):
-        changed = [op for op in ops if "aliases" in op.old]
-        for op in changed:
-            gone = set(op.old["aliases"]) - set(op.new["aliases"])
-            for alias in OrganisationAlias.objects.filter(organisation=op.pk, name__in=gone):
+    def _change_aliases(self, row_changes: list[RowChange]) -> None:
+        changed = [row_change for row_change in row_changes if "aliases" in row_change.old]
+        for row_change in changed:
+            gone = set(row_change.old["aliases"]) - set(row_change.new["aliases"])
+            for alias in OrganisationAlias.objects.filter(organisation=row_change.pk, name__in=gone):
                 self.record.delete(alias)
         self._add_aliases(
-            [(op.pk, op.key[0], sorted(set(op.new["aliases"]) - set(op.old["aliases"]))) for op in changed]
+            [
+                (
+                    row_change.pk,
+                    row_change.key[0],
+                    sorted(set(row_change.new["aliases"]) - set(row_change.old["aliases"])),
+                )
+                for row_change in changed
+            ]
         )
 
 
-def _new(op, column):
+def _new(row_change: RowChange, column: Column) -> Any:
     """What a new row gets in a column: what is shown for information only begins as it must."""
-    return column.empty if column.read_only else op.new[column.name]
+    return column.empty if column.read_only else row_change.new[column.name]
 
 
-def store_changes(sheet, ops, record):
+def store_changes(sheet: Sheet, row_changes: list[RowChange], record: Recorder) -> None:
     """Write the changed columns and many-to-many lists of rows that are there already."""
     fields, changes, counted = sheet.fields, [], set()
-    for op in ops:
+    for row_change in row_changes:
         before, after = {}, {}
-        for name, old in op.old.items():
+        for name, old in row_change.old.items():
             column = fields[name]
             if column.store:
                 before[column.store] = column.widget.stored(old)
-                after[column.store] = column.widget.stored(op.new[name])
-        standing = Op(sheet, op.row, op.key, op.held, op.pk)
-        derived = zip(sheet.stored(standing).items(), sheet.stored(op).values(), strict=True)
+                after[column.store] = column.widget.stored(row_change.new[name])
+        standing = RowChange(sheet, row_change.row, row_change.key, row_change.current, row_change.pk)
+        derived = zip(sheet.stored(standing).items(), sheet.stored(row_change).values(), strict=True)
         for (name, was), now in derived:
             if was != now:
                 before[name], after[name] = was, now
         if after:
-            changes.append((op.pk, sheet.audit_key(op.held), before, after))
-            counted.add(op.pk)
+            changes.append((row_change.pk, sheet.audit_key(row_change.current), before, after))
+            counted.add(row_change.pk)
     if changes:
         record.update_many(sheet.model, changes)
     for column in sheet.columns:
         if column.links:
             name, stored = column.name, column.widget.stored
             linked = [
-                (op.pk, sheet.audit_key(op.held), stored(op.old[name]), stored(op.new[name]))
-                for op in ops
-                if name in op.old
+                (
+                    row_change.pk,
+                    sheet.audit_key(row_change.current),
+                    stored(row_change.old[name]),
+                    stored(row_change.new[name]),
+                )
+                for row_change in row_changes
+                if name in row_change.old
             ]
             if linked:
                 record.link_many(sheet.model, column.links, linked)
-    record.touch_many(sheet.model, [op.pk for op in ops if op.pk not in counted])
+    record.touch_many(
+        sheet.model, [row_change.pk for row_change in row_changes if row_change.pk not in counted]
+    )

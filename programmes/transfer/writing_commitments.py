@@ -1,21 +1,30 @@
 """Commitments from a file: new ones with all that belongs to them, and what changes in those that are there."""
 
+import datetime as dt
+from typing import Any
+
 from django.db.models import F
 
-from programmes.actions.plans import NewCommitment, add_commitments, set_responsible, set_wording
+from embassy.audit import Recorder
+from programmes.actions.plans import NewCommitment, SearchWords, add_commitments, set_responsible, set_wording
 from programmes.models import Wording
+from programmes.transfer.cells import Values
+from programmes.transfer.sheets import Commitments
+from programmes.transfer.sheets.base import RowChange
 from programmes.transfer.sheets.commitments import RESPONSIBLE, WORDING
 
 # Column of the file: column of the wording.
 OF_WORDING = dict(zip(WORDING, ("text", "language", "provenance", "valid_from", "passage_id"), strict=True))
 
 
-def add(sheet, ops, ids, *, record, words):
+def add(
+    sheet: Commitments, row_changes: list[RowChange], ids: list[int], *, record: Recorder, words: SearchWords
+) -> None:
     """Insert new commitments."""
     plain = [column for column in sheet.columns if column.store and column.name not in WORDING]
     rows = []
-    for op, pk in zip(ops, ids, strict=True):
-        values = op.new
+    for row_change, pk in zip(row_changes, ids, strict=True):
+        values = row_change.new
         columns = {
             column.store: column.widget.stored(column.empty if column.read_only else values[column.name])
             for column in plain
@@ -23,9 +32,9 @@ def add(sheet, ops, ids, *, record, words):
         rows.append(
             NewCommitment(
                 id=pk,
-                reference=sheet.label(op.key),
-                columns=columns | sheet.stored(op),
-                wording=_wording(sheet, op) if values["wording"] else None,
+                reference=sheet.label(row_change.key),
+                columns=columns | sheet.stored(row_change),
+                wording=_wording(sheet, row_change) if values["wording"] else None,
                 sectors=sheet.fields["sectors"].widget.stored(values["sectors"]),
                 sdgs=sheet.fields["sdgs"].widget.stored(values["sdgs"]),
                 responsible=_responsible(sheet, values),
@@ -34,11 +43,13 @@ def add(sheet, ops, ids, *, record, words):
     add_commitments(rows, record=record, names=words)
 
 
-def _wording(sheet, op):
-    return {column: sheet.fields[name].widget.stored(op.new[name]) for name, column in OF_WORDING.items()}
+def _wording(sheet: Commitments, row_change: RowChange) -> dict[str, Any]:
+    return {
+        column: sheet.fields[name].widget.stored(row_change.new[name]) for name, column in OF_WORDING.items()
+    }
 
 
-def _responsible(sheet, values):
+def _responsible(sheet: Commitments, values: Values) -> list[tuple[int, str, str]]:
     return [
         (organisation_id, side, role)
         for name, (side, role) in RESPONSIBLE.items()
@@ -46,23 +57,26 @@ def _responsible(sheet, values):
     ]
 
 
-def change(sheet, ops, *, record, on):
+def change(sheet: Commitments, row_changes: list[RowChange], *, record: Recorder, on: dt.date) -> None:
     """Change the wordings and responsibilities of commitments; their own columns are written already."""
-    with_words = [op for op in ops if set(WORDING) & op.old.keys()]
+    with_words = [row_change for row_change in row_changes if set(WORDING) & row_change.old.keys()]
     rows = Wording.objects.filter(
-        commitment__in=[op.pk for op in with_words], commitment__current_wording=F("pk")
+        commitment__in=[row_change.pk for row_change in with_words], commitment__current_wording=F("pk")
     )
-    held = {wording.commitment_id: wording for wording in rows}
-    for op in with_words:
+    wordings = {wording.commitment_id: wording for wording in rows}
+    for row_change in with_words:
         sheet_values = {
-            column: sheet.fields[name].widget.stored(op.value(name)) for name, column in OF_WORDING.items()
+            column: sheet.fields[name].widget.stored(row_change.value(name))
+            for name, column in OF_WORDING.items()
         }
-        if not held.get(op.pk):
-            sheet_values["language"] = sheet_values["language"] or sheet.known.programme_language
+        if not wordings.get(row_change.pk):
+            sheet_values["language"] = sheet_values["language"] or sheet.context.programme_language
             sheet_values["provenance"] = sheet_values["provenance"] or Wording.Provenance.SIGNED.value
-        set_wording(op.pk, values=sheet_values, held=held.get(op.pk), record=record)
-    for op in ops:
+        set_wording(row_change.pk, values=sheet_values, held=wordings.get(row_change.pk), record=record)
+    for row_change in row_changes:
         for name, (side, role) in RESPONSIBLE.items():
-            if name in op.old:
-                ids = sheet.fields[name].widget.stored(op.new[name])
-                set_responsible(op.pk, side=side, role=role, organisation_ids=ids, on=on, record=record)
+            if name in row_change.old:
+                ids = sheet.fields[name].widget.stored(row_change.new[name])
+                set_responsible(
+                    row_change.pk, side=side, role=role, organisation_ids=ids, on=on, record=record
+                )

@@ -1,23 +1,30 @@
 """Status reports from a file. They wait for clearance, whatever the file says of the old ones' state."""
 
+import datetime as dt
 import uuid
 
+from embassy.audit import Recorder
+from embassy.models import User
 from programmes.models import StatusReport
+from programmes.transfer.sheets import StatusReports
+from programmes.transfer.sheets.base import RowChange
 
 State = StatusReport.State
 _COPIED = ("side", "status", "as_of_on", "summary", "summary_language", "evidence", "evidence_url", "assessment",
            "waiting_for", "internal_note")  # fmt: skip
 
 
-def add_reports(sheet, ops, *, record, by, at):
+def add_reports(
+    sheet: StatusReports, row_changes: list[RowChange], *, record: Recorder, by: User | None, at: dt.datetime
+) -> None:
     """Add reports as drafts or submitted by whoever imports. Those that correct another come after it."""
-    made = {}
-    for op in _after_what_they_name(ops):
-        values = {name: sheet.fields[name].widget.stored(op.new[name]) for name in _COPIED}
-        is_draft = op.new.get("state") in {State.DRAFT, State.RETURNED}
+    made: dict[str, int] = {}
+    for row_change in _after_what_they_name(row_changes):
+        values = {name: sheet.fields[name].widget.stored(row_change.new[name]) for name in _COPIED}
+        is_draft = row_change.new.get("state") in {State.DRAFT, State.RETURNED}
         report = StatusReport(
-            commitment_id=sheet.known["commitments"].id(op.new["commitment"]),
-            submission_key=uuid.UUID(op.new["key"]),
+            commitment_id=sheet.context["commitments"].id(row_change.new["commitment"]),
+            submission_key=uuid.UUID(row_change.new["key"]),
             state=State.DRAFT if is_draft else State.SUBMITTED,
             drafted_by=by,
             drafted_at=at,
@@ -27,27 +34,31 @@ def add_reports(sheet, ops, *, record, by, at):
         )
         for name in ("corrects", "confirms"):
             setattr(
-                report, f"{name}_id", made.get(op.new[name]) or sheet.fields[name].widget.stored(op.new[name])
+                report,
+                f"{name}_id",
+                made.get(row_change.new[name]) or sheet.fields[name].widget.stored(row_change.new[name]),
             )
         record.create(report)
-        made[op.new["key"]] = report.pk
-        sheet.known["reports"].set_id(op.new["key"], report.pk)
+        made[row_change.new["key"]] = report.pk
+        sheet.context["reports"].set_id(row_change.new["key"], report.pk)
 
 
-def _after_what_they_name(ops):
-    """The same ops, those that correct or confirm another after it."""
-    waiting = {op.new["key"]: op for op in ops}
+def _after_what_they_name(row_changes: list[RowChange]) -> list[RowChange]:
+    """The same row changes, those that correct or confirm another after it."""
+    waiting = {row_change.new["key"]: row_change for row_change in row_changes}
     done = []
-    for first in ops:
+    for first in row_changes:
         path = [first]
         while path:
-            op = path[-1]
-            named = [waiting[op.new[n]] for n in ("corrects", "confirms") if op.new[n] in waiting]
+            row_change = path[-1]
+            named = [
+                waiting[row_change.new[n]] for n in ("corrects", "confirms") if row_change.new[n] in waiting
+            ]
             named = [other for other in named if other not in path]
             if named:
                 path.append(named[0])
                 continue
             path.pop()
-            if waiting.pop(op.new["key"], None):
-                done.append(op)
+            if waiting.pop(row_change.new["key"], None):
+                done.append(row_change)
     return done

@@ -16,9 +16,9 @@ MUST_WAIT = {
         "source_of",
     ): "a child process reads one file, and need not load the libraries of the other formats",
     (
-        "programmes/public/downloads/publication_view.py",
-        "programme_file",
-    ): "PDFs need a library of the system; a server without it serves everything else",
+        "programmes/public/downloads/programme_pdf.py",
+        "make_pdf",
+    ): "PDFs need a large library, and one of the system; the process that makes one loads them, servers do not",
 }
 
 

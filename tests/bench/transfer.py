@@ -16,7 +16,7 @@ from embassy.audit import change_set
 from embassy.models import AuditEntry
 from programmes.intake import child
 from programmes.models import Commitment, Responsibility, Wording
-from programmes.transfer import export, files, imports
+from programmes.transfer import export, files, import_transactions, imports
 from programmes.transfer.files import Source
 from programmes.transfer.job import Job
 from programmes.transfer.preview import Preview
@@ -57,7 +57,7 @@ def apply(source, by):
     """As `imports.apply` does it, from bytes to history. Returns the change set."""
     with change_set(by=by, channel="import", reason="bench") as record:
         job = Job([source], by=by, at=clock.now(), **UNLIMITED)
-        for _done in imports.write(job, record, by=by, at=clock.now()):
+        for _done in import_transactions.write(job, record, by=by, at=clock.now()):
             pass
     return record.change_set
 

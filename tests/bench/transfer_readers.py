@@ -40,7 +40,7 @@ def beside_an_import():
         path = reverse("public:programme", args=["south-korea", page.slug])
         sending = reverse("workspace:import-new")
     options = ("--workers", "2", "--timeout", "300")  # as it runs in production
-    with load.server("embassy.wsgi", *options, ALLOWED_HOSTS="localhost", IMPORTS_APART="1") as port:
+    with load.server("embassy.wsgi", *options, ALLOWED_HOSTS="localhost", LONG_WORK="process") as port:
         waits(port, path, until=after(1))  # a warm-up
         quiet = waits(port, path, until=after(QUIET))
         previewing = beside(port, path, lambda: administrator.send(port, sending, content))

@@ -1,16 +1,21 @@
 """A whole programme as JSON, one row a line, and the JSON Schema that says what may stand in it."""
 
 import json
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from programmes.transfer import sheets
+from programmes.transfer.cells import Values
+from programmes.transfer.columns import Column
 from programmes.transfer.references import Many, Texts
+from programmes.transfer.sheets.base import Sheet
 from programmes.transfer.widgets import Choice, Date, Number, Whole, YesNo
 
 FORMAT, VERSION = "embassy-plan", 1
 ADDRESS = "plan-1.schema.json"
 
 
-def document(lists):
+def document(lists: Iterable[tuple[str, Iterable[Values]]]) -> Iterator[bytes]:
     """Yield the bytes of the JSON: `lists` are (code, rows), a row being a dictionary by column name."""
     yield f'{{\n"format": "{FORMAT}",\n"version": {VERSION}'.encode()
     for code, rows in lists:
@@ -27,15 +32,15 @@ def document(lists):
     yield b"\n}\n"
 
 
-def _line(row):
+def _line(row: Values) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
-def value(column, plain):
+def value(column: Column, plain: Any) -> Any:
     """A plain value as JSON has it: lists as lists, nothing as null."""
     widget = column.widget
     if isinstance(widget, Many):
-        return [widget.known.text(key) for key in plain]
+        return [widget.names.text(key) for key in plain]
     if isinstance(widget, Texts):
         return list(plain)
     if plain == "":
@@ -43,7 +48,7 @@ def value(column, plain):
     return plain if isinstance(widget, Whole | YesNo | Choice | Date | Number) else widget.render(plain)
 
 
-def schema():
+def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a plan."""
     parts = {
         "format": {"const": FORMAT},
@@ -69,13 +74,13 @@ def schema():
     }
 
 
-def _fields(sheet):
+def _fields(sheet: type[Sheet]) -> list[tuple[str, Column]]:
     return [
         (name, column) for name, column in sheet.fields.items() if name not in getattr(sheet, "left_out", ())
     ]
 
 
-def _of(column):
+def _of(column: Column) -> dict[str, Any]:
     widget = column.widget
     described = {"description": column.labels["en"]}
     if isinstance(widget, Many | Texts):

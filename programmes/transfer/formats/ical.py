@@ -1,7 +1,9 @@
 """Dates as a calendar program reads them (iCalendar, RFC 5545)."""
 
+import datetime as dt
 import html
 import re
+from collections.abc import Callable
 
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
 from embassy import clock
+from programmes.words.month import Entry
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 MODELS = {
@@ -22,16 +25,23 @@ MODELS = {
 class Text(vText):
     r"""Words as they are. icalendar by itself takes a written \N for a line break, and escapes no calendar's name."""
 
-    def to_ical(self):
+    def to_ical(self) -> bytes:
         return re.sub(r"\r\n?|\n", r"\\n", re.sub(r"([\\;,])", r"\\\1", self)).encode()
 
 
-def row_of(entry):
+def row_of(entry: Entry) -> tuple[str, str]:
     """The model and key of the row that an entry is about, as the record of changes names them."""
     return MODELS[entry.kind], entry.key.partition("-")[0]
 
 
-def calendar(entries, *, name, changed, address, is_demonstration=False):
+def calendar(
+    entries: list[Entry],
+    *,
+    name: str,
+    changed: dict[tuple[str, str], dt.datetime],
+    address: Callable[[str], str],
+    is_demonstration: bool = False,
+) -> bytes:
     """The bytes of a calendar. `changed` says when rows were last saved; `address` makes a path into a web address."""
     made = Calendar()
     made.add("prodid", "-//Strategic partnerships//Calendar//EN")
@@ -44,7 +54,7 @@ def calendar(entries, *, name, changed, address, is_demonstration=False):
     return made.to_ical()
 
 
-def _event(entry, changed, address):
+def _event(entry: Entry, changed: dict[tuple[str, str], dt.datetime], address: Callable[[str], str]) -> Event:
     label = ", ".join(part for part in (capfirst(entry.label), entry.state) if part)
     event = Event()
     event.add("uid", f"{entry.kind}-{entry.key}@strategic-partnerships")

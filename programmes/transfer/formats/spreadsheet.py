@@ -7,8 +7,10 @@ the cell carry Excel's own quote prefix. Office Open XML: ECMA-376, part 1, sect
 import datetime as dt
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from programmes.transfer.cells import starts_live
 
@@ -46,13 +48,13 @@ class Table:
     """
 
     name: str
-    headers: list
-    kinds: list
-    widths: list
-    rows: object
-    lists: dict = field(default_factory=dict)
-    allowed: dict = field(default_factory=dict)
-    kept: list = field(default_factory=list)
+    headers: list[str]
+    kinds: list[str]
+    widths: list[int]
+    rows: Iterable[Sequence[Any]]
+    lists: dict[int, str] = field(default_factory=dict)
+    allowed: dict[str, list[str]] = field(default_factory=dict)
+    kept: list[list[str]] = field(default_factory=list)
     is_hidden: bool = False
     is_prose: bool = False
 
@@ -60,23 +62,23 @@ class Table:
 class _Sink:
     """Where the zip is written: what is there is taken away as it comes."""
 
-    def __init__(self):
-        self.parts = []
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
 
-    def write(self, data):
+    def write(self, data: bytes) -> int:
         self.parts.append(bytes(data))
         return len(data)
 
-    def flush(self):
+    def flush(self) -> None:
         """Nothing is kept back."""
 
-    def take(self):
+    def take(self) -> bytes:
         data = b"".join(self.parts)
         self.parts.clear()
         return data
 
 
-def workbook(tables):
+def workbook(tables: list[Table]) -> Iterator[bytes]:
     """Yield the bytes of an XLSX file with these tables."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -92,7 +94,7 @@ def workbook(tables):
     yield sink.take()
 
 
-def _entry(name):
+def _entry(name: str) -> zipfile.ZipInfo:
     """A member of the zip that says nothing of when it was made."""
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED
@@ -100,7 +102,7 @@ def _entry(name):
     return entry
 
 
-def _frame(tables):
+def _frame(tables: list[Table]) -> Iterator[tuple[str, str]]:
     """The parts that hold the sheets together."""
     numbers = range(1, len(tables) + 1)
     overrides = "".join(
@@ -140,11 +142,11 @@ def _frame(tables):
     yield "xl/styles.xml", STYLES
 
 
-def _state(table):
+def _state(table: Table) -> str:
     return ' state="hidden"' if table.is_hidden else ""
 
 
-def _sheet(table, tables, number):
+def _sheet(table: Table, tables: list[Table], number: int) -> Iterator[str]:
     pane = (
         "" if table.is_prose else '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     )
@@ -179,7 +181,7 @@ def _sheet(table, tables, number):
     yield "".join(batch) + "</sheetData>" + _after(table, tables, letters, count) + "</worksheet>"
 
 
-def _after(table, tables, letters, count):
+def _after(table: Table, tables: list[Table], letters: list[str], count: int) -> str:
     """Filter arrows and drop-downs; these have room for rows that are added below."""
     if table.is_prose or table.is_hidden or not table.headers:
         return ""
@@ -203,29 +205,29 @@ def _after(table, tables, letters, count):
 # --- cells
 
 
-def escape(text):
+def escape(text: str) -> str:
     """A text as XML, characters that XML has no place for in Excel's own writing (`_x000D_`)."""
     if _ODD.search(text):
         text = _ODD.sub(_spelled, text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def _spelled(match):
-    found = match[0]
-    return f"_x{ord(found):04X}_" if len(found) == 1 else f"_x005F{found}"
+def _spelled(match: re.Match[str]) -> str:
+    character = match[0]
+    return f"_x{ord(character):04X}_" if len(character) == 1 else f"_x005F{character}"
 
 
-def _text(letter, row, value, style=None):
+def _text(letter: str, row: int, value: str, style: int | None = None) -> str:
     if style is None:
         style = QUOTED if starts_live(value) else WRAPPED if len(value) > 60 else TEXT
     return f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
 
 
-def _date(letter, row, value):
+def _date(letter: str, row: int, value: str) -> str:
     return f'<c r="{letter}{row}" s="{DATE}"><v>{_serial(value)}</v></c>'
 
 
-def _number(letter, row, value):
+def _number(letter: str, row: int, value: int) -> str:
     return f'<c r="{letter}{row}" s="{NUMBER}"><v>{value}</v></c>'
 
 
@@ -233,11 +235,11 @@ _MAKERS = {"text": _text, "date": _date, "number": _number}
 
 
 @lru_cache(maxsize=10_000)
-def _serial(iso):
+def _serial(iso: str) -> int:
     return (dt.date.fromisoformat(iso) - _EPOCH).days
 
 
-def column_letters(index):
+def column_letters(index: int) -> str:
     """A for 0, Z for 25, AA for 26."""
     letters = ""
     index += 1

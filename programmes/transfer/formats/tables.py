@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from programmes.transfer.cells import disarm
 
@@ -9,7 +11,7 @@ SEPARATORS = {"da": ";", "en": ","}
 BATCH = 500
 
 
-def table(headers, rows, language):
+def table(headers: Iterable[str], rows: Iterable[Iterable[Any]], language: str) -> Iterator[bytes]:
     """Yield the bytes of a CSV file. No cell is one that a spreadsheet would run: a code or a date never would be."""
     page = io.StringIO()
     writer = csv.writer(page, delimiter=SEPARATORS[language], lineterminator="\r\n")

@@ -1,12 +1,16 @@
 """What all readers share: how much they read at most, and rows in batches."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from programmes.intake.refusal import Refused, gettext_noop
+from programmes.transfer.cells import FileRow
 
 BATCH = 500
 MAX_CELL = 100_000
 
 
-def checked(cell, row):
+def checked(cell: str, row: int) -> str:
     """A text cell as it is, if it can be stored at all."""
     if len(cell) > MAX_CELL:
         raise Refused(
@@ -21,15 +25,15 @@ def checked(cell, row):
     return cell
 
 
-def too_many_rows(limit):
+def too_many_rows(limit: int) -> Refused:
     return Refused(gettext_noop("The file has more than %(limit)s rows. Divide it."), limit=limit)
 
 
-def too_many_columns(limit):
+def too_many_columns(limit: int) -> Refused:
     return Refused(gettext_noop("The file has more than %(limit)s columns."), limit=limit)
 
 
-def batches(rows, *, max_rows, max_columns):
+def batches(rows: Iterable[FileRow], *, max_rows: int, max_columns: int) -> Iterator[list[Any]]:
     """`["rows", …]` of those (number, cells) that are not blank, without what is empty at the end of a row."""
     batch, count = [], 0
     for number, cells in rows:

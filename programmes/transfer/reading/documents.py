@@ -1,15 +1,17 @@
 """JSON of a whole programme: an object of lists of flat objects (see schema/plan-1.schema.json)."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from programmes.intake.refusal import Refused, gettext_noop
-from programmes.transfer.cells import ABSENT, join
+from programmes.transfer.cells import MISSING_CELL, Cell, join
 from programmes.transfer.reading.common import batches, checked
 
 NOT_A_PLAN = gettext_noop("The file is not a plan in this system's JSON format.")
 
 
-def read(data, *, max_rows, max_columns):
+def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]:
     """Every list of the plan as a page whose first row has the columns' names. Raises Refused."""
     try:
         plan = json.loads(
@@ -32,29 +34,29 @@ def read(data, *, max_rows, max_columns):
         columns = list(dict.fromkeys(column for row in rows for column in row))
         yield ["page", name, {"is_json": True}]
         table = [(0, columns)] + [
-            (number, [_cell(row[column], number) if column in row else ABSENT for column in columns])
+            (number, [_cell(row[column], number) if column in row else MISSING_CELL for column in columns])
             for number, row in enumerate(rows, 1)
         ]
         yield from batches(iter(table), max_rows=max_rows, max_columns=max_columns)
 
 
-def _once(pairs):
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """JSON lets a name stand twice, and the last would win without a word."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("A name stands twice.")
-    return found
+    return members
 
 
-def _no_constant(name):
+def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no value.")
 
 
-def _no_float(text):
+def _no_float(text: str) -> None:
     raise ValueError(f"{text}: nothing in a plan has decimals.")
 
 
-def _cell(value, row):
+def _cell(value: Any, row: int) -> Cell:
     if isinstance(value, str):
         return checked(value, row) or None
     if value is None or isinstance(value, bool | int):

@@ -2,16 +2,18 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from typing import Any
 
 from programmes.intake.refusal import Refused, gettext_noop
-from programmes.transfer.cells import rearm
+from programmes.transfer.cells import FileRow, rearm
 from programmes.transfer.reading.common import MAX_CELL, batches, checked
 
 SEPARATORS = ";,\t"
 HEAD = 200_000  # characters in which the first row is looked for
 
 
-def read(data, *, max_rows, max_columns):
+def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]:
     """The one table of the file. Raises Refused."""
     text, encoding = _decode(data)
     declared = _declared(text)
@@ -28,7 +30,7 @@ def read(data, *, max_rows, max_columns):
     yield from batches(_rows(page, separator, holds_nul), max_rows=max_rows, max_columns=max_columns)
 
 
-def _decode(data):
+def _decode(data: bytes) -> tuple[str, str]:
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),
@@ -42,7 +44,7 @@ def _decode(data):
         return _decoded(data, "cp1252"), "cp1252"
 
 
-def _decoded(data, encoding):
+def _decoded(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -51,19 +53,19 @@ def _decoded(data, encoding):
         ) from error
 
 
-def _declared(text):
+def _declared(text: str) -> str:
     """The separator that Excel's own first line names, as in `sep=;`; empty when there is no such line."""
     first = text[:6].rstrip("\r\n")
     return first[4:] if first[:4].lower() == "sep=" and first[4:] in set(SEPARATORS) else ""
 
 
-def _separator(head):
+def _separator(head: str) -> str:
     """What divides the first row into most cells."""
     counts = {separator: _cells_in_first_row(head, separator) for separator in SEPARATORS}
     return max(SEPARATORS, key=lambda separator: counts[separator])
 
 
-def _cells_in_first_row(head, separator):
+def _cells_in_first_row(head: str, separator: str) -> int:
     try:
         for row in csv.reader(io.StringIO(head, newline=""), delimiter=separator):
             if any(row):
@@ -73,7 +75,7 @@ def _cells_in_first_row(head, separator):
     return 0
 
 
-def _rows(page, separator, holds_nul):
+def _rows(page: io.TextIOWrapper, separator: str, holds_nul: bool) -> Iterator[FileRow]:
     number = 0
     reader = csv.reader(page, delimiter=separator)
     try:

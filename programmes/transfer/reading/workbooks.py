@@ -4,11 +4,13 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from programmes.intake.refusal import Refused, gettext_noop
-from programmes.transfer.cells import DATE
+from programmes.transfer.cells import DATE, Cell, FileRow
 from programmes.transfer.reading.common import batches, checked, too_many_columns, too_many_rows
 
 # The last row and column that Excel itself has.
@@ -20,7 +22,7 @@ ERROR_CELL = re.compile(
 )
 
 
-def read(data, *, max_rows, max_columns):
+def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]:
     """Every visible sheet with its rows. Raises Refused."""
     _refuse_error_cells(data)
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -28,11 +30,11 @@ def read(data, *, max_rows, max_columns):
     if len(sheets) > MAX_SHEETS:
         raise Refused(gettext_noop("The file has more than %(limit)s sheets."), limit=MAX_SHEETS)
     yield ["file", sum(sheet.visible == SheetVisibleEnum.Visible for sheet in sheets)]
-    for found in sheets:
-        is_hidden = found.visible != SheetVisibleEnum.Visible
-        yield ["page", found.name, {"hidden": True} if is_hidden else {}]
+    for listed in sheets:
+        is_hidden = listed.visible != SheetVisibleEnum.Visible
+        yield ["page", listed.name, {"hidden": True} if is_hidden else {}]
         if not is_hidden:
-            sheet = book.get_sheet_by_name(found.name)
+            sheet = book.get_sheet_by_name(listed.name)
             if sheet.total_height > EXCEL_ROWS or sheet.height > max_rows * 5 + 1000:
                 raise too_many_rows(max_rows)
             if sheet.width > EXCEL_COLUMNS:
@@ -40,21 +42,21 @@ def read(data, *, max_rows, max_columns):
             yield from batches(_rows(sheet), max_rows=max_rows, max_columns=max_columns)
 
 
-def _refuse_error_cells(data):
+def _refuse_error_cells(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                found = ERROR_CELL.search(archive.read(name))
-                if found:
+                error = ERROR_CELL.search(archive.read(name))
+                if error:
                     raise Refused(
                         gettext_noop(
                             "Cell %(cell)s shows an error (such as #N/A). Correct it, and send it again."
                         ),
-                        cell=found[1].decode(),
+                        cell=error[1].decode(),
                     )
 
 
-def _rows(sheet):
+def _rows(sheet: CalamineSheet) -> Iterator[FileRow]:
     if not sheet.start:
         return
     before = [None] * sheet.start[1]
@@ -62,7 +64,7 @@ def _rows(sheet):
         yield number, before + [_cell(cell, number) for cell in cells]
 
 
-def _cell(cell, row):
+def _cell(cell: Any, row: int) -> Cell:
     kind = type(cell)
     if kind is str:
         return checked(cell, row) if cell else None

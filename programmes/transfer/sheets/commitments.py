@@ -1,16 +1,21 @@
 """Commitments, with their wording and who is responsible: in a workbook over three sheets, in a flat file in one."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from programmes.models import Commitment, Responsibility, Track, Wording
 from programmes.models.shared import Side, TextLanguage
+from programmes.transfer.cells import RowKey, Values
 from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
+from programmes.transfer.lookups import ImportContext
 from programmes.transfer.references import Many, One
-from programmes.transfer.sheets.base import Sheet
+from programmes.transfer.sheets.base import CurrentRow, RowChange, Sheet
 from programmes.transfer.sheets.structure import no_such_area
 from programmes.transfer.widgets import Choice, Date, Number, Plain, Text, Whole, YesNo, word
 from programmes.words.commitment_fields import COMMITMENT_FIELDS, FIELD, CommitmentField
@@ -29,7 +34,7 @@ class Reference(Plain):
 
     repeats = False
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         programme, _hyphen, number = (value if type(value) is str else word(value)).rpartition("-")
@@ -44,7 +49,7 @@ class Reference(Plain):
             )
         return number
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return f"{self.context.reference}-{value}"
 
 
@@ -102,48 +107,50 @@ class Commitments(Sheet):
         "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True
     )
 
-    def __init__(self, known):
-        super().__init__(known)
-        self._responsible = (None, {})
+    def __init__(self, context: ImportContext) -> None:
+        super().__init__(context)
+        self._responsible: tuple[list[int] | None, dict[tuple[str, str], dict[int, list[int]]]] = (None, {})
 
-    def rows(self):
+    def rows(self) -> QuerySet[Any]:
         return (
-            self.known.seen(Commitment).filter(programme=self.known.programme).order_by("position", "number")
+            self.context.seen(Commitment)
+            .filter(programme=self.context.programme)
+            .order_by("position", "number")
         )
 
-    def exported_columns(self, *, with_internal):
+    def exported_columns(self, *, with_internal: bool) -> list[Column]:
         columns = super().exported_columns(with_internal=with_internal)
         return [column for column in columns if column.name not in self.left_out]
 
-    def fetch(self, keys):
+    def fetch(self, keys: Iterable[RowKey]) -> dict[RowKey, CurrentRow]:
         """Numbers that the plan does not have need not be looked for; a first import brings nothing but those."""
-        ids = self.known["commitments"].ids
+        ids = self.context["commitments"].ids
         return super().fetch([key for key in keys if ids.get(key[0]) is not None])
 
-    def gather(self, column, ids):
+    def gather(self, column: Column, ids: list[int]) -> dict[int, list[Any]]:
         if column.name not in RESPONSIBLE:
             return super().gather(column, ids)
         if self._responsible[0] != ids:
             self._responsible = (ids, self._gather_responsible(ids))
         return self._responsible[1].get(RESPONSIBLE[column.name], {})
 
-    def _gather_responsible(self, ids):
+    def _gather_responsible(self, ids: list[int]) -> dict[tuple[str, str], dict[int, list[int]]]:
         """{(side, role): {commitment's id: organisations' ids}}, read once for all three columns."""
-        current = Responsibility.objects.filter(commitment__in=ids).on(self.known.on)
-        found = {}
+        current = Responsibility.objects.filter(commitment__in=ids).on(self.context.on)
+        by_part: dict[tuple[str, str], dict[int, list[int]]] = {}
         for pk, side, role, organisation in current.values_list(
             "commitment_id", "side", "role", "organisation_id"
         ):
-            found.setdefault((side, role), {}).setdefault(pk, []).append(organisation)
-        return found
+            by_part.setdefault((side, role), {}).setdefault(pk, []).append(organisation)
+        return by_part
 
-    def label(self, key):
-        return f"{self.known.reference}-{key[0]}"
+    def label(self, key: RowKey) -> str:
+        return f"{self.context.reference}-{key[0]}"
 
-    def audit_key(self, values):
+    def audit_key(self, values: Values) -> str:
         return self.label((values["number"],))
 
-    def complete(self, values, faults):
+    def complete(self, values: Values, faults: list[tuple[Column, Any, Fault]]) -> None:
         reference = values.pop("reference", "")
         if reference:
             faults[:] = [fault for fault in faults if fault[0].name != "number"]  # the reference decides
@@ -152,35 +159,39 @@ class Commitments(Sheet):
                 raise Fault(
                     gettext_noop("Number says %(number)s and Reference %(reference)s. Which one is right?"),
                     number=number,
-                    reference=f"{self.known.reference}-{reference}",
+                    reference=f"{self.context.reference}-{reference}",
                 )
         if not values.get("number") and not faults:
             raise Fault(gettext_noop("The number is missing. Give every row its number, such as 1.1.3 or 3."))
 
-    def fill(self, values):
+    def fill(self, values: Values) -> None:
         """A new commitment stands where its number says, when the file does not say otherwise."""
         parts = [int(part) for part in values["number"].split(".")]
-        if "area" not in values and len(parts) > 1 and str(parts[0]) in self.known["areas"]:
+        if "area" not in values and len(parts) > 1 and str(parts[0]) in self.context["areas"]:
             values["area"] = parts[0]
-            if "track" not in values and len(parts) > 2 and f"{parts[0]}.{parts[1]}" in self.known["tracks"]:
+            if (
+                "track" not in values
+                and len(parts) > 2
+                and f"{parts[0]}.{parts[1]}" in self.context["tracks"]
+            ):
                 values["track"] = parts[1]
         if values.get("position", "") == "":
             area, track, position = parts[0], *([0] * (3 - len(parts))), *parts[1:]
             values["position"] = (area * 1000 + track) * 1000 + position if len(parts) > 1 else area
         if values.get("wording"):
             values.setdefault("wording_language", "")
-            values["wording_language"] = values["wording_language"] or self.known.programme_language
+            values["wording_language"] = values["wording_language"] or self.context.programme_language
             values["wording_provenance"] = values.get("wording_provenance") or SIGNED.value
 
-    def is_locked(self, op):
-        return self.known.is_locked and op.held.get("wording_provenance") == SIGNED
+    def is_locked(self, row_change: RowChange) -> bool:
+        return self.context.is_locked and row_change.current.get("wording_provenance") == SIGNED
 
-    def check(self, op):
-        after = op.held | op.new
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        after = row_change.current | row_change.new
         area, track = after["area"], after["track"]
-        if area != "" and str(area) not in self.known["areas"]:
+        if area != "" and str(area) not in self.context["areas"]:
             yield "area", no_such_area(area)
-        elif track != "" and f"{area}.{track}" not in self.known["tracks"]:
+        elif track != "" and f"{area}.{track}" not in self.context["tracks"]:
             yield (
                 "track",
                 Fault(
@@ -196,24 +207,24 @@ class Commitments(Sheet):
             )
         if after["wording"]:
             return
-        if op.held.get("wording"):
-            if not self.is_locked(op):
+        if row_change.current.get("wording"):
+            if not self.is_locked(row_change):
                 yield (
                     "wording",
                     Fault(gettext_noop("A wording cannot be removed. Withdraw the commitment instead.")),
                 )
-        elif any(op.new.get(name) for name in WORDING[1:]):
+        elif any(row_change.new.get(name) for name in WORDING[1:]):
             yield "wording", Fault(gettext_noop("%(column)s is missing. Fill it in."), column="wording")
 
-    def is_read_by_public(self, held):
-        return self.known.is_public and held["is_published"]
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public and values["is_published"]
 
-    def stored(self, op):
-        area, track = op.value("area"), op.value("track")
+    def stored(self, row_change: RowChange) -> Any:
+        area, track = row_change.value("area"), row_change.value("track")
         return {
-            "programme_id": self.known.programme.pk,
-            "area_id": None if area == "" else self.known["areas"].id(str(area)),
-            "track_id": None if track == "" else self.known["tracks"].id(f"{area}.{track}"),
+            "programme_id": self.context.programme.pk,
+            "area_id": None if area == "" else self.context["areas"].id(str(area)),
+            "track_id": None if track == "" else self.context["tracks"].id(f"{area}.{track}"),
         }
 
 
@@ -250,8 +261,8 @@ class Flat(Commitments):
         "Kind of track", "Samarbejdssporets type", Choice(Track.Kind), path="track__kind", store=""
     )
 
-    def __init__(self, known):
-        super().__init__(known)
+    def __init__(self, context: ImportContext) -> None:
+        super().__init__(context)
         last = {"area_title": "area", "track_title": "track", "track_kind": "track_title"}
         for name, before in last.items():
             column = self.fields[name]
@@ -281,10 +292,10 @@ class Wordings(Sheet):
     text = Column("Wording", "Ordlyd", Text(), path="text", required=True, locked=True)
     passage = Column("Passage", "Passage", One("passages"), path="passage_id")
 
-    def everything(self):
-        return Wording.objects.filter(commitment__in=self.known.seen_commitments())
+    def everything(self) -> QuerySet[Any]:
+        return Wording.objects.filter(commitment__in=self.context.seen_commitments())
 
-    def rows(self):
+    def rows(self) -> QuerySet[Any]:
         return (
             self.everything()
             .exclude(pk=F("commitment__current_wording_id"))
@@ -293,25 +304,31 @@ class Wordings(Sheet):
             )
         )
 
-    def fetch_rows(self):
+    def fetch_rows(self) -> QuerySet[Any]:
         return self.everything()
 
-    def is_locked(self, op):
-        return self.known.is_locked and op.value("provenance") == SIGNED
+    def is_locked(self, row_change: RowChange) -> bool:
+        return self.context.is_locked and row_change.value("provenance") == SIGNED
 
-    def label(self, key):
-        return f"{self.known.reference}-{key[0]} {key[1]}"
+    def label(self, key: RowKey) -> str:
+        return f"{self.context.reference}-{key[0]} {key[1]}"
 
-    def audit_key(self, values):
-        parts = (self.known.reference + "-" + values["commitment"], values["language"], values["provenance"])
+    def audit_key(self, values: Values) -> str:
+        parts = (
+            self.context.reference + "-" + values["commitment"],
+            values["language"],
+            values["provenance"],
+        )
         return ":".join([*parts, values.get("valid_from", "")])
 
-    def check(self, op):
-        if op.value("valid_until") and op.value("valid_from") > op.value("valid_until"):
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        if row_change.value("valid_until") and row_change.value("valid_from") > row_change.value(
+            "valid_until"
+        ):
             yield "valid_until", Fault(gettext_noop("It cannot end before it begins."))
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public
 
 
 class Responsibilities(Sheet):
@@ -331,8 +348,8 @@ class Responsibilities(Sheet):
     from_on = Column("From", "Fra", Date(), path="from_on")
     until_on = Column("Until", "Til og med", Date(), path="until_on", once=("Til",))
 
-    def rows(self):
-        return Responsibility.objects.filter(commitment__in=self.known.seen_commitments()).order_by(
+    def rows(self) -> QuerySet[Any]:
+        return Responsibility.objects.filter(commitment__in=self.context.seen_commitments()).order_by(
             "commitment__position",
             "commitment__number",
             "role",
@@ -342,23 +359,23 @@ class Responsibilities(Sheet):
             "pk",
         )
 
-    def complete(self, values, faults):
+    def complete(self, values: Values, faults: list[tuple[Column, Any, Fault]]) -> None:
         if not values.get("role"):
             values["role"] = Responsibility.Role.RESPONSIBLE.value
         values.setdefault("from_on", "")
 
-    def label(self, key):
-        return f"{self.known.reference}-{key[0]} {self.known['organisations'].text(key[1])}"
+    def label(self, key: RowKey) -> str:
+        return f"{self.context.reference}-{key[0]} {self.context['organisations'].text(key[1])}"
 
-    def audit_key(self, values):
-        return f"{self.known.reference}-{values['commitment']}:{values['organisation']}:{values['role']}"
+    def audit_key(self, values: Values) -> str:
+        return f"{self.context.reference}-{values['commitment']}:{values['organisation']}:{values['role']}"
 
-    def check(self, op):
-        is_forum = op.value("role") == Responsibility.Role.FORUM
-        if is_forum != (op.value("side") == ""):
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        is_forum = row_change.value("role") == Responsibility.Role.FORUM
+        if is_forum != (row_change.value("side") == ""):
             yield "side", Fault(gettext_noop("Choose the side, or “forum” without a side."))
-        if op.value("until_on") and op.value("from_on") > op.value("until_on"):
+        if row_change.value("until_on") and row_change.value("from_on") > row_change.value("until_on"):
             yield "until_on", Fault(gettext_noop("It cannot end before it begins."))
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public

@@ -1,18 +1,21 @@
 """What happens under the plan: activities, occurrences, status reports and the editors' notes."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from programmes.models import Activity, Note, Occurrence, StatusReport
 from programmes.models.shared import Side, TextLanguage
 from programmes.statuses import Assessment, Status
+from programmes.transfer.cells import RowKey, Values
 from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
 from programmes.transfer.references import Many, One
-from programmes.transfer.sheets.base import Sheet
+from programmes.transfer.sheets.base import RowChange, Sheet
 from programmes.transfer.sheets.structure import no_such_area
 from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Plain, Text, Whole, YesNo
 
@@ -58,30 +61,30 @@ class Activities(Sheet):
     documents = Column("Documents", "Dokumenter", Many("documents"), links="documents", default=())
     is_public = Column("Public", "Offentlig", YesNo(), path="is_public", default=False, read_only=True)
 
-    def rows(self):
+    def rows(self) -> QuerySet[Any]:
         return (
-            self.known.seen(Activity)
-            .filter(commitments__programme=self.known.programme)
+            self.context.seen(Activity)
+            .filter(commitments__programme=self.context.programme)
             .distinct()
             .order_by("key")
         )
 
-    def gather(self, column, ids):
+    def gather(self, column: Column, ids: list[int]) -> dict[int, list[Any]]:
         """Only this plan's commitments and the documents that it holds: others are not in the file."""
-        found = super().gather(column, ids)
-        mine = set(self.known[column.links].ids.values())
-        return {pk: [target for target in targets if target in mine] for pk, targets in found.items()}
+        gathered = super().gather(column, ids)
+        mine = set(self.context[column.links].ids.values())
+        return {pk: [target for target in targets if target in mine] for pk, targets in gathered.items()}
 
-    def complete(self, values, faults):
+    def complete(self, values: Values, faults: list[tuple[Column, Any, Fault]]) -> None:
         if not values.get("key"):
             told = [str(values.get(name, "")) for name in ("kind", "title_en", "title_da", "takes_place_on")]
-            values["key"] = "a-" + uuid.uuid5(REPORTS, "|".join([self.known.reference, *told])).hex[:12]
+            values["key"] = "a-" + uuid.uuid5(REPORTS, "|".join([self.context.reference, *told])).hex[:12]
 
-    def label(self, key):
+    def label(self, key: RowKey) -> str:
         return str(key[0])
 
-    def is_read_by_public(self, held):
-        return self.known.is_public and held["is_public"]
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public and values["is_public"]
 
 
 class Occurrences(Sheet):
@@ -99,25 +102,25 @@ class Occurrences(Sheet):
     activity = Column("Activity", "Aktivitet", One("activities"), path="activity_id")
     note = Column("Note for colleagues", "Note til kolleger", Text(300), path="note", internal=True)
 
-    def rows(self):
-        rows = Occurrence.objects.filter(commitment__in=self.known.seen_commitments())
+    def rows(self) -> QuerySet[Any]:
+        rows = Occurrence.objects.filter(commitment__in=self.context.seen_commitments())
         return rows.order_by("commitment__position", "commitment__number", "period")
 
-    def audit_key(self, values):
-        return f"{self.known.reference}-{values['commitment']}:{values['period']}"
+    def audit_key(self, values: Values) -> str:
+        return f"{self.context.reference}-{values['commitment']}:{values['period']}"
 
-    def check(self, op):
-        if op.value("state") == Occurrence.State.HELD and not op.value("activity"):
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        if row_change.value("state") == Occurrence.State.HELD and not row_change.value("activity"):
             yield "activity", Fault(gettext_noop("A meeting that was held has an activity. Name it here."))
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public
 
 
 class ReportKey(Plain):
     """What a report is known by; not an id of the database."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         try:
@@ -125,7 +128,7 @@ class ReportKey(Plain):
         except ValueError:
             raise Fault(gettext_noop("Leave the key as it was, or empty for a new report.")) from None
 
-    def plain(self, value):
+    def plain(self, value: Any) -> Any:
         return str(value)
 
 
@@ -192,36 +195,36 @@ class StatusReports(Sheet):
         once=("Trukket tilbage",),
     )
 
-    def rows(self):
-        by = self.known.by
+    def rows(self) -> QuerySet[Any]:
+        by = self.context.by
         seen = (
             StatusReport.objects.all()
             if by is None
-            else StatusReport.objects.visible_to(by, at=self.known.at)
+            else StatusReport.objects.visible_to(by, at=self.context.at)
         )
-        return seen.filter(commitment__programme=self.known.programme).order_by(
+        return seen.filter(commitment__programme=self.context.programme).order_by(
             "commitment__position", "commitment__number", "as_of_on", "submission_key"
         )
 
-    def complete(self, values, faults):
+    def complete(self, values: Values, faults: list[tuple[Column, Any, Fault]]) -> None:
         if not values.get("key"):
-            told = [self.known.reference, *(str(values.get(name, "")) for name in SAID[:5])]
+            told = [self.context.reference, *(str(values.get(name, "")) for name in SAID[:5])]
             values["key"] = str(uuid.uuid5(REPORTS, "|".join(told)))
 
-    def label(self, key):
+    def label(self, key: RowKey) -> str:
         return str(key[0])[:8]
 
-    def audit_key(self, values):
+    def audit_key(self, values: Values) -> str:
         return ""
 
-    def leaves_out(self, op):
+    def leaves_out(self, row_change: RowChange) -> bool:
         """A withdrawn report does not come back."""
-        return op.new.get("state") == State.WITHDRAWN
+        return row_change.new.get("state") == State.WITHDRAWN
 
-    def check(self, op):
-        if op.is_new and self.known.by is None:
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        if row_change.is_new and self.context.by is None:
             yield "status", Fault(gettext_noop("A report needs an author: say who imports it (--by)."))
-        for name in op.old:
+        for name in row_change.old:
             yield (
                 name,
                 Fault(
@@ -230,11 +233,11 @@ class StatusReports(Sheet):
                     )
                 ),
             )
-        if op.is_new and op.value("as_of_on") > self.known.on.isoformat():
+        if row_change.is_new and row_change.value("as_of_on") > self.context.on.isoformat():
             yield "as_of_on", Fault(gettext_noop("A report cannot be about a day in the future."))
 
-    def is_read_by_public(self, held):
-        return self.known.is_public and held["state"] == State.CLEARED
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public and values["state"] == State.CLEARED
 
 
 class Notes(Sheet):
@@ -258,22 +261,22 @@ class Notes(Sheet):
         "For", "For", Choice(Note.Audience), path="audience", default="internal", read_only=True
     )
 
-    def rows(self):
-        seen = self.known.seen(Note)
-        own = Q(programme=self.known.programme) | Q(commitment__programme=self.known.programme)
-        return seen.filter(own, partnership=self.known.partnership).order_by("key")
+    def rows(self) -> QuerySet[Any]:
+        seen = self.context.seen(Note)
+        own = Q(programme=self.context.programme) | Q(commitment__programme=self.context.programme)
+        return seen.filter(own, partnership=self.context.partnership).order_by("key")
 
-    def check(self, op):
-        if op.value("area") != "" and str(op.value("area")) not in self.known["areas"]:
-            yield "area", no_such_area(op.value("area"))
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        if row_change.value("area") != "" and str(row_change.value("area")) not in self.context["areas"]:
+            yield "area", no_such_area(row_change.value("area"))
 
-    def is_read_by_public(self, held):
-        return self.known.is_public and held["audience"] == Note.Audience.PUBLIC
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public and values["audience"] == Note.Audience.PUBLIC
 
-    def stored(self, op):
-        area = op.value("area")
+    def stored(self, row_change: RowChange) -> Any:
+        area = row_change.value("area")
         return {
-            "partnership_id": self.known.partnership.pk,
-            "programme_id": self.known.programme.pk,
-            "area_id": None if area == "" else self.known["areas"].id(str(area)),
+            "partnership_id": self.context.partnership.pk,
+            "programme_id": self.context.programme.pk,
+            "area_id": None if area == "" else self.context["areas"].id(str(area)),
         }

@@ -1,14 +1,19 @@
 """The plan itself, who signed it, and its priority areas and tracks."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from programmes.models import PriorityArea, Programme, Signatory, Track
 from programmes.models.shared import Side, TextLanguage
+from programmes.transfer.cells import Values
 from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
 from programmes.transfer.references import Many, One
-from programmes.transfer.sheets.base import Sheet
+from programmes.transfer.sheets.base import RowChange, Sheet
 from programmes.transfer.widgets import Choice, Date, Key, Partial, Text, Whole, YesNo
 
 STAYS = gettext_noop("This never changes once it is published: links and texts cite it.")
@@ -120,35 +125,37 @@ class Programmes(Sheet):
         "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True
     )
 
-    def rows(self):
-        reference = self.known.programme.reference if self.known.programme else ""
+    def rows(self) -> QuerySet[Any]:
+        reference = self.context.programme.reference if self.context.programme else ""
         return Programme.objects.filter(reference=reference)
 
-    def is_locked(self, op):
-        return self.known.is_locked
+    def is_locked(self, row_change: RowChange) -> bool:
+        return self.context.is_locked
 
-    def check(self, op):
-        if not op.is_new:
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        if not row_change.is_new:
             for name in ("slug", "partnership"):
-                if name in op.old and op.held["is_published"]:
+                if name in row_change.old and row_change.current["is_published"]:
                     yield name, Fault(STAYS)
-        closed = {key for key in op.old.get("missions", ()) if not self.known["missions"].may_choose(key)}
-        if closed - set(op.value("missions")):
+        closed = {
+            key for key in row_change.old.get("missions", ()) if not self.context["missions"].may_choose(key)
+        }
+        if closed - set(row_change.value("missions")):
             yield "missions", Fault(gettext_noop("Only their own administrators can remove these: %(known)s."),
                                     known=", ".join(sorted(closed)))  # fmt: skip
-        starts, ends = op.value("starts_on"), op.value("ends_on")
+        starts, ends = row_change.value("starts_on"), row_change.value("ends_on")
         if starts and ends and ends < starts[:4]:
             yield "ends_on", Fault(gettext_noop("A programme cannot end before it starts."))
-        if op.value("predecessor") == op.value("reference"):
+        if row_change.value("predecessor") == row_change.value("reference"):
             yield "predecessor", Fault(gettext_noop("A programme cannot be its own predecessor."))
-        if op.is_new and not self.known.is_operator and not op.value("missions"):
+        if row_change.is_new and not self.context.is_operator and not row_change.value("missions"):
             yield "missions", Fault(gettext_noop("%(column)s is missing. Fill it in."), column="missions")
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public
 
-    def stored(self, op):
-        return {"partnership_id": self.known.partnership.pk}
+    def stored(self, row_change: RowChange) -> Any:
+        return {"partnership_id": self.context.partnership.pk}
 
 
 class Signatories(Sheet):
@@ -165,14 +172,14 @@ class Signatories(Sheet):
     title_da = Column("Title (Danish)", "Titel (dansk)", Text(160), path="title_da")
     signed_on = Column("Signed on", "Underskrevet", Partial(), path="signed_on")
 
-    def rows(self):
-        return Signatory.objects.filter(programme=self.known.programme).order_by("side", "name")
+    def rows(self) -> QuerySet[Any]:
+        return Signatory.objects.filter(programme=self.context.programme).order_by("side", "name")
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public
 
-    def stored(self, op):
-        return {"programme_id": self.known.programme.pk}
+    def stored(self, row_change: RowChange) -> Any:
+        return {"programme_id": self.context.programme.pk}
 
 
 class Areas(Sheet):
@@ -200,14 +207,14 @@ class Areas(Sheet):
     introduction = Column("Introduction", "Indledning", Many("passages"), links="introduction", default=(),
                           about=_("Passages, as in document#7; document#8"))  # fmt: skip
 
-    def rows(self):
-        return PriorityArea.objects.filter(programme=self.known.programme).order_by("number")
+    def rows(self) -> QuerySet[Any]:
+        return PriorityArea.objects.filter(programme=self.context.programme).order_by("number")
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public
 
-    def stored(self, op):
-        return {"programme_id": self.known.programme.pk}
+    def stored(self, row_change: RowChange) -> Any:
+        return {"programme_id": self.context.programme.pk}
 
 
 class Tracks(Sheet):
@@ -235,21 +242,23 @@ class Tracks(Sheet):
     title_da = Column("Plain title (Danish)", "Kort titel (dansk)", Text(200), path="title_da")
     kind = Column("Kind", "Type", Choice(Track.Kind), path="kind", required=True)
 
-    def rows(self):
-        return Track.objects.filter(area__programme=self.known.programme).order_by("area__number", "position")
+    def rows(self) -> QuerySet[Any]:
+        return Track.objects.filter(area__programme=self.context.programme).order_by(
+            "area__number", "position"
+        )
 
-    def check(self, op):
-        if str(op.value("area")) not in self.known["areas"]:
-            yield "area", no_such_area(op.value("area"))
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        if str(row_change.value("area")) not in self.context["areas"]:
+            yield "area", no_such_area(row_change.value("area"))
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public
 
-    def stored(self, op):
-        return {"area_id": self.known["areas"].id(str(op.value("area")))}
+    def stored(self, row_change: RowChange) -> Any:
+        return {"area_id": self.context["areas"].id(str(row_change.value("area")))}
 
 
-def no_such_area(number):
+def no_such_area(number: Any) -> Fault:
     return Fault(
         gettext_noop("There is no area %(number)s. Add it to the file with its title."), number=number
     )

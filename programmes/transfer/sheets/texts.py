@@ -1,12 +1,18 @@
 """What the plan rests on and cites: documents with their passages, and basis agreements."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import BasisAgreement, BasisListing, Document, Passage
 from programmes.models.shared import TextLanguage
+from programmes.transfer.cells import RowKey, Values
 from programmes.transfer.columns import Column
+from programmes.transfer.faults import Fault
 from programmes.transfer.references import Many, One
-from programmes.transfer.sheets.base import Sheet
+from programmes.transfer.sheets.base import CurrentRow, RowChange, Sheet
 from programmes.transfer.sheets.structure import no_such_area
 from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Text, Whole, YesNo
 
@@ -34,17 +40,17 @@ class Documents(Sheet):
     team = Column("Team", "Team", One("teams"), path="team_id", internal=True)
     is_public = Column("Public", "Offentligt", YesNo(), path="is_public", default=False, read_only=True)
 
-    def rows(self):
-        return self.known.seen(Document).filter(partnership=self.known.partnership).order_by("key")
+    def rows(self) -> QuerySet[Any]:
+        return self.context.seen(Document).filter(partnership=self.context.partnership).order_by("key")
 
-    def is_locked(self, op):
+    def is_locked(self, row_change: RowChange) -> bool:
         return False
 
-    def is_read_by_public(self, held):
-        return held["is_public"] and self.known.partnership.is_published
+    def is_read_by_public(self, values: Values) -> bool:
+        return values["is_public"] and self.context.partnership.is_published
 
-    def stored(self, op):
-        return {"partnership_id": self.known.partnership.pk}
+    def stored(self, row_change: RowChange) -> Any:
+        return {"partnership_id": self.context.partnership.pk}
 
 
 class Passages(Sheet):
@@ -62,15 +68,15 @@ class Passages(Sheet):
     style = Column("Style", "Typografi", Choice(Passage.Style), path="style", default="text")
     text = Column("Text", "Tekst", Text(), path="text", required=True, locked=True)
 
-    def rows(self):
-        documents = Documents(self.known).rows().values("pk")
+    def rows(self) -> QuerySet[Any]:
+        documents = Documents(self.context).rows().values("pk")
         return Passage.objects.filter(document__in=documents).order_by("document__key", "paragraph")
 
-    def key_text(self, key):
+    def key_text(self, key: RowKey) -> str:
         return f"{key[0]}#{key[1]}"
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public
 
 
 class BasisAgreements(Sheet):
@@ -92,19 +98,21 @@ class BasisAgreements(Sheet):
     valid_until = Column("Valid until", "Gælder til", Partial(), path="valid_until")
     organisations = Column("Parties", "Parter", Many("organisations"), links="organisations", default=())
 
-    def rows(self):
+    def rows(self) -> QuerySet[Any]:
         rows = BasisAgreement.objects.order_by("key")
         return (
-            rows.filter(listings__programme=self.known.programme).distinct() if self.known.programme else rows
+            rows.filter(listings__programme=self.context.programme).distinct()
+            if self.context.programme
+            else rows
         )
 
-    def fetch_rows(self):
+    def fetch_rows(self) -> QuerySet[Any]:
         return BasisAgreement.objects.all()
 
-    def is_locked(self, op):
+    def is_locked(self, row_change: RowChange) -> bool:
         return False
 
-    def is_read_by_public(self, held):
+    def is_read_by_public(self, values: Values) -> bool:
         return True
 
 
@@ -127,27 +135,27 @@ class BasisEntries(Sheet):
     )
     passage = Column("Passage", "Passage", One("passages"), path="passage_id")
 
-    def rows(self):
-        rows = BasisListing.objects.filter(programme=self.known.programme)
+    def rows(self) -> QuerySet[Any]:
+        rows = BasisListing.objects.filter(programme=self.context.programme)
         return rows.order_by("area__number", "position", "pk")
 
-    def fetch(self, keys):
+    def fetch(self, keys: Iterable[RowKey]) -> dict[RowKey, CurrentRow]:
         """All of them: the list is short, and those outside an area have no first key to look for."""
-        return {self.key_of(held.values): held for held in self.held(self.rows())}
+        return {self.key_of(row.values): row for row in self.current_rows(self.rows())}
 
-    def audit_key(self, values):
-        return f"{self.known.reference}:{values['area'] or 0}:{values['position']}"
+    def audit_key(self, values: Values) -> str:
+        return f"{self.context.reference}:{values['area'] or 0}:{values['position']}"
 
-    def check(self, op):
-        if op.value("area") != "" and str(op.value("area")) not in self.known["areas"]:
-            yield "area", no_such_area(op.value("area"))
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        if row_change.value("area") != "" and str(row_change.value("area")) not in self.context["areas"]:
+            yield "area", no_such_area(row_change.value("area"))
 
-    def is_read_by_public(self, held):
-        return self.known.is_public
+    def is_read_by_public(self, values: Values) -> bool:
+        return self.context.is_public
 
-    def stored(self, op):
-        area = op.value("area")
+    def stored(self, row_change: RowChange) -> Any:
+        area = row_change.value("area")
         return {
-            "programme_id": self.known.programme.pk,
-            "area_id": None if area == "" else self.known["areas"].id(str(area)),
+            "programme_id": self.context.programme.pk,
+            "area_id": None if area == "" else self.context["areas"].id(str(area)),
         }

@@ -1,8 +1,10 @@
 """Importing: choose files, see exactly what they would do, then apply, discard or undo it."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,15 +15,17 @@ from programmes.actions.undo import CannotUndo
 from programmes.intake.refusal import Refused
 from programmes.models import Import, Programme
 from programmes.rules.permissions import may_import
-from programmes.transfer import imports, subprocess_import
+from programmes.transfer import imports
 from programmes.transfer.job import Forbidden
 from programmes.transfer.messages import as_text, outcome
 from programmes.workspace.forms.imports import ImportForm
 from programmes.workspace.pages.imports import PreviewPage, past_imports, progress_page
 from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page
 
+NOT_APPLIED = (imports.Stale, imports.AlreadyDecided, imports.Failed, Refused, Forbidden)
 
-def _fetch(request, pk):
+
+def _fetch(request: HttpRequest, pk: int) -> Import:
     """An import that the person may see, else 404; who may not import at all is refused."""
     require(may_import(request.user))
     rows = Import.objects.visible_to(request.user).select_related(
@@ -31,7 +35,7 @@ def _fetch(request, pk):
 
 
 @staff_page(*READ)
-def past(request):
+def past(request: HttpRequest) -> HttpResponse:
     """What was imported, by whom, and what can be undone."""
     require(may_import(request.user))
     page = past_imports(request.user, page=request.GET.get("page"))
@@ -39,7 +43,7 @@ def past(request):
 
 
 @staff_page(*READ_AND_SEND)
-def upload(request):
+def upload(request: HttpRequest) -> HttpResponse:
     """Send files; what comes of it is their preview."""
     require(may_import(request.user))
     into = (
@@ -56,133 +60,132 @@ def upload(request):
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     try:
-        held = subprocess_import.upload(
+        import_ = imports.upload(
             form.cleaned_data["files"],
             by=request.user,
             at=clock.now(),
             reference=form.cleaned_data["programme"],
             withdraw_missing=form.cleaned_data["withdraw_missing"],
         )
-    except (Refused, Forbidden, subprocess_import.Failed) as refusal:
+    except (Refused, Forbidden, imports.Failed) as refusal:
         form.add_error("files", str(refusal))
         return _upload_page(request, form, status=422)
-    return redirect(held)
+    return redirect(import_)
 
 
-def _upload_page(request, form, *, status=200):
+def _upload_page(request: HttpRequest, form: ImportForm, *, status: int = 200) -> HttpResponse:
     return render(request, "transfer/upload.html", {"form": form, "section": "imports"}, status=status)
 
 
 @staff_page(*READ)
-def show(request, pk):
+def show(request: HttpRequest, pk: int) -> HttpResponse:
     """A preview, or what came of it."""
     return _preview(request, _fetch(request, pk))
 
 
-def _preview(request, held, *, problem="", status=200):
-    page = PreviewPage(held, language=active_language(), page=request.GET.get("page"))
-    context = {"page": page, "import": held, "problem": problem, "section": "imports"}
+def _preview(request: HttpRequest, import_: Import, *, problem: str = "", status: int = 200) -> HttpResponse:
+    page = PreviewPage(import_, language=active_language(), page=request.GET.get("page"))
+    context = {"page": page, "import": import_, "problem": problem, "section": "imports"}
     return render(request, "transfer/preview.html", context, status=status)
 
 
 @staff_page(*READ)
-def as_file(request, pk):
+def as_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole preview as a text file, to keep or to send on."""
-    held = _fetch(request, pk)
-    lines = as_text(held.shown, active_language())
+    import_ = _fetch(request, pk)
+    lines = as_text(import_.shown, active_language())
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="preview-{held.pk}.txt"'
+    response["Content-Disposition"] = f'attachment; filename="preview-{import_.pk}.txt"'
     return response
 
 
 @staff_page(*SEND)
-def apply(request, pk):
+def apply(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """Write it, all or nothing. A long one shows how far it is."""
-    held = _fetch(request, pk)
-    if held.added + held.changed >= subprocess_import.LONG:
-        return StreamingHttpResponse(_applying(request, held, get_language()))
+    import_ = _fetch(request, pk)
+    if imports.is_long(import_):
+        return StreamingHttpResponse(_applying(request, import_, get_language()))
     try:
-        held = imports.apply(held, by=request.user, at=clock.now())
-    except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden) as refusal:
-        return _not_applied(request, held, refusal)
-    messages.success(request, outcome(held.counts))
-    return redirect(held)
+        import_ = imports.apply(import_, by=request.user, at=clock.now())
+    except NOT_APPLIED as refusal:
+        return _not_applied(request, import_, refusal)
+    messages.success(request, outcome(import_.counts))
+    return redirect(import_)
 
 
-def _not_applied(request, held, refusal):
+def _not_applied(request: HttpRequest, import_: Import, refusal: Exception) -> HttpResponse:
     if isinstance(refusal, Forbidden):
         raise PermissionDenied
-    held.refresh_from_db()
-    return _preview(request, held, problem=_why(refusal), status=409)
+    import_.refresh_from_db()
+    return _preview(request, import_, problem=_why(refusal), status=409)
 
 
-def _why(refusal):
+def _why(refusal: Exception) -> str:
     if isinstance(refusal, imports.AlreadyDecided):
         return _("This import was decided before, perhaps by a second click.")
     return str(refusal)
 
 
-def _applying(request, held, language):
+def _applying(request: HttpRequest, import_: Import, language: str) -> Iterator[str]:
     """The page, piece by piece, while the import is written; leaving it writes nothing."""
-    page = progress_page(request, held, language)
+    page = progress_page(request, import_, language)
     yield page.head()
     try:
-        for done in subprocess_import.apply_in_steps(held, by=request.user, at=clock.now()):
+        for done in imports.apply_in_steps(import_, by=request.user, at=clock.now()):
             yield page.step(done)
-    except (imports.Stale, imports.AlreadyDecided, Refused, Forbidden, subprocess_import.Failed) as refusal:
+    except NOT_APPLIED as refusal:
         yield page.end(problem=_why(refusal))
     else:
         yield page.end()
 
 
 @staff_page(*SEND)
-def again(request, pk):
+def again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new preview of the same files, as things stand now."""
-    held = _fetch(request, pk)
-    if held.state != Import.State.PREVIEWED:
-        return _preview(request, held, problem=_why(imports.AlreadyDecided()), status=409)
+    import_ = _fetch(request, pk)
+    if import_.state != Import.State.PREVIEWED:
+        return _preview(request, import_, problem=_why(imports.AlreadyDecided()), status=409)
     withdraw = request.POST.get("withdraw_missing")
     try:
         fresh = imports.preview_again(
-            held,
+            import_,
             by=request.user,
             at=clock.now(),
             withdraw_missing=None if withdraw is None else withdraw == "1",
-            upload=subprocess_import.upload,
         )
     except Forbidden as refusal:
         raise PermissionDenied from refusal
-    except (Refused, subprocess_import.Failed) as refusal:
-        return _preview(request, held, problem=str(refusal), status=409)
+    except (Refused, imports.Failed) as refusal:
+        return _preview(request, import_, problem=str(refusal), status=409)
     return redirect(fresh)
 
 
 @staff_page(*SEND)
-def discard(request, pk):
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Let go of a preview."""
-    held = _fetch(request, pk)
-    if imports.discard(held):
+    import_ = _fetch(request, pk)
+    if imports.discard(import_):
         messages.success(request, _("The preview is discarded. Nothing was changed."))
     return redirect("workspace:import-list")
 
 
 @staff_page(*SEND)
-def undo(request, pk):
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Put back everything that an import did."""
-    held = _fetch(request, pk)
-    if held.programme:
-        require(Programme.objects.editable_by(request.user).filter(pk=held.programme_id).exists())
+    import_ = _fetch(request, pk)
+    if import_.programme:
+        require(Programme.objects.editable_by(request.user).filter(pk=import_.programme_id).exists())
     try:
-        subprocess_import.undo(held, by=request.user, at=clock.now())
-    except (CannotUndo, imports.AlreadyDecided, subprocess_import.Failed) as refusal:
-        return _preview(request, held, problem=_why_not_undone(refusal), status=409)
+        imports.undo(import_, by=request.user, at=clock.now())
+    except (CannotUndo, imports.AlreadyDecided, imports.Failed) as refusal:
+        return _preview(request, import_, problem=_why_not_undone(refusal), status=409)
     messages.success(request, _("It is undone: everything is as it was before."))
-    return redirect(held)
+    return redirect(import_)
 
 
-def _why_not_undone(refusal):
+def _why_not_undone(refusal: Exception) -> str:
     if isinstance(refusal, imports.AlreadyDecided):
         return _("It has been undone already.")
-    if isinstance(refusal, subprocess_import.Failed):
+    if isinstance(refusal, imports.Failed):
         return str(refusal)
     return _("It cannot be undone: something else has changed the same rows since.")

@@ -1,17 +1,20 @@
-"""A large import is done in a process of its own: the same comes of it, and what goes wrong there is told here."""
+"""A large import is long work, done in another process: the same comes of it, and what goes wrong is told here."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 
 from embassy import clock
 from embassy.audit import Channel
+from embassy.long_work import workers
 from embassy.models import ChangeSet
 from programmes.actions.commitments import edit_commitment
 from programmes.models import Commitment, Import
-from programmes.transfer import imports, subprocess_import
+from programmes.transfer import import_transactions, imports
 from programmes.transfer.job import Forbidden
 from programmes.transfer.writing import CHUNK
 from tests import factories
+from tests.long_work.waiting import workers_are_done
 from tests.transfer.plans import applied, as_csv, content_hash, edited, exported, state, table
 from tests.transfer.test_apply import changes_to
 from tests.transfer.test_killed import database_url, wait_for_the_server
@@ -21,29 +24,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def started(monkeypatch):
-    """Counts the processes that are started for this test, whatever the size."""
-    begun, popen = [], subprocess_import.subprocess.Popen
-
-    def start(*args, **options):
-        if subprocess_import.COMMAND in args[0]:
-            begun.append(args)
-        return popen(*args, **options)
-
-    monkeypatch.setattr(subprocess_import.subprocess, "Popen", start)
-    monkeypatch.setattr(subprocess_import, "LARGE", 1)
-    monkeypatch.setattr(subprocess_import, "LONG", 1)
+def elsewhere(settings, monkeypatch):
+    """Has every import done by another process, whatever its size. Says how many were."""
+    settings.LONG_WORK = "process"
+    monkeypatch.setattr(imports, "LARGE", 1)
+    monkeypatch.setattr(imports, "LONG", 1)
     monkeypatch.setenv("DATABASE_URL", database_url())
-    return begun
-
-
-@pytest.fixture(autouse=True)
-def apart_from_the_test(settings):
-    settings.IMPORTS_APART = True
+    return lambda: DBTaskResult.objects.exclude(started_at=None).count()
 
 
 def previewed(data, by, name="plan.csv", **asked):
-    return subprocess_import.upload([(name, data)], by=by, at=clock.now(), **asked)
+    return imports.upload([(name, data)], by=by, at=clock.now(), **asked)
+
+
+def previewed_here(data, by):
+    return import_transactions.upload(
+        [("plan.csv", data)], by=by, at=clock.now(), reference="", withdraw_missing=False
+    )
+
+
+def apply_here(held, by):
+    list(import_transactions.apply_in_steps(held, by=by, at=clock.now()))
 
 
 def longer(plan, count):
@@ -57,37 +58,38 @@ def longer(plan, count):
     return as_csv(rows)
 
 
-def test_the_same_comes_of_it_as_in_the_servers_own_process(plan, administrator, started):
+def test_the_same_comes_of_it_as_in_the_servers_own_process(plan, administrator, elsewhere):
     data = changes_to(plan)
-    here = imports.upload([("plan.csv", data)], by=administrator, at=clock.now())
+    here = previewed_here(data, administrator)
     there = previewed(data, administrator)
-    assert len(started) == 1
+    assert elsewhere() == 1
     assert (there.digest, there.shown, there.made_from) == (here.digest, here.shown, here.made_from)
-    imports.apply(here, by=administrator, at=clock.now())
+    apply_here(here, administrator)
     written = content_hash(plan)
-    imports.undo(here, by=administrator, at=clock.now())
-    again = imports.preview_again(there, by=administrator, at=clock.now(), upload=subprocess_import.upload)
-    steps = list(subprocess_import.apply_in_steps(again, by=administrator, at=clock.now()))
+    import_transactions.undo(here, by=administrator, at=clock.now())
+    again = imports.preview_again(there, by=administrator, at=clock.now())
+    steps = list(imports.apply_in_steps(again, by=administrator, at=clock.now()))
     assert steps[-1] == 5
-    assert len(started) == 3
+    assert elsewhere() == 3
     again.refresh_from_db()
     assert again.state == Import.State.APPLIED
     assert (again.change_set.by, again.change_set.channel) == (administrator, Channel.IMPORT)
     assert content_hash(plan) == written
 
 
-def test_small_files_do_not_start_a_process(plan, administrator, monkeypatch):
-    monkeypatch.setattr(subprocess_import, "COMMAND", "there_is_no_such_command")
+def test_small_files_do_not_start_a_process(plan, administrator, settings, monkeypatch):
+    settings.LONG_WORK = "process"
+    monkeypatch.setattr(workers, "COMMAND", "there_is_no_such_command")
     held = previewed(changes_to(plan), administrator)
-    assert list(subprocess_import.apply_in_steps(held, by=administrator, at=clock.now()))[-1] == 5
+    assert list(imports.apply_in_steps(held, by=administrator, at=clock.now()))[-1] == 5
 
 
-def test_the_page_shows_how_far_it_is_while_another_process_works(client, plan, administrator, started):
+def test_the_page_shows_how_far_it_is_while_another_process_works(client, plan, administrator, elsewhere):
     client.force_login(administrator)
     assert send(client, ("plan.csv", longer(plan, 1100)), programme="KR-2021").status_code == 302
     held = Import.objects.get()
     pieces = [piece.decode() for piece in client.post(address("import-apply", held.pk)).streaming_content]
-    assert len(started) == 2
+    assert elsewhere() == 2
     assert any("1100 of 1100 rows" in piece for piece in pieces)
     assert "Everything is saved." in pieces[-1]
     assert plan.commitments.count() == 1104
@@ -95,37 +97,34 @@ def test_the_page_shows_how_far_it_is_while_another_process_works(client, plan, 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "headers"), ("da", "overskrifter")])
 def test_what_is_refused_there_is_told_here_in_the_persons_language(
-    client, plan, administrator, started, language, word
+    client, plan, administrator, elsewhere, language, word
 ):
     client.force_login(administrator)
     nonsense = SimpleUploadedFile("plan.csv", b"100 % nonsense\nof all kinds")
     page = client.post(address("import-new", language=language), {"files": nonsense})
     assert page.status_code == 422
     assert word in page.content.decode()
-    assert len(started) == 1
+    assert elsewhere() == 1
     assert not Import.objects.exists()
 
 
-def test_nobody_gets_further_there_than_here(plan, started):
+def test_nobody_gets_further_there_than_here(plan, elsewhere):
     with pytest.raises(Forbidden, match="Only administrators import"):
         previewed(exported(plan)[1], factories.member(plan.missions.get().teams.first()))
-    assert len(started) == 1
+    assert elsewhere() == 1
 
 
-def test_what_has_changed_since_is_stale_there_too(plan, administrator, started):
+def test_what_has_changed_since_is_stale_there_too(plan, administrator, elsewhere):
     held = previewed(changes_to(plan), administrator)
-    other = imports.upload(
-        [("plan.csv", edited(plan, {("1.1.1", "Plain title (English)"): "Sun"}))], by=administrator,
-        at=clock.now(),
-    )  # fmt: skip
-    imports.apply(other, by=administrator, at=clock.now())
+    other = previewed_here(edited(plan, {("1.1.1", "Plain title (English)"): "Sun"}), administrator)
+    apply_here(other, administrator)
     with pytest.raises(imports.Stale):
-        list(subprocess_import.apply_in_steps(held, by=administrator, at=clock.now()))
+        list(imports.apply_in_steps(held, by=administrator, at=clock.now()))
     with pytest.raises(imports.AlreadyDecided):
-        list(subprocess_import.apply_in_steps(other, by=administrator, at=clock.now()))
+        list(imports.apply_in_steps(other, by=administrator, at=clock.now()))
 
 
-def test_undone_there_it_is_as_before_unless_somebody_touched_it(client, plan, administrator, started):
+def test_undone_there_it_is_as_before_unless_somebody_touched_it(client, plan, administrator, elsewhere):
     client.force_login(administrator)
     before = content_hash(plan)
     held = applied("plan.csv", changes_to(plan), by=administrator)
@@ -138,13 +137,13 @@ def test_undone_there_it_is_as_before_unless_somebody_touched_it(client, plan, a
     page = client.post(address("import-undo", touched.pk))
     assert page.status_code == 409
     assert "something else has changed the same rows" in page.content.decode()
-    assert len(started) == 3
+    assert elsewhere() == 7
 
 
-def test_left_half_way_the_process_ends_and_nothing_is_written(plan, administrator, started):
+def test_left_half_way_the_process_ends_and_nothing_is_written(plan, administrator, elsewhere):
     held = previewed(longer(plan, 2 * CHUNK + 500), administrator, reference="KR-2021")
     before = state()
-    steps = subprocess_import.apply_in_steps(held, by=administrator, at=clock.now())
+    steps = imports.apply_in_steps(held, by=administrator, at=clock.now())
     assert next(steps) == CHUNK
     steps.close()  # as the server does when the browser is gone
     wait_for_the_server()
@@ -152,16 +151,17 @@ def test_left_half_way_the_process_ends_and_nothing_is_written(plan, administrat
     assert held.state == Import.State.PREVIEWED
     assert state() == before
     assert not ChangeSet.objects.exists()
-    list(subprocess_import.apply_in_steps(held, by=administrator, at=clock.now()))
+    list(imports.apply_in_steps(held, by=administrator, at=clock.now()))
     assert Commitment.objects.count() == 2 * CHUNK + 504
 
 
 def test_a_process_that_dies_leaves_a_sentence_and_nothing_else(
-    client, plan, administrator, started, monkeypatch
+    client, plan, administrator, elsewhere, monkeypatch
 ):
     held = previewed(changes_to(plan), administrator)
     client.force_login(administrator)
-    monkeypatch.setattr(subprocess_import, "COMMAND", "there_is_no_such_command")
+    workers_are_done()
+    monkeypatch.setattr(workers, "COMMAND", "there_is_no_such_command")
     page = send(client, ("plan.csv", changes_to(plan)))
     assert page.status_code == 422
     assert "The server could not finish this. Nothing was written" in page.content.decode()
