@@ -1,7 +1,7 @@
 """A programme out of the database, as flat CSV or XLSX, a workbook or JSON. Only what the person may read is in it."""
 
-from collections.abc import Iterable, Iterator
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 

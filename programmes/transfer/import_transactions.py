@@ -31,7 +31,7 @@ class Stale(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Something has changed since this preview was made. Nothing was written; make a new preview.")
+            _("Something has changed since this preview was made. Nothing was saved; make a new preview.")
         )
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ class Failed(Exception):
     """The work ended without an outcome; why is in the server's log. str() is a sentence for the person."""
 
     def __str__(self) -> str:
-        return str(_("The server could not finish this. Nothing was written; try again."))
+        return str(_("The server could not finish this. Nothing was saved; try again."))
 
 
 # ---- for those who ask

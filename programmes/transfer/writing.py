@@ -34,10 +34,10 @@ class Writer:
         self.record, self.by, self.at = record, by, at
         self.touched: set[int] = set()
         self.done = 0
-        self._words: SearchWords | None = None
+        self._words: OrganisationNames | None = None
 
     @property
-    def words(self) -> SearchWords:
+    def words(self) -> OrganisationNames:
         """The names of organisations for the search text; read after they were written, and once."""
         if self._words is None:
             self._words = OrganisationNames()

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import F
 
 from embassy.audit import Recorder
-from programmes.actions.plans import NewCommitment, SearchWords, add_commitments, set_responsible, set_wording
+from programmes.actions.plans import NewCommitment, add_commitments, set_responsible, set_wording
 from programmes.models import Wording
+from programmes.search.commitments import OrganisationNames
 from programmes.transfer.cells import Values
 from programmes.transfer.sheets import Commitments
 from programmes.transfer.sheets.base import RowChange
@@ -18,7 +19,12 @@ OF_WORDING = dict(zip(WORDING, ("text", "language", "provenance", "valid_from", 
 
 
 def add(
-    sheet: Commitments, row_changes: list[RowChange], ids: list[int], *, record: Recorder, words: SearchWords
+    sheet: Commitments,
+    row_changes: list[RowChange],
+    ids: list[int],
+    *,
+    record: Recorder,
+    words: OrganisationNames,
 ) -> None:
     """Insert new commitments."""
     plain = [column for column in sheet.columns if column.store and column.name not in WORDING]
