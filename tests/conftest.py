@@ -11,7 +11,8 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from embassy import catalogues, triggers
+from embassy import triggers
+from tests import databases
 
 IS_TRIAL = os.environ.get("TRIALS") == "1"
 WITHOUT_BROWSER = os.environ.get("BROWSER") == "0"
@@ -32,9 +33,8 @@ def is_worker(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session):
-    """Once a run, before any worker: compiled messages, and static files under their fingerprinted names."""
+    """Once a run, before any worker: static files under their fingerprinted names."""
     if not is_worker(session.config):
-        catalogues.compile_all()
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
@@ -55,6 +55,12 @@ def pytest_collection_modifyitems(config, items):
 def pytest_sessionfinish(session):
     if is_worker(session.config):
         session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    if not is_worker(config):
+        databases.drop_template()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -86,6 +92,13 @@ def told_of(reports):
 def tried(record_property):
     """Says at the end of the run what was tried: `tried("pages read", 1200)`; counts of the same are added up."""
     return lambda what, count=0: record_property("tried", (what, count))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """In place of pytest-django's, which would migrate a database for each worker."""
+    with django_db_blocker.unblock(), databases.cloned():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

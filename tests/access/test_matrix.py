@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
+from embassy.models import User
 from tests.access import addresses
 from tests.access.matrix import ACCOUNT, PUBLIC, STAFF
-from tests.access.matrix_client import wrong_answers
+from tests.access.matrix_client import ask, wrong_answers
 from tests.access.matrix_work import WORK
 from tests.access.screens import ADMIN
 
@@ -38,3 +39,36 @@ def test_the_answers_are_those_of_the_table(group, world, tried):
     wrong = {str(row): found for row in GROUPS[group] if (found := wrong_answers(row, world, tried=asked))}
     tried("requests about access: role × method × row of the matrix", asked.total())
     assert wrong == {}
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """Each time that somebody's roles are looked at."""
+    seen, roles = [], User.roles.func
+
+    def looked_at(user):
+        seen.append(user.username)
+        return roles(user)
+
+    monkeypatch.setattr(User, "roles", property(looked_at))
+    return seen
+
+
+def test_put_delete_and_a_plain_options_never_look_at_the_role(world, looks):
+    """Why three roles are enough for them in the table."""
+    looked = []
+    for row in ROWS:
+        for method in ("PUT", "DELETE", *(["OPTIONS"] if not row.OPTIONS else [])):
+            looks.clear()
+            ask(row, world, role="member", method=method)
+            looked += [f"{method} {row}"] if looks else []
+    assert looked == []
+    ask(next(row for row in ROWS if row.name == "workspace:programme"), world, role="member", method="GET")
+    assert looks, "GET does look."
+
+
+def test_head_is_answered_by_what_answers_get():
+    """Why three roles are enough for it, and for OPTIONS where a view has no answer of its own to that."""
+    classes = [view.view_class for view in addresses.views() if hasattr(view, "view_class")]
+    assert classes
+    assert [each for each in classes if "head" in dir(each)] == []

@@ -95,3 +95,20 @@ def axe(page):
         f"{found['id']} ({found['impact']}): {found['help']}: {[node['target'] for node in found['nodes']]}"
         for found in violations
     ]
+
+
+def axe_at_widths(page, widths):
+    """What axe finds by width; the page must have been opened.
+
+    A page of one layout is asked once: where no heading, form, table, list or note changes its place or look between
+    the widths, axe would find the same. In trials it is asked at every width.
+    """
+    faults, seen = {}, set()
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not page.evaluate(WIDER_THAN_THE_SCREEN), f"{page.url} is wider than {width} px"
+        layout = page.evaluate(LAYOUT)
+        if IS_TRIAL or layout not in seen:
+            seen.add(layout)
+            faults |= {f"{page.url} at {width}": findings for findings in [axe(page)] if findings}
+    return faults
