@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import chromium
+from tests.conftest import IS_TRIAL
 from tests.factories import PASSWORD
 
 # What WCAG 2.2 asks for at levels A and AA, and what axe's makers add as good practice.
@@ -18,6 +19,14 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+
+WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# How everything on the page is laid out, without its measures.
+LAYOUT = """() => [...document.querySelectorAll("body *")].map(each => {
+  const look = getComputedStyle(each);
+  return [look.display, look.visibility, look.position, look.flexDirection, look.order, look.clipPath,
+          look.gridTemplateColumns.split(" ").length].join();
+}).join(";")"""
 
 
 @pytest.fixture(scope="session")
@@ -100,8 +109,8 @@ def axe(page):
 def axe_at_widths(page, widths):
     """What axe finds by width; the page must have been opened.
 
-    A page of one layout is asked once: where no heading, form, table, list or note changes its place or look between
-    the widths, axe would find the same. In trials it is asked at every width.
+    Where nothing is shown, hidden, turned or put elsewhere between two widths, axe would find the same at both, and is
+    asked at the first. In trials it is asked at every width.
     """
     faults, seen = {}, set()
     for width in widths:

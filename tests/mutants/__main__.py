@@ -4,7 +4,7 @@
     make mutants MUTANTS=all                     every one
     make mutants MUTANTS=40 PATHS=programmes/rules/due.py
 
-For each only the tests are run that come past its line; the first that fails ends it. Survivors that docs/testing.md
+TESTS=tests/rules looks no further than those tests. For each only the tests are run that come past its line; the first that fails ends it. Survivors that docs/testing.md
 lists with a reason are not counted.
 """
 
@@ -52,7 +52,9 @@ def main():
     number = len(everything) if wanted == "all" else min(int(wanted), len(everything))
     chosen = sorted(random.Random(SEED).sample(range(len(everything)), number))  # noqa: S311 - a sample
     coverage = _coverage()
-    tried = [(mutant, index, _tests_of(mutant, coverage)) for index, mutant in map(everything.__getitem__, chosen)]
+    tried = [
+        (mutant, index, _tests_of(mutant, coverage)) for index, mutant in map(everything.__getitem__, chosen)
+    ]
     print(f"{number} of {len(everything)} mutants are tried.", flush=True)
     listed = {match["key"] for match in LISTED.finditer((ROOT / "docs" / "testing.md").read_text())}
     counts = Counter()
@@ -83,7 +85,9 @@ def _of(path):
 
 def _coverage():
     """{test: {"seconds": …, "lines": {path: [line, …]}}}, kept in var/ until a file has changed."""
-    product = {path: _digest(path) for path in _files([*PATHS, *STARTED_FROM.values(), "embassy", "programmes"])}
+    product = {
+        path: _digest(path) for path in _files([*PATHS, *STARTED_FROM.values(), "embassy", "programmes"])
+    }
     helpers = [path for path in _files(["tests"]) if not Path(path).name.startswith("test_")]
     product["tests"] = hashlib.sha256("".join(map(_digest, helpers)).encode()).hexdigest()
     files = {path: _digest(path) for path in _files(["tests"]) if Path(path).name.startswith("test_")}
@@ -91,13 +95,17 @@ def _coverage():
     is_kept = kept and (kept["product"] == product or os.environ.get("KEEP_MAP"))
     tests = kept["tests"] if is_kept else {}
     known = kept["files"] if is_kept else {}
-    changed = [path for path, digest in files.items() if known.get(path) != digest and "/bench/" not in path]
-    tests = {test: facts for test, facts in tests.items() if test.partition("::")[0] in set(files) - set(changed)}
+    wanted = tuple(os.environ.get("TESTS", "tests").split())
+    changed = [path for path, digest in files.items() if known.get(path) != digest and path.startswith(wanted)]
+    tests = {
+        test: facts for test, facts in tests.items() if test.partition("::")[0] in set(files) - set(changed)
+    }
     if changed:
         print(f"Which lines the tests in {len(changed)} files come past is not known yet.", flush=True)
         tests |= _watched(changed)
         MAP.parent.mkdir(exist_ok=True)
-        MAP.write_text(json.dumps({"product": product, "files": files, "tests": tests}))
+        known |= {path: files[path] for path in changed}
+        MAP.write_text(json.dumps({"product": product, "files": known, "tests": tests}))
     return tests
 
 
@@ -109,7 +117,12 @@ def _watched(test_files):
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         task = Path(folder) / "task"
         task.write_text(
-            json.dumps({"folder": folder, "files": [str(ROOT / path) for path in _files([*PATHS, *STARTED_FROM.values()])]})
+            json.dumps(
+                {
+                    "folder": folder,
+                    "files": [str(ROOT / path) for path in _files([*PATHS, *STARTED_FROM.values()])],
+                }
+            )
         )
         subprocess.run(  # noqa: S603 - our own tests
             [*PYTEST, "-n", os.environ.get("WORKERS", "auto"), "-p", "tests.mutants.collector", *test_files],
@@ -128,7 +141,11 @@ def _tests_of(mutant, coverage):
         return facts["lines"].get(mutant.path, ())
 
     is_constant = mutant.name.isupper()
-    tests = [test for test, facts in coverage.items() if mutant.line in lines(facts) or is_constant and lines(facts)]
+    tests = [
+        test
+        for test, facts in coverage.items()
+        if mutant.line in lines(facts) or is_constant and lines(facts)
+    ]
     if not tests:
         started = next((file for room, file in STARTED_FROM.items() if mutant.path.startswith(room)), None)
         tests = [test for test, facts in coverage.items() if started in facts["lines"]]
@@ -181,7 +198,12 @@ def _jobs():
 def _server(tree, task, files):
     """Tests in a copy of the tree, which is what is changed."""
     shutil.copytree(ROOT, tree, ignore=LEFT_OUT_OF_COPY)
-    environment = {**os.environ, "MUTANTS_TASK": str(task), "PYTHONDONTWRITEBYTECODE": "1", "DATABASE_URL": "sqlite:///db"}
+    environment = {
+        **os.environ,
+        "MUTANTS_TASK": str(task),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "DATABASE_URL": "sqlite:///db",
+    }
     environment.pop("TEST_RUN_DIR", None)
     return subprocess.Popen(  # noqa: S603 - our own tests
         [*PYTEST, "-n", "0", "-p", "tests.mutants.server", *files],

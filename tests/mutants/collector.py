@@ -45,7 +45,9 @@ class Collector:
 
 
 def pytest_configure(config):
-    if "MUTANTS_COVERAGE" not in os.environ or (config.option.dist != "no" and not hasattr(config, "workerinput")):
+    if "MUTANTS_COVERAGE" not in os.environ or (
+        config.option.dist != "no" and not hasattr(config, "workerinput")
+    ):
         return
     task = json.loads(Path(os.environ["MUTANTS_COVERAGE"]).read_text())
     collector = Collector(task["folder"], task["files"])

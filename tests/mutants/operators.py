@@ -79,7 +79,11 @@ def _body_nodes(function):
         children = list(ast.iter_child_nodes(node))
         if isinstance(node, ast.AnnAssign):
             children = [child for child in children if child is not node.annotation]
-        if isinstance(node, ast.Slice) and isinstance(node.upper, ast.Constant) and node.upper.value >= LONG_SLICE:
+        if (
+            isinstance(node, ast.Slice)
+            and isinstance(node.upper, ast.Constant)
+            and node.upper.value >= LONG_SLICE
+        ):
             children = []
         waiting += reversed(children)
 
@@ -151,7 +155,9 @@ def _calls(node):
 
 
 def _arguments(node):
-    return ", ".join([*(_short(each) for each in node.args), *(f"{each.arg}=…" for each in node.keywords)])[:60]
+    return ", ".join([*(_short(each) for each in node.args), *(f"{each.arg}=…" for each in node.keywords)])[
+        :60
+    ]
 
 
 def _short(node, before=""):

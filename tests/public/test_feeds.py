@@ -199,6 +199,33 @@ def test_meetings_are_expected_from_now_to_the_programmes_end(dates, yearly):
     assert found[EXPECTED.format(2023)]["DTSTART"].dt == dt.date(2023, 12, 31)
 
 
+def test_a_meeting_is_expected_on_the_last_day_of_its_period_and_not_after(dates, yearly, time_machine):
+    time_machine.move_to(dt.datetime(2023, 12, 31, 12, tzinfo=dt.UTC))
+    assert list(dates(f"{PLAN}calendar.ics")) == [EXPECTED.format(2023), EXPECTED.format(2024)]
+    time_machine.move_to(dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC))
+    assert list(dates(f"{PLAN}calendar.ics")) == [EXPECTED.format(2024)]
+
+
+@pytest.mark.parametrize("gone", ["closed", "withdrawn"])
+def test_nothing_is_expected_of_what_is_closed_or_withdrawn(dates, yearly, gone):
+    assert EXPECTED.format(2024) in dates(f"{PLAN}calendar.ics")
+    if gone == "closed":
+        type(yearly.programme).objects.update(closed_at=clock.now(), closed_by=factories.user())
+    else:
+        type(yearly).objects.filter(pk=yearly.pk).update(withdrawn_on=clock.today())
+    assert dates(f"{PLAN}calendar.ics") == {}
+
+
+def test_the_sequence_of_an_entry_begins_with_nought_and_grows_with_each_change(dates, yearly):
+    def sequence():
+        return dates(f"{PLAN}calendar.ics")[EXPECTED.format(2024)]["SEQUENCE"]
+
+    first = sequence()
+    assert first == yearly.version - 1
+    type(yearly).objects.filter(pk=yearly.pk).update(version=yearly.version + 1)
+    assert sequence() == first + 1
+
+
 def test_a_public_meeting_takes_the_place_of_the_expected_one_and_one_for_colleagues_does_not(dates, yearly):
     held = Activity.objects.create(
         kind="meeting", title_en="Third meeting", takes_place_on="2023-04-01", state="held"
