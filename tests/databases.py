@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -88,3 +89,30 @@ def _drop(name):
         return
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def database_url():
+    """The test's own database, for a process that it starts."""
+    held = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{held['NAME']}"
+    user = f"{held['USER']}:{held['PASSWORD']}" if held["PASSWORD"] else held["USER"]
+    return f"postgres://{user}@{held['HOST'] or 'localhost'}:{held['PORT'] or 5432}/{held['NAME']}"
+
+
+def wait_for_the_server():
+    """PostgreSQL goes on for a moment with what the killed process had asked for last, a COMMIT perhaps."""
+    if connection.vendor != "postgresql":
+        return
+    at_work = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_type = 'client backend' AND state <> 'idle'"
+    )
+    end = time.monotonic() + 60
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(at_work)
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("The server is still at work for a process that was killed a minute ago.")

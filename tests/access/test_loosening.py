@@ -15,9 +15,9 @@ from programmes.models import (
     status_reports,
 )
 from tests.access.crawl import Crawl, Leaked
+from tests.access.guesses import public_guesses
 from tests.access.matrix_client import wrong_answers
-from tests.access.test_canaries import public_guesses
-from tests.access.test_matrix import ROWS
+from tests.access.table import ROWS
 
 pytestmark = pytest.mark.django_db
 ASKING = ("elsewhere", "colleague", "member", "lead", "administrator", "other_administrator")

@@ -232,7 +232,7 @@ def test_a_claim_runs_out_after_ten_minutes(after, sent):
     OutgoingMail.objects.update(claimed_until=NOW)
     at = NOW + dt.timedelta(microseconds=after)
     assert reminders.send_mails(connection=get_connection(), at=at) == (sent, 0)
-    assert reminders.CLAIM == dt.timedelta(minutes=10)
+    assert dt.timedelta(minutes=10) == reminders.CLAIM
 
 
 @pytest.mark.usefixtures("administrator")

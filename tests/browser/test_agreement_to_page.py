@@ -99,6 +99,7 @@ def every_commitment_shows_its_page(page, addresses):
     assert pages[0] == 2, "after the preamble"
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_on_the_pages_of_agreement_texts(new_page, administrator, language):
     korea = sent(administrator, KOREA.read_bytes(), name="korea.pdf")
@@ -120,6 +121,7 @@ def test_axe_finds_nothing_on_the_pages_of_agreement_texts(new_page, administrat
     assert not found
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_where_a_second_reviewer_is_told(new_page, administrator, language):
     reading = sent(administrator)

@@ -28,6 +28,7 @@ def addresses(transactional_db):
     return ["dashboard/", "dashboard/list/?freshness=never", "rounds/", "rounds/new/", f"rounds/{one.pk}/"]
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_and_nothing_is_cut_off(new_page, addresses, language):
     page, found = new_page(), {}

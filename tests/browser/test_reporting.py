@@ -85,6 +85,7 @@ def test_a_draft_and_a_withdrawal_go_their_way(new_page, first):
     expect(page.get_by_label("What happened? (will be public)")).to_have_value("The ministers met in Seoul.")
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_on_the_staff_pages(new_page, first, language):
     submitted = factories.report(first.programme.commitments.get(number="1.1.2"), state="submitted")
@@ -112,6 +113,7 @@ def test_axe_finds_nothing_on_the_staff_pages(new_page, first, language):
     assert not found
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_on_what_is_refused(new_page, first, language):
     page = new_page(width=320)

@@ -9,8 +9,12 @@ from programmes.intake import gates, parts
 from programmes.intake.refusal import Refused
 
 EVERYTHING = {"xlsx", "csv", "json", "pdf", "docx", "txt"}
-RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
-RELATION = RELATIONS.replace(b"%s", b'<Relationship TargetMode="External" Type="http://x/%s" Target="http://x/"/>')
+RELATIONS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
+)
+RELATION = RELATIONS.replace(
+    b"%s", b'<Relationship TargetMode="External" Type="http://x/%s" Target="http://x/"/>'
+)
 LONG = RELATIONS % b""
 LONG += b" " * (2 * 1024 * 1024 - len(LONG))
 ORDINARY = {"[Content_Types].xml": parts.MAIN["xlsx"].encode(), "_rels/.rels": RELATIONS % b""}
@@ -65,7 +69,9 @@ def test_a_kind_that_the_caller_does_not_read_is_refused():
         gates.check(b"%PDF-1.4", "plan.pdf", allowed={"xlsx", "csv"})
 
 
-@pytest.mark.parametrize("active", [b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/EmbeddedFiles", b"/RichMedia"])
+@pytest.mark.parametrize(
+    "active", [b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/EmbeddedFiles", b"/RichMedia"]
+)
 def test_a_pdf_that_does_something_is_refused_and_one_that_only_speaks_of_it_is_not(active):
     with pytest.raises(Refused, match="holds scripts or other files"):
         gates.check(b"%PDF-1.4\n<< " + active + b" 1 0 R >>", "plan.pdf", allowed=EVERYTHING)

@@ -92,7 +92,8 @@ def test_a_commitment_that_was_added_is_agreed_from_the_day_of_its_first_wording
 
 
 @pytest.mark.parametrize(
-    ("ends_on", "last"), [("2023-06-15", ON), ("2023-05", dt.date(2023, 5, 31)), ("2022", dt.date(2022, 12, 31))]
+    ("ends_on", "last"),
+    [("2023-06-15", ON), ("2023-05", dt.date(2023, 5, 31)), ("2022", dt.date(2022, 12, 31))],
 )
 def test_a_programme_is_over_after_the_last_day_that_its_end_may_mean(row, ends_on, last):
     Programme.objects.update(ends_on=ends_on)
@@ -109,7 +110,11 @@ def test_a_programme_is_in_force_from_its_first_day_to_its_last():
 
 def test_a_programme_counts_from_the_day_of_its_signing():
     programme = factories.programme(signed_on="2023-06-15", starts_on="2023-01-01", announced_on="2022")
-    assert [str(programme.life_on(day)) for day in BEFORE_ON_AND_AFTER] == ["announced", "in_force", "in_force"]
+    assert [str(programme.life_on(day)) for day in BEFORE_ON_AND_AFTER] == [
+        "announced",
+        "in_force",
+        "in_force",
+    ]
 
 
 def test_what_is_announced_or_prepared_is_so_from_its_day():
@@ -179,7 +184,15 @@ def test_the_partners_report_never_becomes_the_public_status_when_an_embargo_end
     set_to(row, public_next_at=AT)
     now = Commitment.objects.with_report_at(AT).get()
     assert (now.status_now, now.report_now, now.as_of_now) == ("under_way", danish.pk, danish.as_of_on)
-    set_to(danish, state="draft", submitted_at=None, submitted_by=None, cleared_at=None, cleared_by=None, effective_at=None)
+    set_to(
+        danish,
+        state="draft",
+        submitted_at=None,
+        submitted_by=None,
+        cleared_at=None,
+        cleared_by=None,
+        effective_at=None,
+    )
     now = Commitment.objects.with_report_at(AT).get()
     assert (now.status_now, now.report_now) == (None, None)
 
@@ -204,7 +217,9 @@ def test_a_status_of_a_past_day_is_the_one_at_its_end(row):
 
 
 def test_a_report_was_public_only_if_it_was_withdrawn_after_its_embargo(row):
-    report = factories.report(row, at=AT - dt.timedelta(days=3), state="withdrawn", effective_at=AT, withdrawn_at=AT)
+    report = factories.report(
+        row, at=AT - dt.timedelta(days=3), state="withdrawn", effective_at=AT, withdrawn_at=AT
+    )
     withdrawn = StatusReport.objects.withdrawn_from_public
     assert withdrawn().get() == report
     assert moments(lambda at: withdrawn(at=at)) == [False, True, True]
@@ -228,13 +243,24 @@ def test_of_evidence_an_address_is_enough(row):
         set_to(row, public_next_at=None)
 
 
-@pytest.mark.parametrize(("first", "last", "is_right"), [(BEFORE, ON, True), (ON, ON, True), (AFTER, ON, False)])
+@pytest.mark.parametrize(
+    ("first", "last", "is_right"), [(BEFORE, ON, True), (ON, ON, True), (AFTER, ON, False)]
+)
 def test_a_span_may_last_a_day_and_not_less(row, first, last, is_right):
     person, organisation = factories.user(), factories.organisation()
     spans = [
         Membership(user=person, role="member", team=factories.team(), from_on=first, until_on=last),
-        Responsibility(commitment=row, organisation=organisation, side="danish", from_on=first, until_on=last),
-        Wording(commitment=row, text="New.", language="en", provenance="signed", valid_from=first, valid_until=last),
+        Responsibility(
+            commitment=row, organisation=organisation, side="danish", from_on=first, until_on=last
+        ),
+        Wording(
+            commitment=row,
+            text="New.",
+            language="en",
+            provenance="signed",
+            valid_from=first,
+            valid_until=last,
+        ),
         ReportingRound(programme=row.programme, title="Spring", opens_on=first, cut_off_on=last),
     ]
     for span in spans:

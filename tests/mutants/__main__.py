@@ -4,8 +4,8 @@
     make mutants MUTANTS=all                     every one
     make mutants MUTANTS=40 PATHS=programmes/rules/due.py
 
-TESTS=tests/rules looks no further than those tests. For each only the tests are run that come past its line; the first that fails ends it. Survivors that docs/testing.md
-lists with a reason are not counted.
+TESTS=tests/rules looks no further than those tests. For each mutant only the tests are run that come past its line;
+the first that fails ends it. Survivors that docs/testing.md lists with a reason are not counted.
 """
 
 import hashlib
@@ -96,7 +96,9 @@ def _coverage():
     tests = kept["tests"] if is_kept else {}
     known = kept["files"] if is_kept else {}
     wanted = tuple(os.environ.get("TESTS", "tests").split())
-    changed = [path for path, digest in files.items() if known.get(path) != digest and path.startswith(wanted)]
+    changed = [
+        path for path, digest in files.items() if known.get(path) != digest and path.startswith(wanted)
+    ]
     tests = {
         test: facts for test, facts in tests.items() if test.partition("::")[0] in set(files) - set(changed)
     }
@@ -144,7 +146,7 @@ def _tests_of(mutant, coverage):
     tests = [
         test
         for test, facts in coverage.items()
-        if mutant.line in lines(facts) or is_constant and lines(facts)
+        if mutant.line in lines(facts) or (is_constant and lines(facts))
     ]
     if not tests:
         started = next((file for room, file in STARTED_FROM.items() if mutant.path.startswith(room)), None)
@@ -163,7 +165,7 @@ def _tests_of(mutant, coverage):
 def _outcomes(tried):
     """(mutant, what became of it), as they come."""
     left = dict(enumerate(mutant for mutant, *_ in tried))
-    for number, (mutant, _index, tests) in enumerate(tried):
+    for number, (_mutant, _index, tests) in enumerate(tried):
         if not tests:
             yield left.pop(number), "no test comes here"
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:

@@ -14,6 +14,7 @@ from embassy import clock
 from programmes.actions import current
 from programmes.models import OrganisationAlias, PartnershipLevel, Responsibility, Sector
 from tests import factories
+from tests.public.api_paths import PATHS
 
 DEMONSTRATION = "Demonstration data. Not a statement by any government."
 ONES = {
@@ -84,10 +85,6 @@ def test_what_is_not_there_is_described_too(reader, marked, described):
             hold(described, path, response)
 
 
-PATHS = [
-    "/api/partnerships", "/api/partnerships/{country}", "/api/programmes", "/api/programmes/{reference}",
-    "/api/commitments", "/api/commitments/{reference}", "/api/organisations", "/api/organisations/{slug}",
-]  # fmt: skip
 NUMBERS = st.one_of(st.integers(), st.sampled_from([0, 1, 17, 200, 2**31, 2**63, 10**30, -1])).map(str)
 VALUES = st.one_of(
     st.text(max_size=40), NUMBERS, st.sampled_from(["fulfilled", "KR-2021", "energy", "KR-2021:1:1"])

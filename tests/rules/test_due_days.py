@@ -49,7 +49,11 @@ def test_a_deadline_has_passed_after_its_day(row):
 def test_a_report_is_old_when_more_than_its_time_has_passed(row):
     reported_at = StatusReport.objects.get().submitted_at
     at = reported_at + STALE_AFTER
-    assert [has(Reason.STALE, row, at + shift) for shift in (-MOMENT, 0 * MOMENT, MOMENT)] == [False, False, True]
+    assert [has(Reason.STALE, row, at + shift) for shift in (-MOMENT, 0 * MOMENT, MOMENT)] == [
+        False,
+        False,
+        True,
+    ]
     [one] = ask(row, at + MOMENT)
     assert (one.since_on, one.day) == (clock.public_day(at), clock.public_day(reported_at))
 
@@ -146,14 +150,22 @@ def test_what_is_withdrawn_or_done_is_not_asked_about(row, gone):
 
 
 def test_a_basis_ends_early_if_its_last_day_is_before_the_programmes(row):
-    instrument = BasisAgreement.objects.create(key="mou", kind="mou", title_en="MoU", valid_until="2024-12-30")
+    instrument = BasisAgreement.objects.create(
+        key="mou", kind="mou", title_en="MoU", valid_until="2024-12-30"
+    )
     BasisListing.objects.create(programme=row.programme, instrument=instrument, position=1, listed_as="MoU")
 
     def ends_early(until):
         BasisAgreement.objects.update(valid_until=until)
         return len(basis_endings(Programme.objects.all()))
 
-    assert [ends_early(until) for until in ("2024-12-30", "2024-12-31", "2025-01-01", "2024", None)] == [1, 0, 0, 0, 0]
+    assert [ends_early(until) for until in ("2024-12-30", "2024-12-31", "2025-01-01", "2024", None)] == [
+        1,
+        0,
+        0,
+        0,
+        0,
+    ]
     BasisAgreement.objects.update(valid_until="2022")
     Programme.objects.update(closed_at=NOON, closed_by=factories.user())
     assert basis_endings(Programme.objects.all()) == []

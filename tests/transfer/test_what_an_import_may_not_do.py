@@ -19,7 +19,9 @@ def whole(plan, by=None):
 
 
 def upload(content, by, **asked):
-    name, data = ("plan.csv", content) if isinstance(content, bytes) else ("plan.json", json.dumps(content).encode())
+    name, data = (
+        ("plan.csv", content) if isinstance(content, bytes) else ("plan.json", json.dumps(content).encode())
+    )
     return imports.upload([(name, data)], by=by, at=clock.now(), **asked)
 
 
@@ -84,7 +86,10 @@ def test_the_preview_tells_which_changes_the_public_reads(plan, administrator):
     plan.commitments.filter(number="1.1.2").update(is_published=False)
     titles = {(number, "Plain title (English)"): "Sun" for number in ("1.1.1", "1.1.2")}
     shown = upload(edited(plan, titles), administrator).shown
-    assert {row["key"]: row["public"] for row in shown["changed"]} == {"KR-2021-1.1.1": True, "KR-2021-1.1.2": False}
+    assert {row["key"]: row["public"] for row in shown["changed"]} == {
+        "KR-2021-1.1.1": True,
+        "KR-2021-1.1.2": False,
+    }
     assert shown["public"] == 1
     Programme.objects.update(is_published=False)
     assert upload(edited(plan, titles), administrator).shown["public"] == 0
@@ -112,4 +117,3 @@ def test_undone_an_import_is_out_of_the_search_text_too(plan, administrator):
     imports.undo(held, by=administrator, at=clock.now())
     assert list(found()) == []
     assert "annual ministerial" in plan.commitments.get(number="1.1.1").search_text
-
