@@ -99,7 +99,8 @@ def test_an_assessment_is_not_told_to_the_public(world, language):
     with translation.override(language):
         words = str(Assessment.OFF_TRACK.label)
         for row in (world.partnership, world.programme, world.shown, world.second):
-            _response, text = Crawl(world.garden).fetch(row.get_absolute_url())
+            response, text = Crawl(world.garden).fetch(row.get_absolute_url())
+            assert response.status_code == 200
             assert words not in text
             assert "off_track" not in text
 

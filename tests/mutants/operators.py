@@ -5,7 +5,8 @@ Declarations are left alone: what a column or a constraint says is in the migrat
 
 import ast
 import copy
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 SILENT = {"__str__", "__repr__"}
 COMPARISONS = {
@@ -38,17 +39,25 @@ class Mutant:
 
 
 def mutants_of(path, source):
-    """Every mutant of a file, in the order of its lines."""
+    """Every mutant of a file; one that reads like another of the same function is numbered."""
+    known = Counter()
+    for mutant in _mutants_of(path, source):
+        known[mutant.key] += 1
+        count = known[mutant.key]
+        yield replace(mutant, change=f"{mutant.change} ({count})") if count > 1 else mutant
+
+
+def _mutants_of(path, source):
     tree = ast.parse(source)
     for name, function in _functions(tree):
         for node in _body_nodes(function):
             for change, mutated in _mutations(node):
                 yield Mutant(path, node.lineno, name, change, _with(tree, node, mutated))
-        if len(function.body) > 1:
+        body = [each for each in function.body if not _is_text(each)]
+        if len(body) > 1:
             early = copy.copy(function)
-            early.body = [ast.copy_location(ast.Return(None), function.body[0]), *function.body]
-            line = function.body[0].lineno
-            yield Mutant(path, line, name, "returns at once", _with(tree, function, early))
+            early.body = [ast.copy_location(ast.Return(None), body[0]), *body]
+            yield Mutant(path, body[0].lineno, name, "returns at once", _with(tree, function, early))
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             for node in ast.walk(statement.value):
@@ -72,7 +81,7 @@ def _body_nodes(function):
     waiting = list(reversed(function.body))
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        if _is_text(node):
             continue
         if hasattr(node, "lineno"):
             yield node
@@ -86,6 +95,10 @@ def _body_nodes(function):
         ):
             children = []
         waiting += reversed(children)
+
+
+def _is_text(node):
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _mutations(node):

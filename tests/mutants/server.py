@@ -74,11 +74,13 @@ def _in_child(mutant, tests, session, writing):
         nothing = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
             os.dup2(nothing, number)
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(TOO_LONG))
+        for limit in (signal.SIGALRM, signal.SIGPROF):
+            signal.signal(limit, lambda *_: os._exit(TOO_LONG))
         session.config.pluginmanager.register(_EndAtFailure(writing))
         _put_in(mutant)
         for (item, seconds), (following, _seconds) in zip(tests, [*tests[1:], (None, 0)], strict=True):
-            signal.setitimer(signal.ITIMER_REAL, 30 + 30 * seconds)
+            signal.setitimer(signal.ITIMER_PROF, 20 + 20 * seconds)
+            signal.setitimer(signal.ITIMER_REAL, 600)  # it may wait for what never comes
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         os._exit(SURVIVED)
     except BaseException as error:  # noqa: BLE001 - whatever happens, the parent goes on alone
@@ -100,7 +102,9 @@ def _put_in(mutant):
     """Let what is loaded behave as the mutant does."""
     path = str(Path(mutant.path).resolve())
     module = sys.modules[mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")]
-    code = next(_codes(compile(mutant.tree, path, "exec", dont_inherit=True), mutant), None)
+    whole = compile(mutant.tree, path, "exec", dont_inherit=True)
+    codes = [each for each in _codes(whole, mutant.name) if each.co_firstlineno <= mutant.line]
+    code = max(codes, key=lambda each: each.co_firstlineno, default=None)
     if code is None:
         _put_in_constant(mutant, module)
         return
@@ -116,13 +120,12 @@ def _put_in(mutant):
         function.__code__ = code
 
 
-def _codes(code, mutant):
+def _codes(code, name):
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            end = max((line for *_, line in constant.co_lines() if line), default=0)
-            if constant.co_qualname == mutant.name and constant.co_firstlineno <= mutant.line <= end:
+            if constant.co_qualname == name:
                 yield constant
-            yield from _codes(constant, mutant)
+            yield from _codes(constant, name)
 
 
 def _put_in_constant(mutant, module):

@@ -109,6 +109,17 @@ def test_whatever_is_asked_the_answer_is_one_of_those_described(
         assert response.status_code == 404
 
 
+def test_a_status_filter_leaves_out_what_is_withdrawn_and_other_filters_do_not(ask, marked):
+    def numbers(query):
+        return [item["number"] for item in ask(f"/api/commitments?{query}")["items"]]
+
+    assert numbers("status=fulfilled") == ["1.1.2"]
+    marked.commitments.filter(number__in=["1.1.1", "1.1.2"]).update(withdrawn_on=clock.today())
+    assert numbers("status=fulfilled") == []
+    assert numbers("status=not_reported") == ["1.1.3"]
+    assert numbers("sector=energy") == ["1.1.2"]
+
+
 def test_the_description_is_complete(described):
     assert set(described["paths"]) == set(PATHS)
     for path, operations in described["paths"].items():
@@ -324,4 +335,6 @@ def test_the_interface_itself_leads_to_the_page(reader, db):
 
 
 def test_the_page_loads_nothing_from_elsewhere(read, db):
-    assert not re.findall(r'(?:src|href)="https?://(?!creativecommons|testserver)', read("/en/about/data/"))
+    page = read("/en/about/data/")
+    assert re.findall(r'href="/static/', page)
+    assert not re.findall(r'(?:src|href)="https?://(?!creativecommons|testserver)', page)

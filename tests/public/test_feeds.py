@@ -48,6 +48,13 @@ def test_every_feed_is_well_formed_and_tells_of_the_report(feed, told, address):
     assert found.feed.rights.startswith("CC BY 4.0")
 
 
+def test_a_feed_says_the_day_that_a_report_speaks_of_and_not_that_of_its_clearance(feed, plan):
+    first = plan.commitments.get(number="1.1.1")
+    factories.report(first, at=clock.now() - clock.ONE_DAY, as_of_on=dt.date(2022, 5, 3))
+    (entry,) = feed("/en/changes.atom").entries
+    assert "as of 3 May 2022." in entry.summary
+
+
 @pytest.mark.parametrize("address", EVERY_FEED)
 def test_a_page_tells_programs_where_its_feed_is(read, told, address):
     page = read(address.removesuffix("changes.atom"))
