@@ -18,7 +18,7 @@ from tests import databases
 IS_TRIAL = os.environ.get("TRIALS") == "1"
 WITHOUT_BROWSER = os.environ.get("BROWSER") == "0"
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-USES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+USES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 LEFT_OUT = pytest.StashKey[dict]()
 
 # The sample is the same every time, so that a failure is the change's; the trial goes looking for news.
