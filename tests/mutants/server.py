@@ -17,7 +17,7 @@ import pytest
 
 from tests.mutants.operators import mutants_of
 
-SURVIVED, CAUGHT, TOO_LONG = range(3)
+SURVIVED, CAUGHT, TOO_LONG, NOT_TRIED = range(4)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -61,7 +61,9 @@ def _try(mutant, tests, session):
     finally:
         file.write_text(original)
     code = os.waitstatus_to_exitcode(status)
-    return "survived" if code == SURVIVED else f"caught {word}" + (" (too long)" if code == TOO_LONG else "")
+    if code in (SURVIVED, NOT_TRIED):
+        return "survived" if code == SURVIVED else f"not tried ({word})"
+    return f"caught {word}" + (" (too long)" if code == TOO_LONG else "")
 
 
 def _located(mutant):
@@ -77,7 +79,11 @@ def _in_child(mutant, tests, session, writing):
         for limit in (signal.SIGALRM, signal.SIGPROF):
             signal.signal(limit, lambda *_: os._exit(TOO_LONG))
         session.config.pluginmanager.register(_EndAtFailure(writing))
-        _put_in(mutant)
+        try:
+            _put_in(mutant)
+        except Exception as error:  # noqa: BLE001 - a fault of ours, which must not pass for one that was caught
+            os.write(writing, repr(error).encode()[:200])
+            os._exit(NOT_TRIED)
         for (item, seconds), (following, _seconds) in zip(tests, [*tests[1:], (None, 0)], strict=True):
             signal.setitimer(signal.ITIMER_PROF, 20 + 20 * seconds)
             signal.setitimer(signal.ITIMER_REAL, 600)  # it may wait for what never comes
@@ -141,7 +147,10 @@ def _put_in_constant(mutant, module):
         if getattr(each, "__dict__", {}).get(mutant.name) is old:
             setattr(each, mutant.name, new)
     for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__module__.partition(".")[0] in ("programmes", "embassy"):
+        if isinstance(each, FunctionType) and (each.__module__ or "").partition(".")[0] in (
+            "programmes",
+            "embassy",
+        ):
             if any(default is old for default in each.__defaults__ or ()):
                 each.__defaults__ = tuple(new if one is old else one for one in each.__defaults__)
             for name, default in (each.__kwdefaults__ or {}).items():
