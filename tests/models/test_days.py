@@ -85,8 +85,10 @@ def test_a_programme_without_a_recorded_signing_is_agreed_from_its_first_day(row
 
 
 def test_a_commitment_that_was_added_is_agreed_from_the_day_of_its_first_wording(row):
-    Wording.objects.update(valid_from=ON)
-    assert days(Commitment.objects.agreed_by) == [False, True, True]
+    factories.commitment(row.programme)  # which was there from the beginning
+    row.wordings.update(valid_from=ON)
+    agreed = [list(Commitment.objects.agreed_by(day).filter(pk=row.pk)) for day in BEFORE_ON_AND_AFTER]
+    assert agreed == [[], [row], [row]]
     Wording.objects.all().delete()
     assert days(Commitment.objects.agreed_by) == [True, True, True]
 
@@ -269,3 +271,13 @@ def test_a_span_may_last_a_day_and_not_less(row, first, last, is_right):
         else:
             with pytest.raises(ValidationError):
                 span.validate_constraints()
+
+
+@pytest.mark.parametrize("hidden", ["commitment", "programme", "partnership"])
+def test_who_works_elsewhere_sees_a_commitment_only_where_all_above_it_is_published(row, hidden):
+    stranger, colleague = factories.member(factories.team(factories.mission("CN"))), factories.member()
+    assert Commitment.objects.visible_to(stranger).get() == row
+    above = {"commitment": row, "programme": row.programme, "partnership": row.programme.partnership}
+    set_to(above[hidden], is_published=False)
+    assert not Commitment.objects.visible_to(stranger).exists()
+    assert Commitment.objects.visible_to(colleague).get() == row

@@ -8,7 +8,7 @@ from embassy import clock
 from embassy.partial_dates import PartialDate
 from programmes.actions import closing
 from programmes.models import BasisAgreement, BasisListing, Commitment, Occurrence, Programme, StatusReport
-from programmes.rules.due import ENDS_SOON, STALE_AFTER, Reason, basis_endings, due
+from programmes.rules.due import Reason, basis_endings, due
 from programmes.rules.recurrence import Period, expected_periods
 from tests import factories
 
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2023, 6, 15, 12, tzinfo=dt.UTC)
 DAY = clock.ONE_DAY
 MOMENT = dt.timedelta(microseconds=1)
+NINETY_DAYS, HALF_A_YEAR = dt.timedelta(days=90), dt.timedelta(weeks=26)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_a_deadline_has_passed_after_its_day(row):
 
 def test_a_report_is_old_when_more_than_its_time_has_passed(row):
     reported_at = StatusReport.objects.get().submitted_at
-    at = reported_at + STALE_AFTER
+    at = reported_at + HALF_A_YEAR
     assert [has(Reason.STALE, row, at + shift) for shift in (-MOMENT, 0 * MOMENT, MOMENT)] == [
         False,
         False,
@@ -78,7 +79,7 @@ def test_a_round_asks_from_its_first_day_and_a_report_of_that_day_answers_it(row
 
 
 def test_a_programme_ends_soon_from_ninety_days_before_to_its_last_day(row):
-    first = dt.date(2023, 8, 31) - ENDS_SOON
+    first = dt.date(2023, 8, 31) - NINETY_DAYS
     at = dt.datetime.combine(first, NOON.timetz())
     Programme.objects.update(ends_on="2023-08")
     assert around(Reason.PROGRAMME_ENDS, row, at) == [False, True, True]
