@@ -2,7 +2,7 @@
 # Each target makes its own set-up in .venv and does not repeat it while the pins are the same.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench trials messages clean
+.PHONY: help run test check format bench trials mutants messages clean
 SHELL := /bin/bash
 
 PORT ?= 8000
@@ -13,8 +13,10 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$p" && break; done)
 PIP := $(PY) -m pip --quiet --disable-pip-version-check install
 TESTS ?=
+MUTANTS ?= 150
+PATHS ?=
 WORKERS ?= auto
-PYTEST := $(PY) -m pytest -n $(WORKERS)
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist worksteal
 
 help: ## what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,7 +49,10 @@ bench: $(VENV)/dev.stamp ## one line a figure: name, value, target, ok or short 
 	@$(PY) -m tests.bench
 
 trials: $(VENV)/dev.stamp ## the long trials, whose short samples are in test
-	@TRIALS=1 $(PYTEST) -m trials $(TESTS)
+	@TRIALS=1 $(PYTEST) -m "trials or once" $(TESTS)
+
+mutants: $(VENV)/dev.stamp ## small faults that no test notices (MUTANTS=n or all, PATHS=…, TESTS=…)
+	@MUTANTS="$(MUTANTS)" PATHS="$(PATHS)" TESTS="$(or $(TESTS),tests)" $(PY) -m tests.mutants
 
 messages: $(VENV)/dev.stamp ## take new strings into locale/ for translation (needs gettext)
 	@$(PY) -m embassy.catalogues extract

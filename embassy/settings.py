@@ -98,7 +98,8 @@ TEMPLATES = [
 FORM_RENDERER = "embassy.forms.DesignSystemRenderer"
 
 # --- Databases: an embedded SQLite file by default, PostgreSQL in production -----------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
+_address = env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"
+DATABASES = {"default": env.db_url_config(_address)}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at the start of a transaction: a read-then-write never fails half way.

@@ -14,12 +14,15 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from embassy import catalogues, triggers
+from embassy import triggers
+from tests import databases
 from tests.long_work.waiting import workers_are_done
 
 IS_TRIAL = os.environ.get("TRIALS") == "1"
 WITHOUT_BROWSER = os.environ.get("BROWSER") == "0"
-LEFT_OUT = pytest.StashKey[int]()
+ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+USES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+LEFT_OUT = pytest.StashKey[dict]()
 
 # The sample is the same every time, so that a failure is the change's; the trial goes looking for news.
 hypothesis.settings.register_profile(
@@ -36,41 +39,56 @@ def is_worker(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session):
-    """Once a run, before any worker: compiled messages, and static files under their fingerprinted names."""
+    """Once a run, before any worker: static files under their fingerprinted names."""
     if not is_worker(session.config):
-        catalogues.compile_all()
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark what drives a browser by the folder it lies in, and leave it out when BROWSER=0 says so."""
-    drives_browser = [
-        item for item in items if item.path.is_relative_to(config.rootpath / "tests" / "browser")
-    ]
-    for item in drives_browser:
-        item.add_marker(pytest.mark.browser)
-    if WITHOUT_BROWSER and drives_browser:
-        items[:] = [item for item in items if item not in drives_browser]
-        config.hook.pytest_deselected(items=drives_browser)
-        config.stash[LEFT_OUT] = len(drives_browser)
+    """Mark what follows from where a test lies and what it asks for, and leave out what this run has no use for."""
+    for item in items:
+        if item.path.is_relative_to(config.rootpath / "tests" / "browser"):
+            item.add_marker(pytest.mark.browser)
+        if not item.get_closest_marker("django_db") and USES_THE_DATABASE.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.once("touches no database"))
+    reasons = {item: reason for item in items if (reason := why_left_out(item))}
+    if reasons:
+        items[:] = [item for item in items if item not in reasons]
+        config.hook.pytest_deselected(items=list(reasons))
+        config.stash[LEFT_OUT] = dict(Counter(reasons.values()))
+
+
+def why_left_out(item):
+    """Said at the end of the run, with how many there were; empty for a test that is run."""
+    if WITHOUT_BROWSER and item.get_closest_marker("browser"):
+        return "drives a browser (BROWSER=0)"
+    once = item.get_closest_marker("once")
+    if once and ON_POSTGRESQL and not IS_TRIAL:
+        return f"runs on SQLite only: {once.args[0]} (`make trials` runs it here too)"
+    return ""
 
 
 def pytest_sessionfinish(session):
     if is_worker(session.config):
-        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, {})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    if not is_worker(config):
+        databases.drop_template()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
-    """Every worker leaves out the same tests, so any one's number is the run's."""
-    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+    """Every worker leaves out the same tests, so any one's numbers are the run's."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", {})
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    left_out = config.stash.get(LEFT_OUT, 0)
-    if left_out:
-        terminalreporter.write_line(f"{left_out} browser tests left out (BROWSER=0)")
+    for reason, count in sorted(config.stash.get(LEFT_OUT, {}).items()):
+        terminalreporter.write_line(f"Left out: {count} × {reason}")
     for line in told_of(report for reports in terminalreporter.stats.values() for report in reports):
         terminalreporter.write_line(f"Tried: {line}")
 
@@ -90,6 +108,13 @@ def told_of(reports):
 def tried(record_property):
     """Says at the end of the run what was tried: `tried("pages read", 1200)`; counts of the same are added up."""
     return lambda what, count=0: record_property("tried", (what, count))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """In place of pytest-django's, which would migrate a database for each worker."""
+    with django_db_blocker.unblock(), databases.cloned():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

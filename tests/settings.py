@@ -26,8 +26,13 @@ os.environ["PAGE_STAMP"] = (
     f"{os.environ['TEST_RUN_DIR']}/pages-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 )
 
-from embassy.settings import *  # noqa: F403
-from embassy.settings import DATABASES, STORAGES
+from embassy import catalogues
+
+# Before anything speaks Danish: what was translated without the compiled catalogue stays English.
+catalogues.compile_all()
+
+from embassy.settings import *  # noqa: E402, F403
+from embassy.settings import DATABASES, STORAGES  # noqa: E402
 
 RUN_DIR = Path(os.environ["TEST_RUN_DIR"])
 

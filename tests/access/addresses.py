@@ -14,6 +14,15 @@ def patterns(resolver=None, namespaces=(), route=""):
             yield (":".join([*namespaces, pattern.name]) if pattern.name else here), here
 
 
+def views(resolver=None):
+    """The function that answers at each address."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from views(pattern)
+        else:
+            yield pattern.callback
+
+
 def names():
     """The set of names (or routes) that need a row in the matrix."""
     return {name for name, _route in patterns()}

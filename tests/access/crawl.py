@@ -20,6 +20,10 @@ SORTING = re.compile(
 )  # the same rows in every order would be read for ever
 
 
+class Leaked(Exception):
+    """A canary is out, and nobody asks for more."""
+
+
 @dataclass
 class Crawl:
     """What was read and what leaked, as (address, canary), for a reader who may see some kinds of canaries.
@@ -34,6 +38,7 @@ class Crawl:
     read: Counter = field(default_factory=Counter)
     leaks: list = field(default_factory=list)
     broken: list = field(default_factory=list)
+    stops_at_a_leak: bool = False
 
     def fetch(self, address, method="get", **extra):
         """The text of an answer, headers included, looked through for canaries."""
@@ -53,6 +58,8 @@ class Crawl:
         ]
         if response.status_code >= 500:
             self.broken.append(address)
+        if self.leaks and self.stops_at_a_leak:
+            raise Leaked(self.leaks)
         return response, text
 
     def follow(self, *addresses, within=("",)):

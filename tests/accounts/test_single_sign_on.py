@@ -102,10 +102,13 @@ def test_nobody_is_made(db, provider):
 
 
 def test_two_users_with_one_address_are_told_apart_by_nobody(mette, provider):
-    factories.user("twin", email="mette@example.org")
+    twin = factories.user("twin", email="mette@example.org")
     browser = Client()
     come_back(browser)
     assert not is_signed_in(browser)
+    twin.delete()
+    come_back(browser)
+    assert is_signed_in(browser)
 
 
 def test_a_disabled_account_stays_closed(mette, provider):

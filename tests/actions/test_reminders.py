@@ -201,6 +201,57 @@ def test_nobody_without_an_address_or_a_right_to_sign_in_is_written_to(team):
     factories.member(team, "gone", email="gone@example.org", is_active=False)
     run()
     assert not mail.outbox
+    assert not OutgoingMail.objects.exists()
+    factories.member(team, "reader", email="reader@example.org")
+    run()
+    assert readers() == ["reader"]
+
+
+@pytest.mark.usefixtures("row", "member", "lead")
+def test_every_mail_that_is_written_leaves():
+    done = run()
+    assert (done.written, done.sent, done.failed, done.waiting) == (2, 2, 0, 0)
+    assert readers() == ["lead", "member"]
+
+
+@pytest.mark.usefixtures("row", "member", "lead")
+def test_what_fails_stays_for_the_next_run_and_counts_its_attempts():
+    done = run(connection=Failing())
+    assert (done.written, done.sent, done.failed, done.waiting) == (2, 0, 2, 2)
+    assert set(OutgoingMail.objects.values_list("attempts", "claimed_until")) == {(1, None)}
+    assert all("down" in error for error in OutgoingMail.objects.values_list("last_error", flat=True))
+    done = run()
+    assert (done.written, done.sent, done.failed, done.waiting) == (0, 2, 0, 0)
+    assert set(OutgoingMail.objects.values_list("attempts", "last_error")) == {(2, "")}
+
+
+@pytest.mark.usefixtures("row", "member")
+@pytest.mark.parametrize(("after", "sent"), [(-1, 0), (0, 0), (1, 1)])
+def test_a_claim_runs_out_after_ten_minutes(after, sent):
+    reminders.write_mails(at=NOW)
+    OutgoingMail.objects.update(claimed_until=NOW)
+    at = NOW + dt.timedelta(microseconds=after)
+    assert reminders.send_mails(connection=get_connection(), at=at) == (sent, 0)
+    assert dt.timedelta(minutes=10) == reminders.CLAIM
+
+
+@pytest.mark.usefixtures("administrator")
+@pytest.mark.parametrize(
+    ("waited", "expected"),
+    [
+        (dt.timedelta(weeks=4) - DAY, ["member"]),
+        (dt.timedelta(weeks=4), ["lead", "member"]),
+        (dt.timedelta(weeks=8) - DAY, ["lead", "member"]),
+        (dt.timedelta(weeks=8), ["administrator", "lead", "member"]),
+    ],
+)
+def test_the_next_person_is_told_on_the_day_and_not_before(row, member, lead, waited, expected):
+    row.owner = member
+    row.due_on = NOW.date() - waited
+    row.save()
+    factories.report(row, at=NOW - DAY)
+    run()
+    assert readers() == expected
 
 
 @pytest.mark.usefixtures("row", "member")

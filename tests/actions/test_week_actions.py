@@ -206,11 +206,13 @@ class TestCalendarLinks:
         held = str(list(AuditEntry.objects.values("before", "after"))) + str(
             list(CalendarLink.objects.values())
         )
+        assert CalendarLink.digest(secret) in held
         assert secret not in held
         assert CalendarLink.digest(secret) not in str(list(AuditEntry.objects.values("after")))
 
     def test_disabled_persons_link_is_dead(self, member):
         secret = calendars.make_calendar_link(user=member)
+        assert CalendarLink.objects.for_token(secret).get().user == member
         member.is_active = False
         member.save()
         assert not CalendarLink.objects.for_token(secret).exists()

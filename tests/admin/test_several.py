@@ -155,6 +155,7 @@ def test_what_is_not_ones_own_is_left_out_and_said(people, plan):
 @pytest.mark.parametrize("who", ["unattached", "elsewhere", "colleague", "member", "other_administrator"])
 def test_nobody_else_changes_several(people, plan, who):
     send(getattr(people, who), "withhold_status", rows_of(plan), _reason="R")
+    assert plan.commitments.filter(status_visibility="public").count() == plan.commitments.count() > 0
     assert not plan.commitments.filter(status_visibility="withheld").exists()
     assert not ChangeSet.objects.exists()
 

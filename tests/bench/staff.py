@@ -5,7 +5,7 @@ from django.db import connection, connections
 from programmes.models import StatusReport
 from tests.bench.figures import Figure
 from tests.concurrency.staff import PEOPLE, make_place, serving, work
-from tests.transfer.test_killed import database_url
+from tests.databases import database_url
 
 TURNS, PAUSE = 8, 5  # requests of each person; seconds of thought before each, which is brisk
 SLOWEST = 1500  # milliseconds

@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import chromium
+from tests.conftest import IS_TRIAL
 from tests.factories import PASSWORD
 
 # What WCAG 2.2 asks for at levels A and AA, and what axe's makers add as good practice.
@@ -18,6 +19,14 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+
+WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# How everything on the page is laid out, without its measures.
+LAYOUT = """() => [...document.querySelectorAll("body *")].map(each => {
+  const look = getComputedStyle(each);
+  return [look.display, look.visibility, look.position, look.flexDirection, look.order, look.clipPath,
+          look.gridTemplateColumns.split(" ").length].join();
+}).join(";")"""
 
 
 @pytest.fixture(scope="session")
@@ -95,3 +104,20 @@ def axe(page):
         f"{found['id']} ({found['impact']}): {found['help']}: {[node['target'] for node in found['nodes']]}"
         for found in violations
     ]
+
+
+def axe_at_widths(page, widths):
+    """What axe finds by width; the page must have been opened.
+
+    Where nothing is shown, hidden, turned or put elsewhere between two widths, axe would find the same at both, and is
+    asked at the first. In trials it is asked at every width.
+    """
+    faults, seen = {}, set()
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not page.evaluate(WIDER_THAN_THE_SCREEN), f"{page.url} is wider than {width} px"
+        layout = page.evaluate(LAYOUT)
+        if IS_TRIAL or layout not in seen:
+            seen.add(layout)
+            faults |= {f"{page.url} at {width}": findings for findings in [axe(page)] if findings}
+    return faults

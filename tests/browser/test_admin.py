@@ -8,7 +8,10 @@ from tests.admin.axe_exceptions import EXCEPTIONS
 from tests.browser.conftest import axe, sign_in
 from tests.factories import PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.once("what a browser makes of a page"),
+]
 OURS = {"index", "history"}
 
 

@@ -14,7 +14,7 @@ from programmes.content.load import load_content
 from programmes.models import Commitment, Programme
 from tests import factories
 from tests.agreements.drafts import KOREA, PLAN, frame, sent
-from tests.browser.conftest import axe, sign_in
+from tests.browser.conftest import axe, axe_at_widths, sign_in
 
 WIDTHS = (320, 768, 1440)
 COUNT = "Make the draft programme ({} commitments)"
@@ -99,6 +99,7 @@ def every_commitment_shows_its_page(page, addresses):
     assert pages[0] == 2, "after the preamble"
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_on_the_pages_of_agreement_texts(new_page, administrator, language):
     korea = sent(administrator, KOREA.read_bytes(), name="korea.pdf")
@@ -116,14 +117,11 @@ def test_axe_finds_nothing_on_the_pages_of_agreement_texts(new_page, administrat
     for path in paths:
         assert page.goto(path).status == 200, path
         page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            assert not page.evaluate(wide), f"{path} is wider than {width} px"
-            found |= {f"{path} at {width}": faults for faults in [axe(page)] if faults}
+        found |= axe_at_widths(page, WIDTHS)
     assert not found
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_where_a_second_reviewer_is_told(new_page, administrator, language):
     reading = sent(administrator)

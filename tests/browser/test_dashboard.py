@@ -7,10 +7,9 @@ import pytest
 from embassy import clock
 from programmes.models import ReportingRound
 from tests import factories
-from tests.browser.conftest import axe, sign_in
+from tests.browser.conftest import axe_at_widths, sign_in
 
 WIDTHS = (320, 768, 1440)
-WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -29,16 +28,14 @@ def addresses(transactional_db):
     return ["dashboard/", "dashboard/list/?freshness=never", "rounds/", "rounds/new/", f"rounds/{one.pk}/"]
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_and_nothing_is_cut_off(new_page, addresses, language):
     page, found = new_page(), {}
     sign_in(page, "administrator", language=language)
     for address in addresses:
         assert page.goto(f"/{language}/work/{address}").status == 200
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert not page.evaluate(WIDE), f"{address} is wider than {width} px"
-            found |= {f"{address} at {width}": findings for findings in [axe(page)] if findings}
+        found |= axe_at_widths(page, WIDTHS)
     assert not found
 
 

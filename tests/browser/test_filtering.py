@@ -9,6 +9,8 @@ from programmes.models import Commitment
 from tests import factories
 from tests.browser.conftest import axe
 
+pytestmark = pytest.mark.once("what a browser makes of a page")
+
 PROGRAMME = "/en/south-korea/2021-2024/"
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from embassy import clock
 from tests import factories
-from tests.browser.conftest import axe, sign_in
+from tests.browser.conftest import axe, axe_at_widths, sign_in
 
 WIDTHS = (320, 768, 1440)
 
@@ -85,6 +85,7 @@ def test_a_draft_and_a_withdrawal_go_their_way(new_page, first):
     expect(page.get_by_label("What happened? (will be public)")).to_have_value("The ministers met in Seoul.")
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_on_the_staff_pages(new_page, first, language):
     submitted = factories.report(first.programme.commitments.get(number="1.1.2"), state="submitted")
@@ -108,14 +109,11 @@ def test_axe_finds_nothing_on_the_staff_pages(new_page, first, language):
         assert page.goto(path).status == 200, path
         for folded in page.locator("main details").all():
             folded.evaluate("details => details.open = true")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            assert not page.evaluate(wide), f"{path} is wider than {width} px"
-            found |= {f"{path} at {width}": findings for findings in [axe(page)] if findings}
+        found |= axe_at_widths(page, WIDTHS)
     assert not found
 
 
+@pytest.mark.once("what a browser makes of a page")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_axe_finds_nothing_on_what_is_refused(new_page, first, language):
     page = new_page(width=320)

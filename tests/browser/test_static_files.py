@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+pytestmark = pytest.mark.once("what a browser makes of a page")
+
 
 def test_stylesheets_arrive_by_fingerprinted_name_and_are_kept(page):
     responses = []

@@ -7,7 +7,7 @@ from embassy import clock
 from programmes.actions import current
 from programmes.models import StatusReport
 from tests.concurrency.staff import PEOPLE, make_place, serving, work
-from tests.transfer.test_killed import database_url
+from tests.databases import database_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.trials]
 

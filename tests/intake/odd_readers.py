@@ -45,8 +45,10 @@ def babble(_data):
         yield "x" * 10_000
 
 
-def fork_and_wait(_data):
+def fork_and_wait(_data, *, path):
     os.fork()
+    with Path(path).open("w") as pids:
+        pids.write(f"{os.getpid()}\n")
     time.sleep(60)
 
 

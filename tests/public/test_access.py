@@ -40,6 +40,7 @@ def test_nothing_of_an_unpublished_partnership_answers(reader, plan, address):
 
 
 def test_an_unpublished_partnership_is_not_on_the_front_page(read, plan):
+    assert "South Korea" in read("/en/")
     plan.partnership.is_published = False
     plan.partnership.save()
     assert "South Korea" not in read("/en/")
@@ -52,7 +53,9 @@ def test_an_unpublished_programme_does_not_answer(reader, plan, address):
 
 
 def test_an_unpublished_programme_is_not_named_on_the_country_page(read, plan):
-    Programme.objects.update(is_published=False, title_en="Secret plan")
+    Programme.objects.update(title_en="Secret plan")
+    assert "Secret plan" in read("/en/south-korea/")
+    Programme.objects.update(is_published=False)
     assert "Secret plan" not in read("/en/south-korea/")
 
 

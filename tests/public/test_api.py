@@ -14,6 +14,7 @@ from embassy import clock
 from programmes.actions import current
 from programmes.models import OrganisationAlias, PartnershipLevel, Responsibility, Sector
 from tests import factories
+from tests.public.api_paths import PATHS
 
 DEMONSTRATION = "Demonstration data. Not a statement by any government."
 ONES = {
@@ -84,10 +85,6 @@ def test_what_is_not_there_is_described_too(reader, marked, described):
             hold(described, path, response)
 
 
-PATHS = [
-    "/api/partnerships", "/api/partnerships/{country}", "/api/programmes", "/api/programmes/{reference}",
-    "/api/commitments", "/api/commitments/{reference}", "/api/organisations", "/api/organisations/{slug}",
-]  # fmt: skip
 NUMBERS = st.one_of(st.integers(), st.sampled_from([0, 1, 17, 200, 2**31, 2**63, 10**30, -1])).map(str)
 VALUES = st.one_of(
     st.text(max_size=40), NUMBERS, st.sampled_from(["fulfilled", "KR-2021", "energy", "KR-2021:1:1"])
@@ -110,6 +107,17 @@ def test_whatever_is_asked_the_answer_is_one_of_those_described(
         hold(described, path, response)
     else:  # the address was none of the interface's
         assert response.status_code == 404
+
+
+def test_a_status_filter_leaves_out_what_is_withdrawn_and_other_filters_do_not(ask, marked):
+    def numbers(query):
+        return [item["number"] for item in ask(f"/api/commitments?{query}")["items"]]
+
+    assert numbers("status=fulfilled") == ["1.1.2"]
+    marked.commitments.filter(number__in=["1.1.1", "1.1.2"]).update(withdrawn_on=clock.today())
+    assert numbers("status=fulfilled") == []
+    assert numbers("status=not_reported") == ["1.1.3"]
+    assert numbers("sector=energy") == ["1.1.2"]
 
 
 def test_the_description_is_complete(described):
@@ -327,4 +335,6 @@ def test_the_interface_itself_leads_to_the_page(reader, db):
 
 
 def test_the_page_loads_nothing_from_elsewhere(read, db):
-    assert not re.findall(r'(?:src|href)="https?://(?!creativecommons|testserver)', read("/en/about/data/"))
+    page = read("/en/about/data/")
+    assert re.findall(r'href="/static/', page)
+    assert not re.findall(r'(?:src|href)="https?://(?!creativecommons|testserver)', page)

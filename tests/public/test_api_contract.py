@@ -19,7 +19,7 @@ from programmes.content.load import load_content
 from programmes.models import Commitment
 from programmes.statuses import Status
 from tests import factories
-from tests.public.test_api import PATHS
+from tests.public.api_paths import PATHS
 from tests.public.wsgi_client import page_cache
 
 DOCUMENT = "/api/openapi.json"

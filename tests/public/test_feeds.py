@@ -48,6 +48,13 @@ def test_every_feed_is_well_formed_and_tells_of_the_report(feed, told, address):
     assert found.feed.rights.startswith("CC BY 4.0")
 
 
+def test_a_feed_says_the_day_that_a_report_speaks_of_and_not_that_of_its_clearance(feed, plan):
+    first = plan.commitments.get(number="1.1.1")
+    factories.report(first, at=clock.now() - clock.ONE_DAY, as_of_on=dt.date(2022, 5, 3))
+    (entry,) = feed("/en/changes.atom").entries
+    assert "as of 3 May 2022." in entry.summary
+
+
 @pytest.mark.parametrize("address", EVERY_FEED)
 def test_a_page_tells_programs_where_its_feed_is(read, told, address):
     page = read(address.removesuffix("changes.atom"))
@@ -197,6 +204,33 @@ def test_meetings_are_expected_from_now_to_the_programmes_end(dates, yearly):
     found = dates(f"{PLAN}calendar.ics")
     assert list(found) == [EXPECTED.format(2023), EXPECTED.format(2024)]
     assert found[EXPECTED.format(2023)]["DTSTART"].dt == dt.date(2023, 12, 31)
+
+
+def test_a_meeting_is_expected_on_the_last_day_of_its_period_and_not_after(dates, yearly, time_machine):
+    time_machine.move_to(dt.datetime(2023, 12, 31, 12, tzinfo=dt.UTC))
+    assert list(dates(f"{PLAN}calendar.ics")) == [EXPECTED.format(2023), EXPECTED.format(2024)]
+    time_machine.move_to(dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC))
+    assert list(dates(f"{PLAN}calendar.ics")) == [EXPECTED.format(2024)]
+
+
+@pytest.mark.parametrize("gone", ["closed", "withdrawn"])
+def test_nothing_is_expected_of_what_is_closed_or_withdrawn(dates, yearly, gone):
+    assert EXPECTED.format(2024) in dates(f"{PLAN}calendar.ics")
+    if gone == "closed":
+        type(yearly.programme).objects.update(closed_at=clock.now(), closed_by=factories.user())
+    else:
+        type(yearly).objects.filter(pk=yearly.pk).update(withdrawn_on=clock.today())
+    assert dates(f"{PLAN}calendar.ics") == {}
+
+
+def test_the_sequence_of_an_entry_begins_with_nought_and_grows_with_each_change(dates, yearly):
+    def sequence():
+        return dates(f"{PLAN}calendar.ics")[EXPECTED.format(2024)]["SEQUENCE"]
+
+    first = sequence()
+    assert first == yearly.version - 1
+    type(yearly).objects.filter(pk=yearly.pk).update(version=yearly.version + 1)
+    assert sequence() == first + 1
 
 
 def test_a_public_meeting_takes_the_place_of_the_expected_one_and_one_for_colleagues_does_not(dates, yearly):

@@ -97,6 +97,7 @@ def test_a_value_that_is_no_choice_is_said_so_and_the_full_list_is_shown(read, m
 
 def test_what_was_asked_for_is_not_run_as_html(read, marked_plan):
     page = read(f"{ADDRESS}?q=%3Cscript%3Ealert(1)%3C/script%3E&status=%3Cb%3E")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>" not in page
     assert "“<b>”" not in page
 

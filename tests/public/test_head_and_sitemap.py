@@ -71,6 +71,7 @@ def test_the_sitemap_is_what_readers_reach_exactly(reader, read, open_site):
 
 def test_the_sitemap_holds_nothing_that_is_not_public(read, open_site):
     text = read("/sitemap.xml")
+    assert "/2021-2024/1.1.1/" in text
     for hidden in ("2031-2034", "/1.1.2/", "quiet-agency"):
         assert hidden not in text
 
@@ -191,5 +192,6 @@ def test_a_page_describes_itself_in_its_language(read, open_site, language, addr
 @pytest.mark.parametrize("address", ["/en/no-such-country/", "/en/account/login/"])
 def test_what_is_no_page_to_be_found_has_no_place(reader, open_site, address):
     page = reader.get(address).content.decode()
+    assert "<h1" in page
     assert "canonical" not in page
     assert "og:image" not in page

@@ -7,6 +7,7 @@ import brotli
 import pytest
 from django.test import override_settings
 
+from embassy.page_cache.answers import digest_of
 from embassy.page_cache.entries import Entries
 from embassy.page_cache.responses import cached_response
 from tests import factories
@@ -150,6 +151,37 @@ def test_what_is_no_page_of_everyones_is_not_kept(kept, alone):
         if status != 200:
             assert told.headers.get("location") == ask(alone, address).headers.get("location")
     assert len(kept._generation.pages) + len(kept._generation.queries) == 0
+
+
+def test_http_and_https_never_share_a_page(plan):
+    with override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https")):
+        kept = page_cache()
+        for _ in range(2):
+            for scheme in ("http", "https"):
+                page = ask(kept, PROGRAMME, x_forwarded_proto=scheme).text
+                assert f'<link rel="canonical" href="{scheme}://localhost{PROGRAMME}">' in page
+        assert len(kept._generation.pages) == 2
+
+
+KEPT = [("Cache-Control", "public, no-cache"), ("ETag", '"abc"'), ("Content-Length", "5")]
+
+
+@pytest.mark.parametrize(
+    ("status", "more"),
+    [
+        ("200 OK", ("Vary", "Cookie")),
+        ("200 OK", ("Vary", "Accept-Encoding, Accept-Language")),
+        ("200 OK", ("Set-Cookie", "a=b")),
+        ("200 OK", ("Content-Encoding", "gzip")),
+        ("200 OK", ("Cache-Control", "private, no-cache")),
+        ("200 OK", ("ETag", 'W/"abc"')),
+        ("404 Not Found", ("X-Nothing", "")),
+    ],
+)
+def test_what_varies_or_is_somebodys_is_not_kept(status, more):
+    assert digest_of("200 OK", [*KEPT, ("Vary", "Accept-Encoding")]) == "abc"
+    assert digest_of(status, [*KEPT, more]) is None
+    assert digest_of("200 OK", KEPT[:2]) is None, "streamed"
 
 
 def test_an_unknown_host_is_refused_however_often_the_page_was_read(kept):

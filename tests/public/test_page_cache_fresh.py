@@ -23,8 +23,8 @@ from programmes.actions.commitments import edit_commitment
 from programmes.actions.status import clear, report_status, withdraw
 from programmes.models import Commitment, StatusReport
 from tests import factories
+from tests.databases import database_url
 from tests.public.wsgi_client import ask, django_alone, page_cache, queries, server_process
-from tests.transfer.test_killed import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROGRAMME = "/en/south-korea/2021-2024/"

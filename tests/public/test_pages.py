@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from embassy import clock
 from programmes.models import Commitment, Responsibility, Wording
 from tests import factories
 
@@ -113,9 +114,13 @@ def test_the_commitment_page_names_those_responsible_as_they_are_named(read, pla
 
 def test_a_part_that_is_over_is_not_shown(read, plan):
     agency = factories.organisation("Former Agency")
-    Responsibility.objects.create(
-        commitment=plan.commitments.first(), organisation=agency, side="danish", until_on=dt.date(2022, 1, 1)
+    part = Responsibility.objects.create(
+        commitment=plan.commitments.first(), organisation=agency, side="danish", until_on=clock.today()
     )
+    assert "Former Agency" in read(PROGRAMME)
+    assert "Former Agency" in read(f"{PROGRAMME}1.1.1/")
+    part.until_on = clock.today() - clock.ONE_DAY
+    part.save()
     assert "Former Agency" not in read(PROGRAMME)
     assert "Former Agency" not in read(f"{PROGRAMME}1.1.1/")
 

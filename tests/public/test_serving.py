@@ -28,6 +28,7 @@ def test_a_page_asks_to_be_checked_each_time_and_has_a_strong_etag(reader, plan,
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_sets_no_cookie_and_varies_by_no_cookie(reader, plan, address):
     response = reader.get(address)
+    assert response.status_code == 200
     assert not response.cookies
     assert "cookie" not in response.get("Vary", "").lower()
     assert "csrfmiddlewaretoken" not in response.content.decode()

@@ -17,7 +17,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from embassy.page_cache.application import PageCache
-from tests.transfer.test_killed import database_url
+from tests.databases import database_url
 
 SIZE = 8 * 1024 * 1024
 

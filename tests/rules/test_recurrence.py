@@ -81,3 +81,11 @@ def test_reads_in_both_languages(key, english, danish):
         assert Period.parse(key).display() == english
     with translation.override("da"):
         assert Period.parse(key).display() == danish
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3, 4])
+def test_a_quarter_is_said_by_its_number_and_a_half_by_its_place(quarter):
+    with translation.override("en"):
+        assert Period.parse(f"2021-Q{quarter}").display() == f"Quarter {quarter} of 2021"
+        halves = [Period.parse(key).display() for key in ("2021-H1", "2021-H2")]
+    assert halves == ["First half of 2021", "Second half of 2021"]

@@ -134,6 +134,27 @@ def edited(programme, changes, *, language="en"):
     return as_csv(rows)
 
 
+def changes_to(plan):
+    """A file that changes a title, organisations and sectors, and adds two commitments."""
+    data = edited(
+        plan,
+        {
+            ("1.1.1", "Plain title (English)"): "Wind at sea",
+            ("1.1.1", "Sectors"): "energy; health",
+            ("1.1.1", "Danish organisations"): "",
+            ("1.1.3", "Partner organisations"): "MSIT",
+            ("1.1.4", "Deadline"): "2030-01-31",
+        },
+    )
+    rows = table(data)
+    for number in ("1.1.11", "1.1.12"):
+        new = list(rows[2])
+        for header, text in (("Reference", ""), ("Number", number), ("Order", ""), ("Published", "yes")):
+            new[rows[0].index(header)] = text
+        rows.append(new)
+    return as_csv(rows)
+
+
 def state():
     """Every row of ours, whole, in a form that two states can be compared in: the imports themselves aside."""
     found = {}

@@ -16,6 +16,7 @@ from tests import factories
 from tests.transfer.plans import (
     applied,
     as_csv,
+    changes_to,
     content_hash,
     edited,
     exported,
@@ -29,27 +30,6 @@ pytestmark = pytest.mark.django_db
 
 def upload(data, by, **asked):
     return imports.upload([("plan.csv", data)], by=by, at=clock.now(), **asked)
-
-
-def changes_to(plan):
-    """A file that changes a title, organisations and sectors, and adds two commitments."""
-    data = edited(
-        plan,
-        {
-            ("1.1.1", "Plain title (English)"): "Wind at sea",
-            ("1.1.1", "Sectors"): "energy; health",
-            ("1.1.1", "Danish organisations"): "",
-            ("1.1.3", "Partner organisations"): "MSIT",
-            ("1.1.4", "Deadline"): "2030-01-31",
-        },
-    )
-    rows = table(data)
-    for number in ("1.1.11", "1.1.12"):
-        new = list(rows[2])
-        for header, text in (("Reference", ""), ("Number", number), ("Order", ""), ("Published", "yes")):
-            new[rows[0].index(header)] = text
-        rows.append(new)
-    return as_csv(rows)
 
 
 def test_what_was_shown_is_what_is_written(plan, administrator):

@@ -9,24 +9,15 @@ import time
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from embassy.models import ChangeSet
 from programmes.models import Commitment, Import, Wording
 from programmes.transfer import imports
 from tests import factories
-from tests.transfer.plans import as_csv, rich_plan, state, table
-from tests.transfer.test_apply import changes_to
+from tests.databases import database_url, wait_for_the_server
+from tests.transfer.plans import as_csv, changes_to, rich_plan, state, table
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.trials]
-
-
-def database_url():
-    held = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{held['NAME']}"
-    user = f"{held['USER']}:{held['PASSWORD']}" if held["PASSWORD"] else held["USER"]
-    return f"postgres://{user}@{held['HOST'] or 'localhost'}:{held['PORT'] or 5432}/{held['NAME']}"
 
 
 def start(path, username):
@@ -86,24 +77,6 @@ def test_killed_at_any_moment_it_leaves_no_partial_plan_and_runs_again(tmp_path,
 def _rows():
     """What may not be half there."""
     return (Commitment.objects.count(), Wording.objects.count(), ChangeSet.objects.count())
-
-
-def wait_for_the_server():
-    """PostgreSQL goes on for a moment with what the killed process had asked for last, a COMMIT perhaps."""
-    if connection.vendor != "postgresql":
-        return
-    at_work = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-        "AND backend_type = 'client backend' AND state <> 'idle'"
-    )
-    end = time.monotonic() + 60
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute(at_work)
-            if not cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    raise AssertionError("The server is still at work for a process that was killed a minute ago.")
 
 
 def _undo(by):

@@ -14,11 +14,10 @@ from programmes.transfer import import_transactions, imports
 from programmes.transfer.job import Forbidden
 from programmes.transfer.writing import CHUNK
 from tests import factories
+from tests.databases import database_url, wait_for_the_server
 from tests.long_work.waiting import workers_are_done
-from tests.transfer.plans import applied, as_csv, content_hash, edited, exported, state, table
-from tests.transfer.test_apply import changes_to
-from tests.transfer.test_killed import database_url, wait_for_the_server
-from tests.transfer.test_pages import address, send
+from tests.transfer.import_pages import address, send
+from tests.transfer.plans import applied, as_csv, changes_to, content_hash, edited, exported, state, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,8 +8,7 @@ from django.db import transaction
 from embassy import clock
 from programmes.transfer import imports
 from tests import factories
-from tests.transfer.plans import as_csv, content_hash, rich_plan, table
-from tests.transfer.test_apply import changes_to
+from tests.transfer.plans import as_csv, changes_to, content_hash, rich_plan, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.trials]
 

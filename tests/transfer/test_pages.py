@@ -1,7 +1,6 @@
 """The pages: choose a file, see what it would do, apply it, undo it; all of it without JavaScript."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
@@ -10,6 +9,7 @@ from embassy.models import ChangeSet
 from programmes.models import Import
 from programmes.transfer import imports
 from tests import factories
+from tests.transfer.import_pages import address, send
 from tests.transfer.plans import as_csv, edited, exported, table
 
 pytestmark = pytest.mark.django_db
@@ -20,16 +20,6 @@ def administrator(plan, client):
     person = factories.administrator(plan.missions.get())
     client.force_login(person)
     return person
-
-
-def address(name, *args, language="en"):
-    with translation.override(language):
-        return reverse(f"workspace:{name}", args=args)
-
-
-def send(client, *uploads, **fields):
-    files = [SimpleUploadedFile(name, data) for name, data in uploads]
-    return client.post(address("import-new"), {"files": files, **fields})
 
 
 def previewed(client, plan, changes=None):

@@ -230,6 +230,7 @@ class TestReading:
             address("workspace:month") + "?month=2026-02",
         ):
             text = client.get(url).content.decode()
+            assert "&lt;i&gt;TITLE&lt;/i&gt;" in text, url
             assert "<b>PLACE" not in text
             assert "<i>TITLE" not in text
             assert "<u>OUT" not in text

@@ -68,6 +68,7 @@ class TestMonth:
         assert "<h1>Marts 2026</h1>" in read(people.member, language="da")
 
     def test_a_recorded_meeting_is_not_expected_any_more(self, people, dates, plan):
+        assert "QUARTERLY-ONE" in read(people.member)
         third = plan.commitments.last()
         Occurrence.objects.create(commitment=third, period="2026-Q1", state="missed")
         assert "QUARTERLY-ONE" not in read(people.member)
@@ -122,10 +123,13 @@ class TestFeed:
         assert feed(url).to_ical() == feed(url).to_ical()
 
     def test_no_outcome_and_no_note_leaves_by_it(self, people, dates):
-        assert b"SECRET" not in Client().get(make_link(people.member)).content
+        content = Client().get(make_link(people.member)).content
+        assert b"WORKSHOP" in content
+        assert b"SECRET" not in content
 
     def test_it_is_the_persons_own_rights_at_that_moment(self, people, dates):
         url = make_link(people.member)
+        assert feed(url).walk("VEVENT")
         people.member.memberships.update(until_on="2020-12-31")
         assert not feed(url).walk("VEVENT")
 
@@ -172,7 +176,11 @@ class TestTheLinksPage:
 
     def test_the_secret_is_shown_this_once_only(self, people):
         url = make_link(people.member)
-        assert url not in as_(people.member).get(address(LINK)).content.decode()
+        text = as_(people.member).get(address(LINK)).content.decode()
+        assert url not in text
+        assert url.rstrip("/").rpartition("/")[2] not in text
+        assert text.count("<form") > 1, "but that there is one, and how to end it"
+        assert Client().get(url).status_code == 200
 
     def test_everybody_on_the_staff_may_have_one(self, people):
         found = answers(people, lambda client: client.post(address(LINK), {"make": "1"}))

@@ -128,11 +128,12 @@ def test_closed_it_takes_no_reports_and_its_public_pages_say_that_it_is_final(pe
 
 
 def test_a_withheld_status_says_nothing_of_being_final(people, settled, client):
+    as_(people.administrator).post(URL, {"close": "1"})
+    assert "final status" in client.get(f"{PUBLIC}1.1.1/").content.decode()
     commitment = settled.commitments.first()
     commitment.status_visibility = "withheld"
     commitment.save()
     factories.current.refresh([commitment], at=factories.clock.now())
-    as_(people.administrator).post(URL, {"close": "1"})
     assert "final status" not in client.get(f"{PUBLIC}1.1.1/").content.decode()
 
 

@@ -159,6 +159,7 @@ class TestNotes:
 
     def test_can_be_undone(self, people, energy):
         as_(people.member).post(self.url(energy), {"text": "T", "version": 0})
+        assert HandoverNote.objects.get().text == "T"
         as_(people.member).post(address("workspace:undo", ChangeSet.objects.get().pk))
         assert not HandoverNote.objects.exists()
 

@@ -144,6 +144,8 @@ def test_what_users_wrote_is_escaped(people, first):
     edit(first, people.lead, plain_title_en="<b>X</b> one two three four")
     edit(first, people.lead, plain_title_en="<b>Y</b> one two three four")
     text = read(people.member, first)
+    assert "one two three four" in text
+    assert "&lt;b&gt;" in text
     assert "<b>X" not in text
     assert "<b>Y" not in text
 

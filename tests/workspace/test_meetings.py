@@ -59,6 +59,7 @@ def test_a_meeting_held_becomes_an_activity(people, yearly):
 def test_it_can_be_undone_from_the_next_page(people, yearly):
     client = as_(people.member)
     client.post(url_of(yearly), held())
+    assert Occurrence.objects.get().activity == Activity.objects.get()
     client.post(address("workspace:undo", ChangeSet.objects.get().pk))
     assert not Occurrence.objects.exists()
     assert not Activity.objects.exists()
@@ -130,9 +131,19 @@ def test_who_may_record(people, yearly):
     }
 
 
-def test_nothing_is_recorded_once_the_programme_is_closed(people, yearly):
+@pytest.mark.parametrize("role", ["member", "administrator", "superuser"])
+def test_nothing_is_recorded_once_the_programme_is_closed(people, yearly, role):
     Programme.objects.update(closed_at="2026-03-01T00:00Z", closed_by=people.administrator)
-    assert as_(people.member).post(url_of(yearly), held()).status_code == 403
+    assert as_(getattr(people, role)).post(url_of(yearly), held()).status_code == 403
+    Programme.objects.update(closed_at=None, closed_by=None)
+    assert as_(getattr(people, role)).post(url_of(yearly), held()).status_code == 302
+
+
+@pytest.mark.parametrize("role", ["member", "administrator", "superuser"])
+def test_nothing_is_recorded_of_a_withdrawn_commitment(people, yearly, role):
+    Commitment.objects.filter(pk=yearly.pk).update(withdrawn_on="2026-01-01")
+    assert as_(getattr(people, role)).post(url_of(yearly), held()).status_code == 403
+    assert not Occurrence.objects.exists()
 
 
 @pytest.mark.parametrize("period", ["2024", "2028", "2025-Q1", "2025-06", "x", "2025-2026"])
@@ -149,6 +160,8 @@ def test_what_became_of_meetings_is_for_the_mission(people, yearly):
 def test_what_users_wrote_is_escaped(people, yearly):
     as_(people.member).post(url_of(yearly), held(place="<b>X</b>", note="<i>Y</i>"))
     text = page_of(people.member, yearly)
+    assert "&lt;b&gt;X&lt;/b&gt;" in text
+    assert "&lt;i&gt;Y&lt;/i&gt;" in text
     assert "<b>X" not in text
     assert "<i>Y" not in text
 
@@ -207,15 +220,21 @@ class TestThePublicPage:
         assert "Annual ministerial meetings 1 (2025)" in text
 
     def test_says_nothing_of_a_withheld_one(self, client, yearly):
+        assert "No record is held here" in self.read(client, yearly)
         Commitment.objects.filter(pk=yearly.pk).update(status_visibility="withheld")
-        assert "Nothing is recorded here for" not in self.read(client, yearly)
+        text = self.read(client, yearly)
+        assert str(yearly.plain_title) in text
+        assert "Nothing is recorded here for" not in text
 
     def test_says_nothing_where_no_meeting_is_expected(self, client, first):
-        assert "Nothing is recorded here for" not in self.read(client, first)
+        text = self.read(client, first)
+        assert str(first.plain_title) in text
+        assert "Nothing is recorded here for" not in text
 
     def test_says_no_word_of_what_colleagues_noted(self, client, people, yearly):
         activities.miss_occurrence(yearly, period="2025", by=people.lead, note="SICK-MINISTER")
         text = self.read(client, yearly)
+        assert str(yearly.plain_title) in text
         assert "SICK-MINISTER" not in text
         assert "missed" not in text.lower()
 

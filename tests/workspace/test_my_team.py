@@ -98,6 +98,7 @@ def test_a_returned_report_comes_with_its_note_and_leads_back_to_it(people, firs
 
 def test_a_returned_report_is_settled_when_somebody_has_reported_since(people, first):
     factories.report(first, by=people.member, state="returned", at=LAST_SUMMER)
+    assert "Returned 1 June" in text_of(page_of(people.member))
     factories.report(first, by=people.lead, at=LAST_MONTH)
     assert "Returned 1 June" not in text_of(page_of(people.member))
 

@@ -70,6 +70,7 @@ def test_administrators_set_them(people):
 
 def test_it_can_be_undone(people):
     as_(people.administrator).post(url(), sent())
+    assert ReminderSettings.objects.exists()
     as_(people.administrator).post(address("workspace:undo", ChangeSet.objects.get().pk))
     assert not ReminderSettings.objects.exists()
 

@@ -110,7 +110,7 @@ def test_the_day_is_copenhagens_and_the_language_the_pages(people, first, time_m
 
 
 def test_reading_the_form_writes_nothing(people, first):
-    as_(people.member).get(url_of(first))
+    assert as_(people.member).get(url_of(first)).status_code == 200
     assert not StatusReport.objects.exists()
 
 

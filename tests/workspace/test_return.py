@@ -38,6 +38,15 @@ def test_the_team_finds_it_with_the_note(people, waiting):
     assert "Which day was it?" in as_(people.member).get("/en/work/").content.decode()
 
 
+def test_the_note_is_escaped_where_the_team_reads_it(people, waiting):
+    as_(people.lead).post(url_of(waiting), {"reason": "<b>NOTE</b>"})
+    form = f"{address('workspace:commitment-report', *place(waiting.commitment))}?report={waiting.pk}"
+    for page in (form, "/en/work/"):
+        text = as_(people.member).get(page).content.decode()
+        assert "&lt;b&gt;NOTE&lt;/b&gt;" in text, page
+        assert "<b>NOTE" not in text, page
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "long " * 401])
 def test_bad_input_is_422(people, waiting, reason):
     assert as_(people.lead).post(url_of(waiting), {"reason": reason}).status_code == 422

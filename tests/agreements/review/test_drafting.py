@@ -67,6 +67,7 @@ def test_what_was_sent_is_kept_with_its_hash(reading, administrator):
 
 def test_the_bytes_are_not_in_the_history(reading):
     entry = ChangeSet.objects.get().entries.get()
+    assert entry.after["sha256"] == reading.sha256
     assert "content" not in entry.after
     assert "found" not in entry.after
 
