@@ -1,5 +1,6 @@
 """Screens that write through one change set, refuse what is stale or out of reach, and tell their own history."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from django.contrib import admin
@@ -8,17 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import ProtectedError, prefetch_related_objects
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from embassy.admin.choices import ScopedChoices
-from embassy.admin.history import entries_about, latest_entry_id, tell
+from embassy.admin.history import changes_of, entries_about, latest_entry_id
 from embassy.admin.links import forget_prefetched, visible_links, write_links
 from embassy.admin.rights import RowRights, has_been_published
-from embassy.audit import Channel, StaleVersion, change_set
+from embassy.audit import Channel, Recorder, StaleVersion, change_set
+from embassy.change_events import RecordEvent
 
 CHANGE_SETS_ON_A_PAGE = 50
 
@@ -105,7 +107,7 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
             raise PermissionDenied
         with (
             suppress(ProtectedError),
-            self.recording(request, f"Deleted several: {self.opts.verbose_name_raw}"),
+            self.recording(request, RecordEvent.ROWS_DELETED),
         ):
             return super().changelist_view(request, extra_context)
         return super().changelist_view(
@@ -135,10 +137,13 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
 
     # --- Writing -------------------------------------------------------------------------------------------------
     @contextmanager
-    def recording(self, request, reason):
-        """Open the change set of this request; a reason that the person gives comes before ours."""
-        given = request.POST.get("_reason", "").strip()
-        with change_set(by=request.user, channel=Channel.ADMIN, reason=given or reason) as record:
+    def recording(self, request: HttpRequest, event: RecordEvent) -> Iterator[Recorder]:
+        """Open the change set of this request, with the reason that the person gives."""
+        reason = request.POST.get("_reason", "").strip()
+        parameters = {"model": self.opts.label_lower}
+        with change_set(
+            by=request.user, channel=Channel.ADMIN, event=event, parameters=parameters, reason=reason
+        ) as record:
             request.record = record
             yield record
 
@@ -148,9 +153,9 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
             self._refuse_to_add(request)
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        verb = "Changed" if object_id else "Added"
+        event = RecordEvent.ROW_CHANGED if object_id else RecordEvent.ROW_ADDED
         try:
-            with self.recording(request, f"{verb} {self.opts.verbose_name_raw}"):
+            with self.recording(request, event):
                 response = super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:
             # Everything was rolled back. The form is made once more and finds these reasons in its way.
@@ -194,9 +199,9 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
         yield _(
             "This was changed while you were editing. Your own text is kept below; save again to put it in."
         )
-        for told in tell(entries, screen=self, request=request):
-            for line in told.lines:
-                yield f"{told.by}: {line}"
+        for change in changes_of(entries, screen=self, request=request):
+            for line in change.lines:
+                yield f"{change.by}: {line}"
 
     def save_related(self, request, form, formsets, change):
         obj, record = form.instance, request.record
@@ -250,7 +255,7 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
-        with suppress(ProtectedError), self.recording(request, f"Deleted {self.opts.verbose_name_raw}"):
+        with suppress(ProtectedError), self.recording(request, RecordEvent.ROW_DELETED):
             return super().delete_view(request, object_id, extra_context)
         return super().delete_view(
             request, object_id, extra_context
@@ -286,7 +291,7 @@ class RecordedAdmin(RowRights, ScopedChoices, admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("History of %(row)s") % {"row": obj},
             "subtitle": None,
-            "told": tell(entries.filter(change_set__in=list(page)), screen=self, request=request),
+            "changes": changes_of(entries.filter(change_set__in=list(page)), screen=self, request=request),
             "page": page,
             "object": obj,
             "opts": self.opts,

@@ -1,5 +1,6 @@
 """What can be done to several commitments at once: asked for on a page of its own, with a reason, in one change set."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -8,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from embassy import clock
 from embassy.models import SectorTeam, User
 from programmes.actions.commitments import reassign, set_sectors, set_visibility
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, Sector
 
 LONGEST_REASON = 300
@@ -103,24 +106,33 @@ def _with_sectors(rows, sent, **options):
 class Step:
     """A page that asks, and what is done when it is answered. `warning` says what follows."""
 
-    title: str
-    form: type
-    do: object
-    warning: str = ""
+    title: str | Promise
+    form: type[StepForm]
+    do: Callable[..., None]
+    event: ChangeEvent
+    warning: str | Promise = ""
 
 
 STEPS = {
     "withhold_status": Step(
         gettext_lazy("Withhold the status"), StepForm, _show(Commitment.Visibility.WITHHELD),
+        ChangeEvent.VISIBILITY_SET,
         gettext_lazy("Their reports go from every public page and file at once."),
     ),
     "publish_status": Step(
         gettext_lazy("Make the status public"), StepForm, _show(Commitment.Visibility.PUBLIC),
+        ChangeEvent.VISIBILITY_SET,
         gettext_lazy("Their cleared reports are read by anyone at once."),
     ),
-    "give_to_colleague": Step(gettext_lazy("Give to a colleague"), ColleagueForm, _to_colleague),
-    "give_to_team": Step(gettext_lazy("Give to another team"), TeamForm, _to_team),
-    "give_sectors": Step(gettext_lazy("Set the sectors"), SectorsForm, _with_sectors),
+    "give_to_colleague": Step(
+        gettext_lazy("Give to a colleague"), ColleagueForm, _to_colleague, ChangeEvent.OWNER_REASSIGNED
+    ),
+    "give_to_team": Step(
+        gettext_lazy("Give to another team"), TeamForm, _to_team, ChangeEvent.OWNER_REASSIGNED
+    ),
+    "give_sectors": Step(
+        gettext_lazy("Set the sectors"), SectorsForm, _with_sectors, ChangeEvent.SECTORS_SET
+    ),
 }  # fmt: skip
 
 
@@ -159,6 +171,7 @@ class SeveralCommitments(admin.ModelAdmin):
             raise PermissionDenied
         form = step.form(request.POST if "_answered" in request.POST else None, rows=rows, user=request.user)
         if form.is_bound and form.is_valid():
+            request.record.describe(step.event, {"count": len(rows)})
             step.do(rows, form.cleaned_data, by=request.user, into=request.record)
             request.several_done = len(rows)
             return None

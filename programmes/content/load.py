@@ -9,6 +9,7 @@ from embassy import clock
 from embassy.audit import Channel, StaleVersion, change_set, key_of, snapshot
 from embassy.models import Country, Mission
 from programmes.actions import current
+from programmes.change_events import ChangeEvent
 from programmes.content.files import ContentErrors
 from programmes.content.history import History
 from programmes.content.partnerships import add_partnerships
@@ -103,7 +104,7 @@ def load_content(folder, *, by=None):
     content = read_content(folder)
     outcome = Outcome()
     try:
-        with change_set(by=by, channel=Channel.CONTENT, reason="Loaded the content from its files") as record:
+        with change_set(by=by, channel=Channel.CONTENT, event=ChangeEvent.CONTENT_LOADED) as record:
             loader = _Loader(content, record, outcome)
             for model in MODELS:
                 loader.load(model)

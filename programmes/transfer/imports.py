@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from embassy.audit import Channel, StaleVersion, change_set
 from embassy.models import AuditEntry, ChangeSet
 from programmes.actions.undo_import import undo_import
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, Import, ImportFile, Partnership, Programme
 from programmes.transfer import files
 from programmes.transfer.job import Job
@@ -104,7 +105,12 @@ def apply(held, *, by, at):
 
 def apply_in_steps(held, *, by, at):
     """The same, step by step: yields how many rows have been written. Left half way, nothing is written."""
-    with _or_stale(), change_set(by=by, channel=Channel.IMPORT, reason=_reason(held)) as record:
+    with (
+        _or_stale(),
+        change_set(
+            by=by, channel=Channel.IMPORT, event=ChangeEvent.IMPORT_APPLIED, parameters=_named(held)
+        ) as record,
+    ):
         held.refresh_from_db(from_queryset=Import.objects.select_for_update(of=("self",)))
         if held.state != State.PREVIEWED:
             raise AlreadyDecided
@@ -126,8 +132,8 @@ def apply_at_once(sources, *, by, at, reference="", withdraw_missing=False):
     job = examine(sources, by=by, at=at, reference=reference, withdraw_missing=withdraw_missing)
     if job.preview.error_count or not job.preview.has_changes:
         return job, None
-    reason = "Imported " + ", ".join(source.name for source in sources)
-    with _or_stale(), change_set(by=by, channel=Channel.IMPORT, reason=reason) as record:
+    event = {"event": ChangeEvent.IMPORT_APPLIED, "parameters": _of([source.name for source in sources])}
+    with _or_stale(), change_set(by=by, channel=Channel.IMPORT, **event) as record:
         held = _store(job, by=by, at=at)
         again = Job(sources, by=by, at=at, reference=reference, withdraw_missing=withdraw_missing)
         if not _is_as_it_was(job.made_from):
@@ -142,9 +148,8 @@ def apply_at_once(sources, *, by, at, reference="", withdraw_missing=False):
 
 def undo(held, *, by, at):
     """Put back everything that an applied import did, as one change set. Raises CannotUndo."""
-    with change_set(
-        by=by, channel=Channel.IMPORT, reason=f"Undid: {_reason(held)}"[:300], undo_of=held.change_set
-    ) as record:
+    event = {"event": ChangeEvent.IMPORT_UNDONE, "parameters": _named(held)}
+    with change_set(by=by, channel=Channel.IMPORT, undo_of=held.change_set, **event) as record:
         held = Import.objects.select_for_update(of=("self",)).get(pk=held.pk)
         if held.state != State.APPLIED:
             raise AlreadyDecided
@@ -157,8 +162,13 @@ def undo(held, *, by, at):
 # --- parts
 
 
-def _reason(held):
-    return f"Imported {held}"
+def _named(upload: Import) -> dict[str, str]:
+    return _of([file.name for file in upload.files.all()])
+
+
+def _of(names: list[str]) -> dict[str, str]:
+    """The files as the record names them."""
+    return {"name": ", ".join(names)}
 
 
 def write(job, record, *, by, at):

@@ -165,7 +165,7 @@ def set_stage():
         "user": cast.elsewhere,
     }
     beijing["partnership"] = rows["beijing"]["programme"].partnership
-    with change_set(by=None, channel=Channel.COMMAND, reason="Set the stage") as record:
+    with change_set(by=None, channel=Channel.COMMAND, event="row_changed", reason="Set the stage") as record:
         record.update(seoul["mission"], phone="+82 2 795 4187")
     history = {"changeset": ChangeSet.objects.latest("pk"), "auditentry": AuditEntry.objects.latest("pk")}
     rows["shown"] |= shared | seoul | history | _rows_of_the_week(energy, cast.member)

@@ -23,7 +23,9 @@ if connection.vendor == "postgresql":  # SQLite has no TRUNCATE
 
 
 def write_history():
-    with change_set(by=factories.user(), channel=Channel.PAGE, reason="As it was") as record:
+    with change_set(
+        by=factories.user(), channel=Channel.PAGE, event="row_changed", reason="As it was"
+    ) as record:
         record.create(Sector(slug="water", name_da="Vand", name_en="Water"))
     connection.check_constraints()  # what PostgreSQL would still have to check keeps it from touching the table at all
     return record.change_set
@@ -85,7 +87,7 @@ def test_the_orm_is_refused(write):
 @pytest.mark.django_db
 def test_history_can_always_be_added_to():
     write_history()
-    with change_set(by=None, channel=Channel.COMMAND) as record:
+    with change_set(by=None, channel=Channel.COMMAND, event="row_changed") as record:
         record.create(Sector(slug="energy", name_da="Energi", name_en="Energy"))
     assert ChangeSet.objects.count() == 2
 

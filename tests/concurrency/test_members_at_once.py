@@ -31,7 +31,9 @@ def members(commitment):
 
 
 def report(commitment, by, **values):
-    return report_status(commitment, status="under_way", summary=f"As {by.username} saw it.", by=by, **values)
+    return report_status(
+        commitment, ReportContent(status="under_way", summary=f"As {by.username} saw it."), by=by, **values
+    ).row
 
 
 def edit(commitment, by, text):

@@ -144,7 +144,7 @@ def test_a_preview_is_refused_when_anything_changed_in_between(plan, administrat
         from embassy.audit import change_set
         from programmes.models import Wording
 
-        with change_set(by=administrator, channel="admin") as record:
+        with change_set(by=administrator, channel="admin", event="row_changed") as record:
             record.create(
                 Wording(commitment=row, text="Møder", language="da", provenance="courtesy_translation")
             )

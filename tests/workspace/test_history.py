@@ -23,7 +23,7 @@ def read(person, commitment):
 
 def edit(commitment, by, **values):
     held = Commitment.objects.get(pk=commitment.pk)
-    return commitments.edit_commitment(held, values=values, expected_version=held.version, by=by)
+    return commitments.edit_commitment(held, values=values, expected_version=held.version, by=by).row
 
 
 def test_who_may_read_it(people, first):
@@ -41,7 +41,9 @@ def test_differences_in_wording_are_shown_word_by_word(people, first):
 
 
 def test_a_new_wording_is_compared_with_the_one_before(people, first):
-    with change_set(by=people.administrator, channel=Channel.IMPORT, reason="Amendment of 2026") as record:
+    with change_set(
+        by=people.administrator, channel=Channel.IMPORT, event="row_changed", reason="Amendment of 2026"
+    ) as record:
         old = first.wordings.get()
         record.update(old, valid_until="2026-03-01")
         record.create(Wording(commitment=first, text="Biennial ministerial meetings in the Green Growth Alliance.",
@@ -73,9 +75,12 @@ def test_lists_owners_deadlines_and_reasons_in_words(people, first):
 def test_staff_elsewhere_read_what_is_public_and_no_name(people, first):
     edit(first, people.lead, plain_title_en="New title", owner_id=people.member.pk)
     status.report_status(
-        first, status="under_way", summary="PUBLIC-WORDS", internal_note="INTERNAL-NOTE", assessment="at_risk",
+        first,
+        status.ReportContent(
+            status="under_way", summary="PUBLIC-WORDS", internal_note="INTERNAL-NOTE", assessment="at_risk"
+        ),
         by=people.member,
-    )  # fmt: skip
+    )
     commitments.set_visibility(
         Commitment.objects.get(pk=first.pk), visibility="public", by=people.lead, reason="WHY"
     )
@@ -94,9 +99,16 @@ def test_staff_elsewhere_read_what_is_public_and_no_name(people, first):
 
 def test_drafts_and_what_was_changed_before_clearance_are_the_teams(people, first):
     draft = status.save_draft(
-        first, by=people.member, status="fulfilled", summary="FIRST-DRAFT", internal_note="N1"
+        first,
+        status.ReportContent(status="fulfilled", summary="FIRST-DRAFT", internal_note="N1"),
+        by=people.member,
+    ).row
+    status.report_status(
+        first,
+        status.ReportContent(status="under_way", summary="CLEARED-WORDS"),
+        report=draft,
+        by=people.member,
     )
-    status.report_status(first, report=draft, status="under_way", summary="CLEARED-WORDS", by=people.member)
     own = read(people.member, first)
     assert "FIRST-DRAFT" in own
     assert "CLEARED-WORDS" in own
@@ -108,14 +120,18 @@ def test_drafts_and_what_was_changed_before_clearance_are_the_teams(people, firs
 
 
 def test_a_draft_alone_is_the_teams(people, first):
-    status.save_draft(first, by=people.member, status="fulfilled", summary="DRAFT-WORDS")
+    status.save_draft(
+        first, status.ReportContent(status="fulfilled", summary="DRAFT-WORDS"), by=people.member
+    )
     assert "DRAFT-WORDS" in read(people.lead, first)
     assert "DRAFT-WORDS" not in read(people.colleague, first)
     assert "DRAFT-WORDS" not in read(people.elsewhere, first)
 
 
 def test_a_withdrawn_report_is_gone_for_staff_elsewhere(people, first):
-    report = status.report_status(first, status="under_way", summary="TAKEN-BACK", by=people.member)
+    report = status.report_status(
+        first, status.ReportContent(status="under_way", summary="TAKEN-BACK"), by=people.member
+    ).row
     status.withdraw(report, by=people.lead, reason="WRONG-DATE")
     assert "TAKEN-BACK" not in read(people.elsewhere, first)
     assert "WRONG-DATE" in read(people.member, first)
@@ -157,12 +173,12 @@ def test_queries_do_not_grow_with_changes(people, first):
         return len(queries)
 
     edit(first, people.lead, plain_title_en="Title")
-    status.report_status(first, status="under_way", by=people.member)
+    status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
     count()
     few = count()
     for number in range(12):
         edit(first, people.lead, plain_title_en=f"Title {number}")
-        status.report_status(first, status="under_way", by=people.member)
+        status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
     assert count() == few
 
 

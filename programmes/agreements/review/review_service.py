@@ -11,6 +11,7 @@ from programmes.actions import drafts
 from programmes.agreements.review.decisions import TAKE_BACK, clash, may_take_back, reviewed
 from programmes.agreements.review.draft_builder import LONGEST_TITLE, draft_of, free
 from programmes.agreements.review.review import Impossible, Step, begin
+from programmes.change_events import ChangeEvent
 from programmes.intake import child, gates
 from programmes.models import (
     AgreementReading,
@@ -72,7 +73,7 @@ def upload(name, content, *, mission, by, at, compared_with=None):
         uploaded_by=by, name=name[-200:], format=form, sha256=hashlib.sha256(content).hexdigest(),
         size=len(content), content=content, found=AgreementReading.pack(outline),
     )  # fmt: skip
-    return drafts.keep_reading(reading, by=by)
+    return drafts.keep_reading(reading, by=by).row
 
 
 # --- reviewing
@@ -95,8 +96,8 @@ def decide(reading, decisions, *, since, by, at):
     Raises Impossible when one cannot be carried out, Overtaken when somebody else has decided about the same part
     since, and AlreadyDecided when the text is no longer in review. Nothing is kept then.
     """
-    reason = f"Reviewed the agreement text {reading.name}"
-    with change_set(by=by, channel=Channel.PAGE, reason=reason) as record:
+    event = {"event": ChangeEvent.AGREEMENT_ITEM_DECIDED, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=Channel.PAGE, **event) as record:
         held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         if held.state != AgreementReading.State.OPEN:
             raise drafts.AlreadyDecided
@@ -131,14 +132,14 @@ def make(reading, *, frame, since, by, at):
     Raises Overtaken when somebody has decided something since the person looked, so that nobody makes what they
     have not seen, and AlreadyDecided when the text is no longer in review.
     """
-    with change_set(
-        by=by, channel=Channel.PAGE, reason=f"Made a draft programme from {reading.name}"
-    ) as record:
+    event = {"event": ChangeEvent.DRAFT_PROGRAMME_MADE, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=Channel.PAGE, **event) as record:
         held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         last = held.steps.select_related("decided_by").order_by("-position").first()
         if last is not None and last.position > since:
             raise Overtaken(last)
-        return drafts.make_draft(held, draft_of(held, review_of(held), frame), by=by, at=at, into=record)
+        draft = draft_of(held, review_of(held), frame)
+        return drafts.make_draft(held, draft, by=by, at=at, into=record).row
 
 
 def suggested_frame(reading, review):

@@ -86,10 +86,9 @@ def publish(request, pk):
             request, "agreements/publish.html",
             {"page": PublishPage(held), "reading": held, "section": "agreements"},
         )  # fmt: skip
-    change = publish_draft(held, by=request.user)
-    success_with_undo(
-        request, _("The programme is published, and its text with it."), change, back=held.get_absolute_url()
-    )
+    done = publish_draft(held, by=request.user)
+    words = _("The programme is published, and its text with it.")
+    success_with_undo(request, words, done.change_set, back=held.get_absolute_url())
     return redirect(held)
 
 
