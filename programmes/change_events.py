@@ -16,7 +16,7 @@ class ChangeEvent(TextChoices):
     EDIT_PROPOSED = "edit_proposed", _("Edit proposed")
     EDIT_ACCEPTED = "edit_accepted", _("Edit accepted")
     EDIT_DECLINED = "edit_declined", _("Edit declined")
-    OWNER_REASSIGNED = "owner_reassigned", _("Commitments given to somebody else")
+    OWNER_REASSIGNED = "owner_reassigned", _("Commitments reassigned")
     COMMITMENTS_HANDED_OVER = "commitments_handed_over", _("Commitments handed over")
     SECTORS_SET = "sectors_set", _("Sectors set")
     VISIBILITY_SET = "visibility_set", _("Visibility of the status set")

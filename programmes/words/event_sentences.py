@@ -36,7 +36,7 @@ SENTENCES: dict[str, Sentence] = {
     E.EDIT_ACCEPTED: _("Accepted an edit of %(reference)s"),
     E.EDIT_DECLINED: _("Declined an edit of %(reference)s"),
     E.OWNER_REASSIGNED: ngettext_lazy(
-        "Gave %(count)d commitment to somebody else", "Gave %(count)d commitments to somebody else", "count"
+        "Reassigned %(count)d commitment", "Reassigned %(count)d commitments", "count"
     ),
     E.COMMITMENTS_HANDED_OVER: _("Handed over from %(name)s"),
     E.SECTORS_SET: ngettext_lazy(

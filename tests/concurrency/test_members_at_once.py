@@ -11,7 +11,7 @@ from embassy.audit import StaleVersion
 from embassy.models import AuditEntry, ChangeSet
 from programmes.actions import current
 from programmes.actions.commitments import edit_commitment
-from programmes.actions.status import SomeoneReported, latest_standing, report_status
+from programmes.actions.status import ReportContent, SomeoneReported, latest_standing, report_status
 from programmes.models import Commitment, StatusReport
 from tests import factories
 from tests.concurrency.together import PEOPLE, lost_updates, meet
