@@ -51,9 +51,13 @@ class TestRewriting:
             RecordRewriting.objects.update(why="Nothing of the kind")
 
     def test_failing_half_way_leaves_everything_as_it_was(self, change):
-        with pytest.raises(RuntimeError), rewriting():
-            ChangeSet.objects.update(reason="As it is")
-            raise RuntimeError
+        def fail_half_way():
+            with rewriting():
+                ChangeSet.objects.update(reason="As it is")
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail_half_way()
         assert ChangeSet.objects.get().reason == "As it was"
         assert not RecordRewriting.objects.exists()
         assert triggers.missing(connection) == []

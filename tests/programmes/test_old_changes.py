@@ -38,7 +38,7 @@ def migrated(address):
         "DEBUG": "1",
         "DJANGO_SETTINGS_MODULE": "embassy.settings",
     }
-    process = subprocess.run(  # noqa: S603 - our own module
+    process = subprocess.run(
         [sys.executable, "-m", "tests.programmes.old_record"],
         cwd=settings.BASE_DIR,
         env=environment,
