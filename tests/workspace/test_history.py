@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from embassy.audit import Channel, change_set
 from embassy.models import ChangeSet
 from programmes.actions import activities, commitments, status
+from programmes.actions.undo import undo
 from programmes.models import Activity, Commitment, Sector, Wording
 from programmes.workspace.pages.word_difference import word_difference
 from tests import factories
@@ -17,13 +18,16 @@ def url_of(commitment):
     return address("workspace:commitment-history", *place(commitment))
 
 
-def read(person, commitment):
-    return " ".join(as_(person).get(url_of(commitment)).content.decode().split())
+def read(person, commitment, language="en"):
+    address = url_of(commitment).replace("/en/", f"/{language}/", 1)
+    return " ".join(as_(person).get(address).content.decode().split())
 
 
-def edit(commitment, by, **values):
-    held = Commitment.objects.get(pk=commitment.pk)
-    return commitments.edit_commitment(held, values=values, expected_version=held.version, by=by).row
+def edit(commitment, by, reason="", **values):
+    current = Commitment.objects.get(pk=commitment.pk)
+    return commitments.edit_commitment(
+        current, values=values, expected_version=current.version, by=by, reason=reason
+    ).row
 
 
 def test_who_may_read_it(people, first):
@@ -210,3 +214,30 @@ def test_one_that_is_missing_is_404(people, plan):
     assert (
         as_(people.lead).get(address("workspace:commitment-history", "KR-2025", "9.9.9")).status_code == 404
     )
+
+
+def test_a_change_is_said_from_its_code_in_the_readers_language(people, first):
+    status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
+    assert "Reported on KR-2025-1.1.1" in read(people.lead, first)
+    assert "Rapporterede om KR-2025-1.1.1" in read(people.lead, first, language="da")
+    assert "Reported on" not in read(people.elsewhere, first)
+
+
+def test_a_persons_reason_is_shown_as_they_wrote_it_even_where_it_reads_like_ours(people, first):
+    edit(
+        first, people.lead, reason="Reported on KR-2025 in Seoul, edited since", plain_title_en="Other title"
+    )
+    assert "Reported on KR-2025 in Seoul, edited since" in read(people.member, first)
+    assert "Reported on KR-2025 in Seoul, edited since" in read(people.member, first, language="da")
+    assert ChangeSet.objects.get().reason == "Reported on KR-2025 in Seoul, edited since"
+
+
+def test_a_report_taken_back_by_undoing_has_no_note_that_nobody_wrote(people, first):
+    status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
+    undoing = undo(ChangeSet.objects.get(), by=people.member)
+    report = first.reports.get()
+    assert (report.undone_in, report.return_note, report.withdrawal_reason) == (undoing, "", "")
+    text = read(people.member, first)
+    assert "by undoing." in text
+    assert "Undid change" in text
+    assert "“Undid" not in text

@@ -54,7 +54,8 @@ def test_who_may_undo_a_leads_edit(people, edited, method):
 
 
 def test_a_member_takes_back_their_own_reports_in_one_step(people, plan):
-    rows = [(row, {"status": "under_way"}) for row in plan.commitments.all()]
+    content = status.ReportContent(status="under_way")
+    rows = [bulk.RowToReport(row, content) for row in plan.commitments.all()]
     bulk.report_many(rows, by=people.member)
     assert as_(people.member).post(undo_url()).status_code == 302
     assert set(StatusReport.objects.values_list("state", flat=True)) == {"withdrawn"}
