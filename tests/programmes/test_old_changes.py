@@ -15,14 +15,14 @@ NAME = "migrated_from_before_codes"
 
 
 @pytest.fixture(scope="module")
-def answer(tmp_path_factory, django_db_setup, django_db_blocker):
+def answer(tmp_path_factory, django_db_blocker):
     """What the migration made of the old record, on the engine of the tests."""
     if connection.vendor == "sqlite":
         return migrated(f"sqlite:///{tmp_path_factory.mktemp('old')}/{NAME}.sqlite3")
     own = connection.settings_dict
     secret = f":{own['PASSWORD']}" if own["PASSWORD"] else ""
     name = f"{own['NAME']}_{NAME}"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
         try:
