@@ -1,6 +1,6 @@
 """The one way to write: a change set, opened around the writes and recorded with them.
 
-    with change_set(by=user, channel=Channel.PAGE, reason="…") as record:
+    with change_set(by=user, channel=Channel.PAGE, event=ChangeEvent.REPORT_CLEARED, parameters={…}) as record:
         record.create(report)
         record.update(commitment, owner_team=team, expected_version=3)
 
@@ -9,18 +9,23 @@ finds nothing to do leaves no trace. An action that is part of a larger one is h
 """
 
 from array import array
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import router, transaction
 from django.db.models import ProtectedError
 
+from embassy import change_events
 from embassy.bulk_history import BulkWriting
-from embassy.models import AuditEntry, ChangeSet
+from embassy.models import AuditEntry, ChangeSet, User
 from embassy.page_cache import stamp
 
 Channel = ChangeSet.Channel
+LONGEST_REASON = ChangeSet._meta.get_field("reason").max_length
 _HIDDEN = "•••"
 # What is made from other rows and keeps in step with them: called at the end of a change set, inside its transaction,
 # with what it touched: for each label, the ids of its rows and their earlier values. Apps add theirs on loading.
@@ -73,15 +78,31 @@ def key_of(obj):
 class Recorder(BulkWriting):
     """Writes rows and remembers what it did; made by `change_set`. `BulkWriting` has the methods for whole plans."""
 
-    def __init__(self, *, by, channel, reason, undo_of):
-        self._head = {"by": by, "channel": channel, "reason": reason[:300], "undo_of": undo_of}
+    def __init__(
+        self,
+        *,
+        by: User | None,
+        channel: str,
+        event: str,
+        parameters: change_events.Parameters,
+        reason: str,
+        undo_of: ChangeSet | None,
+    ) -> None:
+        self._head = {"by": by, "channel": channel, "reason": reason[:LONGEST_REASON], "undo_of": undo_of}
         self._entries = []
         self.touched = {}
-        self.change_set = None
+        self.change_set: ChangeSet | None = None
+        self.describe(event, parameters)
 
     @property
     def is_empty(self):
         return not self._entries and self.change_set is None
+
+    def describe(self, event: str, parameters: change_events.Parameters) -> None:
+        """Say what the change set does, where that is known only after it was opened (a screen for many things)."""
+        if self.change_set is not None:
+            raise ValueError("The change set is written already.")
+        self._head |= {"event": change_events.require_known(event), "parameters": dict(parameters)}
 
     def create(self, obj):
         """Insert a new row."""
@@ -271,18 +292,44 @@ class Recorder(BulkWriting):
         self._entries = []
 
 
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Done(Generic[Row]):
+    """What an action made or wrote, and the change set that it is on record in.
+
+    There is no change set where nothing changed, or where the action joined a larger one that is still open.
+    """
+
+    row: Row
+    change_set: ChangeSet | None
+
+
 @contextmanager
-def change_set(*, by, channel, reason="", undo_of=None, into=None):
+def change_set(
+    *,
+    by: User | None,
+    channel: str,
+    event: str,
+    parameters: change_events.Parameters | None = None,
+    reason: str = "",
+    undo_of: ChangeSet | None = None,
+    into: "Recorder | None" = None,
+) -> Iterator["Recorder"]:
     """Open a change set as one transaction and yield its Recorder.
 
-    `by` is the user, or None for a command that nobody ran by name. With `into`, an already open recorder is
-    used instead, so that several actions make one change set.
+    `by` is the user, or None for a command that nobody ran by name. `event` is a registered code and `parameters`
+    what its sentence names; `reason` only what a person wrote. With `into`, an already open recorder is used instead,
+    so that several actions make one change set, which keeps the event that it was opened with.
     """
     if into is not None:
         yield into
         return
     with transaction.atomic():
-        recorder = Recorder(by=by, channel=channel, reason=reason, undo_of=undo_of)
+        recorder = Recorder(
+            by=by, channel=channel, event=event, parameters=parameters or {}, reason=reason, undo_of=undo_of
+        )
         yield recorder
         recorder._write_waiting()
         for follow in change_set_hooks if recorder.touched else ():

@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 
 from embassy.audit import Channel, change_set
+from embassy.change_events import RecordEvent
 from embassy.models import User
 
 # What allauth would say where it is noise: whoever signs in sees that they have, and a message to somebody who has
@@ -76,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def set_password(self, user: User, password: str) -> None:
-        with change_set(by=user, channel=Channel.PAGE, reason="Changed own password") as record:
+        with change_set(by=user, channel=Channel.PAGE, event=RecordEvent.PASSWORD_CHANGED) as record:
             user.set_password(password)
             # The recorder wants the row itself; a request's user is only a stand-in for it.
             record.update(User.objects.get(pk=user.pk), password=user.password)

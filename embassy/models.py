@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from embassy import clock
+from embassy import change_events, clock
 from embassy.dated_rows import DatedQuerySet, DatedRow
 from embassy.languages import Localised
 
@@ -377,7 +377,12 @@ class ChangeSet(models.Model):
         help_text=_("Empty when a command ran without a person."),
     )  # fmt: skip
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    event = models.CharField(_("what was done"), max_length=40)
+    parameters = models.JSONField(
+        _("what it was done to"), encoder=DjangoJSONEncoder, default=dict, blank=True,
+        help_text=_("References, titles and counts that its sentence names."),
+    )  # fmt: skip
+    reason = models.CharField(_("reason"), max_length=300, blank=True, help_text=_("As the person wrote it."))
     undo_of = models.ForeignKey(
         "self", models.PROTECT, related_name="undone_by", null=True, blank=True, verbose_name=_("undoes")
     )
@@ -388,7 +393,37 @@ class ChangeSet(models.Model):
         ordering = ["-id"]
 
     def __str__(self):
-        return f"#{self.pk} {self.get_channel_display()} {self.reason}".strip()
+        return " ".join(filter(None, [f"#{self.pk}", self.get_channel_display(), self.words, self.reason]))
+
+    @property
+    def words(self) -> str:
+        """What was done, in the reader's language; nothing where it was never classified."""
+        return change_events.words(self.event, self.parameters)
+
+
+class RecordRewriting(models.Model):
+    """One lifting of the guard over the record: which operation, why, when, by whom, and how many rows it changed.
+
+    Written by `embassy.triggers.rewriting_the_record` and by nothing else; guarded as the record itself is.
+    """
+
+    at = models.DateTimeField(_("at"), default=clock.now)
+    by = models.ForeignKey(
+        User, models.PROTECT, related_name="record_rewritings", null=True, blank=True, verbose_name=_("by"),
+        help_text=_("Empty when a migration or a command did it."),
+    )  # fmt: skip
+    operation = models.CharField(_("operation"), max_length=60)
+    why = models.TextField(_("why"))
+    changed = models.PositiveIntegerField(_("rows changed"))
+    removed = models.PositiveIntegerField(_("rows removed"))
+
+    class Meta:
+        verbose_name = _("rewriting of the record")
+        verbose_name_plural = _("rewritings of the record")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"#{self.pk} {self.operation}"
 
 
 class AuditEntry(models.Model):

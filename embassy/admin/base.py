@@ -22,12 +22,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from embassy.admin.choices import ScopedChoices, ScopedForm
-from embassy.admin.history import entries_about, latest_entry_id, tell
+from embassy.admin.history import changes_of, entries_about, latest_entry_id
 from embassy.admin.links import forget_prefetched, visible_links, write_links
 from embassy.admin.lookups import OfferedLookups
 from embassy.admin.requests import recorded
 from embassy.admin.rights import Names, Row, has_been_published
 from embassy.audit import Channel, Recorder, StaleVersion, change_set
+from embassy.change_events import RecordEvent
 
 CHANGE_SETS_ON_A_PAGE = 50
 
@@ -118,7 +119,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
             raise PermissionDenied
         with (
             suppress(ProtectedError),
-            self.recording(request, f"Deleted several: {self.opts.verbose_name_raw}"),
+            self.recording(request, RecordEvent.ROWS_DELETED),
         ):
             return super().changelist_view(request, extra_context)
         return super().changelist_view(
@@ -158,10 +159,17 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
 
     # --- Writing -------------------------------------------------------------------------------------------------
     @contextmanager
-    def recording(self, request: HttpRequest, reason: str) -> Iterator[Recorder]:
-        """Open the change set of this request; a reason that the person gives comes before ours."""
-        given = request.POST.get("_reason", "").strip()
-        with change_set(by=request.user, channel=Channel.ADMIN, reason=given or reason) as record:
+    def recording(self, request: HttpRequest, event: RecordEvent) -> Iterator[Recorder]:
+        """Open the change set of this request, with the reason that the person gives."""
+        reason = request.POST.get("_reason", "").strip()
+        parameters = {"model": self.opts.label_lower}
+        with change_set(
+            by=recorded(request).user,
+            channel=Channel.ADMIN,
+            event=event,
+            parameters=parameters,
+            reason=reason,
+        ) as record:
             recorded(request).record = record
             yield record
 
@@ -178,9 +186,9 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
             self._refuse_to_add(request)
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        verb = "Changed" if object_id else "Added"
+        event = RecordEvent.ROW_CHANGED if object_id else RecordEvent.ROW_ADDED
         try:
-            with self.recording(request, f"{verb} {self.opts.verbose_name_raw}"):
+            with self.recording(request, event):
                 response = super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:
             # Everything was rolled back. The form is made once more and finds these reasons in its way.
@@ -226,9 +234,9 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
         yield _(
             "This was changed while you were editing. Your text is kept below; save again to replace their version."
         )
-        for told in tell(entries, screen=self, request=request):
-            for line in told.lines:
-                yield f"{told.by}: {line}"
+        for change in changes_of(entries, screen=self, request=request):
+            for line in change.lines:
+                yield f"{change.by}: {line}"
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: list[BaseInlineFormSet], change: bool
@@ -289,7 +297,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     ) -> HttpResponse:
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
-        with suppress(ProtectedError), self.recording(request, f"Deleted {self.opts.verbose_name_raw}"):
+        with suppress(ProtectedError), self.recording(request, RecordEvent.ROW_DELETED):
             return super().delete_view(request, object_id, extra_context)
         return super().delete_view(
             request, object_id, extra_context
@@ -335,7 +343,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
             **self.admin_site.each_context(request),
             "title": _("History of %(row)s") % {"row": obj},
             "subtitle": None,
-            "told": tell(entries.filter(change_set__in=list(page)), screen=self, request=request),
+            "changes": changes_of(entries.filter(change_set__in=list(page)), screen=self, request=request),
             "page": page,
             "object": obj,
             "opts": self.opts,

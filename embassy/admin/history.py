@@ -1,16 +1,19 @@
 """What the record says about a row, in words: which change, by whom, when, through which channel, and why."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from embassy.admin.choices import ScopedChoices
 from embassy.audit import key_of
 from embassy.models import AuditEntry, User
 from embassy.partial_dates import PartialDate
@@ -18,52 +21,57 @@ from embassy.partial_dates import PartialDate
 LONGEST_VALUE = 300
 
 
-def entries_about(obj, inline_models):
+def entries_about(obj: models.Model, inline_models: list[type[models.Model]]) -> QuerySet[AuditEntry]:
     """The entries on a row and on the rows edited with it, those since deleted included where their key tells."""
     about = Q(model=obj._meta.label_lower, object_id=str(obj.pk))
     for model in inline_models:
         above = next(field for field in model._meta.fields if field.related_model is type(obj))
-        held = model._base_manager.filter(**{above.name: obj}).values_list("pk", flat=True)
-        of_rows = Q(object_id__in=[str(pk) for pk in held])
+        keys = model._base_manager.filter(**{above.name: obj}).values_list("pk", flat=True)
+        of_rows = Q(object_id__in=[str(pk) for pk in keys])
         if key_of(obj):
             of_rows |= Q(object_key__startswith=f"{key_of(obj)}:")
         about |= Q(model=model._meta.label_lower) & of_rows
     return AuditEntry.objects.filter(about)
 
 
-def latest_entry_id():
+def latest_entry_id() -> int:
     """Where the record ends now: what a form was made after."""
     return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @dataclass(frozen=True)
-class Told:
-    """One change set as it reads on a page; `lines` say what it did to the row and to those edited with it."""
+class Change:
+    """One change set as it reads on a page: what was done as a whole, and why the person says they did it.
+
+    `lines` say what it did to the row and to those edited with it.
+    """
 
     number: int
-    at: object
+    at: dt.datetime
     by: str
     channel: str
+    event: str
     reason: str
-    lines: list
+    lines: list[str]
 
 
-def tell(entries, *, screen, request):
+def changes_of(entries: QuerySet[AuditEntry], *, screen: ScopedChoices, request: HttpRequest) -> list[Change]:
     """Change sets in words, newest first. A few queries, however many entries there are."""
     by_change_set = defaultdict(list)
     for entry in entries.select_related("change_set__by").order_by("pk"):
         by_change_set[entry.change_set].append(entry)
-    words = _Words([e for found in by_change_set.values() for e in found], screen=screen, request=request)
+    words = _Words([e for own in by_change_set.values() for e in own], screen=screen, request=request)
     return [
-        Told(
+        Change(
             number=change_set.pk,
             at=change_set.at,
             by=words.name_of(change_set.by),
             channel=change_set.get_channel_display(),
+            event=change_set.words,
             reason=change_set.reason,
-            lines=[line for entry in found for line in words.lines(entry)],
+            lines=[line for entry in own for line in words.lines(entry)],
         )
-        for change_set, found in sorted(by_change_set.items(), key=lambda item: -item[0].pk)
+        for change_set, own in sorted(by_change_set.items(), key=lambda item: -item[0].pk)
     ]
 
 
@@ -103,12 +111,12 @@ class _Words:
             f.name: f for f in meta.many_to_many
         }
 
-    def name_of(self, user):
+    def name_of(self, user: User | None) -> str:
         if user is None:
             return _("A command")
         return str(user) if user.pk in self._visible_people else _("A colleague elsewhere")
 
-    def lines(self, entry):
+    def lines(self, entry: AuditEntry) -> list[str]:
         fields = self._fields(entry.model)
         what = f"{entry.kind_of_row} {entry.object_key or entry.object_id}"
         if entry.action == AuditEntry.Action.CREATE:

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from embassy import change_events
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.inlines import TabularRows
 from embassy.admin.rights import Question, Row
-from embassy.models import AuditEntry, ChangeSet, User, roles_of
+from embassy.models import AuditEntry, ChangeSet, RecordRewriting, User, roles_of
 from embassy.types import AnyUser
 
 
@@ -38,15 +40,42 @@ class EntriesOfChangeSet(TabularRows[AuditEntry]):
         return entry.kind_of_row
 
 
+class EventFilter(admin.SimpleListFilter):
+    """By the kinds of change that there are, not by every code that an app might write."""
+
+    title = _("what was done")
+    parameter_name = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        labels = change_events.labels()
+        codes = ChangeSet.objects.order_by("event").values_list("event", flat=True).distinct()
+        return [(code, str(labels.get(code, code))) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ChangeSet]) -> QuerySet[ChangeSet]:
+        return queryset.filter(event=self.value()) if self.value() else queryset
+
+
 @admin.register(ChangeSet)
 class ChangeSetScreen(ForSuperusers[ChangeSet]):
     inlines = [EntriesOfChangeSet]
-    list_display = ["id", "at", "by", "channel", "reason", "undo_of"]
-    list_filter = ["channel"]
+    list_display = ["id", "at", "by", "channel", "what", "reason", "undo_of"]
+    list_filter = ["channel", EventFilter]
     list_select_related = ["by", "undo_of"]
     date_hierarchy = "at"
     search_fields = ["=id", "reason", "by__username", "entries__object_key"]
-    fields = ["at", "by", "channel", "reason", "undo_of"]
+    fields = ["at", "by", "channel", "what", "event", "parameters", "reason", "undo_of"]
+    readonly_fields = ["what"]
+
+    @admin.display(description=_("what was done"), ordering="event")
+    def what(self, change_set: ChangeSet) -> str:
+        return change_set.words
+
+
+@admin.register(RecordRewriting)
+class RecordRewritingScreen(ForSuperusers):
+    list_display = ["id", "at", "by", "operation", "why", "changed", "removed"]
+    list_select_related = ["by"]
+    fields = ["at", "by", "operation", "why", "changed", "removed"]
 
 
 @admin.register(AuditEntry)

@@ -17,6 +17,7 @@ from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
 from embassy.admin.inlines import TabularRows
 from embassy.admin.rights import Fieldsets, Names
+from embassy.change_events import RecordEvent
 from embassy.models import Membership, SectorTeam, User, roles_of
 
 
@@ -119,7 +120,7 @@ class UserScreen(RecordedAdmin[User], UserAdmin):
         form = self.change_password_form(user, request.POST)
         if form.is_valid() and (form.cleaned_data["set_usable_password"] or "unset-password" in request.POST):
             form.save(commit=False)
-            with self.recording(request, "Set a password") as record:
+            with self.recording(request, RecordEvent.PASSWORD_SET) as record:
                 record.save(user)
             update_session_auth_hash(request, user)
             self.message_user(request, gettext("The password was set."), messages.SUCCESS)

@@ -1,11 +1,16 @@
 """Recording what happened: activities, and the expected occurrences of recurring commitments."""
 
+import datetime as dt
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from embassy import clock
-from embassy.audit import Channel, StaleVersion, change_set
+from embassy.audit import Channel, Done, Recorder, StaleVersion, change_set
+from embassy.models import SectorTeam, User
+from programmes.change_events import ChangeEvent
 from programmes.models import Activity, Commitment, Document, Occurrence
-from programmes.rules.recurrence import expected_periods
+from programmes.rules.recurrence import Period, expected_periods
 
 Recurrence = Commitment.Recurrence
 # What the ambiguous word may turn out to mean, once a person has answered.
@@ -16,99 +21,166 @@ class NotExpected(Exception):
     """The commitment expects no occurrence in that period."""
 
 
-def save_activity(activity, *, commitments, by, documents=None, new_document=None, expected_version=None,
-                  channel=Channel.PAGE, into=None):  # fmt: skip
+def save_activity(
+    activity: Activity,
+    *,
+    commitments: Collection[Commitment],
+    by: User,
+    documents: Collection[Document] | None = None,
+    new_document: Document | None = None,
+    expected_version: int | None = None,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Activity]:
     """Write an activity, new or changed, with the commitments it carries out and its documents.
 
     `documents` are those it has (None leaves them); `new_document` an unsaved Document to add to them. Raises
     StaleVersion when `expected_version` is older than the row.
     """
-    verb = "Recorded" if activity._state.adding else "Edited"
-    with change_set(
-        by=by, channel=channel, reason=f"{verb} an activity: {activity.title}"[:300], into=into
-    ) as record:
+    event = {
+        "event": ChangeEvent.ACTIVITY_RECORDED if activity._state.adding else ChangeEvent.ACTIVITY_EDITED,
+        "parameters": {"title": activity.title},
+    }
+    with change_set(by=by, channel=channel, into=into, **event) as record:
         record.save(activity, expected_version=expected_version)
         record.set_links(activity, "commitments", commitments)
-        held = list(activity.documents.all()) if documents is None else list(documents)
+        kept = list(activity.documents.all()) if documents is None else list(documents)
         if new_document is not None:
-            held.append(record.create(new_document))
-        record.set_links(activity, "documents", held)
-    return Activity.objects.get(pk=activity.pk)
+            kept.append(record.create(new_document))
+        record.set_links(activity, "documents", kept)
+    return Done(Activity.objects.get(pk=activity.pk), record.change_set)
 
 
-def expected(commitment):
+def expected(commitment: Commitment) -> list[Period]:
     """The periods in which a commitment expects an occurrence."""
     programme = commitment.programme
     return expected_periods(commitment.recurrence, starts_on=programme.starts_on, ends_on=programme.ends_on)
 
 
-def _answer(
-    commitment, *, period, state, record, activity=None, note="", expected_version=None, is_demo=False
-):
-    if period not in {one.key for one in expected(commitment)}:
-        raise NotExpected(f"{commitment.reference} expects nothing in {period}.")
-    held = (
+@dataclass(frozen=True, kw_only=True)
+class MeetingAnswer:
+    """What became of an expected meeting, for the colleagues.
+
+    `expected_version` is that of the answer that the writer was shown, 0 for none; None asks nothing.
+    """
+
+    period: str
+    note: str = ""
+    expected_version: int | None = None
+    is_demo: bool = False
+
+
+def _write_answer(
+    commitment: Commitment,
+    answer: MeetingAnswer,
+    *,
+    state: Occurrence.State,
+    record: Recorder,
+    activity: Activity | None = None,
+) -> Occurrence:
+    if answer.period not in {one.key for one in expected(commitment)}:
+        raise NotExpected(f"{commitment.reference} expects nothing in {answer.period}.")
+    occurrence = (
         Occurrence.objects.select_for_update(of=("self",))
-        .filter(commitment=commitment, period=period)
+        .filter(commitment=commitment, period=answer.period)
         .first()
     )
-    if held and expected_version is not None and held.version != expected_version:
-        raise StaleVersion(held)
-    if held is None:
-        row = Occurrence(
-            commitment=commitment, period=period, state=state, activity=activity, note=note, is_demo=is_demo
-        )
-        return record.create(row)
-    record.update(held, state=state, activity=activity, note=note)
-    return held
+    version = answer.expected_version
+    if occurrence and version is not None and occurrence.version != version:
+        raise StaleVersion(occurrence)
+    if occurrence is None:
+        return record.create(
+            Occurrence(
+                commitment=commitment, period=answer.period, state=state, activity=activity,
+                note=answer.note, is_demo=answer.is_demo,
+            )
+        )  # fmt: skip
+    record.update(occurrence, state=state, activity=activity, note=answer.note)
+    return occurrence
 
 
-def hold_occurrence(commitment, *, period, activity, by, note="", expected_version=None, is_demo=False,
-                    channel=Channel.PAGE, into=None):  # fmt: skip
+def _meeting(commitment: Commitment, period: str) -> dict[str, str]:
+    return {"reference": commitment.reference, "period": period}
+
+
+def hold_occurrence(
+    commitment: Commitment,
+    answer: MeetingAnswer,
+    *,
+    activity: Activity,
+    by: User,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Occurrence]:
     """Record that an expected meeting was held, as `activity`, which is saved with it.
 
-    `expected_version` is that of the answer that the writer was shown, 0 for none. Raises NotExpected, and StaleVersion
-    when a colleague has answered meanwhile.
+    Raises NotExpected, and StaleVersion when a colleague has answered meanwhile.
     """
-    reason = f"Recorded the {period} meeting of {commitment.reference}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {"event": ChangeEvent.MEETING_RECORDED, "parameters": _meeting(commitment, answer.period)}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
         Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         record.save(activity)
         linked = set(activity.commitments.all()) | {commitment}
         record.set_links(activity, "commitments", linked)
-        return _answer(
-            commitment, period=period, state=Occurrence.State.HELD, record=record, activity=activity, note=note,
-            expected_version=expected_version, is_demo=is_demo,
-        )  # fmt: skip
+        occurrence = _write_answer(
+            commitment, answer, state=Occurrence.State.HELD, record=record, activity=activity
+        )
+    return Done(occurrence, record.change_set)
 
 
-def miss_occurrence(commitment, *, period, by, is_postponed=False, note="", expected_version=None, is_demo=False,
-                    channel=Channel.PAGE, into=None):  # fmt: skip
+def miss_occurrence(
+    commitment: Commitment,
+    answer: MeetingAnswer,
+    *,
+    by: User,
+    is_postponed: bool = False,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Occurrence]:
     """Record that an expected meeting was postponed, or missed. Raises as `hold_occurrence` does."""
     state = Occurrence.State.POSTPONED if is_postponed else Occurrence.State.MISSED
-    reason = f"Recorded the {period} meeting of {commitment.reference} as {state}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {
+        "event": ChangeEvent.MEETING_POSTPONED if is_postponed else ChangeEvent.MEETING_NOT_HELD,
+        "parameters": _meeting(commitment, answer.period),
+    }
+    with change_set(by=by, channel=channel, into=into, **event) as record:
         Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
-        return _answer(
-            commitment, period=period, state=state, record=record, note=note, expected_version=expected_version,
-            is_demo=is_demo,
-        )  # fmt: skip
+        occurrence = _write_answer(commitment, answer, state=state, record=record)
+    return Done(occurrence, record.change_set)
 
 
-def answer_recurrence(commitment, *, recurrence, by, reason="", channel=Channel.PAGE, into=None):
+def answer_recurrence(
+    commitment: Commitment,
+    *,
+    recurrence: str,
+    by: User,
+    reason: str = "",
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Commitment]:
     """Say what the text's “bi-annual” means here: twice a year, or every second year.
 
     Raises ValueError for any other answer, or where nothing was asked.
     """
     if commitment.recurrence != Recurrence.BIANNUAL or recurrence not in ANSWERS:
         raise ValueError("Only “bi-annual” is asked about: twice a year, or every second year.")
-    reason = reason or f"Answered what “bi-annual” means in {commitment.reference}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {"event": ChangeEvent.RECURRENCE_ANSWERED, "parameters": {"reference": commitment.reference}}
+    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
         record.update(commitment, recurrence=recurrence)
-    return commitment
+    return Done(commitment, record.change_set)
 
 
-def link_document(*, title, language, url, authenticity, is_public, commitment, team, day=None):
+def link_document(
+    *,
+    title: str,
+    language: str,
+    url: str,
+    authenticity: str,
+    is_public: bool,
+    commitment: Commitment,
+    team: SectorTeam,
+    day: dt.date | None = None,
+) -> Document:
     """An unsaved document at a web address, as evidence for an activity of `commitment`."""
     day = day or clock.today()
     base = f"{commitment.programme.reference}-{day.isoformat()}".lower()

@@ -1,9 +1,12 @@
 """Closing a programme that has ended, and reporting rounds on the way there."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from embassy import clock
-from embassy.audit import Channel, change_set
+from embassy.audit import Channel, Done, Recorder, change_set
+from embassy.models import User
+from programmes.change_events import ChangeEvent
 from programmes.models import Programme, ReportingRound
 from programmes.rules.final import with_final_status
 
@@ -14,7 +17,7 @@ class CannotClose(Exception):
     `left` is the number that lack one.
     """
 
-    def __init__(self, message, *, left=0):
+    def __init__(self, message: str, *, left: int = 0) -> None:
         super().__init__(message)
         self.left = left
 
@@ -27,63 +30,94 @@ class FinalStatus:
     total: int
 
     @property
-    def left(self):
+    def left(self) -> int:
         return self.total - self.given
 
 
-def final_status_of(programme):
+def final_status_of(programme: Programme) -> FinalStatus:
     """How many of a programme's commitments have a final status; withdrawn ones need none."""
     commitments = programme.commitments.filter(withdrawn_on=None)
     return FinalStatus(given=with_final_status(commitments).count(), total=commitments.count())
 
 
-def close_programme(programme, *, by, at=None, channel=Channel.PAGE, into=None):
+def close_programme(
+    programme: Programme,
+    *,
+    by: User,
+    at: dt.datetime | None = None,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Programme]:
     """Freeze a programme that has ended: no more reports; its public page is final. Raises CannotClose."""
     at = at or clock.now()
-    reason = f"Closed {programme.reference}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
-        held = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-        if held.closed_at:
+    event = {"event": ChangeEvent.PROGRAMME_CLOSED, "parameters": {"reference": programme.reference}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        locked = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+        if locked.closed_at:
             raise CannotClose("The programme is closed already.")
-        if not held.is_over_before(clock.public_day(at)):
+        if not locked.is_over_before(clock.public_day(at)):
             raise CannotClose("The programme has not ended.")
-        count = final_status_of(held)
+        count = final_status_of(locked)
         if count.left:
             raise CannotClose("Commitments lack a final status.", left=count.left)
-        record.update(held, closed_at=at, closed_by=by)
-    return held
+        record.update(locked, closed_at=at, closed_by=by)
+    return Done(locked, record.change_set)
 
 
-def reopen_programme(programme, *, by, reason, channel=Channel.PAGE, into=None):
+def reopen_programme(
+    programme: Programme, *, by: User, reason: str, channel: str = Channel.PAGE, into: Recorder | None = None
+) -> Done[Programme]:
     """Let reports be made again, with a reason."""
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {"event": ChangeEvent.PROGRAMME_REOPENED, "parameters": {"reference": programme.reference}}
+    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
         record.update(programme, closed_at=None, closed_by=None)
-    return programme
+    return Done(programme, record.change_set)
 
 
-def open_round(programme, *, title, opens_on, cut_off_on, by, channel=Channel.PAGE, into=None):
+def open_round(
+    programme: Programme,
+    *,
+    title: str,
+    opens_on: dt.date,
+    cut_off_on: dt.date,
+    by: User,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[ReportingRound]:
     """Begin a reporting round."""
-    with change_set(by=by, channel=channel, reason=f"Opened the round “{title}”", into=into) as record:
-        return record.create(
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.ROUND_OPENED, parameters={"title": title}, into=into
+    ) as record:
+        reporting_round = record.create(
             ReportingRound(programme=programme, title=title, opens_on=opens_on, cut_off_on=cut_off_on)
         )
+    return Done(reporting_round, record.change_set)
 
 
-def close_round(reporting_round, *, by, at=None, channel=Channel.PAGE, into=None):
+def close_round(
+    reporting_round: ReportingRound,
+    *,
+    by: User,
+    at: dt.datetime | None = None,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[ReportingRound]:
     """End a reporting round; what was not reported in it stays as it is. Raises CannotClose when it is closed."""
     at = at or clock.now()
-    reason = f"Closed the round “{reporting_round.title}”"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
-        held = ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
-        if held.closed_at:
+    event = {"event": ChangeEvent.ROUND_CLOSED, "parameters": {"title": reporting_round.title}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        locked = ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
+        if locked.closed_at:
             raise CannotClose("The round is closed already.")
-        record.update(held, closed_at=at, closed_by=by)
-    return held
+        record.update(locked, closed_at=at, closed_by=by)
+    return Done(locked, record.change_set)
 
 
-def reopen_round(reporting_round, *, by, channel=Channel.PAGE, into=None):
+def reopen_round(
+    reporting_round: ReportingRound, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
+) -> Done[ReportingRound]:
     """Ask for reports again, as if the round had not been closed."""
-    reason = f"Opened the round “{reporting_round.title}” again"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {"event": ChangeEvent.ROUND_REOPENED, "parameters": {"title": reporting_round.title}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
         record.update(reporting_round, closed_at=None, closed_by=None)
-    return reporting_round
+    return Done(reporting_round, record.change_set)

@@ -1,9 +1,15 @@
 """Editing what the editors add to a commitment: plain titles, sectors, SDGs, responsibilities, owner."""
 
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from embassy import clock
-from embassy.audit import Channel, StaleVersion, change_set
+from embassy.audit import Channel, Done, Recorder, StaleVersion, change_set
+from embassy.models import SectorTeam, User
 from programmes.actions import current
 from programmes.actions.plans import set_responsible
+from programmes.change_events import ChangeEvent
 from programmes.models import SDG, Commitment, Proposal, Responsibility, Sector
 from programmes.models.shared import Side
 from programmes.rules.responsible import by_side, responsible_on
@@ -31,51 +37,66 @@ def editable_values(commitment: Commitment) -> dict[str, str | int | list[int] |
 
 
 def edit_commitment(
-    commitment, *, values, expected_version, by, reason="", at=None, channel=Channel.PAGE, into=None
-):
+    commitment: Commitment,
+    *,
+    values: Mapping[str, Any],
+    expected_version: int,
+    by: User,
+    reason: str = "",
+    at: dt.datetime | None = None,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Commitment]:
     """Write some of EDITABLE. Raises StaleVersion when the commitment was saved since `expected_version`."""
     at = at or clock.now()
-    reason = reason or f"Edited {commitment.reference}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
-        held = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
-        if held.version != expected_version:
-            raise StaleVersion(held)
-        before = editable_values(held)
+    event = {"event": ChangeEvent.COMMITMENT_EDITED, "parameters": {"reference": commitment.reference}}
+    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+        locked = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+        if locked.version != expected_version:
+            raise StaleVersion(locked)
+        before = editable_values(locked)
         wanted = {name: value for name, value in values.items() if before[name] != value}
         columns = {name: wanted[name] for name in (*TITLE_COLUMNS, "owner_id") if name in wanted}
-        record.update(held, **columns)
+        record.update(locked, **columns)
         for name, model in (("sectors", Sector), ("sdgs", SDG)):
             if name in wanted:
-                record.set_links(held, name, model.objects.filter(pk__in=wanted[name]))
+                record.set_links(locked, name, model.objects.filter(pk__in=wanted[name]))
         for side in Side:
             if side.value in wanted:
                 set_responsible(
-                    held.pk,
+                    locked.pk,
                     side=side,
                     role=Responsibility.Role.RESPONSIBLE,
                     organisation_ids=wanted[side.value],
                     on=clock.public_day(at),
                     record=record,
                 )
-        if wanted and held.version == expected_version:
-            record.touch(held)  # only responsibilities changed: the commitment moves on all the same
-        current.refresh([held], at=at)
-    return Commitment.objects.get(pk=held.pk)
+        if wanted and locked.version == expected_version:
+            record.touch(locked)  # only responsibilities changed: the commitment moves on all the same
+        current.refresh([locked], at=at)
+    return Done(Commitment.objects.get(pk=locked.pk), record.change_set)
 
 
 def propose_edit(
-    commitment, *, values, from_version, by, reason="", at=None, channel=Channel.PAGE, into=None
-):
+    commitment: Commitment,
+    *,
+    values: Mapping[str, Any],
+    from_version: int,
+    by: User,
+    reason: str = "",
+    at: dt.datetime | None = None,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Proposal | None]:
     """Put an edit before the lead. Only what differs from the present is kept; None when nothing does."""
     at = at or clock.now()
     before = editable_values(commitment)
     wanted = {name: value for name, value in values.items() if before[name] != value}
     if not wanted:
-        return None
-    with change_set(
-        by=by, channel=channel, reason=f"Proposed an edit of {commitment.reference}", into=into
-    ) as record:
-        return record.create(
+        return Done(None, None)
+    event = {"event": ChangeEvent.EDIT_PROPOSED, "parameters": {"reference": commitment.reference}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        proposal = record.create(
             Proposal(
                 commitment=commitment,
                 values=wanted,
@@ -85,74 +106,147 @@ def propose_edit(
                 proposed_at=at,
             )
         )
+    return Done(proposal, record.change_set)
 
 
-def decide_proposal(proposal, *, accept, by, at=None, channel=Channel.PAGE, into=None):
+def decide_proposal(
+    proposal: Proposal,
+    *,
+    accept: bool,
+    by: User,
+    at: dt.datetime | None = None,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Proposal]:
     """Accept (and carry out) or decline a proposal. One that was decided already stays as it was."""
     at = at or clock.now()
-    verb = "Accepted" if accept else "Declined"
-    reason = f"{verb} an edit of {proposal.commitment.reference}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
-        held = (
+    event = {
+        "event": ChangeEvent.EDIT_ACCEPTED if accept else ChangeEvent.EDIT_DECLINED,
+        "parameters": {"reference": proposal.commitment.reference},
+    }
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        locked = (
             Proposal.objects.select_for_update(of=("self",)).select_related("commitment").get(pk=proposal.pk)
         )
-        if held.decided_at:
-            return held
-        record.update(held, is_accepted=accept, decided_by=by, decided_at=at)
+        if locked.decided_at:
+            return Done(locked, None)
+        record.update(locked, is_accepted=accept, decided_by=by, decided_at=at)
         if accept:
-            commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=held.commitment_id)
+            commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=locked.commitment_id)
             edit_commitment(
-                commitment, values=held.values, expected_version=commitment.version, by=by, at=at, into=record
-            )
-    return held
+                commitment, values=locked.values, expected_version=commitment.version, by=by, at=at,
+                into=record,
+            )  # fmt: skip
+    return Done(locked, record.change_set)
 
 
 def set_visibility(
-    commitment, *, visibility, by, reason, expected_version=None, at=None, channel=Channel.PAGE, into=None
-):
+    commitment: Commitment,
+    *,
+    visibility: str,
+    by: User,
+    reason: str,
+    expected_version: int | None = None,
+    at: dt.datetime | None = None,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Commitment]:
     """Withhold a commitment's status, or make it public.
 
     Raises StaleVersion when the commitment was saved since `expected_version`.
     """
     at = at or clock.now()
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {"event": ChangeEvent.VISIBILITY_SET, "parameters": {"count": 1}}
+    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
         record.update(commitment, status_visibility=visibility, expected_version=expected_version)
         current.refresh([commitment], at=at)
-    return commitment
+    return Done(commitment, record.change_set)
 
 
-def move_deadline(commitment, *, due_on, reason, by, expected_version=None, channel=Channel.PAGE, into=None):
+def move_deadline(
+    commitment: Commitment,
+    *,
+    due_on: dt.date | None,
+    reason: str,
+    by: User,
+    expected_version: int | None = None,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Commitment]:
     """Set, move or lift (None) a deadline. Raises ValueError without a reason, which history keeps.
 
     Raises StaleVersion when the commitment was saved since `expected_version`.
     """
     if not reason.strip():
         raise ValueError("A deadline moves only with a reason.")
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {"event": ChangeEvent.DEADLINE_SET, "parameters": {"reference": commitment.reference}}
+    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
         record.update(commitment, due_on=due_on, expected_version=expected_version)
-    return commitment
+    return Done(commitment, record.change_set)
 
 
-def set_sectors(commitments, *, sectors, by, keeps_others=True, reason="", channel=Channel.PAGE, into=None):
+def set_sectors(
+    commitments: Collection[Commitment],
+    *,
+    sectors: Collection[Sector],
+    by: User,
+    keeps_others: bool = True,
+    reason: str = "",
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[None]:
     """Give several commitments these sectors, beside those that they have or instead of them."""
-    reason = reason or f"Set the sectors of {len(commitments)} commitments"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {"event": ChangeEvent.SECTORS_SET, "parameters": {"count": len(commitments)}}
+    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
         for commitment in commitments:
-            held = commitment.sectors.all() if keeps_others else ()
-            record.set_links(commitment, "sectors", {*held, *sectors})
+            kept = commitment.sectors.all() if keeps_others else ()
+            record.set_links(commitment, "sectors", {*kept, *sectors})
+    return Done(None, record.change_set)
 
 
-def reassign(commitments, *, by, owner=None, owner_team=None, reason="", channel=Channel.PAGE, into=None):
+def reassign(
+    commitments: Collection[Commitment],
+    *,
+    by: User,
+    owner: User | None = None,
+    owner_team: SectorTeam | None = None,
+    reason: str = "",
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[int]:
     """Give commitments to a person (`owner`), to a team (`owner_team`, then nobody's in particular), or to both.
 
-    One change set, whatever the number. Returns how many changed.
+    One change set, whatever the number. Its row is how many changed.
     """
     names = ["owner"] if owner_team is None else ["owner", "owner_team"]
-    reason = reason or f"Reassigned {len(commitments)} commitments"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
+    event = {"event": ChangeEvent.OWNER_REASSIGNED, "parameters": {"count": len(commitments)}}
+    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
         rows = Commitment.objects.select_for_update(of=("self",)).filter(pk__in=[c.pk for c in commitments])
         for row in rows:
             row.owner = owner
             if owner_team is not None:
                 row.owner_team = owner_team
-        return record.bulk_update(Commitment, rows, names)
+        count = record.bulk_update(Commitment, rows, names)
+    return Done(count, record.change_set)
+
+
+def hand_over(
+    moves: Collection[tuple[Collection[Commitment], User | SectorTeam | None]],
+    *,
+    whose: User | SectorTeam,
+    by: User,
+    reason: str = "",
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[int]:
+    """Give away what a person or a team follows: each group to a person, to another team, or to nobody in particular.
+
+    One change set. Its row is how many commitments changed.
+    """
+    event = {"event": ChangeEvent.COMMITMENTS_HANDED_OVER, "parameters": {"name": str(whose)}}
+    count = 0
+    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+        for rows, to in moves:
+            target = {"owner_team": to} if isinstance(to, SectorTeam) else {"owner": to}
+            count += reassign(rows, by=by, into=record, **target).row if rows else 0
+    return Done(count, record.change_set)

@@ -1,13 +1,16 @@
 """Agreement texts and what comes of them: kept, decided about, made into a draft programme, discarded, taken back."""
 
+import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from embassy import bulk
-from embassy.audit import Channel, change_set
-from embassy.models import Country
+from embassy.audit import Channel, Done, Recorder, change_set
+from embassy.models import Country, User
 from programmes.actions import current
 from programmes.actions.plans import NewCommitment, add_commitments
 from programmes.actions.undo_import import undo_import
+from programmes.change_events import ChangeEvent
 from programmes.models import (
     SDG,
     AgreementReading,
@@ -117,19 +120,29 @@ class Draft:
     notes: list
 
 
-def keep_reading(reading, *, by, channel=Channel.PAGE, into=None):
+def keep_reading(
+    reading: AgreementReading, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
+) -> Done[AgreementReading]:
     """Store a text that was read."""
-    with change_set(
-        by=by, channel=channel, reason=f"Sent the agreement text {reading.name}", into=into
-    ) as record:
-        return record.create(reading)
+    event = {"event": ChangeEvent.AGREEMENT_TEXT_SENT, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        record.create(reading)
+    return Done(reading, record.change_set)
 
 
-def keep_steps(reading, steps, *, by, at, channel=Channel.PAGE, into=None):
+def keep_steps(
+    reading: AgreementReading,
+    steps: list[tuple[int, str, str, dict[str, Any]]],
+    *,
+    by: User,
+    at: dt.datetime,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[list[ReviewStep]]:
     """Store decisions, (position, operation, item, values) each, on a reading that the caller holds locked."""
-    reason = f"Reviewed the agreement text {reading.name}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
-        record.bulk_create(
+    event = {"event": ChangeEvent.AGREEMENT_ITEM_DECIDED, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        rows = record.bulk_create(
             ReviewStep,
             [
                 ReviewStep(
@@ -140,72 +153,90 @@ def keep_steps(reading, steps, *, by, at, channel=Channel.PAGE, into=None):
             ],
         )  # fmt: skip
         record.touch(reading)
+    return Done(rows, record.change_set)
 
 
-def discard_reading(reading, *, by, channel=Channel.PAGE, into=None):
+def discard_reading(
+    reading: AgreementReading, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
+) -> Done[AgreementReading]:
     """Let go of a text in review, the file's bytes with it. Raises AlreadyDecided."""
-    reason = f"Discarded the agreement text {reading.name}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
-        held = _locked(reading)
-        record.update(held, state=State.DISCARDED)
-        AgreementReading.objects.filter(pk=held.pk).update(content=None)
+    event = {"event": ChangeEvent.AGREEMENT_TEXT_DISCARDED, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        locked = _locked(reading)
+        record.update(locked, state=State.DISCARDED)
+        AgreementReading.objects.filter(pk=locked.pk).update(content=None)
+    return Done(locked, record.change_set)
 
 
-def make_draft(reading, draft, *, by, at, channel=Channel.PAGE, into=None):
-    """Write an unpublished programme with all that belongs to it, as one change set. Returns the Programme.
+def make_draft(
+    reading: AgreementReading,
+    draft: Draft,
+    *,
+    by: User,
+    at: dt.datetime,
+    channel: str = Channel.PAGE,
+    into: Recorder | None = None,
+) -> Done[Programme]:
+    """Write an unpublished programme with all that belongs to it, as one change set.
 
     Raises AlreadyDecided when the text is no longer in review.
     """
-    reason = f"Made a draft programme from {reading.name}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
-        held = _locked(reading)
-        writing = _Writing(held, draft, record)
+    event = {"event": ChangeEvent.DRAFT_PROGRAMME_MADE, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        locked = _locked(reading)
+        writing = _Writing(locked, draft, record)
         programme = writing.run(at=at)
         record.update(
-            held, state=State.MADE, programme=programme, document=programme.text, made_at=at, made_by=by,
+            locked, state=State.MADE, programme=programme, document=programme.text, made_at=at, made_by=by,
             change_set=record.begin(),
         )  # fmt: skip
-    return programme
+    return Done(programme, record.change_set)
 
 
-def take_back_draft(reading, *, by, at, channel=Channel.PAGE):
+def take_back_draft(
+    reading: AgreementReading, *, by: User, at: dt.datetime, channel: str = Channel.PAGE
+) -> Done[AgreementReading]:
     """Take away the draft that was made; the text is in review again, every decision kept.
 
     Raises CannotUndo when somebody has worked on the draft since, and AlreadyDecided when there is none.
     """
     change = reading.change_set
-    reason = f"Took back the draft programme made from {reading.name}"
-    with change_set(by=by, channel=channel, reason=reason, undo_of=change) as record:
-        held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-        if held.state != State.MADE or held.programme.is_published:
+    event = {"event": ChangeEvent.DRAFT_PROGRAMME_TAKEN_BACK, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=channel, undo_of=change, **event) as record:
+        locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        if locked.state != State.MADE or locked.programme.is_published:
             raise AlreadyDecided
         record.update(
-            held, state=State.OPEN, programme=None, document=None, made_at=None, made_by=None, change_set=None
-        )
+            locked, state=State.OPEN, programme=None, document=None, made_at=None, made_by=None,
+            change_set=None,
+        )  # fmt: skip
         undo_import(change, record=record, by=by, at=at)
-    return held
+    return Done(locked, record.change_set)
 
 
-def publish_draft(reading, *, by, channel=Channel.PAGE, into=None):
-    """Show the programme that was made to the public, and its text with it. Returns the change set, None if it was.
+def publish_draft(
+    reading: AgreementReading, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
+) -> Done[AgreementReading]:
+    """Show the programme that was made to the public, and its text with it.
 
     Raises AlreadyDecided when there is no draft.
     """
-    reason = f"Published {reading.programme.reference if reading.programme else reading.name}"
-    with change_set(by=by, channel=channel, reason=reason, into=into) as record:
-        held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-        if held.state != State.MADE:
+    reference = reading.programme.reference if reading.programme else reading.name
+    event = {"event": ChangeEvent.DRAFT_PROGRAMME_PUBLISHED, "parameters": {"reference": reference}}
+    with change_set(by=by, channel=channel, into=into, **event) as record:
+        locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        if locked.state != State.MADE:
             raise AlreadyDecided
-        record.update(held.programme, is_published=True)
-        record.update(held.document, is_public=True)
-    return record.change_set
+        record.update(locked.programme, is_published=True)
+        record.update(locked.document, is_public=True)
+    return Done(locked, record.change_set)
 
 
-def _locked(reading):
-    held = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-    if held.state != State.OPEN:
+def _locked(reading: AgreementReading) -> AgreementReading:
+    locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+    if locked.state != State.OPEN:
         raise AlreadyDecided
-    return held
+    return locked
 
 
 class _Writing:

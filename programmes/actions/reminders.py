@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from embassy import clock
 from embassy.audit import Channel, change_set
 from embassy.models import Membership, Mission, User
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, OutgoingMail, Reminder, ReminderSettings
 from programmes.rules.due import due
 from programmes.words.due_words import due_words
@@ -126,7 +127,7 @@ def _write(told, *, day, at, by):
     try:
         with (
             transaction.atomic(),
-            change_set(by=by, channel=Channel.COMMAND, reason="Wrote reminders") as record,
+            change_set(by=by, channel=Channel.COMMAND, event=ChangeEvent.REMINDERS_WRITTEN) as record,
         ):
             mail = record.create(_mail(told, day=day, at=at))
             record.bulk_create(

@@ -4,14 +4,19 @@ A status report that was submitted is never erased: undoing it withdraws it (or 
 clearance), so that the record of what was said stays whole.
 """
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.apps import apps
+from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_noop as said
 
 from embassy import clock
-from embassy.audit import Channel, change_set, columns_of
-from embassy.models import AuditEntry, ChangeSet
+from embassy.audit import Channel, Recorder, change_set, columns_of
+from embassy.models import AuditEntry, ChangeSet, User
 from programmes.actions import current
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, StatusReport, Wording
 from programmes.models.proposals import Proposal
 from programmes.models.responsibilities import Responsibility
@@ -26,26 +31,26 @@ class CannotUndo(Exception):
     The message is one of the sentences below, for pages to translate.
     """
 
-    def __init__(self, message, entries=()):
+    def __init__(self, message: str, entries: Iterable[AuditEntry] = ()) -> None:
         super().__init__(message)
         self.entries = list(entries)
 
 
-def later_entries(change):
+def later_entries(change: ChangeSet) -> list[AuditEntry]:
     """Entries of later change sets on the rows that `change` touched."""
     rows = {(entry.model, entry.object_id) for entry in change.entries.all()}
-    found = []
+    entries = []
     by_model = {}
     for model, object_id in rows:
         by_model.setdefault(model, []).append(object_id)
     for model, ids in by_model.items():
         later = AuditEntry.objects.filter(model=model, change_set__gt=change.pk)
         for start in range(0, len(ids), 500):
-            found += later.filter(object_id__in=ids[start : start + 500]).select_related("change_set__by")
-    return found
+            entries += later.filter(object_id__in=ids[start : start + 500]).select_related("change_set__by")
+    return entries
 
 
-def why_not(change):
+def why_not(change: ChangeSet) -> CannotUndo | None:
     """The reason why a change set cannot be undone, as CannotUndo, or None when it can."""
     if ChangeSet.objects.filter(undo_of=change).exists():
         return CannotUndo(said("It has been undone already."))
@@ -58,11 +63,18 @@ def why_not(change):
     return None
 
 
-def undo(change, *, by, reason="", at=None, channel=Channel.PAGE):
+def undo(
+    change: ChangeSet,
+    *,
+    by: User,
+    reason: str = "",
+    at: dt.datetime | None = None,
+    channel: str = Channel.PAGE,
+) -> ChangeSet | None:
     """Put back what `change` did, last first, as a change set of its own. Returns that. Raises CannotUndo."""
     at = at or clock.now()
-    reason = reason or f"Undid #{change.pk} {change.reason}".strip()
-    with change_set(by=by, channel=channel, reason=reason, undo_of=change) as record:
+    event = {"event": ChangeEvent.CHANGE_UNDONE, "parameters": {"number": change.pk}}
+    with change_set(by=by, channel=channel, reason=reason, undo_of=change, **event) as record:
         ChangeSet.objects.select_for_update().get(
             pk=change.pk
         )  # of two who undo it, the second finds it undone
@@ -74,14 +86,14 @@ def undo(change, *, by, reason="", at=None, channel=Channel.PAGE):
             model = apps.get_model(entry.model)
             touched |= _commitments_of(model, entry)
             try:
-                put_back(record, model, entry, by=by, at=at, reason=reason)
+                put_back(record, model, entry, by=by, at=at)
             except ProtectedError as error:
                 raise CannotUndo(said("Other rows have come to depend on it."), [entry]) from error
         current.refresh(Commitment.objects.filter(pk__in=touched).values_list("pk", flat=True), at=at)
     return record.change_set
 
 
-def _commitments_of(model, entry):
+def _commitments_of(model: type[models.Model], entry: AuditEntry) -> set[int]:
     if model is Commitment:
         return {int(entry.object_id)}
     if model not in _OF_A_COMMITMENT:
@@ -92,7 +104,9 @@ def _commitments_of(model, entry):
     return set(model._base_manager.filter(pk=entry.object_id).values_list("commitment_id", flat=True))
 
 
-def put_back(record, model, entry, *, by, at, reason):
+def put_back(
+    record: Recorder, model: type[models.Model], entry: AuditEntry, *, by: User, at: dt.datetime
+) -> None:
     if entry.action == AuditEntry.Action.DELETE:
         count = AuditEntry.objects.filter(model=entry.model, object_id=entry.object_id).count()
         record.restore(model, entry.before, version=count + 1)
@@ -100,7 +114,7 @@ def put_back(record, model, entry, *, by, at, reason):
     row = model._base_manager.get(pk=entry.object_id)
     if entry.action == AuditEntry.Action.CREATE:
         if model is StatusReport and row.state != State.DRAFT:
-            _take_back(record, row, by=by, at=at, reason=reason)
+            _take_back(record, row, by=by, at=at)
         else:
             record.delete(row)
         return
@@ -110,7 +124,7 @@ def put_back(record, model, entry, *, by, at, reason):
                 said("A withdrawn report stays withdrawn. Submit a new report instead."), [entry]
             )
         if row.state == State.CLEARED or entry.before["state"] == State.DRAFT:
-            _take_back(record, row, by=by, at=at, reason=reason)
+            _take_back(record, row, by=by, at=at)
             return
     fields = {field.attname: field for field in columns_of(model)}
     columns = {name: fields[name].to_python(value) for name, value in entry.before.items() if name in fields}
@@ -122,10 +136,15 @@ def put_back(record, model, entry, *, by, at, reason):
             record.set_links(row, name, related._base_manager.filter(pk__in=keys))
 
 
-def _take_back(record, report, *, by, at, reason):
+def _take_back(record: Recorder, report: StatusReport, *, by: User, at: dt.datetime) -> None:
+    """Withdraw or return it. Nobody wrote why, so it names the change instead."""
+    undone_in = record.begin()
     if report.state == State.CLEARED:
         record.update(
-            report, state=State.WITHDRAWN, withdrawn_by=by, withdrawn_at=at, withdrawal_reason=reason
-        )
+            report, state=State.WITHDRAWN, withdrawn_by=by, withdrawn_at=at, withdrawal_reason="",
+            undone_in=undone_in,
+        )  # fmt: skip
     elif report.state == State.SUBMITTED:
-        record.update(report, state=State.RETURNED, returned_by=by, returned_at=at, return_note=reason)
+        record.update(
+            report, state=State.RETURNED, returned_by=by, returned_at=at, return_note="", undone_in=undone_in
+        )

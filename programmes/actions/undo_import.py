@@ -1,5 +1,6 @@
 """Undoing an import: what `undo` does for a few rows, done for thousands, in the import's own undoing change set."""
 
+import datetime as dt
 from collections import defaultdict
 from itertools import groupby
 
@@ -8,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from embassy import bulk
-from embassy.audit import columns_of, snapshot
+from embassy.audit import Recorder, columns_of, snapshot
 from embassy.bulk_history import through
-from embassy.models import AuditEntry
+from embassy.models import AuditEntry, ChangeSet, User
 from programmes.actions import current
 from programmes.actions.undo import CannotUndo, put_back, why_not
 from programmes.models import Commitment, Responsibility, StatusReport, Wording
@@ -19,7 +20,7 @@ CHUNK = 1000
 CREATE, UPDATE = AuditEntry.Action.CREATE, AuditEntry.Action.UPDATE
 
 
-def undo_import(change, *, record, by, at):
+def undo_import(change: ChangeSet, *, record: Recorder, by: User, at: dt.datetime) -> None:
     """Put back what an import did, last first. Raises CannotUndo when something else has touched its rows since."""
     obstacle = why_not(change)
     if obstacle:
@@ -37,7 +38,7 @@ def undo_import(change, *, record, by, at):
             _restore(model, rows, record)
         else:
             for entry in rows:
-                put_back(record, model, entry, by=by, at=at, reason=f"Undid #{change.pk}")
+                put_back(record, model, entry, by=by, at=at)
     current.refresh(sorted(touched), at=at)
 
 

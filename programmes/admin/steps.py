@@ -20,6 +20,7 @@ from embassy.admin.requests import RecordedRequest, recorded
 from embassy.models import SectorTeam, User
 from embassy.types import StrOrPromise
 from programmes.actions.commitments import reassign, set_sectors, set_visibility
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, Sector
 
 LONGEST_REASON = 300
@@ -119,21 +120,30 @@ class Step:
     title: StrOrPromise
     form: type[StepForm]
     do: Do
+    event: ChangeEvent
     warning: StrOrPromise = ""
 
 
 STEPS = {
     "withhold_status": Step(
         gettext_lazy("Withhold the status"), StepForm, _show(Commitment.Visibility.WITHHELD),
+        ChangeEvent.VISIBILITY_SET,
         gettext_lazy("Their reports disappear from every public page and file at once."),
     ),
     "publish_status": Step(
         gettext_lazy("Make the status public"), StepForm, _show(Commitment.Visibility.PUBLIC),
+        ChangeEvent.VISIBILITY_SET,
         gettext_lazy("Anyone can read their cleared reports at once."),
     ),
-    "give_to_colleague": Step(gettext_lazy("Give to a colleague"), ColleagueForm, _to_colleague),
-    "give_to_team": Step(gettext_lazy("Give to another team"), TeamForm, _to_team),
-    "give_sectors": Step(gettext_lazy("Set the sectors"), SectorsForm, _with_sectors),
+    "give_to_colleague": Step(
+        gettext_lazy("Give to a colleague"), ColleagueForm, _to_colleague, ChangeEvent.OWNER_REASSIGNED
+    ),
+    "give_to_team": Step(
+        gettext_lazy("Give to another team"), TeamForm, _to_team, ChangeEvent.OWNER_REASSIGNED
+    ),
+    "give_sectors": Step(
+        gettext_lazy("Set the sectors"), SectorsForm, _with_sectors, ChangeEvent.SECTORS_SET
+    ),
 }  # fmt: skip
 
 
@@ -185,6 +195,7 @@ class SeveralCommitments(admin.ModelAdmin):
             raise PermissionDenied
         form = step.form(request.POST if "_answered" in request.POST else None, rows=rows, user=several.user)
         if form.is_bound and form.is_valid():
+            several.record.describe(step.event, {"count": len(rows)})
             step.do(rows, form.cleaned_data, by=several.user, into=several.record)
             several.several_done = len(rows)
             return None

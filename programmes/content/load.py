@@ -11,6 +11,7 @@ from embassy import clock
 from embassy.audit import Channel, Recorder, StaleVersion, change_set, key_of, snapshot
 from embassy.models import ChangeSet, Country, Mission, User
 from programmes.actions import current
+from programmes.change_events import ChangeEvent
 from programmes.content.files import ContentErrors, column
 from programmes.content.history import History
 from programmes.content.partnerships import add_partnerships
@@ -111,7 +112,7 @@ def load_content(folder: Path, *, by: User | None = None) -> Outcome:
     content = read_content(folder)
     outcome = Outcome()
     try:
-        with change_set(by=by, channel=Channel.CONTENT, reason="Loaded the content from its files") as record:
+        with change_set(by=by, channel=Channel.CONTENT, event=ChangeEvent.CONTENT_LOADED) as record:
             loader = _Loader(content, record, outcome)
             for model in MODELS:
                 loader.load(model)

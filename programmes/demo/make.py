@@ -9,6 +9,7 @@ from embassy import clock
 from embassy.audit import Channel, Recorder, change_set
 from embassy.models import ChangeSet, Mission, SectorTeam, User
 from programmes.actions import current, status
+from programmes.change_events import ChangeEvent
 from programmes.demo import people, stories
 from programmes.demo.stories import State, Story
 from programmes.models import Activity, Commitment, Event, EventProgramme, Programme, StatusReport
@@ -48,7 +49,7 @@ def make_demo(*, at: dt.datetime) -> Made:
         return Made()
     _refuse_unless_possible()
     programme = Programme.objects.get(reference=REFERENCE)
-    with change_set(by=None, channel=Channel.DEMO, reason="Made the demonstration") as record:
+    with change_set(by=None, channel=Channel.DEMO, event=ChangeEvent.DEMONSTRATION_MADE) as record:
         teams = people.make_teams(record)
         users = people.make_people(record, teams, at=at)
         commitments = {
@@ -106,30 +107,26 @@ def _report(
     at: dt.datetime,
 ) -> None:
     when = at - story.days_ago * clock.ONE_DAY
-    columns = {
-        "status": story.status,
-        "summary": story.summary,
-        "summary_language": story.language,
-        "internal_note": story.internal_note,
-        "assessment": story.assessment,
-        "waiting_for": story.waiting_for,
-        "evidence": story.evidence,
-    }
-    if story.ends_as == State.DRAFT:
-        status.save_draft(commitment, by=voice, at=when, into=record, **columns)
-        return
-    report = status.report_status(
-        commitment,
-        by=voice,
+    content = status.ReportContent(
+        status=story.status,
+        summary=story.summary,
+        summary_language=story.language,
         side=story.side,
-        embargo_until=at + story.embargo_days * clock.ONE_DAY if story.embargo_days else None,
+        internal_note=story.internal_note,
+        assessment=story.assessment,
+        waiting_for=story.waiting_for,
+        evidence=story.evidence,
         confirms=status.latest_standing(commitment) if story.confirms else None,
         is_demo=True,
-        at=when,
-        into=record,
-        **columns,
     )
-    _read(record, report, story, users, at=when + FIRST_READING)
+    if story.ends_as == State.DRAFT:
+        status.save_draft(commitment, content, by=voice, at=when, into=record)
+        return
+    embargo_until = at + story.embargo_days * clock.ONE_DAY if story.embargo_days else None
+    done = status.report_status(
+        commitment, content, by=voice, embargo_until=embargo_until, at=when, into=record
+    )
+    _read(record, done.row, story, users, at=when + FIRST_READING)
 
 
 def _read(

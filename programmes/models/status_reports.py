@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from embassy.models import User, roles_of
+from embassy.models import ChangeSet, User, roles_of
 from embassy.types import AnyUser
 from programmes.models.commitments import Commitment
 from programmes.models.shared import Side, TextLanguage
@@ -173,6 +173,11 @@ class StatusReport(models.Model):
         verbose_name=_("withdrawn by"),
     )
     withdrawal_reason = models.TextField(_("reason for withdrawing"), blank=True)
+    undone_in = models.ForeignKey(
+        ChangeSet, models.PROTECT, related_name="+", null=True, blank=True, editable=False, db_index=False,
+        verbose_name=_("taken back by undoing"),
+        help_text=_("The change that returned or withdrew it by undoing; nobody wrote a reason then."),
+    )  # fmt: skip
     is_final = models.BooleanField(
         _("is the final status"),
         default=False,
@@ -230,8 +235,9 @@ class StatusReport(models.Model):
                 name="report_withdrawn_was_cleared",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | (Q(returned_at__isnull=False) & ~Q(return_note="")),
-                name="report_returned_has_a_note",
+                condition=~Q(state="returned")
+                | (Q(returned_at__isnull=False) & (~Q(return_note="") | Q(undone_in__isnull=False))),
+                name="report_returned_has_a_note_or_was_undone",
                 violation_error_message=_("A returned report needs a note that says what is missing."),
             ),
         ]

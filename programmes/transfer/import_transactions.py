@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from embassy.audit import Channel, Recorder, StaleVersion, change_set
 from embassy.models import AuditEntry, ChangeSet, User
 from programmes.actions.undo_import import undo_import
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, Import, ImportFile, Partnership, Programme
 from programmes.transfer import files
 from programmes.transfer.files import Source
@@ -103,7 +104,12 @@ def apply_in_steps(import_: Import, *, by: User | None, at: dt.datetime) -> Gene
 
     Raises Stale, AlreadyDecided, Refused and Forbidden.
     """
-    with _or_stale(), change_set(by=by, channel=Channel.IMPORT, reason=_reason(import_)) as record:
+    with (
+        _or_stale(),
+        change_set(
+            by=by, channel=Channel.IMPORT, event=ChangeEvent.IMPORT_APPLIED, parameters=_files(import_)
+        ) as record,
+    ):
         import_.refresh_from_db(from_queryset=Import.objects.select_for_update(of=("self",)))
         if import_.state != State.PREVIEWED:
             raise AlreadyDecided
@@ -142,7 +148,11 @@ def apply_at_once(
 def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
     """Put back everything that an applied import did, as one change set. Raises CannotUndo and AlreadyDecided."""
     with change_set(
-        by=by, channel=Channel.IMPORT, reason=f"Undid: {_reason(import_)}"[:300], undo_of=import_.change_set
+        by=by,
+        channel=Channel.IMPORT,
+        event=ChangeEvent.IMPORT_UNDONE,
+        parameters=_files(import_),
+        undo_of=import_.change_set,
     ) as record:
         locked = Import.objects.select_for_update(of=("self",)).get(pk=import_.pk)
         if locked.state != State.APPLIED:
@@ -156,8 +166,9 @@ def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
 # --- parts
 
 
-def _reason(import_: Import) -> str:
-    return f"Imported {import_}"
+def _files(import_: Import) -> dict[str, str]:
+    """The files as the record names them."""
+    return {"name": ", ".join(import_.files.values_list("name", flat=True))}
 
 
 def write(job: Job, record: Recorder, *, by: User | None, at: dt.datetime) -> Iterator[int]:

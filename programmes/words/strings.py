@@ -114,3 +114,8 @@ def in_language_marked(text: str, code: str) -> SafeString:
 def joined(parts: Iterable[str], separator: str = " · ") -> SafeString:
     """Ready HTML parts put beside one another."""
     return SafeString(separator.join(part for part in parts if part))
+
+
+def why_taken_back(note: str, *, is_undone: bool) -> str:
+    """Why a report was returned or withdrawn: as the person wrote it, or that undoing did it."""
+    return _("It was taken back by undoing an earlier step.") if is_undone else note

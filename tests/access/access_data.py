@@ -231,10 +231,10 @@ def _around(world):
         values={"plain_title_en": "Better"},
         from_version=1,
         by=cast.member,
-    )
+    ).row
     plant(world.proposal, "proposal")
     reason = world.garden.seed("audit", "embassy.ChangeSet.reason")
-    with change_set(by=cast.lead, channel=Channel.PAGE, reason=reason) as record:
+    with change_set(by=cast.lead, channel=Channel.PAGE, event="row_changed", reason=reason) as record:
         record.update(Commitment.objects.get(pk=world.shown.pk), plain_title_da="Årlige møder")
     world.change_set = record.change_set
     world.audit_entry = AuditEntry.objects.filter(change_set=world.change_set).get()
@@ -249,7 +249,7 @@ def _around(world):
         "mail", only="subject body last_error",
     )  # fmt: skip
     plant(Reminder(user=cast.member, commitment=world.shown, reason="stale", mail=mail), "mail")
-    world.calendar_token = make_calendar_link(user=cast.member)
+    world.calendar_token = make_calendar_link(user=cast.member).row
     world.calendar_link = cast.member.calendar_links.get()
     world.taken_in = _taken_in(world)
     kept = Import(uploaded_at=at, uploaded_by=cast.administrator, preview=Import.pack({}), digest="0")

@@ -69,36 +69,48 @@ class History:
     def _report(self, which, value, embargo, days_back, side):
         as_of_on = clock.public_day(self.at) - days_back * clock.ONE_DAY
         return status.report_status(
-            self.commitments[which], status=value, side=side, as_of_on=as_of_on,
-            embargo_until=self._until(embargo), by=self.by, at=self.at,
-        ).commitment_id  # fmt: skip
+            self.commitments[which],
+            status.ReportContent(status=value, side=side, as_of_on=as_of_on),
+            embargo_until=self._until(embargo),
+            by=self.by,
+            at=self.at,
+        ).row.commitment_id
 
     def _draft(self, which, value):
-        return status.save_draft(self.commitments[which], status=value, by=self.by, at=self.at).commitment_id
+        return status.save_draft(
+            self.commitments[which], status.ReportContent(status=value), by=self.by, at=self.at
+        ).row.commitment_id
 
     def _clear(self, pick, embargo):
         report = self._one_in(State.SUBMITTED, pick)
         return (
             report
-            and status.clear(report, by=self.by, embargo_until=self._until(embargo), at=self.at).commitment_id
+            and status.clear(
+                report, by=self.by, embargo_until=self._until(embargo), at=self.at
+            ).row.commitment_id
         )
 
     def _send_back(self, pick):
         report = self._one_in(State.SUBMITTED, pick)
-        return report and status.send_back(report, note="Add the date.", by=self.by, at=self.at).commitment_id
+        return (
+            report
+            and status.send_back(report, note="Add the date.", by=self.by, at=self.at).row.commitment_id
+        )
 
     def _withdraw(self, pick):
         report = self._one_in(State.CLEARED, pick)
-        return report and status.withdraw(report, reason="Not agreed.", by=self.by, at=self.at).commitment_id
+        return (
+            report and status.withdraw(report, reason="Not agreed.", by=self.by, at=self.at).row.commitment_id
+        )
 
     def _set_visibility(self, which, value):
         commitment = Commitment.objects.get(pk=self.commitments[which].pk)
         return commitments.set_visibility(
             commitment, visibility=value, by=self.by, reason="Decided.", at=self.at
-        ).pk
+        ).row.pk
 
     def _ask_for_clearance(self, needs):
-        with change_set(by=self.by, channel=Channel.PAGE) as record:
+        with change_set(by=self.by, channel=Channel.PAGE, event="row_changed") as record:
             record.update(self.team, needs_clearance=needs)
 
     def _reword(self, which, days):
@@ -107,7 +119,7 @@ class History:
         held = Wording.objects.get(commitment=self.commitments[which], valid_until=None)
         if held.valid_from and held.valid_from >= day:
             return None
-        with change_set(by=self.by, channel=Channel.PAGE) as record:
+        with change_set(by=self.by, channel=Channel.PAGE, event="row_changed") as record:
             record.update(held, valid_until=day - clock.ONE_DAY)
             record.create(
                 Wording(commitment=held.commitment, text=f"From {day}", language="en",
@@ -121,7 +133,7 @@ class History:
         return commitments.edit_commitment(
             commitment, values={"plain_title_da": title}, expected_version=commitment.version,
             by=self.by, at=self.at,
-        ).pk  # fmt: skip
+        ).row.pk  # fmt: skip
 
 
 def shown_plainly(commitment, *, at):

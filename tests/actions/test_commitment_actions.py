@@ -27,7 +27,7 @@ def lead(commitment):
 def edit(commitment, lead, **values):
     return commitments.edit_commitment(
         commitment, values=values, expected_version=commitment.version, by=lead
-    )
+    ).row
 
 
 def test_edit_writes_columns_lists_and_responsibilities_as_one_change_set(commitment, lead):
@@ -54,7 +54,7 @@ def test_saving_what_is_already_so_changes_nothing(commitment, lead):
         values=commitments.editable_values(commitment),
         expected_version=commitment.version,
         by=lead,
-    )
+    ).row
     assert edited.version == commitment.version
     assert not ChangeSet.objects.exists()
 
@@ -93,7 +93,7 @@ def test_member_proposes_and_lead_accepts(commitment, lead):
         values=commitments.editable_values(commitment) | {"plain_title_en": "Better"},
         from_version=commitment.version,
         by=member,
-    )
+    ).row
     assert proposal.values == {"plain_title_en": "Better"}
     assert Commitment.objects.get().plain_title_en != "Better"
     commitments.decide_proposal(proposal, accept=True, by=lead)
@@ -105,7 +105,7 @@ def test_member_proposes_and_lead_accepts(commitment, lead):
 def test_declined_proposal_changes_nothing(commitment, lead):
     proposal = commitments.propose_edit(
         commitment, values={"plain_title_en": "Worse"}, from_version=1, by=lead
-    )
+    ).row
     commitments.decide_proposal(proposal, accept=False, by=lead)
     assert Commitment.objects.get().plain_title_en == commitment.plain_title_en
     assert not Proposal.objects.waiting()
@@ -113,7 +113,7 @@ def test_declined_proposal_changes_nothing(commitment, lead):
 
 def test_proposing_what_is_already_so_is_no_proposal(commitment, lead):
     values = commitments.editable_values(commitment)
-    assert commitments.propose_edit(commitment, values=values, from_version=1, by=lead) is None
+    assert commitments.propose_edit(commitment, values=values, from_version=1, by=lead).row is None
 
 
 def test_visibility_changes_with_a_reason(commitment, lead):

@@ -37,14 +37,16 @@ def now_of(commitment):
 
 
 def test_report_is_public_at_once_where_no_clearance_is_needed(commitment, member):
-    report = status.report_status(commitment, status="under_way", summary="The sides met.", by=member)
+    report = status.report_status(
+        commitment, status.ReportContent(status="under_way", summary="The sides met."), by=member
+    ).row
     assert report.state == StatusReport.State.CLEARED
     assert report.cleared_by == report.submitted_by == member
     assert now_of(commitment) == "under_way"
 
 
 def test_report_is_one_change_set_by_its_writer(commitment, member):
-    status.report_status(commitment, status="under_way", by=member)
+    status.report_status(commitment, status.ReportContent(status="under_way"), by=member)
     change = ChangeSet.objects.get()
     assert (change.by, change.channel, change.entries.count()) == (member, Channel.PAGE, 1)
     assert commitment.reference in change.reason
@@ -52,7 +54,7 @@ def test_report_is_one_change_set_by_its_writer(commitment, member):
 
 @pytest.mark.usefixtures("careful_team")
 def test_report_waits_for_clearance_where_the_team_wants_it(commitment, member):
-    report = status.report_status(commitment, status="under_way", by=member)
+    report = status.report_status(commitment, status.ReportContent(status="under_way"), by=member).row
     assert report.state == StatusReport.State.SUBMITTED
     assert now_of(commitment) == "not_reported"
     assert commitment.latest_status == "under_way"
@@ -64,7 +66,7 @@ def test_report_waits_for_clearance_where_the_team_wants_it(commitment, member):
 
 @pytest.mark.usefixtures("careful_team")
 def test_embargoed_report_becomes_public_by_itself(commitment, member):
-    report = status.report_status(commitment, status="under_way", by=member)
+    report = status.report_status(commitment, status.ReportContent(status="under_way"), by=member).row
     later = clock.now() + dt.timedelta(hours=2)
     status.clear(report, by=factories.lead(commitment.owner_team), embargo_until=later)
     assert now_of(commitment) == "not_reported"
@@ -75,18 +77,20 @@ def test_embargoed_report_becomes_public_by_itself(commitment, member):
 
 @pytest.mark.usefixtures("careful_team")
 def test_returned_report_is_written_again_and_stays_one_report(commitment, member):
-    report = status.report_status(commitment, status="under_way", by=member)
+    report = status.report_status(commitment, status.ReportContent(status="under_way"), by=member).row
     status.send_back(report, note="When was it held?", by=factories.lead(commitment.owner_team))
     commitment.refresh_from_db()
     assert commitment.latest_status == ""
-    status.report_status(commitment, report=report, status="under_way", summary="Held in May.", by=member)
+    status.report_status(
+        commitment, status.ReportContent(status="under_way", summary="Held in May."), report=report, by=member
+    )
     held = StatusReport.objects.get()
     assert (held.state, held.summary) == (StatusReport.State.SUBMITTED, "Held in May.")
 
 
 def test_withdrawn_report_gives_way_to_the_one_before(commitment, member):
-    status.report_status(commitment, status="under_way", by=member)
-    report = status.report_status(commitment, status="fulfilled", by=member)
+    status.report_status(commitment, status.ReportContent(status="under_way"), by=member)
+    report = status.report_status(commitment, status.ReportContent(status="fulfilled"), by=member).row
     assert now_of(commitment) == "fulfilled"
     status.withdraw(report, by=member, reason="Wrong meeting.")
     assert now_of(commitment) == "under_way"
@@ -94,43 +98,49 @@ def test_withdrawn_report_gives_way_to_the_one_before(commitment, member):
 
 
 def test_only_a_cleared_report_is_withdrawn_and_only_a_submitted_one_cleared(commitment, member):
-    report = status.report_status(commitment, status="under_way", by=member)
+    report = status.report_status(commitment, status.ReportContent(status="under_way"), by=member).row
     status.withdraw(report, by=member, reason="Wrong.")
     with pytest.raises(status.WrongState):
         status.withdraw(report, by=member, reason="Wrong again.")
     with pytest.raises(status.WrongState):
         status.clear(report, by=member)
     with pytest.raises(status.WrongState):
-        status.report_status(commitment, report=report, status="fulfilled", by=member)
+        status.report_status(commitment, status.ReportContent(status="fulfilled"), report=report, by=member)
 
 
 def test_withheld_status_is_not_published(commitment, member):
     Commitment.objects.update(status_visibility="withheld")
-    status.report_status(commitment, status="under_way", by=member)
+    status.report_status(commitment, status.ReportContent(status="under_way"), by=member)
     assert now_of(commitment) == "withheld"
     assert commitment.latest_status == "under_way"
 
 
 def test_colleagues_report_is_shown_before_another_is_added(commitment, member):
     colleague = factories.member(commitment.owner_team)
-    theirs = status.report_status(commitment, status="under_way", by=colleague)
+    theirs = status.report_status(commitment, status.ReportContent(status="under_way"), by=colleague).row
     with pytest.raises(status.SomeoneReported) as refusal:
-        status.report_status(commitment, status="fulfilled", by=member, last_seen_id=0)
+        status.report_status(commitment, status.ReportContent(status="fulfilled"), by=member, last_seen_id=0)
     assert refusal.value.report == theirs
-    status.report_status(commitment, status="fulfilled", by=member, last_seen_id=theirs.pk)
+    status.report_status(
+        commitment, status.ReportContent(status="fulfilled"), by=member, last_seen_id=theirs.pk
+    )
     assert StatusReport.objects.count() == 2
 
 
 def test_own_earlier_report_needs_no_question(commitment, member):
-    status.report_status(commitment, status="under_way", by=member)
-    status.report_status(commitment, status="fulfilled", by=member, last_seen_id=0)
+    status.report_status(commitment, status.ReportContent(status="under_way"), by=member)
+    status.report_status(commitment, status.ReportContent(status="fulfilled"), by=member, last_seen_id=0)
     assert now_of(commitment) == "fulfilled"
 
 
 def test_sent_twice_makes_one_report(commitment, member):
     key = uuid.uuid4()
-    first = status.report_status(commitment, status="under_way", by=member, submission_key=key)
-    second = status.report_status(commitment, status="under_way", by=member, submission_key=key)
+    first = status.report_status(
+        commitment, status.ReportContent(status="under_way"), by=member, submission_key=key
+    ).row
+    second = status.report_status(
+        commitment, status.ReportContent(status="under_way"), by=member, submission_key=key
+    ).row
     assert first == second
     assert ChangeSet.objects.count() == 1
 
@@ -138,9 +148,15 @@ def test_sent_twice_makes_one_report(commitment, member):
 def test_a_key_leads_only_to_one_s_own_report_on_the_same_commitment(commitment, member):
     key, other = uuid.uuid4(), factories.commitment(commitment.programme)
     colleague = factories.member(commitment.owner_team, username="colleague")
-    draft = status.save_draft(commitment, by=member, submission_key=key, status="under_way", summary="Mine")
-    theirs = status.save_draft(commitment, by=colleague, submission_key=key, status="fulfilled")
-    elsewhere = status.report_status(other, status="not_started", by=member, submission_key=key)
+    draft = status.save_draft(
+        commitment, status.ReportContent(status="under_way", summary="Mine"), by=member, submission_key=key
+    ).row
+    theirs = status.save_draft(
+        commitment, status.ReportContent(status="fulfilled"), by=colleague, submission_key=key
+    ).row
+    elsewhere = status.report_status(
+        other, status.ReportContent(status="not_started"), by=member, submission_key=key
+    ).row
     assert len({draft.pk, theirs.pk, elsewhere.pk}) == 3
     draft.refresh_from_db()
     assert (draft.summary, draft.submission_key, elsewhere.commitment) == ("Mine", key, other)
@@ -148,21 +164,30 @@ def test_a_key_leads_only_to_one_s_own_report_on_the_same_commitment(commitment,
 
 def test_draft_is_kept_then_submitted(commitment, member):
     key = uuid.uuid4()
-    draft = status.save_draft(commitment, by=member, submission_key=key, status="under_way", summary="So far")
+    draft = status.save_draft(
+        commitment, status.ReportContent(status="under_way", summary="So far"), by=member, submission_key=key
+    ).row
     again = status.save_draft(
-        commitment, by=member, submission_key=key, status="under_way", summary="So far so good"
-    )
+        commitment,
+        status.ReportContent(status="under_way", summary="So far so good"),
+        by=member,
+        submission_key=key,
+    ).row
     assert draft.pk == again.pk
     assert now_of(commitment) == "not_reported"
-    status.report_status(commitment, report=again, status="under_way", summary="Done", by=member)
+    status.report_status(
+        commitment, status.ReportContent(status="under_way", summary="Done"), report=again, by=member
+    )
     assert now_of(commitment) == "under_way"
 
 
 def test_no_change_confirms_the_first_report_that_still_holds(commitment, member):
     long_ago = clock.now() - dt.timedelta(days=200)
-    first = status.report_status(commitment, status="under_way", assessment="at_risk", by=member, at=long_ago)
+    first = status.report_status(
+        commitment, status.ReportContent(status="under_way", assessment="at_risk"), by=member, at=long_ago
+    ).row
     status.report_no_change(commitment, by=member)
-    latest = status.report_no_change(commitment, by=member)
+    latest = status.report_no_change(commitment, by=member).row
     assert (latest.status, latest.assessment, latest.confirms) == ("under_way", "at_risk", first)
     assert latest.as_of_on == clock.today()
 
@@ -173,7 +198,7 @@ def test_no_change_needs_a_report(commitment, member):
 
 
 def test_latest_is_the_one_that_speaks_of_the_latest_day(commitment, member):
-    status.report_status(commitment, status="fulfilled", by=member)
+    status.report_status(commitment, status.ReportContent(status="fulfilled"), by=member)
     last_year = clock.today() - dt.timedelta(days=400)
-    status.report_status(commitment, status="under_way", as_of_on=last_year, by=member)
+    status.report_status(commitment, status.ReportContent(status="under_way", as_of_on=last_year), by=member)
     assert now_of(commitment) == "fulfilled"

@@ -54,7 +54,7 @@ def test_undone_undo_stands_again(commitment, lead):
 def test_refused_once_something_else_touched_the_row(commitment, lead):
     edited = commitments.edit_commitment(
         commitment, values={"plain_title_en": "One"}, expected_version=1, by=lead
-    )
+    ).row
     first = latest()
     commitments.edit_commitment(
         edited, values={"plain_title_da": "To"}, expected_version=edited.version, by=lead
@@ -75,7 +75,7 @@ def test_refused_the_second_time(commitment, lead):
 
 
 def test_report_is_withdrawn_not_erased(commitment, lead):
-    status.report_status(commitment, status="under_way", by=lead)
+    status.report_status(commitment, status.ReportContent(status="under_way"), by=lead)
     undo(latest(), by=lead)
     assert StatusReport.objects.get().state == StatusReport.State.WITHDRAWN
     assert Commitment.objects.get().public_status == "not_reported"
@@ -118,7 +118,7 @@ def test_deleted_row_comes_back_with_all_that_hung_on_it(commitment, lead):
     commitment.sectors.add(water)
     agency = factories.organisation("Danish Energy Agency")
     Responsibility.objects.create(commitment=commitment, organisation=agency, side="danish")
-    with change_set(by=lead, channel=Channel.ADMIN) as record:
+    with change_set(by=lead, channel=Channel.ADMIN, event="row_changed") as record:
         record.delete(commitment)
     assert not Commitment.objects.exists()
     assert not Wording.objects.exists()
@@ -131,7 +131,7 @@ def test_deleted_row_comes_back_with_all_that_hung_on_it(commitment, lead):
 
 
 def test_changed_password_is_not_put_back(lead):
-    with change_set(by=lead, channel=Channel.PAGE) as record:
+    with change_set(by=lead, channel=Channel.PAGE, event="row_changed") as record:
         record.update(lead, password="new")
     with pytest.raises(CannotUndo, match="password"):
         undo(latest(), by=lead)

@@ -39,8 +39,12 @@ class TestSeveralAtOnce:
     def test_is_one_change_set_and_undone_as_one(self, plan, member):
         first, second, _third = rows(plan)
         done = bulk.report_many(
-            [(first, {"status": "under_way"}), (second, {"status": "fulfilled"})], by=member
-        )
+            [
+                bulk.RowToReport(first, status.ReportContent(status="under_way")),
+                bulk.RowToReport(second, status.ReportContent(status="fulfilled")),
+            ],
+            by=member,
+        ).row
         assert [outcome.is_saved for outcome in done] == [True, True]
         change = ChangeSet.objects.get()
         undo(change, by=member)
@@ -49,22 +53,28 @@ class TestSeveralAtOnce:
 
     def test_row_with_an_unseen_report_waits_and_the_others_are_saved(self, plan, member, team):
         first, second, _third = rows(plan)
-        theirs = status.report_status(second, status="under_way", by=factories.member(team))
+        theirs = status.report_status(
+            second, status.ReportContent(status="under_way"), by=factories.member(team)
+        ).row
         done = bulk.report_many(
-            [(row, {"status": "fulfilled", "last_seen_id": 0}) for row in (first, second)], by=member
-        )
+            [
+                bulk.RowToReport(row, status.ReportContent(status="fulfilled"), last_seen_id=0)
+                for row in (first, second)
+            ],
+            by=member,
+        ).row
         assert done[0].is_saved
         assert (done[1].is_saved, done[1].refused_by) == (False, theirs)
 
     def test_no_change_leaves_what_was_never_reported(self, plan, member):
         first, second, _third = rows(plan)
-        status.report_status(first, status="under_way", by=member)
-        done = bulk.confirm_many([(first, None), (second, None)], by=member)
+        status.report_status(first, status.ReportContent(status="under_way"), by=member)
+        done = bulk.confirm_many([(first, None), (second, None)], by=member).row
         assert [outcome.is_saved for outcome in done] == [True, False]
         assert done[1].never_reported
 
     def test_reassigning_is_one_step_and_undone_as_one(self, plan, member, team):
-        assert commitments.reassign(rows(plan), owner=member, by=member) == 3
+        assert commitments.reassign(rows(plan), owner=member, by=member).row == 3
         assert plan.commitments.filter(owner=member).count() == 3
         assert ChangeSet.objects.count() == 1
         undo(ChangeSet.objects.get(), by=member)
@@ -75,10 +85,10 @@ class TestClearance:
     def test_four_eyes_see_a_report_before_the_public_does(self, plan, member, team):
         SectorTeam.objects.update(needs_clearance=True, needs_four_eyes=True)
         lead = factories.lead(team)
-        report = status.report_status(rows(plan)[0], status="under_way", by=lead)
+        report = status.report_status(rows(plan)[0], status.ReportContent(status="under_way"), by=lead).row
         with pytest.raises(status.FourEyes):
             status.clear(report, by=lead)
-        assert status.clear(report, by=factories.lead(team)).state == StatusReport.State.CLEARED
+        assert status.clear(report, by=factories.lead(team)).row.state == StatusReport.State.CLEARED
 
     def test_four_eyes_go_with_clearance(self, team):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -97,7 +107,7 @@ class TestActivities:
             commitments=[first, second],
             new_document=paper,
             by=member,
-        )
+        ).row
         assert set(meeting.commitments.all()) == {first, second}
         assert meeting.documents.get().title_en == "Minutes"
         assert ChangeSet.objects.count() == 1
@@ -107,10 +117,12 @@ class TestActivities:
         Commitment.objects.filter(pk=row.pk).update(recurrence="annual")
         row.refresh_from_db()
         meeting = Activity(kind="meeting", title_en="Ministerial", state="held", takes_place_on="2022-06-01")
-        held = activities.hold_occurrence(row, period="2022", activity=meeting, by=member)
+        held = activities.hold_occurrence(
+            row, activities.MeetingAnswer(period="2022"), activity=meeting, by=member
+        ).row
         assert held.activity.commitments.get() == row
-        activities.miss_occurrence(row, period="2023", by=member)
-        activities.miss_occurrence(row, period="2023", is_postponed=True, by=member)
+        activities.miss_occurrence(row, activities.MeetingAnswer(period="2023"), by=member)
+        activities.miss_occurrence(row, activities.MeetingAnswer(period="2023"), is_postponed=True, by=member)
         assert list(Occurrence.objects.values_list("period", "state")) == [
             ("2022", "held"),
             ("2023", "postponed"),
@@ -119,10 +131,10 @@ class TestActivities:
     def test_nothing_is_expected_outside_the_programme_or_without_recurrence(self, plan, member):
         row = rows(plan)[0]
         with pytest.raises(activities.NotExpected):
-            activities.miss_occurrence(row, period="2022", by=member)
+            activities.miss_occurrence(row, activities.MeetingAnswer(period="2022"), by=member)
         row.recurrence = "annual"
         with pytest.raises(activities.NotExpected):
-            activities.miss_occurrence(row, period="2025", by=member)
+            activities.miss_occurrence(row, activities.MeetingAnswer(period="2025"), by=member)
 
     def test_ambiguous_recurrence_is_answered_once(self, plan, member):
         row = rows(plan)[0]
@@ -154,12 +166,12 @@ class TestClosing:
     def test_closes_only_when_every_commitment_has_its_final_status(self, plan, member):
         first, *others = rows(plan)
         for row in others:
-            status.report_status(row, status="fulfilled", is_final=True, by=member)
+            status.report_status(row, status.ReportContent(status="fulfilled", is_final=True), by=member)
         with pytest.raises(closing.CannotClose) as refusal:
             closing.close_programme(plan, by=member)
         assert refusal.value.left == 1
         assert list(without_final_status(plan)) == [first]
-        status.report_status(first, status="not_pursued", is_final=True, by=member)
+        status.report_status(first, status.ReportContent(status="not_pursued", is_final=True), by=member)
         closing.close_programme(plan, by=member)
         assert closing.final_status_of(plan) == closing.FinalStatus(given=3, total=3)
         assert not Commitment.objects.reportable_by(member).exists()
@@ -182,27 +194,27 @@ class TestClosing:
             opens_on=clock.today() - dt.timedelta(days=10),
             cut_off_on=clock.today() + dt.timedelta(days=10),
             by=member,
-        )
-        closed = closing.close_round(one, by=member)
+        ).row
+        closed = closing.close_round(one, by=member).row
         assert closed.closed_by == member
         assert not type(one).objects.open().exists()
         with pytest.raises(closing.CannotClose, match="closed already"):
             closing.close_round(one, by=member)
-        assert closing.reopen_round(closed, by=member).closed_at is None
+        assert closing.reopen_round(closed, by=member).row.closed_at is None
         assert type(one).objects.open().get() == one
 
 
 class TestCalendarLinks:
     def test_only_the_latest_secret_opens(self, member):
-        first = calendars.make_calendar_link(user=member)
-        second = calendars.make_calendar_link(user=member)
+        first = calendars.make_calendar_link(user=member).row
+        second = calendars.make_calendar_link(user=member).row
         assert not CalendarLink.objects.for_token(first).exists()
         assert CalendarLink.objects.for_token(second).get().user == member
         calendars.revoke_calendar_link(user=member)
         assert not CalendarLink.objects.for_token(second).exists()
 
     def test_secret_is_kept_nowhere(self, member):
-        secret = calendars.make_calendar_link(user=member)
+        secret = calendars.make_calendar_link(user=member).row
         held = str(list(AuditEntry.objects.values("before", "after"))) + str(
             list(CalendarLink.objects.values())
         )
@@ -211,7 +223,7 @@ class TestCalendarLinks:
         assert CalendarLink.digest(secret) not in str(list(AuditEntry.objects.values("after")))
 
     def test_disabled_persons_link_is_dead(self, member):
-        secret = calendars.make_calendar_link(user=member)
+        secret = calendars.make_calendar_link(user=member).row
         assert CalendarLink.objects.for_token(secret).get().user == member
         member.is_active = False
         member.save()

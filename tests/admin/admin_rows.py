@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from embassy import clock
 from embassy.audit import Channel, change_set
-from embassy.models import AuditEntry, ChangeSet
+from embassy.models import AuditEntry, ChangeSet, RecordRewriting
 from programmes.models import (
     SDG,
     Activity,
@@ -165,9 +165,14 @@ def set_stage():
         "user": cast.elsewhere,
     }
     beijing["partnership"] = rows["beijing"]["programme"].partnership
-    with change_set(by=None, channel=Channel.COMMAND, reason="Set the stage") as record:
+    with change_set(by=None, channel=Channel.COMMAND, event="row_changed", reason="Set the stage") as record:
         record.update(seoul["mission"], phone="+82 2 795 4187")
-    history = {"changeset": ChangeSet.objects.latest("pk"), "auditentry": AuditEntry.objects.latest("pk")}
+    rewriting = {"operation": "try_it", "why": "To see it listed.", "changed": 0, "removed": 0}
+    history = {
+        "changeset": ChangeSet.objects.latest("pk"),
+        "auditentry": AuditEntry.objects.latest("pk"),
+        "recordrewriting": RecordRewriting.objects.create(**rewriting),
+    }
     rows["shown"] |= shared | seoul | history | _rows_of_the_week(energy, cast.member)
     rows["beijing"] |= beijing | _rows_of_the_week(water, cast.elsewhere)
     return cast, rows

@@ -61,7 +61,7 @@ def fill(plan, rows):
         Activity.objects.create(kind="meeting", title_en="Meeting").commitments.add(commitment)
         Sector.objects.create(slug=key, name_en="Energy", name_da="Energi")
         factories.team(slug=f"team-{area.number}")
-        with change_set(by=person, channel=Channel.PAGE, reason="Renamed") as record:
+        with change_set(by=person, channel=Channel.PAGE, event="row_changed", reason="Renamed") as record:
             record.update(agency, acronym=f"A{area.number}")
 
 

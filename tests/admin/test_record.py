@@ -184,10 +184,10 @@ def test_history_reads_in_words(client):
     person = factories.member(username="anna")
     change(client, commitment, plain_title_en="Ministers meet", owner=person.pk, _reason="Shorter")
     page = client.get(url(Commitment, "history", commitment))
-    [told] = page.context["told"]
-    assert (told.by, told.reason) == ("boss", "Shorter")
-    assert f"Commitment {commitment}, owner: empty → anna" in told.lines
-    assert any("“Annual ministerial meetings 1” → “Ministers meet”" in line for line in told.lines)
+    [shown] = page.context["changes"]
+    assert (shown.by, shown.reason) == ("boss", "Shorter")
+    assert f"Commitment {commitment}, owner: empty → anna" in shown.lines
+    assert any("“Annual ministerial meetings 1” → “Ministers meet”" in line for line in shown.lines)
 
 
 def test_history_names_colleagues_elsewhere_only_as_such():
@@ -196,15 +196,15 @@ def test_history_names_colleagues_elsewhere_only_as_such():
     change(client_of(cast.other_administrator), agency, acronym="DEA")
     cast.administrator.language = "en"
     cast.administrator.save()
-    [told] = client_of(cast.administrator).get(url(Organisation, "history", agency)).context["told"]
-    assert told.by == "A colleague elsewhere"
+    [shown] = client_of(cast.administrator).get(url(Organisation, "history", agency)).context["changes"]
+    assert shown.by == "A colleague elsewhere"
 
 
 def test_history_tells_of_inline_rows_too(client):
     organisation = factories.organisation()
     change(client, organisation, **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": "DEA"})
-    [told] = client.get(url(Organisation, "history", organisation)).context["told"]
-    assert told.lines == ["Alias danish-energy-agency:DEA was added."]
+    [shown] = client.get(url(Organisation, "history", organisation)).context["changes"]
+    assert shown.lines == ["Alias danish-energy-agency:DEA was added."]
 
 
 def test_a_new_user_comes_with_a_place_in_one_change_set():

@@ -96,3 +96,26 @@ def test_a_write_past_the_recorder_is_seen(line):
 )
 def test_the_recorder_and_plain_dictionaries_are_left_in_peace(line):
     assert not list(writes_in(ast.parse(f"def view():\n    {line}")))
+
+
+def change_sets_opened_in(tree):
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "change_set"
+    ]
+
+
+def test_views_open_no_change_set():
+    """An action opens its own and returns it; several actions in one are an action of their own."""
+    opened = [
+        f"{path}:{line}"
+        for path, tree in modules("programmes/workspace/", "programmes/public/")
+        for line in change_sets_opened_in(tree)
+    ]
+    assert not opened, "Leave it to the action, which returns its change set: " + "; ".join(opened)
+
+
+def test_a_change_set_opened_in_a_view_is_seen():
+    view = "def view(request):\n    with change_set(by=request.user, event='x') as record:\n        pass"
+    assert change_sets_opened_in(ast.parse(view)) == [2]

@@ -27,7 +27,7 @@ def person():
 @pytest.fixture
 def writing(person):
     """Opens a change set by the person, at the page."""
-    return lambda **options: change_set(by=person, channel=Channel.PAGE, **options)
+    return lambda **options: change_set(by=person, channel=Channel.PAGE, event="row_changed", **options)
 
 
 def entries():
@@ -38,7 +38,9 @@ def entries():
 
 
 def test_a_change_set_says_who_and_through_which_door_and_why(person):
-    with change_set(by=person, channel=Channel.IMPORT, reason="Took in the plan") as record:
+    with change_set(
+        by=person, channel=Channel.IMPORT, event="row_changed", reason="Took in the plan"
+    ) as record:
         record.create(Sector(slug="water", name_da="Vand", name_en="Water"))
     made = ChangeSet.objects.get()
     assert (made.by, made.channel, made.reason, made.undo_of) == (person, "import", "Took in the plan", None)

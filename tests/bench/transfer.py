@@ -55,7 +55,7 @@ def examine(source, by):
 
 def apply(source, by):
     """As `imports.apply` does it, from bytes to history. Returns the change set."""
-    with change_set(by=by, channel="import", reason="bench") as record:
+    with change_set(by=by, channel="import", event="row_changed", reason="bench") as record:
         job = Job([source], by=by, at=clock.now(), **UNLIMITED)
         for _done in import_transactions.write(job, record, by=by, at=clock.now()):
             pass

@@ -11,7 +11,7 @@ from embassy.audit import StaleVersion
 from embassy.models import AuditEntry, ChangeSet
 from programmes.actions import current
 from programmes.actions.commitments import edit_commitment
-from programmes.actions.status import SomeoneReported, latest_standing, report_status
+from programmes.actions.status import ReportContent, SomeoneReported, latest_standing, report_status
 from programmes.models import Commitment, StatusReport
 from tests import factories
 from tests.concurrency.together import PEOPLE, lost_updates, meet
@@ -31,7 +31,9 @@ def members(commitment):
 
 
 def report(commitment, by, **values):
-    return report_status(commitment, status="under_way", summary=f"As {by.username} saw it.", by=by, **values)
+    return report_status(
+        commitment, ReportContent(status="under_way", summary=f"As {by.username} saw it."), by=by, **values
+    ).row
 
 
 def edit(commitment, by, text):

@@ -40,7 +40,9 @@ def commitment(number="1.1.1"):
 
 def by_person():
     """The recorder of a person who works in the admin."""
-    return change_set(by=factories.superuser(), channel=Channel.ADMIN, reason="Corrected")
+    return change_set(
+        by=factories.superuser(), channel=Channel.ADMIN, event="row_changed", reason="Corrected"
+    )
 
 
 # ---- the real content

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 def test_made_again_it_adds_nothing_and_keeps_what_was_changed(development, capsys):
     member = User.objects.get(username="member")
     commitment = Commitment.objects.get(programme__reference="KR-2021", number="1.1.1")
-    with change_set(by=member, channel=Channel.PAGE) as record:
+    with change_set(by=member, channel=Channel.PAGE, event="row_changed") as record:
         record.update(member, last_name="Renamed")
         record.update(commitment, owner_team=None)
     before = ChangeSet.objects.count(), StatusReport.objects.count()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_history_is_protected_and_starts_empty_every_time(turn):
     assert triggers.missing(connection) == []
     assert not ChangeSet.objects.exists()
-    ChangeSet.objects.create(channel=ChangeSet.Channel.COMMAND, reason=turn)
+    ChangeSet.objects.create(channel=ChangeSet.Channel.COMMAND, event="row_changed", reason=turn)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         ChangeSet.objects.update(reason="rewritten")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

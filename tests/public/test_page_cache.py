@@ -6,8 +6,8 @@ from itertools import product
 import brotli
 import pytest
 from django.test import override_settings
-
 from embassy.page_cache.answers import digest_of
+
 from embassy.page_cache.entries import Entries
 from embassy.page_cache.responses import cached_response
 from tests import factories

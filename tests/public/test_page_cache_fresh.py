@@ -20,7 +20,7 @@ from embassy.audit import Channel, change_set
 from embassy.page_cache import application, stamp
 from programmes.actions import current
 from programmes.actions.commitments import edit_commitment
-from programmes.actions.status import clear, report_status, withdraw
+from programmes.actions.status import ReportContent, clear, report_status, withdraw
 from programmes.models import Commitment, StatusReport
 from tests import factories
 from tests.databases import database_url
@@ -94,7 +94,7 @@ class Staff:
 
     def report(self):
         status = self.chance.choice(["fulfilled", "under_way", "not_pursued"])
-        return report_status(self.one(), status=status, summary=self.word(), by=self.by)
+        return report_status(self.one(), ReportContent(status=status, summary=self.word()), by=self.by).row
 
     def clear(self):
         clear(self.report(), by=self.by)
@@ -109,7 +109,7 @@ class Staff:
             withdraw(self.chance.choice(cleared), by=self.by, reason="Mistaken")
 
     def hide_or_show(self):
-        with change_set(by=self.by, channel=Channel.ADMIN) as record:
+        with change_set(by=self.by, channel=Channel.ADMIN, event="row_changed") as record:
             row = self.chance.choice([self.plan, self.one()])
             row.refresh_from_db()
             record.update(row, is_published=not row.is_published)
@@ -171,7 +171,9 @@ def test_an_embargo_ends_for_kept_pages_too_to_the_second(plan, kept, monkeypatc
         by = factories.superuser()
         for hours in (1, 2):  # the second is not in the commitment's cache of what comes next
             summary, ends = f"Told after {hours} hours.", MORNING + dt.timedelta(hours=hours)
-            report = report_status(plan.commitments.first(), status="fulfilled", summary=summary, by=by)
+            report = report_status(
+                plan.commitments.first(), ReportContent(status="fulfilled", summary=summary), by=by
+            ).row
             clear(report, by=by, embargo_until=ends)
         for hours in (1, 2):
             frozen.move_to(MORNING + dt.timedelta(hours=hours, seconds=-1))

@@ -33,8 +33,12 @@ def reported(plan):
     """The plan, with a report on its first commitment and one whose status is withheld."""
     first, second, _third = plan.commitments.all()
     member = factories.member()
-    status.report_status(first, status="fulfilled", summary="The sides met.", by=member)
-    status.report_status(second, status="not_pursued", summary="UNSAID", internal_note="UNSAID", by=member)
+    status.report_status(first, status.ReportContent(status="fulfilled", summary="The sides met."), by=member)
+    status.report_status(
+        second,
+        status.ReportContent(status="not_pursued", summary="UNSAID", internal_note="UNSAID"),
+        by=member,
+    )
     Commitment.objects.filter(pk=second.pk).update(status_visibility="withheld", public_status="withheld")
     return plan
 
@@ -85,7 +89,9 @@ def test_it_is_in_danish_too(reader, reported):
 
 def test_demonstration_data_is_marked_on_every_page_after_the_cover(reader, plan):
     member = factories.member(is_demo=True)
-    status.report_status(plan.commitments.first(), status="fulfilled", by=member, is_demo=True)
+    status.report_status(
+        plan.commitments.first(), status.ReportContent(status="fulfilled", is_demo=True), by=member
+    )
     with pdfplumber.open(BytesIO(reader.get(ADDRESS).content)) as pdf:
         assert all(
             "Demonstration data. Not a statement by any government." in p.extract_text() for p in pdf.pages

@@ -201,7 +201,7 @@ def test_of_passages_which_have_no_titles_the_first_hundred_are_found(plan, foun
 
 
 def write(**change):
-    return change_set(by=None, channel=Channel.COMMAND, **change)
+    return change_set(by=None, channel=Channel.COMMAND, event="row_changed", **change)
 
 
 def test_what_is_written_through_the_recorder_is_found_at_once_and_rebuild_finds_nothing(plan):

@@ -62,7 +62,8 @@ def test_what_is_new_stays_unpublished_whatever_the_file_says(plan, administrato
 def test_it_is_one_change_set_through_the_door_import(plan, administrator):
     held = applied("plan.csv", changes_to(plan), by=administrator)
     change = ChangeSet.objects.get()
-    assert (change.channel, change.by, change.reason) == ("import", administrator, "Imported plan.csv")
+    assert (change.channel, change.by, change.reason) == ("import", administrator, "")
+    assert (change.event, change.parameters) == ("import_applied", {"name": "plan.csv"})
     assert held.change_set == change
     update = change.entries.get(model="programmes.commitment", object_key="KR-2021-1.1.4")
     assert (update.before, update.after) == ({"due_on": None}, {"due_on": "2030-01-31"})
@@ -124,7 +125,7 @@ def test_a_preview_is_refused_when_anything_changed_in_between(plan, administrat
         from embassy.audit import change_set
         from programmes.models import Wording
 
-        with change_set(by=administrator, channel="admin") as record:
+        with change_set(by=administrator, channel="admin", event="row_changed") as record:
             record.create(
                 Wording(commitment=row, text="Møder", language="da", provenance="courtesy_translation")
             )

@@ -22,7 +22,7 @@ def read(person, query="", language="en"):
 def dates(people, plan):
     """An activity, one that is known to the month, an event, a deadline and an expected meeting, all in March 2026."""
     first, second, third = plan.commitments.all()
-    with change_set(by=people.member, channel=Channel.PAGE) as record:
+    with change_set(by=people.member, channel=Channel.PAGE, event="row_changed") as record:
         activity = record.create(
             Activity(
                 kind="workshop",

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from embassy.audit import Channel, change_set
 from embassy.models import ChangeSet
 from programmes.actions import activities, commitments, status
+from programmes.actions.undo import undo
 from programmes.models import Activity, Commitment, Sector, Wording
 from programmes.workspace.pages.word_difference import word_difference
 from tests import factories
@@ -17,13 +18,16 @@ def url_of(commitment):
     return address("workspace:commitment-history", *place(commitment))
 
 
-def read(person, commitment):
-    return " ".join(as_(person).get(url_of(commitment)).content.decode().split())
+def read(person, commitment, language="en"):
+    address = url_of(commitment).replace("/en/", f"/{language}/", 1)
+    return " ".join(as_(person).get(address).content.decode().split())
 
 
-def edit(commitment, by, **values):
-    held = Commitment.objects.get(pk=commitment.pk)
-    return commitments.edit_commitment(held, values=values, expected_version=held.version, by=by)
+def edit(commitment, by, reason="", **values):
+    current = Commitment.objects.get(pk=commitment.pk)
+    return commitments.edit_commitment(
+        current, values=values, expected_version=current.version, by=by, reason=reason
+    ).row
 
 
 def test_who_may_read_it(people, first):
@@ -41,7 +45,9 @@ def test_differences_in_wording_are_shown_word_by_word(people, first):
 
 
 def test_a_new_wording_is_compared_with_the_one_before(people, first):
-    with change_set(by=people.administrator, channel=Channel.IMPORT, reason="Amendment of 2026") as record:
+    with change_set(
+        by=people.administrator, channel=Channel.IMPORT, event="row_changed", reason="Amendment of 2026"
+    ) as record:
         old = first.wordings.get()
         record.update(old, valid_until="2026-03-01")
         record.create(Wording(commitment=first, text="Biennial ministerial meetings in the Green Growth Alliance.",
@@ -73,9 +79,12 @@ def test_lists_owners_deadlines_and_reasons_in_words(people, first):
 def test_staff_elsewhere_read_what_is_public_and_no_name(people, first):
     edit(first, people.lead, plain_title_en="New title", owner_id=people.member.pk)
     status.report_status(
-        first, status="under_way", summary="PUBLIC-WORDS", internal_note="INTERNAL-NOTE", assessment="at_risk",
+        first,
+        status.ReportContent(
+            status="under_way", summary="PUBLIC-WORDS", internal_note="INTERNAL-NOTE", assessment="at_risk"
+        ),
         by=people.member,
-    )  # fmt: skip
+    )
     commitments.set_visibility(
         Commitment.objects.get(pk=first.pk), visibility="public", by=people.lead, reason="WHY"
     )
@@ -94,9 +103,16 @@ def test_staff_elsewhere_read_what_is_public_and_no_name(people, first):
 
 def test_drafts_and_what_was_changed_before_clearance_are_the_teams(people, first):
     draft = status.save_draft(
-        first, by=people.member, status="fulfilled", summary="FIRST-DRAFT", internal_note="N1"
+        first,
+        status.ReportContent(status="fulfilled", summary="FIRST-DRAFT", internal_note="N1"),
+        by=people.member,
+    ).row
+    status.report_status(
+        first,
+        status.ReportContent(status="under_way", summary="CLEARED-WORDS"),
+        report=draft,
+        by=people.member,
     )
-    status.report_status(first, report=draft, status="under_way", summary="CLEARED-WORDS", by=people.member)
     own = read(people.member, first)
     assert "FIRST-DRAFT" in own
     assert "CLEARED-WORDS" in own
@@ -108,14 +124,18 @@ def test_drafts_and_what_was_changed_before_clearance_are_the_teams(people, firs
 
 
 def test_a_draft_alone_is_the_teams(people, first):
-    status.save_draft(first, by=people.member, status="fulfilled", summary="DRAFT-WORDS")
+    status.save_draft(
+        first, status.ReportContent(status="fulfilled", summary="DRAFT-WORDS"), by=people.member
+    )
     assert "DRAFT-WORDS" in read(people.lead, first)
     assert "DRAFT-WORDS" not in read(people.colleague, first)
     assert "DRAFT-WORDS" not in read(people.elsewhere, first)
 
 
 def test_a_withdrawn_report_is_gone_for_staff_elsewhere(people, first):
-    report = status.report_status(first, status="under_way", summary="TAKEN-BACK", by=people.member)
+    report = status.report_status(
+        first, status.ReportContent(status="under_way", summary="TAKEN-BACK"), by=people.member
+    ).row
     status.withdraw(report, by=people.lead, reason="WRONG-DATE")
     assert "TAKEN-BACK" not in read(people.elsewhere, first)
     assert "WRONG-DATE" in read(people.member, first)
@@ -159,12 +179,12 @@ def test_queries_do_not_grow_with_changes(people, first):
         return len(queries)
 
     edit(first, people.lead, plain_title_en="Title")
-    status.report_status(first, status="under_way", by=people.member)
+    status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
     count()
     few = count()
     for number in range(12):
         edit(first, people.lead, plain_title_en=f"Title {number}")
-        status.report_status(first, status="under_way", by=people.member)
+        status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
     assert count() == few
 
 
@@ -196,3 +216,30 @@ def test_one_that_is_missing_is_404(people, plan):
     assert (
         as_(people.lead).get(address("workspace:commitment-history", "KR-2025", "9.9.9")).status_code == 404
     )
+
+
+def test_a_change_is_said_from_its_code_in_the_readers_language(people, first):
+    status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
+    assert "Reported on KR-2025-1.1.1" in read(people.lead, first)
+    assert "Rapporterede om KR-2025-1.1.1" in read(people.lead, first, language="da")
+    assert "Reported on" not in read(people.elsewhere, first)
+
+
+def test_a_persons_reason_is_shown_as_they_wrote_it_even_where_it_reads_like_ours(people, first):
+    edit(
+        first, people.lead, reason="Reported on KR-2025 in Seoul, edited since", plain_title_en="Other title"
+    )
+    assert "Reported on KR-2025 in Seoul, edited since" in read(people.member, first)
+    assert "Reported on KR-2025 in Seoul, edited since" in read(people.member, first, language="da")
+    assert ChangeSet.objects.get().reason == "Reported on KR-2025 in Seoul, edited since"
+
+
+def test_a_report_taken_back_by_undoing_has_no_note_that_nobody_wrote(people, first):
+    status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
+    undoing = undo(ChangeSet.objects.get(), by=people.member)
+    report = first.reports.get()
+    assert (report.undone_in, report.return_note, report.withdrawal_reason) == (undoing, "", "")
+    text = read(people.member, first)
+    assert "by undoing." in text
+    assert "Undid change" in text
+    assert "“Undid" not in text

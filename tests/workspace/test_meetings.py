@@ -81,7 +81,9 @@ def test_what_is_recorded_can_be_changed_and_keeps_its_activity(people, yearly):
 
 
 def test_a_colleagues_record_made_meanwhile_is_shown_and_not_overwritten(people, yearly):
-    activities.miss_occurrence(yearly, period="2025", by=people.lead, note="THEIR-NOTE")
+    activities.miss_occurrence(
+        yearly, activities.MeetingAnswer(period="2025", note="THEIR-NOTE"), by=people.lead
+    )
     response = as_(people.member).post(url_of(yearly), held(outcome="MY-OUTCOME"))
     text = response.content.decode()
     assert response.status_code == 409
@@ -152,7 +154,9 @@ def test_a_period_that_expects_nothing_is_404(people, yearly, period):
 
 
 def test_what_became_of_meetings_is_for_the_mission(people, yearly):
-    activities.miss_occurrence(yearly, period="2025", by=people.lead, note="SICK-MINISTER")
+    activities.miss_occurrence(
+        yearly, activities.MeetingAnswer(period="2025", note="SICK-MINISTER"), by=people.lead
+    )
     assert "SICK-MINISTER" in page_of(people.colleague, yearly)
     assert "SICK-MINISTER" not in page_of(people.elsewhere, yearly)
 
@@ -232,7 +236,9 @@ class TestThePublicPage:
         assert "Nothing is recorded here for" not in text
 
     def test_says_no_word_of_what_colleagues_noted(self, client, people, yearly):
-        activities.miss_occurrence(yearly, period="2025", by=people.lead, note="SICK-MINISTER")
+        activities.miss_occurrence(
+            yearly, activities.MeetingAnswer(period="2025", note="SICK-MINISTER"), by=people.lead
+        )
         text = self.read(client, yearly)
         assert str(yearly.plain_title) in text
         assert "SICK-MINISTER" not in text

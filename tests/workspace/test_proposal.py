@@ -11,7 +11,7 @@ from tests.workspace.conftest import address, answers, as_, place
 def proposed(people, first):
     return propose_edit(
         first, values={"plain_title_en": "Energy talks"}, from_version=1, by=people.member, reason="Shorter"
-    )
+    ).row
 
 
 def url_of(proposal):

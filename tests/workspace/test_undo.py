@@ -70,19 +70,20 @@ def test_administrators_undo_a_leads_edit_too(people, edited, role):
 
 
 def test_a_member_takes_back_their_own_reports_in_one_step(people, plan):
-    rows = [(row, {"status": "under_way"}) for row in plan.commitments.all()]
+    content = status.ReportContent(status="under_way")
+    rows = [bulk.RowToReport(row, content) for row in plan.commitments.all()]
     bulk.report_many(rows, by=people.member)
     assert as_(people.member).post(undo_url()).status_code == 302
     assert set(StatusReport.objects.values_list("state", flat=True)) == {"withdrawn"}
 
 
 def test_a_member_does_not_take_back_a_colleagues_report(people, first):
-    status.report_status(first, status="under_way", by=people.lead)
+    status.report_status(first, status.ReportContent(status="under_way"), by=people.lead)
     assert as_(people.member).post(undo_url()).status_code == 403
 
 
 def test_the_right_must_still_be_held(people, first):
-    status.report_status(first, status="under_way", by=people.member)
+    status.report_status(first, status.ReportContent(status="under_way"), by=people.member)
     people.member.memberships.update(until_on="2020-12-31")
     assert as_(people.member).post(undo_url()).status_code == 403
     assert StatusReport.objects.get().state == StatusReport.State.CLEARED

@@ -18,6 +18,7 @@ from programmes.agreements.review.beginning import begin
 from programmes.agreements.review.decisions import TAKE_BACK, clash, may_take_back, reviewed
 from programmes.agreements.review.draft_builder import LONGEST_TITLE, draft_of, free
 from programmes.agreements.review.review import Impossible, Review, Step
+from programmes.change_events import ChangeEvent
 from programmes.intake import child, gates
 from programmes.models import (
     AgreementReading,
@@ -95,7 +96,7 @@ def upload(
         uploaded_by=by, name=name[-200:], format=form, sha256=hashlib.sha256(content).hexdigest(),
         size=len(content), content=content, found=AgreementReading.pack(outline),
     )  # fmt: skip
-    return drafts.keep_reading(reading, by=by)
+    return drafts.keep_reading(reading, by=by).row
 
 
 # --- reviewing
@@ -120,8 +121,8 @@ def decide(
     Raises Impossible when one cannot be carried out, Overtaken when somebody else has decided about the same part
     since, and AlreadyDecided when the text is no longer in review. Nothing is kept then.
     """
-    reason = f"Reviewed the agreement text {reading.name}"
-    with change_set(by=by, channel=Channel.PAGE, reason=reason) as record:
+    event = {"event": ChangeEvent.AGREEMENT_ITEM_DECIDED, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=Channel.PAGE, **event) as record:
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         if locked.state != AgreementReading.State.OPEN:
             raise drafts.AlreadyDecided
@@ -159,16 +160,14 @@ def make(
     Raises Overtaken when somebody has decided something since the person looked, so that nobody makes what they
     have not seen, and AlreadyDecided when the text is no longer in review.
     """
-    with change_set(
-        by=by, channel=Channel.PAGE, reason=f"Made a draft programme from {reading.name}"
-    ) as record:
+    event = {"event": ChangeEvent.DRAFT_PROGRAMME_MADE, "parameters": {"name": reading.name}}
+    with change_set(by=by, channel=Channel.PAGE, **event) as record:
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         last = locked.steps.select_related("decided_by").order_by("-position").first()
         if last is not None and last.position > since:
             raise Overtaken(last)
-        return drafts.make_draft(
-            locked, draft_of(locked, review_of(locked), frame), by=by, at=at, into=record
-        )
+        draft = draft_of(locked, review_of(locked), frame)
+        return drafts.make_draft(locked, draft, by=by, at=at, into=record).row
 
 
 def suggested_frame(reading: AgreementReading, review: Review) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import active_language
+from programmes.actions.bulk import RowToReport
+from programmes.actions.status import ReportContent
+from programmes.models import Commitment
 from programmes.models.shared import TextLanguage
 from programmes.statuses import Kind, Status, phrase
 from programmes.workspace.forms.report import LONGEST_TEXT
@@ -51,17 +54,16 @@ class RowForm(forms.Form):
             self.add_error("status", now_in_words("Choose a status."))
         return cleaned
 
-    def columns(self, *, language):
-        """For `report_status`."""
+    def to_report(self, commitment: Commitment, *, language: str) -> RowToReport:
+        """What the row says, for `report_many`."""
         sent = self.cleaned_data
-        return {
-            "status": sent["status"],
-            "summary": sent["summary"],
-            "internal_note": sent["internal_note"],
-            "summary_language": language,
-            "submission_key": sent["submission_key"],
-            "last_seen_id": sent["last_seen"],
-        }
+        content = ReportContent(
+            status=sent["status"],
+            summary=sent["summary"],
+            internal_note=sent["internal_note"],
+            summary_language=language,
+        )
+        return RowToReport(commitment, content, sent["last_seen"], sent["submission_key"])
 
 
 class TableForm(forms.Form):

@@ -4,12 +4,11 @@ What the public may know and what is for colleagues stand apart. Texts of report
 everything internal of another mission's commitment, are left out here and never reach the page.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Max, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -43,12 +42,6 @@ from programmes.workspace.pages.word_difference import word_difference
 ON_A_PAGE = 30
 MOST_ENTRIES_TO_UNDO = 400  # a larger change (an import) is undone from where it was made
 State = StatusReport.State
-# Reasons that the product writes itself; the lines say the same in the reader's language.
-OURS = re.compile(
-    r"^(Reported on|Drafted a report|Cleared a report|Returned a report|Withdrew a report|Edited|Proposed an edit|"
-    r"Accepted an edit|Declined an edit|Reassigned \d|Recorded (the|an) |Undid #|No change on|Answered what|Changed |"
-    r"Added |Deleted |Set the sectors)"
-)
 ACTION = AuditEntry.Action
 Channel = ChangeSet.Channel
 CHANNELS = {
@@ -63,26 +56,36 @@ CHANNELS = {
 
 @dataclass
 class Change:
-    """One change set as far as it touched this commitment; lines are ready HTML."""
+    """One change set as far as it touched this commitment; lines are ready HTML.
+
+    `event` says what was done as a whole and `reason` why, as the person wrote it; both are for colleagues.
+    """
 
     number: int
     at: str
     by: str
     channel: str
+    event: str
     reason: str
-    public: list = field(default_factory=list)
-    internal: list = field(default_factory=list)
+    public: list[str] = field(default_factory=list)
+    internal: list[str] = field(default_factory=list)
     may_undo: bool = False
 
 
 @dataclass
-class Told:
-    changes: list
-    page: object
+class HistoryPage:
+    changes: list[Change]
+    page: Page
     reads_notes: bool
 
 
-def history_of(commitment, user, *, page, undoable):
+def history_of(
+    commitment: Commitment,
+    user: User,
+    *,
+    page: str | None,
+    undoable: Callable[[Iterable[ChangeSet]], set[int]],
+) -> HistoryPage:
     """A page of the history, newest first, in a fixed number of queries.
 
     `undoable` says of several change sets which ones the reader has the right to undo (ids).
@@ -91,22 +94,22 @@ def history_of(commitment, user, *, page, undoable):
     entries = AuditEntry.objects.filter(_about(commitment))
     numbers = entries.order_by("-change_set").values_list("change_set", flat=True).distinct()
     shown = Paginator(numbers, ON_A_PAGE).get_page(page)
-    held = entries.filter(change_set__in=list(shown)).select_related("change_set__by").order_by("pk")
-    by_change = defaultdict(list)
-    for entry in held:
-        by_change[entry.change_set].append(entry)
-    words = _Words(commitment, user, [entry for found in by_change.values() for entry in found], reads_notes)
+    on_page = entries.filter(change_set__in=list(shown)).select_related("change_set__by").order_by("pk")
+    by_change_set = defaultdict(list)
+    for entry in on_page:
+        by_change_set[entry.change_set].append(entry)
+    words = _Words(commitment, user, list(on_page), reads_notes)
     changes = []
-    for change, found in sorted(by_change.items(), key=lambda item: -item[0].pk):
-        told = _told(change, found, words, reads_notes=reads_notes)
-        if told.public or told.internal:
-            changes.append(told)
+    for change_set, own in sorted(by_change_set.items(), key=lambda item: -item[0].pk):
+        change = _change(change_set, own, words, reads_notes=reads_notes)
+        if change.public or change.internal:
+            changes.append(change)
     if reads_notes:
-        _offer_undo(changes, list(by_change), undoable)
-    return Told(changes, shown, reads_notes)
+        _offer_undo(changes, list(by_change_set), undoable)
+    return HistoryPage(changes, shown, reads_notes)
 
 
-def _about(commitment):
+def _about(commitment: Commitment) -> Q:
     """The entries on a commitment and on the rows that hang on it, those since deleted included."""
     about = Q(model=Commitment._meta.label_lower, object_id=str(commitment.pk))
     for model in (StatusReport, Wording, Responsibility, Proposal, Occurrence):
@@ -120,60 +123,60 @@ def _about(commitment):
     return about | Q(model=Activity._meta.label_lower, object_id__in=keys)
 
 
-def _told(change, entries, words, *, reads_notes):
-    told = Change(
-        number=change.pk,
-        at=clock_time(change.at, clock.COPENHAGEN),
-        by=(str(change.by) if change.by else "") if reads_notes else "",
-        channel=CHANNELS[change.channel](),
-        reason=change.reason if reads_notes and _is_a_persons(change) else "",
+def _change(
+    change_set: ChangeSet, entries: list[AuditEntry], words: "_Words", *, reads_notes: bool
+) -> Change:
+    change = Change(
+        number=change_set.pk,
+        at=clock_time(change_set.at, clock.COPENHAGEN),
+        by=(str(change_set.by) if change_set.by else "") if reads_notes else "",
+        channel=CHANNELS[change_set.channel](),
+        event=change_set.words if reads_notes else "",
+        reason=change_set.reason if reads_notes else "",
     )
-    if change.undo_of_id and reads_notes:
-        told.internal.append(_("An earlier change was undone."))
+    if change_set.undo_of_id and reads_notes:
+        change.internal.append(_("An earlier change was undone."))
     for entry in entries:
         for is_public, line in words.lines(entry):
             if is_public or reads_notes:
-                (told.public if is_public else told.internal).append(line)
-    return told
+                (change.public if is_public else change.internal).append(line)
+    return change
 
 
-def _is_a_persons(change):
-    """Whether the reason was written by somebody, rather than by the product itself."""
-    return change.channel in {Channel.PAGE, Channel.ADMIN, Channel.IMPORT} and not OURS.match(change.reason)
-
-
-def _offer_undo(changes, sets, undoable):
+def _offer_undo(
+    changes: list[Change], sets: list[ChangeSet], undoable: Callable[[Iterable[ChangeSet]], set[int]]
+) -> None:
     """Mark the changes that can be undone safely: nothing has touched their rows since, and the reader may."""
-    small = [change for change in sets if change.channel in {Channel.PAGE, Channel.ADMIN}]
+    small = [change_set for change_set in sets if change_set.channel in {Channel.PAGE, Channel.ADMIN}]
     entries = defaultdict(list)
     rows = AuditEntry.objects.filter(change_set__in=small).order_by()
-    for change, model, key, action, after in rows.values_list(
+    for number, model, key, action, after in rows.values_list(
         "change_set", "model", "object_id", "action", "after"
     )[: ON_A_PAGE * MOST_ENTRIES_TO_UNDO]:
-        entries[change].append((model, key, action, after))
+        entries[number].append((model, key, action, after))
     wanted = defaultdict(set)
-    for found in entries.values():
-        if len(found) <= MOST_ENTRIES_TO_UNDO:
-            for model, key, _action, _after in found:
+    for own in entries.values():
+        if len(own) <= MOST_ENTRIES_TO_UNDO:
+            for model, key, _action, _after in own:
                 wanted[model].add(key)
     latest = {}
     for model, keys in wanted.items():
-        found = AuditEntry.objects.filter(model=model, object_id__in=keys).order_by().values("object_id")
-        latest |= {(model, row["object_id"]): row["last"] for row in found.annotate(last=Max("change_set"))}
+        of_rows = AuditEntry.objects.filter(model=model, object_id__in=keys).order_by().values("object_id")
+        latest |= {(model, row["object_id"]): row["last"] for row in of_rows.annotate(last=Max("change_set"))}
     undone = set(ChangeSet.objects.filter(undo_of__in=small).values_list("undo_of", flat=True))
     allowed = undoable(small)
-    for told in changes:
-        found = entries[told.number]
-        told.may_undo = bool(
-            told.number in allowed
-            and told.number not in undone
-            and 0 < len(found) <= MOST_ENTRIES_TO_UNDO
-            and all(latest[model, key] == told.number for model, key, _action, _after in found)
-            and not any(_is_for_good(*entry) for entry in found)
+    for change in changes:
+        own = entries[change.number]
+        change.may_undo = bool(
+            change.number in allowed
+            and change.number not in undone
+            and 0 < len(own) <= MOST_ENTRIES_TO_UNDO
+            and all(latest[model, key] == change.number for model, key, _action, _after in own)
+            and not any(_is_for_good(*entry) for entry in own)
         )
 
 
-def _is_for_good(model, _key, _action, after):
+def _is_for_good(model: str, _key: str, _action: str, after: dict) -> bool:
     """A withdrawal stays; so there is nothing to offer."""
     return model == StatusReport._meta.label_lower and after.get("state") == State.WITHDRAWN
 
@@ -181,7 +184,9 @@ def _is_for_good(model, _key, _action, after):
 class _Words:
     """Turns entries into lines: (whether the public may know it, ready HTML)."""
 
-    def __init__(self, commitment, user, entries, reads_notes):
+    def __init__(
+        self, commitment: Commitment, user: User, entries: list[AuditEntry], reads_notes: bool
+    ) -> None:
         self._commitment, self._user, self._reads_notes = commitment, user, reads_notes
         self._kind = Kind(commitment.kind)
         at = clock.now()
@@ -233,8 +238,8 @@ class _Words:
             }
         return names
 
-    def lines(self, entry):
-        tell = {
+    def lines(self, entry: AuditEntry) -> Iterator[tuple[bool, str]]:
+        lines_of = {
             "commitment": self._commitment_lines,
             "statusreport": self._report_lines,
             "wording": self._wording_lines,
@@ -243,7 +248,7 @@ class _Words:
             "occurrence": self._occurrence_lines,
             "activity": self._activity_lines,
         }
-        return tell[entry.model.partition(".")[2]](entry)
+        return lines_of[entry.model.partition(".")[2]](entry)
 
     # --- The commitment's own columns ------------------------------------------------------------------------------
     def _commitment_lines(self, entry):
@@ -282,9 +287,9 @@ class _Words:
             return
         is_public = entry.object_id in self._public
         if entry.action == ACTION.CREATE:
-            told = entry.after.get("status") if self._is_team else report.status
+            status = entry.after.get("status") if self._is_team else report.status
             words = _("Report: %(status)s, as of %(day)s") % {
-                "status": phrase(self._kind, Status(told)),
+                "status": phrase(self._kind, Status(status)),
                 "day": date_words(report.as_of_on),
             }
             yield is_public, words
@@ -296,11 +301,13 @@ class _Words:
 
     def _team_lines(self, entry):
         """The steps that a report took within the team."""
-        state = entry.after.get("state")
-        if state in REPORT_STATES and not (entry.action == ACTION.CREATE and state == State.CLEARED):
+        state, is_undoing = entry.after.get("state"), bool(entry.change_set.undo_of_id)
+        if is_undoing and state in UNDONE_STATES:
+            yield False, UNDONE_STATES[state]()
+        elif state in REPORT_STATES and not (entry.action == ACTION.CREATE and state == State.CLEARED):
             yield False, REPORT_STATES[state]()
         for name in ("return_note", "withdrawal_reason"):
-            if entry.after.get(name):
+            if entry.after.get(name) and not is_undoing:
                 yield False, format_html("“{}”", entry.after[name])
         if entry.action == ACTION.UPDATE and "status" in entry.after:
             yield False, _line(_("Status"), phrase(self._kind, Status(entry.after["status"])))
@@ -434,6 +441,10 @@ COMMITMENT_WORDS = {
     "due_on": (False, gettext_lazy("Deadline"), _day),
     "status_visibility": (True, gettext_lazy("The status is"), _choice(Commitment.Visibility)),
     "is_published": (True, gettext_lazy("Published"), _yes_no),
+}
+UNDONE_STATES = {
+    State.RETURNED: lambda: _("The report was returned by undoing."),
+    State.WITHDRAWN: lambda: _("The report was withdrawn by undoing."),
 }
 REPORT_STATES = {
     State.DRAFT: lambda: _("Saved as a draft."),

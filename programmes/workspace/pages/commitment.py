@@ -13,7 +13,7 @@ from programmes.models.shared import Side
 from programmes.rules import permissions
 from programmes.statuses import Assessment, Kind, PublicStatus, Status, phrase
 from programmes.words.day_words import clock_time, in_both_places
-from programmes.words.strings import date_words, in_language, joined, marked
+from programmes.words.strings import date_words, in_language, joined, marked, why_taken_back
 from programmes.workspace.pages.tasks import programme_name
 
 State = StatusReport.State
@@ -223,12 +223,12 @@ def _internal_lines(report):
     return lines
 
 
-def _notice(report, commitment, *, at):
+def _notice(report: StatusReport, commitment: Commitment, *, at: dt.datetime) -> str:
     """What a colleague must know of this report: why it came back or went, or when it becomes public."""
     if report.state == State.RETURNED:
-        return report.return_note
+        return why_taken_back(report.return_note, is_undone=bool(report.undone_in_id))
     if report.state == State.WITHDRAWN:
-        return report.withdrawal_reason
+        return why_taken_back(report.withdrawal_reason, is_undone=bool(report.undone_in_id))
     if report.state == State.CLEARED and report.effective_at > at:
         mission = commitment.owner_team.mission if commitment.owner_team else None
         return _("Public from %(moment)s.") % {"moment": in_both_places(report.effective_at, mission)}

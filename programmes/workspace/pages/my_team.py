@@ -12,7 +12,7 @@ from embassy import clock
 from embassy.models import SectorTeam, roles_of
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.rules.due import Reason, basis_endings, due
-from programmes.words.strings import date_words
+from programmes.words.strings import date_words, why_taken_back
 from programmes.workspace.pages.clearance import may_clear_any
 from programmes.workspace.pages.decisions import Desk, desk_of, waiting_proposals, waiting_reports
 from programmes.workspace.pages.tasks import (
@@ -226,14 +226,16 @@ def _basis(user, today):
 
 def _opened(user, teams):
     """Drafts of one's own and returned reports, by commitment; a returned one comes before a draft."""
-    found = StatusReport.objects.filter(commitment__owner_team__in=[team.pk for team in teams]).filter(
+    reports = StatusReport.objects.filter(commitment__owner_team__in=[team.pk for team in teams]).filter(
         Q(state=StatusReport.State.RETURNED) | Q(state=StatusReport.State.DRAFT, drafted_by=user)
     )
     opened = {}
-    for pk, commitment, state, drafted_at, returned_at, note in found.order_by("state", "pk").values_list(
-        "pk", "commitment", "state", "drafted_at", "returned_at", "return_note"
-    ):  # "draft" sorts before "returned", which so stays
-        opened[commitment] = OpenReport(pk, state, returned_at or drafted_at, note)
+    columns = ("pk", "commitment", "state", "drafted_at", "returned_at", "return_note", "undone_in")
+    for pk, commitment, state, drafted_at, returned_at, note, undone_in in reports.order_by(
+        "state", "pk"
+    ).values_list(*columns):  # "draft" sorts before "returned", which so stays
+        words = why_taken_back(note, is_undone=bool(undone_in))
+        opened[commitment] = OpenReport(pk, state, returned_at or drafted_at, words)
     return opened
 
 

@@ -1,12 +1,13 @@
 """Activities: the list, one to read, and the one short form that records it."""
 
-from django.http import QueryDict
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.audit import Channel, StaleVersion, change_set
+from embassy.audit import Done, StaleVersion
 from programmes.actions.activities import link_document, save_activity
 from programmes.models import Activity, Commitment, Document
 from programmes.rules.permissions import may_edit_activity, may_publish_activity
@@ -97,11 +98,11 @@ def _receive(request, found, offered):
         return _page(request, form, found, status=422)
     words = _("“{title}” is saved.") if found.pk else _("“{title}” is recorded.")
     try:
-        saved, change = _save(request, found, offered, form)
+        done = _save(request, found, offered, form)
     except StaleVersion as news:
         return _clash(request, form, found, offered, news.current)
-    success_with_undo(request, format_html(words, title=saved.title), change)
-    return redirect("workspace:activity", saved.pk)
+    success_with_undo(request, format_html(words, title=done.row.title), done.change_set)
+    return redirect("workspace:activity", done.row.pk)
 
 
 def _may_publish(user, form):
@@ -114,8 +115,10 @@ def _may_publish(user, form):
             )
 
 
-def _save(request, found, offered, form):
-    """Write it in one change set; links to what the form did not offer stay as they are."""
+def _save(
+    request: HttpRequest, found: Activity, offered: QuerySet[Commitment], form: ActivityForm
+) -> Done[Activity]:
+    """Write it; links to what the form did not offer stay as they are."""
     sent = form.cleaned_data
     chosen = list(offered.filter(pk__in=sent["commitments"]).select_related("programme", "owner_team"))
     others, hidden = [], []
@@ -129,17 +132,10 @@ def _save(request, found, offered, form):
     row = Activity.objects.get(pk=found.pk) if found.pk else found
     for name, value in form.columns.items():
         setattr(row, name, value)
-    with change_set(by=request.user, channel=Channel.PAGE, reason=_reason(row, found)) as record:
-        saved = save_activity(
-            row, commitments=[*chosen, *others], documents=[*kept, *hidden] if found.pk else None,
-            new_document=document, expected_version=sent["version"] if found.pk else None, by=request.user,
-            into=record,
-        )  # fmt: skip
-    return saved, record.change_set
-
-
-def _reason(row, found):
-    return f"{'Edited' if found.pk else 'Recorded'} an activity: {row.title}"
+    return save_activity(
+        row, commitments=[*chosen, *others], documents=[*kept, *hidden] if found.pk else None,
+        new_document=document, expected_version=sent["version"] if found.pk else None, by=request.user,
+    )  # fmt: skip
 
 
 def _clash(request, form, found, offered, current):

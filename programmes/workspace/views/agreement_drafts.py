@@ -95,13 +95,9 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             request, "agreements/publish.html",
             {"page": PublishPage(programme), "reading": reading, "section": "agreements"},
         )  # fmt: skip
-    change = publish_draft(reading, by=request.user)
-    success_with_undo(
-        request,
-        _("The programme is published, and its text with it."),
-        change,
-        back=reading.get_absolute_url(),
-    )
+    done = publish_draft(reading, by=request.user)
+    words = _("The programme is published, and its text with it.")
+    success_with_undo(request, words, done.change_set, back=reading.get_absolute_url())
     return redirect(reading)
 
 

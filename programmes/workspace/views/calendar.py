@@ -39,7 +39,7 @@ def link(request):
         return redirect("workspace:calendar-link")
     url = ""
     if request.method == "POST":
-        token = make_calendar_link(user=request.user)
+        token = make_calendar_link(user=request.user).row
         url = _address(request)(reverse("workspace:calendar-feed", args=[token]))
     held = CalendarLink.objects.live().filter(user=request.user).first()
     context = {

@@ -64,7 +64,7 @@ def clear(request, reference, number, pk):
         try:
             cleared = status.clear(
                 report, by=request.user, embargo_until=form.cleaned_data["embargo_until"], at=at
-            )
+            ).row
         except status.WrongState as news:
             return _settled(request, commitment, news.report)
         except status.FourEyes:

@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
-from embassy.audit import Channel, change_set
 from programmes.actions.closing import CannotClose, close_programme, reopen_programme
-from programmes.actions.status import SomeoneReported, latest_standing, report_status
+from programmes.actions.status import ReportContent, SomeoneReported, latest_standing, report_status
 from programmes.models import Programme
 from programmes.rules import permissions
 from programmes.workspace.forms.closing import FinalForm, ReopenForm
@@ -52,15 +51,12 @@ def _is_of_the_team(user, programme):
 
 def _close(request, programme):
     try:
-        with change_set(
-            by=request.user, channel=Channel.PAGE, reason=f"Closed {programme.reference}"
-        ) as record:
-            close_programme(programme, by=request.user, into=record)
+        done = close_programme(programme, by=request.user)
     except CannotClose as refusal:
         return _page(request, programme, True, refusal=_why(programme, refusal), status=409)
     words = format_html(_("{programme} is closed. Its pages say that its statuses are final."),
                         programme=programme_name(programme))  # fmt: skip
-    success_with_undo(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, done.change_set, back=request.path)
     return redirect("workspace:closing", programme.reference)
 
 
@@ -84,12 +80,11 @@ def _reopen(request, programme):
         return _page(request, programme, True, form=form, status=422)
     if programme.closed_at is None:
         return _page(request, programme, True, refusal=_("The programme is open already."), status=409)
-    with change_set(by=request.user, channel=Channel.PAGE, reason=form.cleaned_data["reason"]) as record:
-        reopen_programme(programme, reason=form.cleaned_data["reason"], by=request.user, into=record)
+    done = reopen_programme(programme, reason=form.cleaned_data["reason"], by=request.user)
     words = format_html(
         _("{programme} is open again: reports can be made."), programme=programme_name(programme)
     )
-    success_with_undo(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, done.change_set, back=request.path)
     return redirect("workspace:closing", programme.reference)
 
 
@@ -129,8 +124,8 @@ def step(request, reference, number):
     sent = form.cleaned_data
     try:
         report_status(
-            commitment, by=request.user, is_final=True, submission_key=sent["submission_key"],
-            last_seen_id=sent["last_seen"], at=at, **form.columns,
+            commitment, ReportContent(is_final=True, **form.columns), by=request.user,
+            submission_key=sent["submission_key"], last_seen_id=sent["last_seen"], at=at,
         )  # fmt: skip
     except SomeoneReported as news:
         data = request.POST.copy()

@@ -60,14 +60,14 @@ def _save(request, commitment, form):
 def _propose(request, commitment, form):
     if commitment.version != form.cleaned_data["version"]:
         raise StaleVersion(commitment)
-    made = propose_edit(
+    done = propose_edit(
         commitment,
         values=form.values,
         from_version=commitment.version,
         by=request.user,
         reason=form.cleaned_data["reason"],
     )
-    if made is None:
+    if done.row is None:
         return _("There is no difference from what {number} says now, so nothing was proposed.")
     return _("Your change of {number} is proposed. A lead accepts or declines it.")
 
@@ -118,7 +118,7 @@ def proposal(request, reference, number, pk):
     if found.decided_at or form.cleaned_data["version"] != commitment.version:
         return _proposal(request, found, commitment, has_moved=not found.decided_at, status=409)
     accept = form.cleaned_data["decision"] == "accept"
-    decided = decide_proposal(found, accept=accept, by=request.user)
+    decided = decide_proposal(found, accept=accept, by=request.user).row
     if decided.decided_by_id != request.user.pk or decided.is_accepted != accept:
         return _proposal(request, fetch_proposal(request.user, commitment, pk), commitment, status=409)
     words = (

@@ -2,15 +2,16 @@
 
 from itertools import groupby
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy import clock
-from embassy.audit import Channel, StaleVersion, change_set
+from embassy.audit import Done, StaleVersion
 from embassy.models import SectorTeam, User
-from programmes.actions.commitments import reassign
+from programmes.actions.commitments import hand_over
 from programmes.actions.handover import save_handover_note
 from programmes.models import Commitment, HandoverNote
 from programmes.words.month import teams_of
@@ -78,18 +79,16 @@ def notes(request, pk):
     if not form.is_valid():
         return _notes(request, form, found, status=422)
     try:
-        with change_set(by=request.user, channel=Channel.PAGE, reason="Wrote the handover note") as record:
-            save_handover_note(
-                found, text=form.cleaned_data["text"], expected_version=form.cleaned_data["version"],
-                by=request.user, into=record,
-            )  # fmt: skip
+        done = save_handover_note(
+            found, text=form.cleaned_data["text"], expected_version=form.cleaned_data["version"],
+            by=request.user,
+        )  # fmt: skip
     except StaleVersion as news:
         data = request.POST.copy()
         data["version"] = news.current.version
         return _notes(request, NoteForm(data), found, theirs=news.current.text, status=409)
-    success_with_undo(
-        request, _("The notes are saved."), record.change_set, back=request.path.removesuffix("notes/")
-    )
+    back = request.path.removesuffix("notes/")
+    success_with_undo(request, _("The notes are saved."), done.change_set, back=back)
     return redirect("workspace:handover-team", found.pk)
 
 
@@ -116,15 +115,10 @@ def reassign_person(request, pk):
     )
     if request.method != "POST" or not form.is_valid():
         return _reassign(request, form, own, name=str(found), back=("workspace:handover-person", found.pk))
-    reason = form.cleaned_data["reason"] or f"Handed over from {found}"
     people = User.objects.in_bulk([pk for _rows, pk in form.moves() if pk])
-    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
-        count = sum(
-            reassign(rows, owner=people.get(pk), by=request.user, into=record)
-            for rows, pk in form.moves()
-            if rows
-        )
-    return _handed_over(request, count, record.change_set, "workspace:handover-person", found.pk)
+    moves = [(rows, people.get(pk)) for rows, pk in form.moves()]
+    done = hand_over(moves, whose=found, reason=form.cleaned_data["reason"], by=request.user)
+    return _handed_over(request, done, "workspace:handover-person", found.pk)
 
 
 def _keeps_any(request, found):
@@ -149,19 +143,16 @@ def reassign_team(request, pk):
     if request.method != "POST" or not form.is_valid():
         return _reassign(request, form, own, name=str(found), back=("workspace:handover-team", found.pk))
     sent = form.cleaned_data
-    reason = sent["reason"] or f"Handed over from {found}"
-    target = {"owner": User.objects.get(pk=sent["owner"])} if sent["owner"] else {
-        "owner_team": SectorTeam.objects.get(pk=sent["team"])
-    }  # fmt: skip
-    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
-        count = reassign(own, by=request.user, into=record, **target)
-    return _handed_over(request, count, record.change_set, "workspace:handover-team", found.pk)
+    to = User.objects.get(pk=sent["owner"]) if sent["owner"] else SectorTeam.objects.get(pk=sent["team"])
+    done = hand_over([(own, to)], whose=found, reason=sent["reason"], by=request.user)
+    return _handed_over(request, done, "workspace:handover-team", found.pk)
 
 
-def _handed_over(request, count, change, name, pk):
+def _handed_over(request: HttpRequest, done: Done[int], name: str, pk: int) -> HttpResponse:
+    count = done.row
     words = ngettext("{count} commitment is handed over.", "{count} commitments are handed over.", count)
     back = request.path.removesuffix("reassign/")
-    success_with_undo(request, format_html(words, count=count), change, back=back)
+    success_with_undo(request, format_html(words, count=count), done.change_set, back=back)
     return redirect(name, pk)
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from programmes.actions.undo_rights import undoable
@@ -10,11 +11,15 @@ from programmes.workspace.serving import READ, fetch_commitment, staff_page
 
 
 @staff_page(*READ)
-def history(request, reference, number):
+def history(request: HttpRequest, reference: str, number: str) -> HttpResponse:
     commitment = fetch_commitment(request.user, reference, number)
-    told = history_of(
+    history_page = history_of(
         commitment, request.user, page=request.GET.get("page"), undoable=partial(undoable, request.user)
     )
     team = commitment.owner_team
-    context = {"told": told, "commitment": commitment, "is_demonstration": bool(team and team.is_demo)}
+    context = {
+        "history": history_page,
+        "commitment": commitment,
+        "is_demonstration": bool(team and team.is_demo),
+    }
     return render(request, "workspace/history.html", context)

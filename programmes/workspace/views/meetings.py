@@ -6,8 +6,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.audit import Channel, StaleVersion, change_set
-from programmes.actions.activities import answer_recurrence, expected, hold_occurrence, miss_occurrence
+from embassy.audit import StaleVersion
+from embassy.models import ChangeSet, User
+from programmes.actions.activities import (
+    MeetingAnswer,
+    answer_recurrence,
+    expected,
+    hold_occurrence,
+    miss_occurrence,
+)
 from programmes.models import Activity, Commitment, Occurrence
 from programmes.rules import permissions
 from programmes.rules.recurrence import Period
@@ -66,25 +73,22 @@ def _may_publish(user, form, commitment):
         )
 
 
-def _record(user, form, commitment, period, answer):
+def _record(
+    user: User, form: MeetingForm, commitment: Commitment, period: str, answer: Occurrence | None
+) -> ChangeSet | None:
     """Write the answer; the meeting itself is an activity, the one recorded before where there is one."""
     sent = form.cleaned_data
-    same = {"period": period, "note": sent["note"], "expected_version": sent["version"], "by": user}
-    same |= {"is_demo": user.is_demo}
-    reason = f"Recorded the {period} meeting of {commitment.reference}"
-    with change_set(by=user, channel=Channel.PAGE, reason=reason) as record:
-        if sent["state"] == State.HELD:
-            activity = (
-                answer.activity if answer and answer.activity else _new_meeting(commitment, period, user)
-            )
-            for name, value in form.columns.items():
-                setattr(activity, name, value)
-            activity.state = Activity.State.HELD
-            hold_occurrence(commitment, activity=activity, into=record, **same)
-        else:
-            is_postponed = sent["state"] == State.POSTPONED
-            miss_occurrence(commitment, is_postponed=is_postponed, into=record, **same)
-    return record.change_set
+    said = MeetingAnswer(
+        period=period, note=sent["note"], expected_version=sent["version"], is_demo=user.is_demo
+    )
+    if sent["state"] != State.HELD:
+        is_postponed = sent["state"] == State.POSTPONED
+        return miss_occurrence(commitment, said, is_postponed=is_postponed, by=user).change_set
+    activity = answer.activity if answer and answer.activity else _new_meeting(commitment, period, user)
+    for name, value in form.columns.items():
+        setattr(activity, name, value)
+    activity.state = Activity.State.HELD
+    return hold_occurrence(commitment, said, activity=activity, by=user).change_set
 
 
 def _new_meeting(commitment, period, user):
@@ -120,16 +124,9 @@ def recurrence(request, reference, number):
     if not form.is_valid() or not is_asked:
         status = 422 if is_asked else 409
         return render(request, "workspace/answered.html", {"commitment": commitment}, status=status)
-    with change_set(
-        by=request.user,
-        channel=Channel.PAGE,
-        reason=f"Answered what “bi-annual” means in {commitment.reference}",
-    ) as record:
-        answer_recurrence(
-            commitment, recurrence=form.cleaned_data["recurrence"], by=request.user, into=record
-        )
+    done = answer_recurrence(commitment, recurrence=form.cleaned_data["recurrence"], by=request.user)
     back = request.path.removesuffix("recurrence/")
     success_with_undo(
-        request, _("Thank you. The meetings to expect are listed below."), record.change_set, back=back
+        request, _("Thank you. The meetings to expect are listed below."), done.change_set, back=back
     )
     return redirect("workspace:commitment", reference, number)

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from embassy.audit import Channel, StaleVersion, change_set
+from embassy.audit import StaleVersion
 from embassy.models import Mission, SectorTeam, roles_of
 from programmes.actions.reminder_settings import save_reminder_settings
 from programmes.actions.reminders import settings_of
@@ -51,17 +51,15 @@ def settings(request, slug):
     if not form.is_valid():
         return _page(request, form, mission, status=422)
     try:
-        with change_set(by=request.user, channel=Channel.PAGE, reason="Set the reminders") as record:
-            save_reminder_settings(
-                mission, values=form.values, expected_version=form.cleaned_data["version"], by=request.user,
-                into=record,
-            )  # fmt: skip
+        done = save_reminder_settings(
+            mission, values=form.values, expected_version=form.cleaned_data["version"], by=request.user
+        )
     except StaleVersion as news:
         data = request.POST.copy()
         data["version"] = news.current.version
         return _page(request, ReminderForm(data), mission, theirs=news.current, status=409)
     words = format_html(_("The reminders of {city} are set."), city=mission.city)
-    success_with_undo(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, done.change_set, back=request.path)
     return redirect("workspace:reminders")
 
 

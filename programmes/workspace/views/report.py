@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
 from programmes.actions.status import (
+    ReportContent,
     SomeoneReported,
     WrongState,
     latest_standing,
@@ -83,14 +84,13 @@ def _receive(request, form, page, *, at):
     sent = form.cleaned_data
     draft = page["draft"] or _own_draft(sent["submission_key"], commitment, user)
     options = {"by": user, "report": draft, "submission_key": sent["submission_key"], "at": at}
-    if page["corrected"] and draft is None:
-        options["corrects"] = page["corrected"]
+    content = ReportContent(**form.columns, corrects=page["corrected"] if draft is None else None)
     try:
         if "draft" in request.POST:
-            save_draft(commitment, **options, **form.columns)
+            save_draft(commitment, content, **options)
             messages.success(request, _("Saved as a draft. Only your team can see it."))
             return redirect("workspace:my-team")
-        made = report_status(commitment, **options, **form.columns, last_seen_id=sent["last_seen"])
+        made = report_status(commitment, content, **options, last_seen_id=sent["last_seen"]).row
     except SomeoneReported as news:
         data = request.POST.copy()
         data["last_seen"] = news.report.pk
@@ -191,7 +191,7 @@ def no_change(request, reference, number):
             by=request.user,
             last_seen_id=form.cleaned_data["last_seen"],
             submission_key=form.cleaned_data["submission_key"],
-        )
+        ).row
     except SomeoneReported as news:
         again = _begin(page, news.report, today=today)
         return _form(request, again, page, newest=news.report, meanwhile=news.report, status=409)

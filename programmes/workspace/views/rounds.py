@@ -5,7 +5,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.audit import Channel, change_set
 from programmes.actions.closing import CannotClose, close_round, open_round, reopen_round
 from programmes.models import Programme, ReportingRound
 from programmes.rules import permissions
@@ -38,11 +37,10 @@ def new(request):
     if not form.is_valid():
         return _form(request, form, status=422)
     programme = offered.get(reference=form.cleaned_data["programme"])
-    with change_set(by=request.user, channel=Channel.PAGE, reason="Opened a reporting round") as record:
-        made = open_round(programme, by=request.user, into=record, **form.columns)
-    words = format_html(_("“{title}” is open. The teams see it in their lists."), title=made.title)
-    success_with_undo(request, words, record.change_set)
-    return redirect("workspace:round", made.pk)
+    done = open_round(programme, by=request.user, **form.columns)
+    words = format_html(_("“{title}” is open. The teams see it in their lists."), title=done.row.title)
+    success_with_undo(request, words, done.change_set)
+    return redirect("workspace:round", done.row.pk)
 
 
 def _form(request, form, *, status=200):
@@ -67,22 +65,20 @@ def one(request, pk):
 
 def _close(request, found):
     try:
-        with change_set(by=request.user, channel=Channel.PAGE, reason=f"Closed “{found.title}”") as record:
-            close_round(found, by=request.user, into=record)
+        done = close_round(found, by=request.user)
     except CannotClose:
         return _page(request, found, refusal=_("The round is closed already."), status=409)
     words = format_html(_("“{title}” is closed. Nobody is asked about it any more."), title=found.title)
-    success_with_undo(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, done.change_set, back=request.path)
     return redirect("workspace:round", found.pk)
 
 
 def _reopen(request, found):
     if found.closed_at is None:
         return _page(request, found, refusal=_("The round is open already."), status=409)
-    with change_set(by=request.user, channel=Channel.PAGE, reason=f"Opened “{found.title}” again") as record:
-        reopen_round(found, by=request.user, into=record)
+    done = reopen_round(found, by=request.user)
     words = format_html(_("“{title}” is open again."), title=found.title)
-    success_with_undo(request, words, record.change_set, back=request.path)
+    success_with_undo(request, words, done.change_set, back=request.path)
     return redirect("workspace:round", found.pk)
 
 

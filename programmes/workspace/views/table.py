@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
-from embassy.audit import Channel, change_set
 from programmes.actions.bulk import confirm_many, report_many
 from programmes.actions.commitments import reassign
 from programmes.models import Commitment, Programme, StatusReport
@@ -107,15 +106,14 @@ def _save(request, lines):
         if not line.row.may_report:
             line.trouble = _("You can no longer report on this. Copy what you wrote.")
         elif line.form.is_valid():
-            rows.append((line.commitment, line.form.columns(language=head.language)))
+            rows.append(line.form.to_report(line.commitment, language=head.language))
         else:
             line.trouble = _("Not saved yet.")
     if not rows and not any(line.trouble for line in lines):
         messages.error(request, _("You have not written anything yet."))
-    reason = f"Reported on {len(rows)} commitments"
-    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
-        _note(lines, report_many(rows, by=request.user, into=record))
-    return record
+    done = report_many(rows, by=request.user)
+    _note(lines, done.row)
+    return done.change_set
 
 
 def _confirm(request, lines):
@@ -131,10 +129,9 @@ def _confirm(request, lines):
             sent[line.commitment.pk] = line.form.cleaned_data["submission_key"]
         else:
             line.trouble = _("Not saved yet.")
-    reason = f"No change on {len(rows)} commitments"
-    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
-        _note(lines, confirm_many(rows, by=request.user, keys=sent, into=record))
-    return record
+    done = confirm_many(rows, by=request.user, keys=sent)
+    _note(lines, done.row)
+    return done.change_set
 
 
 def _give(request, lines):
@@ -154,10 +151,7 @@ def _give(request, lines):
         else:
             given.append(line.commitment)
             line.is_saved = True
-    reason = f"Gave {len(given)} commitments to {owner or 'nobody in particular'}"
-    with change_set(by=request.user, channel=Channel.PAGE, reason=reason) as record:
-        reassign(given, owner=owner, by=request.user, into=record)
-    return record
+    return reassign(given, owner=owner, by=request.user).change_set
 
 
 def _ticked(request, lines):
@@ -192,7 +186,7 @@ def _note(lines, outcomes):
             line.trouble = _("Nothing has been reported on this commitment yet: choose a status.")
 
 
-def _say(request, lines, record, step):
+def _say(request, lines, change, step):
     """What was done, in one sentence, and the way to undo it."""
     count = sum(line.is_saved for line in lines)
     words = format_html(ngettext("{count} row is saved.", "{count} rows are saved.", count), count=count)
@@ -203,9 +197,7 @@ def _say(request, lines, record, step):
     if waiting and step is not _give:
         more = ngettext("{count} waits for clearance.", "{count} wait for clearance.", waiting)
         words = format_html("{} {}", words, format_html(more, count=waiting))
-    success_with_undo(
-        request, words, None if record.is_empty else record.change_set, back=request.get_full_path()
-    )
+    success_with_undo(request, words, change, back=request.get_full_path())
 
 
 def _again(request, lines, programme):

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.audit import Channel, StaleVersion, change_set
+from embassy.audit import StaleVersion
 from programmes.actions.commitments import move_deadline, set_visibility
 from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
@@ -44,17 +44,16 @@ def visibility(request, reference, number):
         return _page(request, "visibility", form, commitment, status=422)
     sent = form.cleaned_data
     try:
-        with change_set(by=request.user, channel=Channel.PAGE, reason=sent["reason"]) as record:
-            set_visibility(
-                commitment, visibility=sent["visibility"], reason=sent["reason"], by=request.user,
-                expected_version=sent["version"], into=record,
-            )  # fmt: skip
+        done = set_visibility(
+            commitment, visibility=sent["visibility"], reason=sent["reason"], by=request.user,
+            expected_version=sent["version"],
+        )  # fmt: skip
     except StaleVersion as news:
         return _clash(request, "visibility", VisibilityForm, commitment, news.current)
     words = _("The status of {number} is withheld. The public page says only that it is not published.")
     if sent["visibility"] == Visibility.PUBLIC:
         words = _("The status of {number} is public.")
-    return _done(request, commitment, words, record.change_set, "visibility/")
+    return _done(request, commitment, words, done.change_set, "visibility/")
 
 
 @staff_page(*READ_AND_SEND)
@@ -69,15 +68,14 @@ def deadline(request, reference, number):
         return _page(request, "deadline", form, commitment, status=422)
     sent = form.cleaned_data
     try:
-        with change_set(by=request.user, channel=Channel.PAGE, reason=sent["reason"]) as record:
-            move_deadline(
-                commitment, due_on=sent["due_on"], reason=sent["reason"], by=request.user,
-                expected_version=sent["version"], into=record,
-            )  # fmt: skip
+        done = move_deadline(
+            commitment, due_on=sent["due_on"], reason=sent["reason"], by=request.user,
+            expected_version=sent["version"],
+        )  # fmt: skip
     except StaleVersion as news:
         return _clash(request, "deadline", DeadlineForm, commitment, news.current)
     words = _("{number} has its new deadline.") if sent["due_on"] else _("{number} has no deadline any more.")
-    return _done(request, commitment, words, record.change_set, "deadline/")
+    return _done(request, commitment, words, done.change_set, "deadline/")
 
 
 def _done(request, commitment, words, change, step):

@@ -9,7 +9,7 @@ from embassy.models import ChangeSet
 from programmes.actions.undo import CannotUndo, why_not
 from programmes.actions.undo import undo as undo_change
 from programmes.actions.undo_rights import may_see_change, may_undo
-from programmes.workspace.pages.undo_links import change_in_words
+from programmes.workspace.pages.undo import change_in_words
 from programmes.workspace.serving import READ_AND_SEND, require, staff_page
 
 
