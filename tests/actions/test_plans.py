@@ -4,6 +4,7 @@ import pytest
 
 from embassy import bulk, clock
 from embassy.audit import Channel, change_set
+from programmes.change_events import ChangeEvent
 from programmes.actions import current
 from programmes.actions.plans import NewCommitment, add_commitments
 from programmes.models import Commitment, OrganisationAlias
@@ -27,7 +28,7 @@ def add(*, visibility="public", provenance="signed", organisations=()):
         id=pk, reference=f"{programme.reference}-7", columns=columns, wording=wording,
         responsible=[(organisation.pk, "danish", "responsible") for organisation in organisations],
     )  # fmt: skip
-    with change_set(by=None, channel=Channel.COMMAND, reason="test") as record:
+    with change_set(by=None, channel=Channel.COMMAND, event=ChangeEvent.CONTENT_LOADED) as record:
         add_commitments([row], record=record, names=OrganisationNames())
     return Commitment.objects.get(pk=pk)
 

@@ -100,9 +100,9 @@ def test_a_commitment_that_was_added_is_agreed_from_the_day_of_its_first_wording
 def test_a_programme_is_over_after_the_last_day_that_its_end_may_mean(row, ends_on, last):
     Programme.objects.update(ends_on=ends_on)
     three = [last - clock.ONE_DAY, last, last + clock.ONE_DAY]
-    assert [Programme.objects.over(on=day).exists() for day in three] == [False, False, True]
+    assert [Programme.objects.over_before(day).exists() for day in three] == [False, False, True]
     Programme.objects.update(ends_on=None)
-    assert not Programme.objects.over(on=dt.date(2099, 1, 1)).exists()
+    assert not Programme.objects.over_before(dt.date(2099, 1, 1)).exists()
 
 
 def test_a_programme_is_in_force_from_its_first_day_to_its_last():
@@ -134,7 +134,7 @@ def test_a_part_in_a_commitment_begins_and_ends_with_its_days(row):
 
     def questions(day):
         return (
-            Responsibility.objects.current(on=day).exists(),
+            Responsibility.objects.on(day).exists(),
             Commitment.objects.carried_out_by(organisation, on=day).exists(),
             Commitment.objects.with_sides_on(day).get().danish_named,
         )
@@ -156,9 +156,9 @@ def test_a_forum_is_not_named_as_responsible(row):
 
 def test_a_membership_holds_on_its_first_and_on_its_last_day():
     one = factories.membership(factories.user(), "member", of=factories.team(), from_on=ON)
-    assert days(lambda day: Membership.objects.current(on=day)) == [False, True, True]
+    assert days(lambda day: Membership.objects.on(day)) == [False, True, True]
     set_to(one, from_on=dt.date(2020, 1, 1), until_on=ON)
-    assert days(lambda day: Membership.objects.current(on=day)) == [True, True, False]
+    assert days(lambda day: Membership.objects.on(day)) == [True, True, False]
 
 
 def test_a_report_is_effective_from_the_moment_its_embargo_ends(row):

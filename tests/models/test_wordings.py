@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from embassy import clock
 from embassy.audit import Channel, change_set
+from programmes.change_events import ChangeEvent
 from programmes.actions import current
 from programmes.models import Commitment, Wording
 from tests import factories
@@ -34,7 +35,7 @@ def plan(db):
 
 def word(commitment, provenance, **values):
     """Wordings of one provenance differ in language, so that several may hold at once."""
-    with change_set(by=None, channel=Channel.COMMAND, reason="test") as record:
+    with change_set(by=None, channel=Channel.COMMAND, event=ChangeEvent.CONTENT_LOADED) as record:
         return record.create(
             Wording(
                 commitment=commitment,

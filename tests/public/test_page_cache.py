@@ -6,10 +6,9 @@ from itertools import product
 import brotli
 import pytest
 from django.test import override_settings
-from embassy.page_cache.answers import digest_of
 
 from embassy.page_cache.entries import Entries
-from embassy.page_cache.responses import cached_response
+from embassy.page_cache.responses import cacheable_digest, cached_response
 from tests import factories
 from tests.public.wsgi_client import ask, django_alone, page_cache, queries
 
@@ -179,9 +178,9 @@ KEPT = [("Cache-Control", "public, no-cache"), ("ETag", '"abc"'), ("Content-Leng
     ],
 )
 def test_what_varies_or_is_somebodys_is_not_kept(status, more):
-    assert digest_of("200 OK", [*KEPT, ("Vary", "Accept-Encoding")]) == "abc"
-    assert digest_of(status, [*KEPT, more]) is None
-    assert digest_of("200 OK", KEPT[:2]) is None, "streamed"
+    assert cacheable_digest("200 OK", [*KEPT, ("Vary", "Accept-Encoding")]) == "abc"
+    assert cacheable_digest(status, [*KEPT, more]) is None
+    assert cacheable_digest("200 OK", KEPT[:2]) is None, "streamed"
 
 
 def test_an_unknown_host_is_refused_however_often_the_page_was_read(kept):

@@ -307,7 +307,7 @@ def commit_and_die(self):
     os.kill(os.getpid(), signal.SIGKILL)
 
 BaseDatabaseWrapper.commit = commit_and_die
-with change_set(by=None, channel=Channel.COMMAND) as record:
+with change_set(by=None, channel=Channel.COMMAND, event=ChangeEvent.CONTENT_LOADED) as record:
     record.update(Commitment.objects.get(number="1.1.1"), plain_title_en=title)
 """
 
