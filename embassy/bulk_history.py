@@ -154,9 +154,7 @@ class BulkWriting(ABC):
         bulk.delete(model._meta.db_table, [primary_key.column], [(pk,) for pk, _key, _before in rows])
         self._enter(AuditEntry.Action.DELETE, model, [(pk, key, before, {}) for pk, key, before in rows])
 
-    def _enter(
-        self, action: AuditEntry.Action, model: type[models.Model], edits: Iterable[RowEdit]
-    ) -> None:
+    def _enter(self, action: AuditEntry.Action, model: type[models.Model], edits: Iterable[RowEdit]) -> None:
         """Write an entry for each edit, after those that are still waiting."""
         self._write_waiting()
         head, label = self.begin().pk, model._meta.label_lower

@@ -68,7 +68,9 @@ class Rewriting:
     changed: int = 0
     removed: int = 0
 
-    def count(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    def count(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         """Django calls this around each statement (`connection.execute_wrapper`)."""
         result = execute(sql, params, many, context)
         write = _WRITE.match(sql)

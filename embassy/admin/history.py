@@ -82,9 +82,7 @@ def changes_of(entries: QuerySet[AuditEntry], *, screen: ScopedChoices, request:
 class _Words:
     """Turns entries into sentences, with the names of rows that the reader may see."""
 
-    def __init__(
-        self, entries: Iterable[AuditEntry], *, screen: ScopedChoices, request: HttpRequest
-    ) -> None:
+    def __init__(self, entries: Iterable[AuditEntry], *, screen: ScopedChoices, request: HttpRequest) -> None:
         self._screen, self._request = screen, request
         self._wanted: dict[AnyField, set[Any]] = defaultdict(set)
         for entry in entries:

@@ -57,6 +57,13 @@ class Column(Field):
     def header(self, language: str) -> str:
         return self.labels[language]
 
+    @property
+    def list_of_links(self) -> str:
+        """The many-to-many of a column that has one. Raises TypeError for the others."""
+        if self.links is None:
+            raise TypeError(f"{self.column_name} is no many-to-many.")
+        return self.links
+
     def recalled(self, cells: list[Cell]) -> list[Any]:
         """The plain values of many cells as far as they are remembered, None for the rest."""
         if not self.widget.repeats:

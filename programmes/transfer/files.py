@@ -105,11 +105,11 @@ def _tell_of_the_rest(
         if page.notes.get("encoding") == "cp1252":
             preview.notice("windows_1252", detail=source.name)
         is_ours = page.name.strip().casefold() in OURS
-        if not is_ours and page.first and all(page.rows is not taken.rows for taken in recognised):
+        if not is_ours and page.first and all(page.rows is not other.rows for other in recognised):
             preview.notice("extra_sheet", detail=page.name or source.name)
-    for page in recognised:
-        for header in page.mapping.extra:
-            preview.notice("extra_column", sheet=page.mapping.sheet.code, detail=header)
+    for taken in recognised:
+        for header in taken.mapping.extra:
+            preview.notice("extra_column", sheet=taken.mapping.sheet.code, detail=header)
 
 
 def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawPage]:
@@ -118,18 +118,18 @@ def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawP
         READERS[source.format], source.content, limits=limits, max_rows=max_rows + 1, max_columns=MAX_COLUMNS
     )
     _file, page_count = next(stream)
-    pages, page = [], None
+    pages: list[RawPage] = []
     for kind, *content in stream:
         if kind == "page":
-            page = RawPage(content[0], content[1], [], [])
-            pages.append(page)
-        elif page_count == 1:
-            page.first = content[0]
-            page.rows = chain(content[0], _flowing(stream))
+            name, notes = content
+            pages.append(RawPage(name, notes, [], []))
+            continue
+        (rows,) = content
+        page = pages[-1]
+        page.first = page.first or rows
+        page.rows = chain(page.rows, _flowing(chain([(kind, rows)], stream)) if page_count == 1 else rows)
+        if page_count == 1:
             return pages
-        else:
-            page.rows += content[0]
-            page.first = page.first or content[0]
     if not any(page.first for page in pages):
         raise Refused(_("The file has no table in it."))
     return pages

@@ -110,7 +110,7 @@ def upload_there(
         made = import_transactions.upload(uploads, by=_user(by), at=_moment(at), **options)
         return made.pk
 
-    return _told(work, language)
+    return _outcome_of(work, language)
 
 
 @maker(lane=STAFF, seconds=SECONDS)
@@ -124,7 +124,7 @@ def apply_there(making: Making, *, by: int | None, at: str, language: str, impor
             for done in steps:
                 making.step(done, total, "rows")
 
-    return _told(work, language)
+    return _outcome_of(work, language)
 
 
 @maker(lane=STAFF, seconds=SECONDS)
@@ -134,10 +134,10 @@ def undo_there(making: Making, *, by: int | None, at: str, language: str, import
     def work() -> None:
         import_transactions.undo(import_, by=_user(by), at=_moment(at))
 
-    return _told(work, language)
+    return _outcome_of(work, language)
 
 
-def _told(work: Callable[[], Any], language: str) -> dict[str, Any]:
+def _outcome_of(work: Callable[[], Any], language: str) -> dict[str, Any]:
     """The outcome of some work, with its sentences in the language of whoever asked."""
     problem, sentence, value = "", "", None
     with translation.override(language):

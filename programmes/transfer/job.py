@@ -198,13 +198,13 @@ class Job:
     def _missing(self, page: Page, context: ImportContext, writer: Writer | None) -> None:
         """Rows that the plan has and the file has not: they stay, unless the commitments were to be withdrawn."""
         gone = page.missing_keys()
-        withdraws = self.withdraw_missing and isinstance(page.sheet, Commitments)
-        if withdraws:
+        standing: set[str] = set()
+        if self.withdraw_missing and isinstance(page.sheet, Commitments):
             rows = Commitment.objects.filter(programme=context.programme, withdrawn_on=None)
             standing = set(rows.values_list("number", flat=True))
         withdrawn = []
         for key in gone:
-            is_withdrawn = withdraws and key[0] in standing
+            is_withdrawn = key[0] in standing
             self.preview.gone(page.sheet, key, is_withdrawn=is_withdrawn)
             if is_withdrawn:
                 withdrawn.append(key[0])

@@ -105,13 +105,13 @@ def programmes(context: ImportContext) -> Iterator[Row]:
 
 
 def documents(context: ImportContext) -> Iterator[Row]:
-    seen = context.seen(Document).filter(partnership_id=context.partnership.pk)
+    seen = context.seen(Document).filter(partnership_id=context.partnership_id)
     for key, pk in seen.order_by("key").values_list("key", "pk"):
         yield Row(key, pk)
 
 
 def passages(context: ImportContext) -> Iterator[Row]:
-    seen = context.seen(Document).filter(partnership_id=context.partnership.pk)
+    seen = context.seen(Document).filter(partnership_id=context.partnership_id)
     rows = Passage.objects.filter(document__in=seen.values("pk"))
     for pk, key, paragraph in rows.order_by("document__key", "paragraph").values_list(
         "pk", "document__key", "paragraph"

@@ -51,7 +51,7 @@ class Writer:
         )
         changed = sorted(
             (row_change for row_change in row_changes if not row_change.is_new),
-            key=lambda row_change: row_change.pk,
+            key=lambda row_change: row_change.existing_pk,
         )
         for batch in batched(new, CHUNK):
             if isinstance(sheet, StatusReports):
@@ -149,7 +149,7 @@ class Writer:
         store_changes(sheet, row_changes, self.record)
         if isinstance(sheet, Commitments):
             change(sheet, row_changes, record=self.record, on=context.on)
-            self.touched |= {row_change.pk for row_change in row_changes}
+            self.touched |= {row_change.existing_pk for row_change in row_changes}
         if isinstance(sheet, Organisations):
             self._words = None
             self._change_aliases(row_changes)
@@ -217,8 +217,8 @@ def store_changes(sheet: Sheet, row_changes: list[RowChange], record: Recorder) 
             if was != now:
                 before[name], after[name] = was, now
         if after:
-            changes.append((row_change.pk, sheet.audit_key(row_change.current), before, after))
-            counted.add(row_change.pk)
+            changes.append((row_change.existing_pk, sheet.audit_key(row_change.current), before, after))
+            counted.add(row_change.existing_pk)
     if changes:
         record.update_many(sheet.model, changes)
     for column in sheet.columns:
@@ -226,7 +226,7 @@ def store_changes(sheet: Sheet, row_changes: list[RowChange], record: Recorder) 
             name, stored = column.name, column.widget.stored
             linked = [
                 (
-                    row_change.pk,
+                    row_change.existing_pk,
                     sheet.audit_key(row_change.current),
                     stored(row_change.old[name]),
                     stored(row_change.new[name]),
@@ -237,5 +237,5 @@ def store_changes(sheet: Sheet, row_changes: list[RowChange], record: Recorder) 
             if linked:
                 record.link_many(sheet.model, column.links, linked)
     record.touch_many(
-        sheet.model, [row_change.pk for row_change in row_changes if row_change.pk not in counted]
+        sheet.model, [pk for row_change in row_changes if (pk := row_change.existing_pk) not in counted]
     )

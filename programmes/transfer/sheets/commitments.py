@@ -222,16 +222,18 @@ class Commitments(Sheet):
     def stored(self, row_change: RowChange) -> Any:
         area, track = row_change.value("area"), row_change.value("track")
         return {
-            "programme_id": self.context.programme.pk,
+            "programme_id": self.context.programme_id,
             "area_id": None if area == "" else self.context["areas"].id(str(area)),
             "track_id": None if track == "" else self.context["tracks"].id(f"{area}.{track}"),
         }
 
 
 def _column(field: CommitmentField) -> Column:
+    widget: Plain
     if field.choices:
         codes = {code.upper(): (code, label) for code, label in field.choices}
-        widget = Choice(models.TextChoices(field.name, codes))
+        choices = models.TextChoices(field.name, codes)  # type: ignore[call-overload]  # stubs lack Enum's call
+        widget = Choice(choices)
     elif field.is_date or field.is_number:
         widget = Date() if field.is_date else Whole()
     else:
