@@ -51,7 +51,7 @@ class StaleVersion(Exception):
     `current` is the row as it now stands.
     """
 
-    def __init__(self, current: Model | str) -> None:
+    def __init__(self, current: Model) -> None:
         super().__init__(f"{current} has changed since it was read.")
         self.current = current
 

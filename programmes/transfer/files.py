@@ -119,17 +119,19 @@ def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawP
     )
     _file, page_count = next(stream)
     pages: list[RawPage] = []
+    rows: list[FileRow] = []
     for kind, *content in stream:
         if kind == "page":
             name, notes = content
-            pages.append(RawPage(name, notes, [], []))
+            rows = []
+            pages.append(RawPage(name, notes, [], rows))
             continue
-        (rows,) = content
-        page = pages[-1]
-        page.first = page.first or rows
-        page.rows = chain(page.rows, _flowing(chain([(kind, rows)], stream)) if page_count == 1 else rows)
+        page, (some,) = pages[-1], content
+        page.first = page.first or some
         if page_count == 1:
+            page.rows = chain(some, _flowing(stream))
             return pages
+        rows += some
     if not any(page.first for page in pages):
         raise Refused(_("The file has no table in it."))
     return pages

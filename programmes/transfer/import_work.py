@@ -58,7 +58,7 @@ def apply_in_steps(import_: Import, *, by: User | None, at: dt.datetime) -> Iter
     import_.refresh_from_db(fields=["state", "applied_by", "applied_at", "change_set"])
 
 
-def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
+def undo(import_: Import, *, by: User, at: dt.datetime) -> Import:
     _outcome(_order(undo_there, by, at, import_id=import_.pk))
     return Import.objects.get(pk=import_.pk)
 
@@ -128,11 +128,12 @@ def apply_there(making: Making, *, by: int | None, at: str, language: str, impor
 
 
 @maker(lane=STAFF, seconds=SECONDS)
-def undo_there(making: Making, *, by: int | None, at: str, language: str, import_id: int) -> dict[str, Any]:
+def undo_there(making: Making, *, by: int, at: str, language: str, import_id: int) -> dict[str, Any]:
     import_ = Import.objects.get(pk=import_id)
 
     def work() -> None:
-        import_transactions.undo(import_, by=_user(by), at=_moment(at))
+        user = User.objects.get(pk=by, is_active=True)
+        import_transactions.undo(import_, by=user, at=_moment(at))
 
     return _outcome_of(work, language)
 

@@ -76,10 +76,12 @@ def teams(context: ImportContext) -> Iterator[Row]:
 
 
 def people(context: ImportContext) -> Iterator[Row]:
-    choosable = User.objects.filter(is_active=True)
-    if not context.is_operator:
-        choosable = choosable.visible_to(context.by)
-    open_ids = set(choosable.values_list("pk", flat=True))
+    seen = (
+        User.objects.all()
+        if context.by is None or context.is_operator
+        else User.objects.visible_to(context.by)
+    )
+    open_ids = set(seen.filter(is_active=True).values_list("pk", flat=True))
     for pk, username in User.objects.order_by("username").values_list("pk", "username"):
         yield Row(username, pk, (), pk not in open_ids)
 

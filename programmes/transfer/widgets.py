@@ -318,8 +318,9 @@ class Partial(Plain):
                 )
             return day
         is_year = type(value) is int and 1000 <= value <= 9999
+        known_day = None if is_year else _day(value)
         try:
-            return PartialDate.parse((not is_year and _day(value)) or word(value)).isoformat()
+            return PartialDate.parse(known_day or word(value)).isoformat()
         except ValueError:
             raise Fault(
                 gettext_noop(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from embassy import bulk
-from embassy.audit import Recorder, StaleVersion
+from embassy.audit import Recorder
 from embassy.models import User
 from programmes.actions import current
 from programmes.models import Commitment, OrganisationAlias, Programme, Responsibility
@@ -25,6 +25,10 @@ from programmes.transfer.writing_commitments import add, change
 from programmes.transfer.writing_reports import add_reports
 
 CHUNK = 2000
+
+
+class ChangedMeanwhile(Exception):
+    """Someone else has saved a row since it was compared. str() is how the row is spoken of."""
 
 
 class Writer:
@@ -102,7 +106,7 @@ class Writer:
         versions = dict(rows.values_list("pk", "version"))
         for row_change in row_changes:
             if versions.get(row_change.pk) != row_change.version:
-                raise StaleVersion(sheet.label(row_change.key))
+                raise ChangedMeanwhile(sheet.label(row_change.key))
 
     def _add(
         self, context: ImportContext, sheet: Sheet, row_changes: list[RowChange], ids: list[int]
