@@ -26,12 +26,13 @@ def reserve_ids(model: type[Model], count: int) -> list[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
                 [connection.ops.quote_name(table), model._meta.pk.column, count],
             )
-            return [row[0] for row in cursor.fetchall()]
+            return [pk for (pk,) in cursor.fetchall()]
         # The transaction holds SQLite's only write lock, so nobody else can be counting.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        counted = cursor.fetchone()
-        last = max(counted[0] if counted else 0, model._base_manager.aggregate(last=Max("pk"))["last"] or 0)
-        if counted:
+        sequence = cursor.fetchone()
+        (counted,) = sequence or (0,)
+        last = max(counted, model._base_manager.aggregate(last=Max("pk"))["last"] or 0)
+        if sequence:
             cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table])
         else:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + count])

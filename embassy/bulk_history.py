@@ -88,7 +88,7 @@ class BulkWriting(ABC):
         links = {name: lists for name, lists in (links or {}).items() if any(lists)}
         for name, lists in links.items():
             table, own, other = through(model, name)
-            pairs = [(row[0], target) for row, ids in zip(rows, lists, strict=True) for target in ids]
+            pairs = [(pk, target) for (pk, *_), ids in zip(rows, lists, strict=True) for target in ids]
             bulk.insert(table, [own, other], pairs)
         self._enter_creations(model, names, rows, keys, links, constants)
 

@@ -39,12 +39,12 @@ class _Statement(NamedTuple):
     def of(cls, queryset: models.QuerySet) -> "_Statement":
         compiler = queryset.query.get_compiler(using=queryset.db)
         # A QuerySet's copies take this along.
-        queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # of this one
         return cls(queryset, compiler, *compiler.as_sql())
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         params = tuple(values[it.name] if isinstance(it, Parameter) else it for it in self.params)
-        self.compiler.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]
+        self.compiler.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]  # of this one
         return list(self.queryset.all())
 
 

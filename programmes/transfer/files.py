@@ -94,7 +94,7 @@ def pages(
 
 
 def _below(header: int, rows: Iterable[FileRow]) -> Iterator[FileRow]:
-    return (row for row in rows if row[0] > header)
+    return ((number, cells) for number, cells in rows if number > header)
 
 
 def _tell_of_the_rest(

@@ -81,7 +81,8 @@ class Activities(Sheet):
             values["key"] = "a-" + uuid.uuid5(REPORTS, "|".join([self.context.reference, *texts])).hex[:12]
 
     def label(self, key: RowKey) -> str:
-        return str(key[0])
+        (name,) = key
+        return str(name)
 
     def is_read_by_public(self, values: Values) -> bool:
         return self.context.is_public and values["is_public"]
@@ -211,7 +212,8 @@ class StatusReports(Sheet):
             values["key"] = str(uuid.uuid5(REPORTS, "|".join(texts)))
 
     def label(self, key: RowKey) -> str:
-        return str(key[0])[:8]
+        (name,) = key
+        return str(name)[:8]
 
     def audit_key(self, values: Values) -> str:
         return ""

@@ -74,7 +74,8 @@ class Passages(Sheet):
         return Passage.objects.filter(document__in=documents).order_by("document__key", "paragraph")
 
     def key_text(self, key: RowKey) -> str:
-        return f"{key[0]}#{key[1]}"
+        document, paragraph = key
+        return f"{document}#{paragraph}"
 
     def is_read_by_public(self, values: Values) -> bool:
         return self.context.is_public
