@@ -109,11 +109,13 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    _database["CONN_HEALTH_CHECKS"] = True
+    _database["ENGINE"] = "embassy.postgresql"  # looks itself whether a connection is alive
+    _database["CONN_HEALTH_CHECKS"] = False
     _database["CONN_MAX_AGE"] = 0
+    # Nobody waits longer than two seconds for a connection; a new one is tried at once after a failed one.
     _database["OPTIONS"] = {
         **_database["OPTIONS"],
-        "pool": {"min_size": 1, "max_size": _pool_size, "timeout": 10},
+        "pool": {"min_size": 1, "max_size": _pool_size, "timeout": 2, "reconnect_timeout": 1},
     }
 
 # Throttling of sign-in needs a cache that all workers share: Redis when it is there, else a table.
