@@ -1,7 +1,5 @@
 """Days and moments as staff speak of them: how long ago, and at what time in both places."""
 
-from zoneinfo import ZoneInfo
-
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,7 +53,7 @@ def in_both_places(at, mission):
     if mission is None:
         return here
     there = _("%(time)s in %(city)s") % {
-        "time": clock_time(at, ZoneInfo(mission.time_zone)),
+        "time": clock_time(at, mission.zone),
         "city": mission.city,
     }
     return f"{here}, {there}"
