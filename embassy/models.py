@@ -60,7 +60,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Q(pk=user.pk) | Q(pk__in=seen.values("user")))
 
     def editable_by(self, user):
-        """Administrators keep those who work at their mission and nowhere else, now or later; superusers keep superusers.
+        """Administrators keep those who work at their mission alone, now or later; superusers keep each other.
 
         Whoever leaves a mission is kept by the next one from the day that a membership there is entered.
         """
