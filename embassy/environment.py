@@ -72,11 +72,11 @@ class Environment:
         return origins
 
     def web_address(self, name: str, *, default: str = "") -> str:
-        """An address that begins with http:// or https://, or nothing; without the slash at its end."""
+        """An address that begins with http:// or https://, or nothing."""
         address = self.text(name, default=default)
         if address:
             self._demand_web_address(name, address)
-        return address.rstrip("/")
+        return address
 
     def path(self, name: str, *, default: Path) -> Path:
         return Path(self.text(name) or default)

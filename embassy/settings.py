@@ -28,7 +28,7 @@ OPERATOR = {
     "phone": env.text("OPERATOR_PHONE", default=""),
     "address": env.text("OPERATOR_ADDRESS", default=""),
 }
-SITE_URL = env.web_address("SITE_URL")
+SITE_URL = env.web_address("SITE_URL").rstrip("/")
 # What may be done with the lists, feeds and data that readers take away.
 DATA_LICENCE = env.text("DATA_LICENCE", default="CC BY 4.0")
 DATA_LICENCE_URL = env.web_address("DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
