@@ -139,7 +139,7 @@ _is_file = _database["ENGINE"] == "django.db.backends.sqlite3" and _database["NA
 PAGE_STAMP = env.text(
     "PAGE_STAMP", default=f"{_database['NAME'] if _is_file else BASE_DIR / 'var' / 'db'}-pages"
 )
-PAGE_CACHE = {
+PAGE_CACHE: dict[str, Any] = {
     "size": env.number("PAGE_CACHE_MB", default=0 if DEBUG else 64) * 1024 * 1024,
     "pages": r"/(?:da|en)/(?!work/|account/)",
     # Those of lists, and those by which the numbers of statistics pick theirs.
