@@ -78,7 +78,7 @@ def change(sheet: Commitments, row_changes: list[RowChange], *, record: Recorder
         if not wordings.get(row_change.pk):
             sheet_values["language"] = sheet_values["language"] or sheet.context.programme_language
             sheet_values["provenance"] = sheet_values["provenance"] or Wording.Provenance.SIGNED.value
-        set_wording(row_change.pk, values=sheet_values, held=wordings.get(row_change.pk), record=record)
+        set_wording(row_change.pk, values=sheet_values, wording=wordings.get(row_change.pk), record=record)
     for row_change in row_changes:
         for name, (side, role) in RESPONSIBLE.items():
             if name in row_change.old:
