@@ -111,11 +111,11 @@ CRITERIA: dict[tuple[str, str], StrOrPromise] = {
 }
 
 
-def phrase(kind: str, public_status: str) -> StrOrPromise:
+def phrase(kind: str, public_status: str) -> str:
     """How a status reads for a kind of commitment; also for `not_reported` and `withheld`."""
-    return PHRASES.get((kind, public_status)) or PublicStatus(public_status).label
+    return str(PHRASES.get((kind, public_status)) or PublicStatus(public_status).label)
 
 
-def criterion(kind: str, status: str) -> StrOrPromise:
+def criterion(kind: str, status: str) -> str:
     """What must be so for this status, for this kind of commitment."""
-    return CRITERIA[kind, status]
+    return str(CRITERIA[kind, status])

@@ -183,7 +183,7 @@ def link_document(
     authenticity: str,
     is_public: bool,
     commitment: Commitment,
-    team: SectorTeam,
+    team: SectorTeam | None,
     day: dt.date | None = None,
 ) -> Document:
     """An unsaved document at a web address, as evidence for an activity of `commitment`."""

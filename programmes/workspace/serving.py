@@ -41,7 +41,7 @@ def staff_page(*methods: str) -> Callable[[StaffView[P]], StaffView[P]]:
         @never_cache
         @require_http_methods(methods)
         @wraps(view)
-        def page(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def page(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
         return page
@@ -60,7 +60,7 @@ def fetch_commitment(user: User, reference: str, number: str) -> Commitment:
     )
 
 
-def fetch_report(user: User, commitment: Commitment, pk: int, *, at: dt.datetime) -> StatusReport:
+def fetch_report(user: User, commitment: Commitment, pk: int | str, *, at: dt.datetime) -> StatusReport:
     """A report on the commitment that the user may see; else 404."""
     visible = StatusReport.objects.visible_to(user, at=at).filter(commitment=commitment)
     report = get_object_or_404(visible.select_related("submitted_by", "drafted_by"), pk=pk)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import active_language
-from embassy.types import StrOrPromise
 from programmes.actions.status import REPORT_COLUMNS
 from programmes.models import Commitment, StatusReport
 from programmes.models.shared import Side, TextLanguage
@@ -27,8 +26,8 @@ class StatusChoice:
     """A status as the form offers it: the words of the kind, and what must be so."""
 
     value: str
-    phrase: StrOrPromise
-    criterion: StrOrPromise
+    phrase: str
+    criterion: str
     is_chosen: bool
 
 

@@ -1,14 +1,15 @@
 """A programme's commitments with their internal status, for those who administer it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.models import SectorTeam
-from programmes.models import Commitment, StatusReport
+from embassy.models import SectorTeam, User
+from programmes.models import Commitment, Programme, StatusReport
 from programmes.words.strings import marked
-from programmes.workspace.pages.tasks import Plan, plan_of, task_of, task_rows
+from programmes.workspace.pages.tasks import Plan, Task, plan_of, task_of, task_rows
 
 
 @dataclass
@@ -20,15 +21,15 @@ class Overview:
     reference: str
     public_url: str
     plan: Plan
-    lines: list
+    lines: list[tuple[Task, str]]
     is_demonstration: bool
 
     @property
-    def never(self):
+    def never(self) -> int:
         return sum(task.status == "not_reported" for task, _team in self.lines)
 
 
-def overview_of(programme, user, *, at):
+def overview_of(programme: Programme, user: User, *, at: dt.datetime) -> Overview:
     """Everything the page shows; the programme is one that the user administers."""
     today = clock.public_day(at)
     plan = plan_of(programme, on=today)

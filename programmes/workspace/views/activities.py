@@ -171,10 +171,10 @@ def _clash(
 ) -> HttpResponse:
     """Somebody saved meanwhile: what they saved stands beside the writer's own text, which is kept."""
     mine, theirs = form.columns, {name: getattr(current, name) for name in COLUMNS}
-    labels = {name: form.fields[name].label for name in COLUMNS}
+    labels = {name: form.fields[name].label or "" for name in COLUMNS}
     clash = text_differences(theirs, mine, labels)
     data = request.POST.copy()
-    data["version"] = current.version
+    data["version"] = str(current.version)
     again = _form(request, activity_row, offered, data)
     return _page(request, again, activity_row, clash=clash, status=409)
 

@@ -82,10 +82,11 @@ def clear(request: StaffRequest, reference: str, number: str, pk: int) -> HttpRe
             )
             more = {"return_form": ReturnForm(), "refusal": words}
             return _decide(request, "clear", form, commitment, report, status_code=403, **more)
+        effective_at = cleared.effective_at or at
         words = _("{number} is cleared and public.")
-        if cleared.effective_at > at:
+        if effective_at > at:
             words = _("{number} is cleared, and public from {moment}.")
-        moment = in_both_places(cleared.effective_at, _mission(commitment))
+        moment = in_both_places(effective_at, _mission(commitment))
         return _done(request, words, commitment, moment=moment)
     return _decide(request, "clear", form, commitment, report, return_form=ReturnForm())
 

@@ -140,7 +140,7 @@ def step(request: StaffRequest, reference: str, number: str) -> HttpResponse:
         )  # fmt: skip
     except SomeoneReported as news:
         data = request.POST.copy()
-        data["last_seen"] = news.report.pk
+        data["last_seen"] = str(news.report.pk)
         again = FinalForm(data, commitment=commitment, today=today)
         return _step(request, again, commitment, news.report, is_clash=True, status=409)
     messages.success(request, format_html(_("{number} has its final status."), number=commitment.number))

@@ -90,7 +90,7 @@ def _clash(request: StaffRequest, form: EditForm, commitment: Commitment, *, sav
         initial=EditForm.begin(current, commitment.version) | {"reason": sent["reason"]},
     )
     clash = clash_of(began=sent["began_with"], now=current, yours=form.values, form=again)
-    again.initial |= clash.merged
+    again.initial = {**again.initial, **clash.merged}
     change = last_change(commitment)
     return _form(request, again, commitment, saves=saves, clash=clash, change=change, status=409)
 

@@ -63,7 +63,7 @@ def _known(name: str, names: Container[str]) -> None:
         raise Http404
 
 
-def _file(export_file: export.ExportFile) -> StreamingHttpResponse:
+def _file(export_file: export.Export) -> StreamingHttpResponse:
     response = StreamingHttpResponse(export_file.chunks, content_type=export_file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{export_file.name}"'
     return response

@@ -17,7 +17,7 @@ from programmes.actions.commitments import hand_over
 from programmes.actions.handover import save_handover_note
 from programmes.models import Commitment, HandoverNote
 from programmes.words.month import teams_of
-from programmes.workspace.forms.handover import NoteForm, PersonForm, TeamForm
+from programmes.workspace.forms.handover import NoteForm, PersonForm, TeamForm, TeamRows
 from programmes.workspace.pages.handover import Sheet, person_sheet, sheets_to_pick, team_sheet
 from programmes.workspace.serving import (
     READ,
@@ -94,7 +94,7 @@ def notes(request: StaffRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     except StaleVersion as news:
         data = request.POST.copy()
-        data["version"] = news.current.version
+        data["version"] = str(news.current.version)
         return _notes(request, NoteForm(data), chosen, theirs=news.current.text, status=409)
     back = request.path.removesuffix("notes/")
     success_with_undo(request, _("The notes are saved."), done.change_set, back=back)
@@ -120,9 +120,12 @@ def reassign_person(request: StaffRequest, pk: int) -> HttpResponse:
     chosen = _person(request, pk)
     own = list(_own(request, owner=chosen))
     require(_keeps_any(request, chosen) or own)
-    by_team = [(team, list(rows)) for team, rows in groupby(own, key=lambda row: row.owner_team)]
+    by_team = [TeamRows(team, list(rows)) for team, rows in groupby(own, key=lambda row: row.owner_team)]
     form = PersonForm(
-        request.POST if request.method == "POST" else None, person=chosen, held=by_team, today=clock.today()
+        request.POST if request.method == "POST" else None,
+        person=chosen,
+        by_team=by_team,
+        today=clock.today(),
     )
     if request.method != "POST" or not form.is_valid():
         return _reassign(request, form, own, name=str(chosen), back=("workspace:handover-person", chosen.pk))

@@ -174,7 +174,7 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Put back everything that an import did."""
     import_ = _fetch(request, pk)
     if import_.programme:
-        require(Programme.objects.editable_by(request.user).filter(pk=import_.programme_id).exists())
+        require(Programme.objects.editable_by(request.user).filter(pk=import_.programme.pk).exists())
     try:
         imports.undo(import_, by=request.user, at=clock.now())
     except (CannotUndo, imports.AlreadyDecided, imports.Failed) as refusal:

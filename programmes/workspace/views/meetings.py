@@ -51,7 +51,7 @@ def meeting(request: StaffRequest, reference: str, number: str, period: str) -> 
         change = _record(request.user, form, commitment, period, answer)
     except StaleVersion as news:
         data = request.POST.copy()
-        data["version"] = news.current.version
+        data["version"] = str(news.current.version)
         again = MeetingForm(data, today=today)
         meanwhile = _answer(commitment, period)
         return _page(request, again, commitment, period, meanwhile, is_clash=True, status=409)

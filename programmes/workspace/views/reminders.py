@@ -67,7 +67,7 @@ def settings(request: StaffRequest, slug: str) -> HttpResponse:
         )
     except StaleVersion as news:
         data = request.POST.copy()
-        data["version"] = news.current.version
+        data["version"] = str(news.current.version)
         return _page(request, ReminderForm(data), mission, theirs=news.current, status=409)
     words = format_html(_("The reminders of {city} are set."), city=mission.city)
     success_with_undo(request, words, done.change_set, back=request.path)

@@ -1,6 +1,7 @@
 """Reporting, and saying that nothing has changed."""
 
 import datetime as dt
+from typing import TypedDict
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,16 +43,25 @@ OPEN = frozenset({State.DRAFT, State.RETURNED})
 LONGEST_KEY = 20  # digits
 
 
+class Subject(TypedDict):
+    """What a report is about: the commitment, and the draft that it goes on with or the report that it corrects."""
+
+    commitment: Commitment
+    draft: StatusReport | None
+    corrected: StatusReport | None
+
+
 @sensitive_post_parameters("internal_note")
 @staff_page(*READ_AND_SEND)
 def report(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Report how a commitment stands, go on with a draft (`?report=`), or correct a report (`?corrects=`)."""
     at = clock.now()
     commitment = fetch_commitment(request.user, reference, number)
-    draft, corrected = (_named(request, name, commitment, at) for name in ("report", "corrects"))
+    draft = _named(request, "report", commitment, at)
+    corrected = _named(request, "corrects", commitment, at)
     require(permissions.may_report(request.user, commitment))
     today = clock.public_day(at)
-    page = {"commitment": commitment, "draft": draft, "corrected": corrected}
+    page: Subject = {"commitment": commitment, "draft": draft, "corrected": corrected}
     if draft and draft.state not in OPEN:
         return _settled(request, page, draft)
     if request.method == "POST":
@@ -99,7 +109,7 @@ def _receive(request: StaffRequest, form: ReportForm, page: Subject, *, at: dt.d
         made = report_status(commitment, content, **options, last_seen_id=sent["last_seen"]).row
     except SomeoneReported as news:
         data = request.POST.copy()
-        data["last_seen"] = news.report.pk
+        data["last_seen"] = str(news.report.pk)
         again = ReportForm(data, commitment=commitment, today=form.today)
         return _form(request, again, page, newest=news.report, meanwhile=news.report, status=409)
     except WrongState as news:
@@ -196,7 +206,7 @@ def no_change(request: StaffRequest, reference: str, number: str) -> HttpRespons
     """Report that the last report still holds."""
     commitment = fetch_commitment(request.user, reference, number)
     require(permissions.may_report(request.user, commitment))
-    page = {"commitment": commitment, "draft": None, "corrected": None}
+    page: Subject = {"commitment": commitment, "draft": None, "corrected": None}
     today = clock.today()
     form = NoChangeForm(request.POST)
     newest = latest_standing(commitment)

@@ -4,10 +4,13 @@ Each row has its own outcome. What was saved is saved; a row in error, or one th
 meanwhile, stays as it was written, with what stands in its way beside it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,10 +19,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
 from embassy.models import ChangeSet
-from programmes.actions.bulk import Outcome, confirm_many, report_many
+from programmes.actions.bulk import Outcome, RowToReport, confirm_many, report_many
 from programmes.actions.commitments import reassign
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.workspace.forms.table import RowForm, TableForm, keys, place
+from programmes.workspace.pages.commitment import ReportInWords
 from programmes.workspace.pages.table import (
     People,
     Table,
@@ -42,7 +46,7 @@ class Line:
     is_ticked: bool = False
     is_saved: bool = False
     trouble: str = ""
-    meanwhile: dict | None = None
+    meanwhile: ReportInWords | None = None
 
     @property
     def commitment(self) -> Commitment:
@@ -52,6 +56,10 @@ class Line:
     def is_open(self) -> bool:
         """Whether it holds words that are not sent yet, or waits for its writer."""
         return bool(self.trouble or self.meanwhile or (self.form.is_begun and not self.is_saved))
+
+
+# Writes what was sent to the lines, and returns the change set that it made, if it made one.
+Step = Callable[[StaffRequest, list[Line]], ChangeSet | None]
 
 
 @sensitive_post_parameters()
@@ -88,7 +96,7 @@ def _receive(request: StaffRequest, programme: Programme) -> HttpResponse:
         for row in _sent(request, programme)
     ]
     if "no_change" in request.POST:
-        step = _confirm
+        step: Step = _confirm
     elif "reassign" in request.POST:
         step = _give
     else:
@@ -110,7 +118,7 @@ def _receive(request: StaffRequest, programme: Programme) -> HttpResponse:
 def _save(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
     """Report on every row in which something was written."""
     head = _head(request, lines)
-    rows = []
+    rows: list[RowToReport] = []
     for line in lines:
         if not line.form.is_begun:
             continue
@@ -129,7 +137,8 @@ def _save(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
 
 def _confirm(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
     """“No change since the last report” on the ticked rows; words in a row come first."""
-    rows, sent = [], {}
+    rows: list[tuple[Commitment, int | None]] = []
+    sent: dict[int, UUID] = {}
     for line in _ticked(request, lines):
         if line.form.is_begun:
             line.trouble = _("You wrote something here: save it, or empty the row.")
@@ -191,8 +200,9 @@ def _note(lines: list[Line], outcomes: list[Outcome]) -> None:
         line.is_saved = outcome.is_saved
         if outcome.refused_by:
             line.meanwhile = said(outcome.refused_by, outcome.commitment)
-            line.form.data = line.form.data.copy()
-            line.form.data[line.form.add_prefix("last_seen")] = outcome.refused_by.pk
+            data = cast(QueryDict, line.form.data).copy()
+            data[line.form.add_prefix("last_seen")] = str(outcome.refused_by.pk)
+            line.form.data = data
         if outcome.never_reported:
             line.trouble = _("Nothing has been reported on this commitment yet: choose a status.")
 

@@ -101,7 +101,7 @@ def _clash(
 ) -> HttpResponse:
     """Somebody saved meanwhile: what holds now stands above the form, which keeps the writer's words."""
     data = request.POST.copy()
-    data["version"] = current.version
+    data["version"] = str(current.version)
     for name in ("due_on", "status_visibility", "version"):
         setattr(commitment, name, getattr(current, name))
     change = last_change(commitment)

@@ -1,9 +1,7 @@
 """Undoing what was just done, or was done by mistake: one change set, asked about once more and then put back."""
 
-from typing import NoReturn
-
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,7 +19,7 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask once more, then put everything back; what stands in the way is said."""
     change = get_object_or_404(ChangeSet.objects.select_related("by"), pk=pk)
     if not may_see_change(request.user, change):
-        return _missing(change)
+        raise Http404  # as if it were not there
     require(may_undo(request.user, change))
     if request.method != "POST":
         return _page(request, change, why_not(change))
@@ -31,11 +29,6 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
         return _page(request, change, refusal, status=409)
     messages.success(request, _("It is undone: everything is as it was before."))
     return redirect(_own_page(request.POST.get("next", "")) or "workspace:my-team")
-
-
-def _missing(change: ChangeSet) -> NoReturn:
-    """As if it were not there: what one may not see is 404."""
-    return get_object_or_404(ChangeSet.objects.none(), pk=change.pk)
 
 
 def _own_page(wanted: str) -> str:
