@@ -50,7 +50,6 @@ def save_activity(
 
 
 def expected(commitment: Commitment) -> list[Period]:
-    """The periods in which a commitment expects an occurrence."""
     programme = commitment.programme
     return expected_periods(commitment.recurrence, starts_on=programme.starts_on, ends_on=programme.ends_on)
 

@@ -93,7 +93,6 @@ def open_round(
     channel: str = Channel.PAGE,
     into: Recorder | None = None,
 ) -> Done[ReportingRound]:
-    """Begin a reporting round."""
     with change_set(
         by=by, channel=channel, event=ChangeEvent.ROUND_OPENED, parameters={"title": title}, into=into
     ) as record:

@@ -127,7 +127,6 @@ class Draft:
 def keep_reading(
     reading: AgreementReading, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
 ) -> Done[AgreementReading]:
-    """Store a text that was read."""
     parameters = {"name": reading.name}
     with change_set(
         by=by, channel=channel, event=ChangeEvent.AGREEMENT_TEXT_SENT, parameters=parameters, into=into

@@ -58,8 +58,6 @@ class _People(NamedTuple):
 
 @dataclass(frozen=True)
 class Sent:
-    """What a run did."""
-
     written: int
     sent: int
     failed: int

@@ -76,7 +76,7 @@ def fetch_proposal(user: User, commitment: Commitment, pk: int) -> Proposal:
     return proposal
 
 
-def require(is_allowed: object) -> None:
+def require(is_allowed: bool) -> None:
     """Refuse with 403 what one may see but not do."""
     if not is_allowed:
         raise PermissionDenied

@@ -85,14 +85,14 @@ class EditForm(forms.Form):
         data: QueryDict | None = None,
         *,
         commitment: Commitment,
-        current: EditableValues,
+        current_values: EditableValues,
         today: dt.date,
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.current = current
-        choice_field(self, "owner_id").choices = owner_choices(commitment, current, today=today)
-        danish, partners = organisation_choices(commitment, current)
+        self.current_values = current_values
+        choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=today)
+        danish, partners = organisation_choices(commitment, current_values)
         self.choices: dict[str, list[Choice]] = {
             "danish": danish,
             "partner": partners,
@@ -111,8 +111,8 @@ class EditForm(forms.Form):
         try:
             began = json.loads(self.cleaned_data["began_with"])
         except (ValueError, RecursionError):
-            return self.current
-        return began if _are_values(began) else self.current
+            return self.current_values
+        return began if _are_values(began) else self.current_values
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -130,8 +130,7 @@ class EditForm(forms.Form):
 
     @property
     def values(self) -> EditableValues:
-        """The wanted values by column, for the actions."""
-        return {name: self.cleaned_data[name] for name in self.current}
+        return {name: self.cleaned_data[name] for name in self.current_values}
 
     def boxes(self) -> Iterator[Boxes]:
         for name in ("danish", "partner", "sectors", "sdgs"):
@@ -143,20 +142,20 @@ class EditForm(forms.Form):
             )
 
 
-def owner_choices(commitment: Commitment, current: EditableValues, *, today: dt.date) -> list[Choice]:
+def owner_choices(commitment: Commitment, current_values: EditableValues, *, today: dt.date) -> list[Choice]:
     """Who is in the owning team today, and whoever follows the commitment now."""
     people = User.objects.filter(
         Q(
             pk__in=Membership.objects.on(today).filter(team=commitment.owner_team_id).values("user"),
             is_active=True,
         )
-        | Q(pk=current["owner_id"])
+        | Q(pk=current_values["owner_id"])
     ).order_by("first_name", "last_name", "username")
     return [("", _("No owner")), *((person.pk, str(person)) for person in people)]
 
 
 def organisation_choices(
-    commitment: Commitment, current: EditableValues
+    commitment: Commitment, current_values: EditableValues
 ) -> tuple[list[Choice], list[Choice]]:
     """The organisations that may be ticked on the Danish side and on the partner's; joint bodies on both."""
     partner = commitment.programme.partnership.country_id
@@ -166,9 +165,9 @@ def organisation_choices(
     for row in sorted(organisations, key=lambda row: alphabetical(row.name)):
         label = f"{row.name} ({row.acronym})" if row.acronym else str(row.name)
         is_danish = row.country is not None and not row.country.is_partner
-        if is_danish or row.country_id is None or row.pk in current["danish"]:
+        if is_danish or row.country_id is None or row.pk in current_values["danish"]:
             danish.append((row.pk, label))
-        if row.country_id in {partner, None} or row.pk in current["partner"]:
+        if row.country_id in {partner, None} or row.pk in current_values["partner"]:
             partners.append((row.pk, label))
     return danish, partners
 

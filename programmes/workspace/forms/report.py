@@ -133,7 +133,6 @@ class ReportForm(forms.Form):
 
     @property
     def columns(self) -> dict[str, Any]:
-        """The report's own columns, for the actions."""
         return {name: self.cleaned_data[name] for name in REPORT_COLUMNS}
 
 

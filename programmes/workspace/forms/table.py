@@ -40,7 +40,7 @@ class RowForm(forms.Form):
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     last_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data: QueryDict | None = None, *, row: TableRow, **options: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, row: "TableRow", **options: Any) -> None:
         initial = {"submission_key": uuid.uuid4(), "last_seen": row.last_seen}
         super().__init__(data, prefix=f"r{row.commitment.pk}", initial=initial, **options)
         kind = Kind(row.commitment.kind)

@@ -105,8 +105,8 @@ def history_of(
         by_change_set[entry.change_set].append(entry)
     words = _Words(commitment, user, list(on_page), reads_notes)
     changes = []
-    for change_set, own in sorted(by_change_set.items(), key=lambda item: -item[0].pk):
-        change = _change(change_set, own, words, reads_notes=reads_notes)
+    for change_set in sorted(by_change_set, key=lambda one: one.pk, reverse=True):
+        change = _change(change_set, by_change_set[change_set], words, reads_notes=reads_notes)
         if change.public or change.internal:
             changes.append(change)
     if reads_notes:
@@ -373,8 +373,9 @@ class _Words:
 
     def _organisation_of(self, entry: AuditEntry) -> str:
         """An update names only what changed: the key says whose it was (commitment, organisation, role)."""
-        parts = entry.object_key.split(":")
-        return parts[1] if len(parts) > 2 else ""
+        _commitment, _colon, rest = entry.object_key.partition(":")
+        organisation, colon, _role = rest.partition(":")
+        return organisation if colon else ""
 
     def _proposal_lines(self, entry: AuditEntry) -> Iterator[Line]:
         if entry.object_id not in self._proposals:

@@ -58,7 +58,6 @@ class Narrowed:
         return self != Narrowed()
 
     def only(self, freshness: str) -> Self:
-        """The same, and only those of this freshness."""
         return replace(self, freshness=freshness)
 
     def narrow(self, rows: Rows, *, path: str = "") -> Rows:

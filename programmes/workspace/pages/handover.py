@@ -138,17 +138,17 @@ def _groups(tasks: dict[int, Task], reasons: dict[int, list[Due]], today: dt.dat
     by_reason: dict[Reason, list[Item]] = {}
     for pk, due_reasons in reasons.items():
         if pk in tasks:
-            heading = str(due_reasons[0].reason.label)
+            reason = due_reasons[0].reason
             lines = [due_words(one, today) for one in due_reasons]
-            sentences = [line for line in lines if line != heading]
+            sentences = [line for line in lines if line != str(reason.label)]
             if len(sentences) > MOST_REASONS:
                 more = len(sentences) - MOST_REASONS
                 sentences = [
                     *sentences[:MOST_REASONS],
                     ngettext("%(more)d more", "%(more)d more", more) % {"more": more},
                 ]
-            by_reason.setdefault(due_reasons[0].reason, []).append(Item(tasks[pk], sentences))
-    return [Group(str(reason.label), by_reason[reason]) for reason in Reason if reason in by_reason]
+            by_reason.setdefault(reason, []).append(Item(tasks[pk], sentences))
+    return [Group(str(one.label), by_reason[one]) for one in Reason if one in by_reason]
 
 
 def _mates(teams: list[SectorTeam], *, on: dt.date) -> list[Contact]:

@@ -177,7 +177,7 @@ def task_of(
         pk=row["pk"],
         team_id=row["owner_team_id"],
         programme_id=row["programme_id"],
-        reference=f"{place[0]}-{place[1]}",
+        reference=f"{plan.programme.reference}-{row['number']}",
         number=row["number"],
         title=title_of(row),
         programme=plan.name,

@@ -87,8 +87,8 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 def _named(request: StaffRequest, offered: QuerySet[Commitment]) -> dict[str, list[int]]:
     """The commitment that the address names, ticked."""
     reference, _dash, number = request.GET.get("commitment", "").rpartition("-")
-    activity_row = offered.filter(programme__reference=reference, number=number)
-    return {"commitments": list(activity_row.values_list("pk", flat=True))}
+    commitments = offered.filter(programme__reference=reference, number=number)
+    return {"commitments": list(commitments.values_list("pk", flat=True))}
 
 
 def _form(

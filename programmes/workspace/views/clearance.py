@@ -171,11 +171,11 @@ def _decide(
 
 def _settled(request: StaffRequest, commitment: Commitment, report: StatusReport) -> HttpResponse:
     """Someone was faster: the report no longer waits for this."""
-    current = StatusReport.objects.select_related("submitted_by", "drafted_by").get(pk=report.pk)
-    current.commitment = commitment
+    current_report = StatusReport.objects.select_related("submitted_by", "drafted_by").get(pk=report.pk)
+    current_report.commitment = commitment
     context = {
         "commitment": commitment,
-        "found": report_in_words(current),
-        "state": current.get_state_display(),
+        "found": report_in_words(current_report),
+        "state": current_report.get_state_display(),
     }
     return render(request, "workspace/settled.html", context, status=409)

@@ -34,12 +34,12 @@ def edit(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     commitment = fetch_commitment(request.user, reference, number)
     saves = permissions.may_edit_commitment(request.user, commitment)
     require(saves or permissions.may_propose_edit(request.user, commitment))
-    current, today = editable_values(commitment), clock.today()
+    current_values, today = editable_values(commitment), clock.today()
     if request.method != "POST":
-        begin = EditForm.begin(current, commitment.version)
-        form = EditForm(commitment=commitment, current=current, today=today, initial=begin)
+        begin = EditForm.begin(current_values, commitment.version)
+        form = EditForm(commitment=commitment, current_values=current_values, today=today, initial=begin)
         return _form(request, form, commitment, saves=saves)
-    form = EditForm(request.POST, commitment=commitment, current=current, today=today)
+    form = EditForm(request.POST, commitment=commitment, current_values=current_values, today=today)
     if not form.is_valid():
         return _form(request, form, commitment, saves=saves, status=422)
     try:
@@ -81,15 +81,15 @@ def _clash(request: StaffRequest, form: EditForm, commitment: Commitment, *, sav
     commitment = Commitment.objects.select_related(
         "programme__partnership__country", "owner_team__mission"
     ).get(pk=commitment.pk)
-    current, today = editable_values(commitment), clock.today()
+    current_values, today = editable_values(commitment), clock.today()
     sent = form.cleaned_data
     again = EditForm(
         commitment=commitment,
-        current=current,
+        current_values=current_values,
         today=today,
-        initial=EditForm.begin(current, commitment.version) | {"reason": sent["reason"]},
+        initial=EditForm.begin(current_values, commitment.version) | {"reason": sent["reason"]},
     )
-    clash = clash_of(began=sent["began_with"], now=current, yours=form.values, form=again)
+    clash = clash_of(began=sent["began_with"], now=current_values, yours=form.values, form=again)
     again.initial = {**again.initial, **clash.merged}
     change = last_change(commitment)
     return _form(request, again, commitment, saves=saves, clash=clash, change=change, status=409)
@@ -150,12 +150,12 @@ def _proposal(
     has_moved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    current = editable_values(commitment)
-    form = EditForm(commitment=commitment, current=current, today=clock.today())
+    current_values = editable_values(commitment)
+    form = EditForm(commitment=commitment, current_values=current_values, today=clock.today())
     context = {
         "proposal": change,
         "commitment": commitment,
-        "differences": differences(current, change.values, form),
+        "differences": differences(current_values, change.values, form),
         "may_decide": change.decided_at is None and permissions.may_decide(request.user, change),
         "has_moved": has_moved,
         "is_older": change.from_version != commitment.version,

@@ -35,11 +35,13 @@ def _by_country(programme: Programme) -> tuple[str, str]:
 
 @staff_page(*READ)
 def programme(request: StaffRequest, reference: str, format: str) -> StreamingHttpResponse:
-    chosen = get_object_or_404(
+    programme_row = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
     )
     _known(format, export.FORMATS)
-    return _file(export.export_programme(chosen, format=format, by=request.user, language=active_language()))
+    return _file(
+        export.export_programme(programme_row, format=format, by=request.user, language=active_language())
+    )
 
 
 @staff_page(*READ)

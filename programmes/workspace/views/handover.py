@@ -1,7 +1,7 @@
 """Handover: a sheet for a team or a person, the notes on it, and giving everything to somebody else in one step."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -51,16 +51,18 @@ def choose(request: StaffRequest) -> HttpResponse:
 
 @staff_page(*READ)
 def team(request: StaffRequest, pk: int) -> HttpResponse:
-    chosen = _team(request, pk)
-    page = team_sheet(chosen, request.user, at=clock.now())
-    return _sheet(request, page, team=chosen, may_reassign=_own(request, owner_team=chosen).exists())
+    sector_team = _team(request, pk)
+    page = team_sheet(sector_team, request.user, at=clock.now())
+    return _sheet(
+        request, page, team=sector_team, may_reassign=_own(request, owner_team=sector_team).exists()
+    )
 
 
 @staff_page(*READ)
 def person(request: StaffRequest, pk: int) -> HttpResponse:
-    chosen = _person(request, pk)
-    page = person_sheet(chosen, request.user, at=clock.now())
-    return _sheet(request, page, person=chosen, may_reassign=_own(request, owner=chosen).exists())
+    colleague = _person(request, pk)
+    page = person_sheet(colleague, request.user, at=clock.now())
+    return _sheet(request, page, person=colleague, may_reassign=_own(request, owner=colleague).exists())
 
 
 def _own(request: StaffRequest, **whose: User | SectorTeam) -> QuerySet[Commitment]:
@@ -78,38 +80,42 @@ def _sheet(request: StaffRequest, page: Sheet, **more: Any) -> HttpResponse:
 
 @staff_page(*READ_AND_SEND)
 def notes(request: StaffRequest, pk: int) -> HttpResponse:
-    """Write what the next colleague should know."""
-    chosen = _team(request, pk)
-    note = HandoverNote.objects.filter(team=chosen).first()
+    sector_team = _team(request, pk)
+    note = HandoverNote.objects.filter(team=sector_team).first()
     if request.method != "POST":
         initial = {"text": note.text if note else "", "version": note.version if note else 0}
-        return _notes(request, NoteForm(initial=initial), chosen)
+        return _notes(request, NoteForm(initial=initial), sector_team)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _notes(request, form, chosen, status=422)
+        return _notes(request, form, sector_team, status=422)
     try:
         done = save_handover_note(
-            chosen, text=form.cleaned_data["text"], expected_version=form.cleaned_data["version"],
+            sector_team, text=form.cleaned_data["text"], expected_version=form.cleaned_data["version"],
             by=request.user,
         )  # fmt: skip
     except StaleVersion as news:
         data = request.POST.copy()
         data["version"] = str(news.current.version)
-        return _notes(request, NoteForm(data), chosen, theirs=news.current.text, status=409)
+        return _notes(request, NoteForm(data), sector_team, theirs=news.current.text, status=409)
     back = request.path.removesuffix("notes/")
     success_with_undo(request, _("The notes are saved."), done.change_set, back=back)
-    return redirect("workspace:handover-team", chosen.pk)
+    return redirect("workspace:handover-team", sector_team.pk)
 
 
 def _notes(
-    request: StaffRequest, form: NoteForm, chosen: SectorTeam, *, theirs: str | None = None, status: int = 200
+    request: StaffRequest,
+    form: NoteForm,
+    sector_team: SectorTeam,
+    *,
+    theirs: str | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
-        "team": chosen,
+        "team": sector_team,
         "theirs": theirs,
         "section": "handover",
-        "is_demonstration": chosen.is_demo,
+        "is_demonstration": sector_team.is_demo,
     }
     return render(request, "workspace/handover_notes.html", context, status=status)
 
@@ -117,51 +123,57 @@ def _notes(
 @staff_page(*READ_AND_SEND)
 def reassign_person(request: StaffRequest, pk: int) -> HttpResponse:
     """Give everything that a person follows to their colleagues, in one step."""
-    chosen = _person(request, pk)
-    own = list(_own(request, owner=chosen))
-    require(_keeps_any(request, chosen) or own)
+    colleague = _person(request, pk)
+    own = list(_own(request, owner=colleague))
+    require(bool(own) or _keeps_any(request, colleague))
     by_team = [TeamRows(team, list(rows)) for team, rows in groupby(own, key=lambda row: row.owner_team)]
     form = PersonForm(
         request.POST if request.method == "POST" else None,
-        person=chosen,
+        person=colleague,
         by_team=by_team,
         today=clock.today(),
     )
     if request.method != "POST" or not form.is_valid():
-        return _reassign(request, form, own, name=str(chosen), back=("workspace:handover-person", chosen.pk))
+        return _reassign(
+            request, form, own, name=str(colleague), back=_Back("workspace:handover-person", colleague.pk)
+        )
     people = User.objects.in_bulk([pk for _rows, pk in form.moves() if pk])
     moves = [(rows, people.get(pk)) for rows, pk in form.moves()]
-    done = hand_over(moves, whose=chosen, reason=form.cleaned_data["reason"], by=request.user)
-    return _handed_over(request, done, "workspace:handover-person", chosen.pk)
+    done = hand_over(moves, whose=colleague, reason=form.cleaned_data["reason"], by=request.user)
+    return _handed_over(request, done, "workspace:handover-person", colleague.pk)
 
 
-def _keeps_any(request: StaffRequest, chosen: User) -> bool:
+def _keeps_any(request: StaffRequest, colleague: User) -> bool:
     """Whether the user keeps commitments of a team that the person is in: then there is just nothing to hand over."""
-    teams = chosen.memberships.filter(team__isnull=False).values("team")
+    teams = colleague.memberships.filter(team__isnull=False).values("team")
     return Commitment.objects.editable_by(request.user).filter(owner_team__in=teams).exists()
 
 
 @staff_page(*READ_AND_SEND)
 def reassign_team(request: StaffRequest, pk: int) -> HttpResponse:
     """Give everything that a team follows to one of its people, or to another team, in one step."""
-    chosen = _team(request, pk)
-    own = list(_own(request, owner_team=chosen))
-    require(own)
+    sector_team = _team(request, pk)
+    own = list(_own(request, owner_team=sector_team))
+    require(bool(own))
     teams = (
-        SectorTeam.objects.editable_by(request.user).filter(mission=chosen.mission_id).exclude(pk=chosen.pk)
+        SectorTeam.objects.editable_by(request.user)
+        .filter(mission=sector_team.mission_id)
+        .exclude(pk=sector_team.pk)
     )
     form = TeamForm(
         request.POST if request.method == "POST" else None,
-        team=chosen,
+        team=sector_team,
         teams=list(teams.select_related("mission")),
         today=clock.today(),
     )
     if request.method != "POST" or not form.is_valid():
-        return _reassign(request, form, own, name=str(chosen), back=("workspace:handover-team", chosen.pk))
+        return _reassign(
+            request, form, own, name=str(sector_team), back=_Back("workspace:handover-team", sector_team.pk)
+        )
     sent = form.cleaned_data
     to = User.objects.get(pk=sent["owner"]) if sent["owner"] else SectorTeam.objects.get(pk=sent["team"])
-    done = hand_over([(own, to)], whose=chosen, reason=sent["reason"], by=request.user)
-    return _handed_over(request, done, "workspace:handover-team", chosen.pk)
+    done = hand_over([(own, to)], whose=sector_team, reason=sent["reason"], by=request.user)
+    return _handed_over(request, done, "workspace:handover-team", sector_team.pk)
 
 
 def _handed_over(request: StaffRequest, done: Done[int], name: str, pk: int) -> HttpResponse:
@@ -172,20 +184,27 @@ def _handed_over(request: StaffRequest, done: Done[int], name: str, pk: int) -> 
     return redirect(name, pk)
 
 
+class _Back(NamedTuple):
+    """The page to go back to: the name of its address, and the key in it."""
+
+    name: str
+    pk: int
+
+
 def _reassign(
     request: StaffRequest,
     form: PersonForm | TeamForm,
     own: list[Commitment],
     *,
     name: str,
-    back: tuple[str, int],
+    back: _Back,
 ) -> HttpResponse:
     context = {
         "form": form,
         "name": name,
         "rows": own,
-        "back_name": back[0],
-        "back_key": back[1],
+        "back_name": back.name,
+        "back_key": back.pk,
         "section": "handover",
         "is_demonstration": request.user.is_demo,
     }

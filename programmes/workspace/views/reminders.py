@@ -53,7 +53,6 @@ def reminders(request: StaffRequest) -> HttpResponse:
 
 @staff_page(*READ_AND_SEND)
 def settings(request: StaffRequest, slug: str) -> HttpResponse:
-    """Set the reminders of a mission."""
     mission = get_object_or_404(_missions(request.user), slug=slug)
     require(Mission.objects.editable_by(request.user).filter(pk=mission.pk).exists())
     if request.method != "POST":

@@ -47,10 +47,10 @@ def _wanted(sent: QueryDict) -> Wanted:
 @staff_page(*READ)
 def programme(request: StaffRequest, reference: str) -> HttpResponse:
     """All commitments of a programme with their internal status, for its administrators."""
-    plan = get_object_or_404(
+    programme_row = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
     )
-    require(permissions.may_edit_programme(request.user, plan))
-    page = overview_of(plan, request.user, at=clock.now())
+    require(permissions.may_edit_programme(request.user, programme_row))
+    page = overview_of(programme_row, request.user, at=clock.now())
     context = {"page": page, "is_demonstration": page.is_demonstration}
     return render(request, "workspace/programme.html", context)
