@@ -28,16 +28,9 @@ DRAFTS, COMING = "drafts", "coming"
 CONFIRMABLE = frozenset({COMING, Reason.DEADLINE_PASSED, Reason.ROUND, Reason.PROGRAMME_ENDS, Reason.STALE})
 LEAST_URGENT = (len(Reason), dt.date.max)
 
-COLUMNS = (
-    "pk", "number", "plain_title_da", "plain_title_en", "kind", "due_on", "owner_team_id", "programme_id", "owner_id",
-    "owner__first_name", "owner__last_name", "owner__username", "latest_status", "latest_reported_at",
-    "latest_report__as_of_on", "latest_report__state", "newest_id", "newest_as_of_on", "words",
-    "current_wording__language",
-)  # fmt: skip
-
 
 class TaskRow(TypedDict):
-    """The COLUMNS of a commitment."""
+    """The columns of a commitment that a task is made from."""
 
     pk: int
     number: str
@@ -59,6 +52,9 @@ class TaskRow(TypedDict):
     newest_as_of_on: dt.date | None
     words: str | None
     current_wording__language: str | None
+
+
+COLUMNS = tuple(TaskRow.__annotations__)
 
 
 @dataclass(slots=True)
