@@ -1,10 +1,14 @@
 """Who is who: users, countries, missions, sector teams, who belongs where and when, and the record of every change."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -51,7 +55,7 @@ class UserQuerySet(models.QuerySet):
             return self
         if roles is NOBODY:
             return self.none()
-        seen = Membership.objects.filter(
+        seen = Membership.objects.not_over(on=clock.today()).filter(
             Q(team__in=roles.led_team_ids)
             | Q(team__mission__in=roles.administered_mission_ids)
             | Q(mission__in=roles.administered_mission_ids)
@@ -59,18 +63,18 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Q(pk=user.pk) | Q(pk__in=seen.values("user")))
 
     def editable_by(self, user):
-        """Administrators keep the users of their mission; superusers are kept by superusers."""
+        """Administrators keep those who work at their mission alone, now or later; superusers keep each other.
+
+        Whoever leaves a mission is kept by the next one from the day that a membership there is entered.
+        """
         roles = roles_of(user)
         if roles.is_superuser:
             return self
-        kept = Membership.objects.filter(
-            Q(team__mission__in=roles.administered_mission_ids)
-            | Q(mission__in=roles.administered_mission_ids)
+        here = Q(team__mission__in=roles.administered_mission_ids) | Q(
+            mission__in=roles.administered_mission_ids
         )
-        elsewhere = Membership.objects.exclude(
-            Q(team__mission__in=roles.administered_mission_ids)
-            | Q(mission__in=roles.administered_mission_ids)
-        )
+        memberships = Membership.objects.not_over(on=clock.today())
+        kept, elsewhere = memberships.filter(here), memberships.exclude(here)
         return self.filter(pk__in=kept.values("user"), is_superuser=False).exclude(
             pk__in=elsewhere.values("user")
         )
@@ -224,6 +228,21 @@ class Mission(models.Model):
     def natural_key(self):
         return (self.slug,)
 
+    def clean(self):
+        if self.time_zone not in available_timezones():
+            raise ValidationError(
+                {
+                    "time_zone": _(
+                        "There is no such time zone. Write it as in “Asia/Seoul” or “Europe/Copenhagen”."
+                    )
+                }
+            )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its time zone; Copenhagen's where what is stored is none, so that its pages still open."""
+        return ZoneInfo(self.time_zone) if self.time_zone in available_timezones() else clock.COPENHAGEN
+
 
 class SectorTeamQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -287,6 +306,10 @@ class SectorTeam(models.Model):
 
 
 class MembershipQuerySet(DatedQuerySet):
+    def not_over(self, *, on: dt.date) -> Self:
+        """Those that hold on a day or will later."""
+        return self.filter(self.lasting(on))
+
     def visible_to(self, user):
         roles = roles_of(user)
         if roles.is_superuser:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms.utils import from_current_timezone
@@ -18,6 +17,7 @@ from programmes.workspace.forms.fields import choice_field
 from programmes.workspace.forms.report import DateInput
 
 LONGEST_REASON = 2000
+LONGEST_EMBARGO = dt.timedelta(days=5 * 366)
 
 
 class TimeInput(forms.TimeInput):
@@ -46,7 +46,7 @@ class ClearForm(forms.Form):
         self.zones = {self.COPENHAGEN: clock.COPENHAGEN}
         choices: list[tuple[str, StrOrPromise]] = [(self.COPENHAGEN, _("Copenhagen"))]
         if mission is not None:
-            self.zones[self.MISSION] = ZoneInfo(mission.time_zone)
+            self.zones[self.MISSION] = mission.zone
             choices.append((self.MISSION, str(mission.city)))
         choice_field(self, "clock").choices = choices
 
@@ -73,6 +73,13 @@ class ClearForm(forms.Form):
             except (forms.ValidationError, OverflowError):
                 self.add_error("embargo_at", now_in_words("The clocks change then; choose another time."))
                 return None
+        if moment > self.now + LONGEST_EMBARGO:
+            self.add_error(
+                "embargo_on",
+                now_in_words(
+                    "An embargo lasts five years at most. If the status must never be public, withhold it."
+                ),
+            )
         if moment <= self.now:
             self.add_error(
                 "embargo_on",
