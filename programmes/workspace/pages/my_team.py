@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -81,6 +82,20 @@ class EndedPlan:
     tasks: list[Task]
 
 
+class TableLink(NamedTuple):
+    """A programme whose commitments can be reported on in one table."""
+
+    programme: str
+    url: str
+
+
+class BasisNotice(NamedTuple):
+    """What is to be said of a programme's basis agreements: those that end before it."""
+
+    programme: str
+    sentences: list[str]
+
+
 @dataclass
 class TeamBlock:
     """One team's work: what needs somebody now, in groups; ended programmes, each as one; and the rest."""
@@ -92,7 +107,7 @@ class TeamBlock:
     rest: list[Task]
     waiting: list[Decision]
     proposals: list[Decision]
-    tables: list[tuple[str, str]]  # (name, address)
+    tables: list[TableLink]
     is_demo: bool
     shows_programme: bool
 
@@ -116,7 +131,7 @@ class MyTeam:
     teams: list[TeamBlock]
     desk: Desk | None
     may_clear: bool
-    basis: list[tuple[str, list[str]]]  # (name of the programme, sentences)
+    basis: list[BasisNotice]
     is_demonstration: bool
 
     @property
@@ -213,7 +228,7 @@ def choices_of(user: User) -> tuple[list[str], list[int]]:
     )
 
 
-def _basis(user: User, today: dt.date) -> list[tuple[str, list[str]]]:
+def _basis(user: User, today: dt.date) -> list[BasisNotice]:
     """Basis agreements that end before their programme, by programme, for those who lead or administer it."""
     roles = roles_of(user)
     led = Commitment.objects.filter(owner_team__in=roles.led_team_ids).values("programme")
@@ -226,7 +241,7 @@ def _basis(user: User, today: dt.date) -> list[tuple[str, list[str]]]:
             sentences[programme_name(ending.programme)].append(
                 words % {"agreement": ending.listing.listed_as, "date": day}
             )
-    return list(sentences.items())
+    return [BasisNotice(programme, lines) for programme, lines in sentences.items()]
 
 
 def _opened(user: User, teams: list[SectorTeam]) -> dict[int, OpenReport]:
@@ -268,7 +283,7 @@ def _block(team: SectorTeam, tasks: list[Task], plans: dict[int, Plan]) -> TeamB
         waiting=[],
         proposals=[],
         tables=[
-            (plans[pk].name, reverse("workspace:table", args=[plans[pk].programme.reference]))
+            TableLink(plans[pk].name, reverse("workspace:table", args=[plans[pk].programme.reference]))
             for pk in dict.fromkeys(task.programme_id for task in tasks)
             if not plans[pk].is_over
         ],

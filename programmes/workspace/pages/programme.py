@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -12,21 +13,26 @@ from programmes.words.strings import marked
 from programmes.workspace.pages.tasks import Plan, Task, plan_of, task_of, task_rows
 
 
+class OverviewLine(NamedTuple):
+    """A commitment, and the name of its team."""
+
+    task: Task
+    team: str
+
+
 @dataclass
 class Overview:
-    """`lines` are pairs of a task and the name of its team."""
-
     name: str
     title: str
     reference: str
     public_url: str
     plan: Plan
-    lines: list[tuple[Task, str]]
+    lines: list[OverviewLine]
     is_demonstration: bool
 
     @property
     def never(self) -> int:
-        return sum(task.status == "not_reported" for task, _team in self.lines)
+        return sum(line.task.status == "not_reported" for line in self.lines)
 
 
 def overview_of(programme: Programme, user: User, *, at: dt.datetime) -> Overview:
@@ -38,7 +44,7 @@ def overview_of(programme: Programme, user: User, *, at: dt.datetime) -> Overvie
     teams = {team.pk: team for team in SectorTeam.objects.filter(commitments__programme=programme).distinct()}
     unowned = _("No team yet")
     lines = [
-        (
+        OverviewLine(
             task_of(row, plan, today),
             str(teams[row["owner_team_id"]].name) if row["owner_team_id"] else unowned,
         )

@@ -157,7 +157,7 @@ def rows_of(user: User, commitments: CommitmentQuerySet) -> list[TableRow]:
             title=title_words(one),
             url=reverse("workspace:commitment", args=[one.programme.reference, one.number]),
             owner=str(one.owner) if one.owner else "",
-            last=said(reports.get(one.newest_id), one),
+            last=last_report(reports.get(one.newest_id), one),
             last_seen=one.newest_id or 0,
             may_report=one.pk in reportable,
             may_edit=one.pk in editable,
@@ -166,7 +166,7 @@ def rows_of(user: User, commitments: CommitmentQuerySet) -> list[TableRow]:
     ]
 
 
-def said(report: StatusReport | None, commitment: Commitment) -> ReportInWords | None:
+def last_report(report: StatusReport | None, commitment: Commitment) -> ReportInWords | None:
     if report is None:
         return None
     report.commitment = commitment

@@ -28,10 +28,10 @@ from programmes.workspace.pages.table import (
     People,
     Table,
     TableRow,
+    last_report,
     own_rows,
     people_of,
     rows_of,
-    said,
     table_of,
 )
 from programmes.workspace.serving import READ_AND_SEND, StaffRequest, require, staff_page, success_with_undo
@@ -199,7 +199,7 @@ def _note(lines: list[Line], outcomes: list[Outcome]) -> None:
         line = by_key[outcome.commitment.pk]
         line.is_saved = outcome.is_saved
         if outcome.refused_by:
-            line.meanwhile = said(outcome.refused_by, outcome.commitment)
+            line.meanwhile = last_report(outcome.refused_by, outcome.commitment)
             data = cast(QueryDict, line.form.data).copy()
             data[line.form.add_prefix("last_seen")] = str(outcome.refused_by.pk)
             line.form.data = data
