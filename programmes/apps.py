@@ -10,7 +10,7 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from embassy import audit, change_events  # noqa: PLC0415  (models must be loaded first)
         from programmes.change_events import ChangeEvent  # noqa: PLC0415
         from programmes.search import entries, index  # noqa: PLC0415

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from embassy.types import StrOrPromise
+
 
 class Status(models.TextChoices):
     NOT_STARTED = "not_started", pgettext_lazy("status", "Not started")
@@ -56,7 +58,7 @@ KIND_MEANINGS = {
     ),
 }
 
-PHRASES = {
+PHRASES: dict[tuple[str, str], StrOrPromise] = {
     (Kind.DELIVERABLE, Status.NOT_STARTED): _("Not started"),
     (Kind.DELIVERABLE, Status.UNDER_WAY): _("Under way"),
     (Kind.DELIVERABLE, Status.FULFILLED): _("Delivered"),
@@ -79,7 +81,7 @@ PHRASES = {
     (Kind.MULTILATERAL, Status.NOT_PURSUED): _("Not pursued"),
 }
 
-CRITERIA = {
+CRITERIA: dict[tuple[str, str], StrOrPromise] = {
     (Kind.DELIVERABLE, Status.NOT_STARTED): _("No work on it has begun."),
     (Kind.DELIVERABLE, Status.UNDER_WAY): _("Work has begun, but what was agreed is not there yet."),
     (Kind.DELIVERABLE, Status.FULFILLED): _("What was agreed exists and can be shown."),
@@ -109,11 +111,11 @@ CRITERIA = {
 }
 
 
-def phrase(kind, public_status):
+def phrase(kind: str, public_status: str) -> str:
     """How a status reads for a kind of commitment; also for `not_reported` and `withheld`."""
-    return PHRASES.get((kind, public_status)) or PublicStatus(public_status).label
+    return str(PHRASES.get((kind, public_status)) or PublicStatus(public_status).label)
 
 
-def criterion(kind, status):
+def criterion(kind: str, status: str) -> str:
     """What must be so for this status, for this kind of commitment."""
-    return CRITERIA[kind, status]
+    return str(CRITERIA[kind, status])

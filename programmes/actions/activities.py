@@ -37,11 +37,9 @@ def save_activity(
     `documents` are those it has (None leaves them); `new_document` an unsaved Document to add to them. Raises
     StaleVersion when `expected_version` is older than the row.
     """
-    event = {
-        "event": ChangeEvent.ACTIVITY_RECORDED if activity._state.adding else ChangeEvent.ACTIVITY_EDITED,
-        "parameters": {"title": activity.title},
-    }
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    event = ChangeEvent.ACTIVITY_RECORDED if activity._state.adding else ChangeEvent.ACTIVITY_EDITED
+    parameters = {"title": activity.title}
+    with change_set(by=by, channel=channel, event=event, parameters=parameters, into=into) as record:
         record.save(activity, expected_version=expected_version)
         record.set_links(activity, "commitments", commitments)
         kept = list(activity.documents.all()) if documents is None else list(documents)
@@ -52,7 +50,6 @@ def save_activity(
 
 
 def expected(commitment: Commitment) -> list[Period]:
-    """The periods in which a commitment expects an occurrence."""
     programme = commitment.programme
     return expected_periods(commitment.recurrence, starts_on=programme.starts_on, ends_on=programme.ends_on)
 
@@ -116,8 +113,10 @@ def hold_occurrence(
 
     Raises NotExpected, and StaleVersion when a colleague has answered meanwhile.
     """
-    event = {"event": ChangeEvent.MEETING_RECORDED, "parameters": _meeting(commitment, answer.period)}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = _meeting(commitment, answer.period)
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.MEETING_RECORDED, parameters=parameters, into=into
+    ) as record:
         Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         record.save(activity)
         linked = set(activity.commitments.all()) | {commitment}
@@ -139,11 +138,9 @@ def miss_occurrence(
 ) -> Done[Occurrence]:
     """Record that an expected meeting was postponed, or missed. Raises as `hold_occurrence` does."""
     state = Occurrence.State.POSTPONED if is_postponed else Occurrence.State.MISSED
-    event = {
-        "event": ChangeEvent.MEETING_POSTPONED if is_postponed else ChangeEvent.MEETING_NOT_HELD,
-        "parameters": _meeting(commitment, answer.period),
-    }
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    event = ChangeEvent.MEETING_POSTPONED if is_postponed else ChangeEvent.MEETING_NOT_HELD
+    parameters = _meeting(commitment, answer.period)
+    with change_set(by=by, channel=channel, event=event, parameters=parameters, into=into) as record:
         Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         occurrence = _write_answer(commitment, answer, state=state, record=record)
     return Done(occurrence, record.change_set)
@@ -164,8 +161,15 @@ def answer_recurrence(
     """
     if commitment.recurrence != Recurrence.BIANNUAL or recurrence not in ANSWERS:
         raise ValueError("Only “bi-annual” is asked about: twice a year, or every second year.")
-    event = {"event": ChangeEvent.RECURRENCE_ANSWERED, "parameters": {"reference": commitment.reference}}
-    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+    parameters = {"reference": commitment.reference}
+    with change_set(
+        by=by,
+        channel=channel,
+        reason=reason,
+        event=ChangeEvent.RECURRENCE_ANSWERED,
+        parameters=parameters,
+        into=into,
+    ) as record:
         record.update(commitment, recurrence=recurrence)
     return Done(commitment, record.change_set)
 
@@ -178,7 +182,7 @@ def link_document(
     authenticity: str,
     is_public: bool,
     commitment: Commitment,
-    team: SectorTeam,
+    team: SectorTeam | None,
     day: dt.date | None = None,
 ) -> Document:
     """An unsaved document at a web address, as evidence for an activity of `commitment`."""

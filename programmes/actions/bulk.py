@@ -56,8 +56,10 @@ def report_many(
     """
     at = at or clock.now()
     outcomes = []
-    event = {"event": ChangeEvent.REPORTS_SUBMITTED, "parameters": {"count": len(rows)}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"count": len(rows)}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.REPORTS_SUBMITTED, parameters=parameters, into=into
+    ) as record:
         for row in rows:
             try:
                 report = report_status(
@@ -86,12 +88,16 @@ def confirm_many(
     """
     at = at or clock.now()
     outcomes, keys = [], keys or {}
-    event = {"event": ChangeEvent.NO_CHANGE_REPORTED, "parameters": {"count": len(rows)}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"count": len(rows)}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.NO_CHANGE_REPORTED, parameters=parameters, into=into
+    ) as record:
         for commitment, last_seen_id in rows:
-            same = {"by": by, "submission_key": keys.get(commitment.pk), "at": at, "into": record}
             try:
-                report = report_no_change(commitment, last_seen_id=last_seen_id, **same).row
+                report = report_no_change(
+                    commitment, last_seen_id=last_seen_id, submission_key=keys.get(commitment.pk), by=by, at=at,
+                    into=record,
+                ).row  # fmt: skip
             except SomeoneReported as refusal:
                 outcomes.append(Outcome(commitment, refused_by=refusal.report))
             except ValueError:

@@ -50,8 +50,10 @@ def close_programme(
 ) -> Done[Programme]:
     """Freeze a programme that has ended: no more reports; its public page is final. Raises CannotClose."""
     at = at or clock.now()
-    event = {"event": ChangeEvent.PROGRAMME_CLOSED, "parameters": {"reference": programme.reference}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"reference": programme.reference}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.PROGRAMME_CLOSED, parameters=parameters, into=into
+    ) as record:
         locked = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
         if locked.closed_at:
             raise CannotClose("The programme is closed already.")
@@ -68,8 +70,15 @@ def reopen_programme(
     programme: Programme, *, by: User, reason: str, channel: str = Channel.PAGE, into: Recorder | None = None
 ) -> Done[Programme]:
     """Let reports be made again, with a reason."""
-    event = {"event": ChangeEvent.PROGRAMME_REOPENED, "parameters": {"reference": programme.reference}}
-    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+    parameters = {"reference": programme.reference}
+    with change_set(
+        by=by,
+        channel=channel,
+        reason=reason,
+        event=ChangeEvent.PROGRAMME_REOPENED,
+        parameters=parameters,
+        into=into,
+    ) as record:
         record.update(programme, closed_at=None, closed_by=None)
     return Done(programme, record.change_set)
 
@@ -84,7 +93,6 @@ def open_round(
     channel: str = Channel.PAGE,
     into: Recorder | None = None,
 ) -> Done[ReportingRound]:
-    """Begin a reporting round."""
     with change_set(
         by=by, channel=channel, event=ChangeEvent.ROUND_OPENED, parameters={"title": title}, into=into
     ) as record:
@@ -104,8 +112,10 @@ def close_round(
 ) -> Done[ReportingRound]:
     """End a reporting round; what was not reported in it stays as it is. Raises CannotClose when it is closed."""
     at = at or clock.now()
-    event = {"event": ChangeEvent.ROUND_CLOSED, "parameters": {"title": reporting_round.title}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"title": reporting_round.title}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.ROUND_CLOSED, parameters=parameters, into=into
+    ) as record:
         locked = ReportingRound.objects.select_for_update().get(pk=reporting_round.pk)
         if locked.closed_at:
             raise CannotClose("The round is closed already.")
@@ -117,7 +127,9 @@ def reopen_round(
     reporting_round: ReportingRound, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
 ) -> Done[ReportingRound]:
     """Ask for reports again, as if the round had not been closed."""
-    event = {"event": ChangeEvent.ROUND_REOPENED, "parameters": {"title": reporting_round.title}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"title": reporting_round.title}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.ROUND_REOPENED, parameters=parameters, into=into
+    ) as record:
         record.update(reporting_round, closed_at=None, closed_by=None)
     return Done(reporting_round, record.change_set)

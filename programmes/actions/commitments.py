@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from embassy import clock
 from embassy.audit import Channel, Done, Recorder, StaleVersion, change_set
@@ -14,11 +14,13 @@ from programmes.models import SDG, Commitment, Proposal, Responsibility, Sector
 from programmes.models.shared import Side
 from programmes.rules.responsible import by_side, responsible_on
 
+# By the names in EDITABLE, as JSON keeps them: texts, a key or None, and sorted lists of keys.
+EditableValues: TypeAlias = dict[str, Any]
 TITLE_COLUMNS = ("plain_title_da", "plain_title_en")
 EDITABLE = (*TITLE_COLUMNS, "owner_id", "sectors", "sdgs", "danish", "partner")
 
 
-def editable_values(commitment: Commitment) -> dict[str, str | int | list[int] | None]:
+def editable_values(commitment: Commitment) -> EditableValues:
     """What of a commitment people may edit, as plain values: a form's beginning, and what a proposal is about.
 
     `sectors`, `sdgs`, `danish` and `partner` (the organisations responsible on each side) are sorted lists of keys.
@@ -49,8 +51,15 @@ def edit_commitment(
 ) -> Done[Commitment]:
     """Write some of EDITABLE. Raises StaleVersion when the commitment was saved since `expected_version`."""
     at = at or clock.now()
-    event = {"event": ChangeEvent.COMMITMENT_EDITED, "parameters": {"reference": commitment.reference}}
-    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+    parameters = {"reference": commitment.reference}
+    with change_set(
+        by=by,
+        channel=channel,
+        reason=reason,
+        event=ChangeEvent.COMMITMENT_EDITED,
+        parameters=parameters,
+        into=into,
+    ) as record:
         locked = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
         if locked.version != expected_version:
             raise StaleVersion(locked)
@@ -94,8 +103,10 @@ def propose_edit(
     wanted = {name: value for name, value in values.items() if before[name] != value}
     if not wanted:
         return Done(None, None)
-    event = {"event": ChangeEvent.EDIT_PROPOSED, "parameters": {"reference": commitment.reference}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"reference": commitment.reference}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.EDIT_PROPOSED, parameters=parameters, into=into
+    ) as record:
         proposal = record.create(
             Proposal(
                 commitment=commitment,
@@ -120,11 +131,9 @@ def decide_proposal(
 ) -> Done[Proposal]:
     """Accept (and carry out) or decline a proposal. One that was decided already stays as it was."""
     at = at or clock.now()
-    event = {
-        "event": ChangeEvent.EDIT_ACCEPTED if accept else ChangeEvent.EDIT_DECLINED,
-        "parameters": {"reference": proposal.commitment.reference},
-    }
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    event = ChangeEvent.EDIT_ACCEPTED if accept else ChangeEvent.EDIT_DECLINED
+    parameters = {"reference": proposal.commitment.reference}
+    with change_set(by=by, channel=channel, event=event, parameters=parameters, into=into) as record:
         locked = (
             Proposal.objects.select_for_update(of=("self",)).select_related("commitment").get(pk=proposal.pk)
         )
@@ -156,8 +165,15 @@ def set_visibility(
     Raises StaleVersion when the commitment was saved since `expected_version`.
     """
     at = at or clock.now()
-    event = {"event": ChangeEvent.VISIBILITY_SET, "parameters": {"count": 1}}
-    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+    parameters = {"count": 1}
+    with change_set(
+        by=by,
+        channel=channel,
+        reason=reason,
+        event=ChangeEvent.VISIBILITY_SET,
+        parameters=parameters,
+        into=into,
+    ) as record:
         record.update(commitment, status_visibility=visibility, expected_version=expected_version)
         current.refresh([commitment], at=at)
     return Done(commitment, record.change_set)
@@ -179,8 +195,15 @@ def move_deadline(
     """
     if not reason.strip():
         raise ValueError("A deadline moves only with a reason.")
-    event = {"event": ChangeEvent.DEADLINE_SET, "parameters": {"reference": commitment.reference}}
-    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+    parameters = {"reference": commitment.reference}
+    with change_set(
+        by=by,
+        channel=channel,
+        reason=reason,
+        event=ChangeEvent.DEADLINE_SET,
+        parameters=parameters,
+        into=into,
+    ) as record:
         record.update(commitment, due_on=due_on, expected_version=expected_version)
     return Done(commitment, record.change_set)
 
@@ -196,8 +219,10 @@ def set_sectors(
     into: Recorder | None = None,
 ) -> Done[None]:
     """Give several commitments these sectors, beside those that they have or instead of them."""
-    event = {"event": ChangeEvent.SECTORS_SET, "parameters": {"count": len(commitments)}}
-    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+    parameters = {"count": len(commitments)}
+    with change_set(
+        by=by, channel=channel, reason=reason, event=ChangeEvent.SECTORS_SET, parameters=parameters, into=into
+    ) as record:
         for commitment in commitments:
             kept = commitment.sectors.all() if keeps_others else ()
             record.set_links(commitment, "sectors", {*kept, *sectors})
@@ -219,8 +244,15 @@ def reassign(
     One change set, whatever the number. Its row is how many changed.
     """
     names = ["owner"] if owner_team is None else ["owner", "owner_team"]
-    event = {"event": ChangeEvent.OWNER_REASSIGNED, "parameters": {"count": len(commitments)}}
-    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+    parameters = {"count": len(commitments)}
+    with change_set(
+        by=by,
+        channel=channel,
+        reason=reason,
+        event=ChangeEvent.OWNER_REASSIGNED,
+        parameters=parameters,
+        into=into,
+    ) as record:
         rows = Commitment.objects.select_for_update(of=("self",)).filter(pk__in=[c.pk for c in commitments])
         for row in rows:
             row.owner = owner
@@ -243,9 +275,16 @@ def hand_over(
 
     One change set. Its row is how many commitments changed.
     """
-    event = {"event": ChangeEvent.COMMITMENTS_HANDED_OVER, "parameters": {"name": str(whose)}}
+    parameters = {"name": str(whose)}
     count = 0
-    with change_set(by=by, channel=channel, reason=reason, into=into, **event) as record:
+    with change_set(
+        by=by,
+        channel=channel,
+        reason=reason,
+        event=ChangeEvent.COMMITMENTS_HANDED_OVER,
+        parameters=parameters,
+        into=into,
+    ) as record:
         for rows, to in moves:
             target = {"owner_team": to} if isinstance(to, SectorTeam) else {"owner": to}
             count += reassign(rows, by=by, into=record, **target).row if rows else 0

@@ -8,11 +8,12 @@ report, and the folded text that searches look in. `refresh` makes them anew for
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from embassy import clock
 from embassy.page_cache import stamp
@@ -30,7 +31,7 @@ Row = TypeVar("Row", Wording, StatusReport)
 
 
 def _by_commitment(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    by_commitment = defaultdict(list)
+    by_commitment: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         by_commitment[row.commitment_id].append(row)
     return by_commitment
@@ -42,15 +43,15 @@ def _current_wording(wordings: list[Wording], *, on: dt.date) -> Wording | None:
     return min(holding, key=lambda wording: (wording.precedence, wording.pk), default=None)
 
 
-def _order(report):
-    return (report.as_of_on, report.effective_at or report.submitted_at, report.pk)
+def _order(report: StatusReport) -> tuple[dt.date, dt.datetime, int]:
+    return (report.as_of_on, report.effective_at or report.submitted_at or report.drafted_at, report.pk)
 
 
-def _set_status(commitment, reports, *, at):
+def _set_status(commitment: Commitment, reports: list[StatusReport], *, at: dt.datetime) -> None:
     cleared = [report for report in reports if report.state == StatusReport.State.CLEARED]
     # Whoever waited for the row looked at the clock before that; a clearance made meanwhile shows how late it is.
-    at = max([at, *(report.cleared_at for report in cleared)])
-    public = max((r for r in cleared if r.effective_at <= at), key=_order, default=None)
+    at = max([at, *(report.cleared_at for report in cleared if report.cleared_at)])
+    public = max((r for r in cleared if r.effective_at and r.effective_at <= at), key=_order, default=None)
     latest = max(reports, key=_order, default=None)
     if commitment.status_visibility == Commitment.Visibility.WITHHELD:
         commitment.public_status, commitment.public_report_id = PublicStatus.WITHHELD, None
@@ -59,31 +60,31 @@ def _set_status(commitment, reports, *, at):
         commitment.public_status = public.status if public else PublicStatus.NOT_REPORTED
         commitment.public_report_id = public.pk if public else None
         commitment.public_next_at = min(
-            (r.effective_at for r in cleared if r.effective_at > at), default=None
+            (r.effective_at for r in cleared if r.effective_at and r.effective_at > at), default=None
         )
     commitment.latest_status = latest.status if latest else ""
     commitment.latest_report_id = latest.pk if latest else None
-    commitment.latest_reported_at = max((r.submitted_at for r in reports), default=None)
+    commitment.latest_reported_at = max((r.submitted_at for r in reports if r.submitted_at), default=None)
 
 
 def caches_of_new(
-    columns: dict[str, str | int | None],
-    wording: dict[str, str | int | None] | None,
+    columns: Mapping[str, Any],
+    wording: Mapping[str, Any] | None,
     organisation_ids: Iterable[int],
     *,
     wording_id: int | None,
     names: OrganisationNames,
 ) -> tuple[int | None, str, str]:
     """The NEW_CACHES of a commitment that has no reports and no past, from its values by column."""
-    is_public = wording is not None and wording["provenance"] not in NEVER_PUBLIC
+    public_text = wording["text"] if wording and wording["provenance"] not in NEVER_PUBLIC else None
     is_withheld = columns["status_visibility"] == Commitment.Visibility.WITHHELD
     status = PublicStatus.WITHHELD if is_withheld else PublicStatus.NOT_REPORTED
     text = search_text(
         own=[columns[name] for name in FOUND_BY],
-        wordings=[wording["text"]] if is_public else [],
+        wordings=[] if public_text is None else [public_text],
         organisations=names.of(organisation_ids),
     )
-    return wording_id if is_public else None, status.value, text
+    return None if public_text is None else wording_id, status.value, text
 
 
 def _compute(commitments: list[Commitment], *, at: dt.datetime) -> None:
@@ -97,7 +98,7 @@ def _compute(commitments: list[Commitment], *, at: dt.datetime) -> None:
         .submitted_or_cleared()
         .defer("summary", "internal_note", "evidence")
     )
-    organisations = defaultdict(list)
+    organisations: dict[int, list[int]] = defaultdict(list)
     parts = parts_on(on, ids).order_by("pk")
     for commitment_id, organisation_id in parts.values_list("commitment_id", "organisation_id"):
         organisations[commitment_id].append(organisation_id)
@@ -114,31 +115,31 @@ def _compute(commitments: list[Commitment], *, at: dt.datetime) -> None:
         )
 
 
-def _values(commitment):
-    fields = [Commitment._meta.get_field(name) for name in CACHES]
+def _values(commitment: Commitment) -> list[Any]:
+    fields = [field for field in Commitment._meta.concrete_fields if field.name in CACHES]
     return [getattr(commitment, field.attname) for field in fields]
 
 
-def _refresh(queryset, *, at):
+def _refresh(queryset: QuerySet[Commitment], *, at: dt.datetime) -> int:
     commitments = list(queryset.select_for_update(of=("self",)))
     before = [_values(commitment) for commitment in commitments]
     _compute(commitments, at=at)
-    changed = [c for c, held in zip(commitments, before, strict=True) if _values(c) != held]
+    changed = [c for c, values in zip(commitments, before, strict=True) if _values(c) != values]
     Commitment.objects.bulk_update(changed, CACHES, batch_size=100)
     return len(changed)
 
 
 @transaction.atomic
-def refresh(commitments, *, at):
+def refresh(commitments: Iterable[Commitment | int], *, at: dt.datetime) -> int:
     """Make the caches of these commitments (instances or ids) anew. Returns how many had to change."""
-    ids = [getattr(commitment, "pk", commitment) for commitment in commitments]
+    ids = [one.pk if isinstance(one, Commitment) else one for one in commitments]
     return sum(
         _refresh(Commitment.objects.filter(pk__in=ids[start : start + BATCH]), at=at)
         for start in range(0, len(ids), BATCH)
     )
 
 
-def rebuild(*, at):
+def rebuild(*, at: dt.datetime) -> int:
     """Make all caches anew, in batches that lock only what they look at. Returns how many were wrong or due."""
     changed, last = 0, 0
     while True:

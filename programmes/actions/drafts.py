@@ -1,6 +1,7 @@
 """Agreement texts and what comes of them: kept, decided about, made into a draft programme, discarded, taken back."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,9 +47,9 @@ class DraftArea:
 
     number: int
     title: str
-    introduction: list = field(default_factory=list)
-    sdgs: list = field(default_factory=list)
-    tracks: list = field(default_factory=list)
+    introduction: list[int] = field(default_factory=list)
+    sdgs: list[int] = field(default_factory=list)
+    tracks: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -64,9 +65,9 @@ class DraftCommitment:
     wording: str
     paragraph: int
     is_withheld: bool = False
-    sectors: list = field(default_factory=list)
-    sdgs: list = field(default_factory=list)
-    bodies: list = field(default_factory=list)
+    sectors: list[str] = field(default_factory=list)
+    sdgs: list[int] = field(default_factory=list)
+    bodies: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -107,25 +108,29 @@ class DraftNote:
 
 @dataclass
 class Draft:
-    """A whole programme that is to be made, in plain values; nothing of it is in the database yet."""
+    """A whole programme that is to be made, in plain values; nothing of it is in the database yet.
 
-    programme: dict
-    document: dict
-    passages: list
-    areas: list
-    commitments: list
-    bodies: dict
-    basis: list
-    signatories: list
-    notes: list
+    `programme`, `document`, `passages` and `signatories` are by column name; `bodies` by what the text calls them.
+    """
+
+    programme: dict[str, Any]
+    document: dict[str, Any]
+    passages: list[dict[str, Any]]
+    areas: list[DraftArea]
+    commitments: list[DraftCommitment]
+    bodies: dict[str, DraftBody]
+    basis: list[DraftBasis]
+    signatories: list[dict[str, Any]]
+    notes: list[DraftNote]
 
 
 def keep_reading(
     reading: AgreementReading, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
 ) -> Done[AgreementReading]:
-    """Store a text that was read."""
-    event = {"event": ChangeEvent.AGREEMENT_TEXT_SENT, "parameters": {"name": reading.name}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"name": reading.name}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.AGREEMENT_TEXT_SENT, parameters=parameters, into=into
+    ) as record:
         record.create(reading)
     return Done(reading, record.change_set)
 
@@ -140,8 +145,10 @@ def keep_steps(
     into: Recorder | None = None,
 ) -> Done[list[ReviewStep]]:
     """Store decisions, (position, operation, item, values) each, on a reading that the caller holds locked."""
-    event = {"event": ChangeEvent.AGREEMENT_ITEM_DECIDED, "parameters": {"name": reading.name}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"name": reading.name}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.AGREEMENT_ITEM_DECIDED, parameters=parameters, into=into
+    ) as record:
         rows = record.bulk_create(
             ReviewStep,
             [
@@ -160,8 +167,10 @@ def discard_reading(
     reading: AgreementReading, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
 ) -> Done[AgreementReading]:
     """Let go of a text in review, the file's bytes with it. Raises AlreadyDecided."""
-    event = {"event": ChangeEvent.AGREEMENT_TEXT_DISCARDED, "parameters": {"name": reading.name}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"name": reading.name}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.AGREEMENT_TEXT_DISCARDED, parameters=parameters, into=into
+    ) as record:
         locked = _locked(reading)
         record.update(locked, state=State.DISCARDED)
         AgreementReading.objects.filter(pk=locked.pk).update(content=None)
@@ -181,8 +190,10 @@ def make_draft(
 
     Raises AlreadyDecided when the text is no longer in review.
     """
-    event = {"event": ChangeEvent.DRAFT_PROGRAMME_MADE, "parameters": {"name": reading.name}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"name": reading.name}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.DRAFT_PROGRAMME_MADE, parameters=parameters, into=into
+    ) as record:
         locked = _locked(reading)
         writing = _Writing(locked, draft, record)
         programme = writing.run(at=at)
@@ -201,10 +212,18 @@ def take_back_draft(
     Raises CannotUndo when somebody has worked on the draft since, and AlreadyDecided when there is none.
     """
     change = reading.change_set
-    event = {"event": ChangeEvent.DRAFT_PROGRAMME_TAKEN_BACK, "parameters": {"name": reading.name}}
-    with change_set(by=by, channel=channel, undo_of=change, **event) as record:
+    parameters = {"name": reading.name}
+    with change_set(
+        by=by,
+        channel=channel,
+        undo_of=change,
+        event=ChangeEvent.DRAFT_PROGRAMME_TAKEN_BACK,
+        parameters=parameters,
+    ) as record:
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-        if locked.state != State.MADE or locked.programme.is_published:
+        if locked.state != State.MADE or change is None or locked.programme is None:
+            raise AlreadyDecided
+        if locked.programme.is_published:
             raise AlreadyDecided
         record.update(
             locked, state=State.OPEN, programme=None, document=None, made_at=None, made_by=None,
@@ -222,8 +241,10 @@ def publish_draft(
     Raises AlreadyDecided when there is no draft.
     """
     reference = reading.programme.reference if reading.programme else reading.name
-    event = {"event": ChangeEvent.DRAFT_PROGRAMME_PUBLISHED, "parameters": {"reference": reference}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"reference": reference}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.DRAFT_PROGRAMME_PUBLISHED, parameters=parameters, into=into
+    ) as record:
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         if locked.state != State.MADE:
             raise AlreadyDecided
@@ -242,13 +263,13 @@ def _locked(reading: AgreementReading) -> AgreementReading:
 class _Writing:
     """Writes the parts of a Draft in their order, each table at once."""
 
-    def __init__(self, reading, draft, record):
+    def __init__(self, reading: AgreementReading, draft: Draft, record: Recorder) -> None:
         self.reading, self.draft, self.record = reading, draft, record
         self.country = reading.mission.country
         self.partnership = self.country.partnership
         self.goals = SDG.objects.in_bulk()
 
-    def run(self, *, at):
+    def run(self, *, at: dt.datetime) -> Programme:
         self._document()
         self._programme()
         self._structure()
@@ -258,19 +279,19 @@ class _Writing:
         self._notes()
         return self.programme
 
-    def _document(self):
+    def _document(self) -> None:
         self.document = self.record.create(Document(partnership=self.partnership, **self.draft.document))
         rows = [Passage(document=self.document, **passage) for passage in self.draft.passages]
         self.passages = {row.paragraph: row for row in self.record.bulk_create(Passage, rows)}
 
-    def _programme(self):
+    def _programme(self) -> None:
         programme = Programme(partnership=self.partnership, text=self.document, **self.draft.programme)
         self.programme = self.record.create(programme)
         self.record.set_links(programme, "missions", [self.reading.mission])
         rows = [Signatory(programme=programme, **signatory) for signatory in self.draft.signatories]
         self.record.bulk_create(Signatory, rows)
 
-    def _structure(self):
+    def _structure(self) -> None:
         rows = [
             PriorityArea(programme=self.programme, number=area.number, title=area.title)
             for area in self.draft.areas
@@ -288,7 +309,7 @@ class _Writing:
             ]
         self.tracks = {(row.area.number, row.position): row for row in self.record.bulk_create(Track, tracks)}
 
-    def _organisations(self):
+    def _organisations(self) -> None:
         new = [body for body in self.draft.bodies.values() if body.is_new]
         denmark = Country.objects.get(iso2="DK") if any(b.side == Side.DANISH for b in new) else None
         places = {Side.DANISH: denmark, Side.PARTNER: self.country, "": None}
@@ -308,91 +329,95 @@ class _Writing:
             if body.slug in by_slug
         }
 
-    def _commitments(self, at):
+    def _commitments(self, at: dt.datetime) -> None:
         sectors = dict(Sector.objects.values_list("slug", "pk"))
         ids = bulk.reserve_ids(Commitment, len(self.draft.commitments))
         rows = [
-            self._commitment(pk, position, found, sectors)
-            for position, (pk, found) in enumerate(zip(ids, self.draft.commitments, strict=True), 1)
+            self._commitment(pk, position, entry, sectors)
+            for position, (pk, entry) in enumerate(zip(ids, self.draft.commitments, strict=True), 1)
         ]
         add_commitments(rows, record=self.record, names=OrganisationNames())
-        self.ids = {found.number: pk for pk, found in zip(ids, self.draft.commitments, strict=True)}
+        self.ids = {entry.number: pk for pk, entry in zip(ids, self.draft.commitments, strict=True)}
         self._responsibilities()
         current.refresh(ids, at=at)
 
-    def _commitment(self, pk, position, found, sectors):
-        area = self.areas.get(found.area)
-        track = self.tracks.get((found.area, found.track))
+    def _commitment(
+        self, pk: int, position: int, entry: DraftCommitment, sectors: Mapping[str, int]
+    ) -> NewCommitment:
+        area = self.areas.get(entry.area)
+        track = self.tracks.get((entry.area, entry.track))
         visibility = Commitment.Visibility
         return NewCommitment(
             id=pk,
-            reference=f"{self.programme.reference}-{found.number}",
+            reference=f"{self.programme.reference}-{entry.number}",
             columns={
                 "programme_id": self.programme.pk,
                 "area_id": area and area.pk,
                 "track_id": track and track.pk,
-                "number": found.number,
+                "number": entry.number,
                 "position": position,
-                "kind": found.kind,
+                "kind": entry.kind,
                 "plain_title_da": "",
                 "plain_title_en": "",
-                "recurrence": found.recurrence,
-                "recurrence_other": found.recurrence_other,
-                "status_visibility": (visibility.WITHHELD if found.is_withheld else visibility.PUBLIC).value,
+                "recurrence": entry.recurrence,
+                "recurrence_other": entry.recurrence_other,
+                "status_visibility": (visibility.WITHHELD if entry.is_withheld else visibility.PUBLIC).value,
                 "is_published": True,
             },
             wording={
-                "text": found.wording,
+                "text": entry.wording,
                 "language": self.programme.language,
                 "provenance": Wording.Provenance.SIGNED.value,
                 "valid_from": None,
-                "passage_id": self.passages[found.paragraph].pk,
+                "passage_id": self.passages[entry.paragraph].pk,
             },
-            sectors=[sectors[slug] for slug in found.sectors if slug in sectors],
-            sdgs=[number for number in found.sdgs if number in self.goals],
+            sectors=[sectors[slug] for slug in entry.sectors if slug in sectors],
+            sdgs=[number for number in entry.sdgs if number in self.goals],
         )
 
-    def _responsibilities(self):
+    def _responsibilities(self) -> None:
         """Each organisation once for a commitment: responsible on its side, or a forum where it has none."""
-        roles, rows = Responsibility.Role, {}
-        for found in self.draft.commitments:
-            for key, as_named in found.bodies:
+        roles = Responsibility.Role
+        rows: dict[tuple[str, int], Responsibility] = {}
+        for entry in self.draft.commitments:
+            for key, as_named in entry.bodies:
                 organisation, side = self.organisations.get(key, (None, ""))
                 if organisation is not None:
                     rows.setdefault(
-                        (found.number, organisation.pk),
+                        (entry.number, organisation.pk),
                         Responsibility(
-                            commitment_id=self.ids[found.number], organisation=organisation, side=side,
+                            commitment_id=self.ids[entry.number], organisation=organisation, side=side,
                             role=roles.RESPONSIBLE if side else roles.FORUM, as_named=as_named[:200],
                         ),
                     )  # fmt: skip
         self.record.bulk_create(Responsibility, list(rows.values()))
 
-    def _basis(self):
+    def _basis(self) -> None:
         wanted = {entry.key: entry for entry in self.draft.basis}
-        held = {row.key: row for row in BasisAgreement.objects.filter(key__in=wanted)}
+        instruments = {row.key: row for row in BasisAgreement.objects.filter(key__in=wanted)}
         new = [
             BasisAgreement(
-                key=entry.key, kind=entry.kind, concluded_on=entry.year and str(entry.year),
-                valid_until=entry.until and str(entry.until), **_titled(entry.listed_as[:300], self.programme),
+                key=entry.key, kind=entry.kind, concluded_on=str(entry.year) if entry.year else None,
+                valid_until=str(entry.until) if entry.until else None, **_titled(entry.listed_as[:300], self.programme),
             )
             for entry in wanted.values()
-            if entry.key not in held
+            if entry.key not in instruments
         ]  # fmt: skip
-        held |= {row.key: row for row in self.record.bulk_create(BasisAgreement, new)}
-        rows, places = [], {}
+        instruments |= {row.key: row for row in self.record.bulk_create(BasisAgreement, new)}
+        rows: list[BasisListing] = []
+        places: dict[int | None, int] = {}
         for entry in self.draft.basis:
             places[entry.area] = places.get(entry.area, 0) + 1
             rows.append(
                 BasisListing(
-                    programme=self.programme, area=self.areas.get(entry.area), instrument=held[entry.key],
+                    programme=self.programme, area=self.areas.get(entry.area), instrument=instruments[entry.key],
                     position=places[entry.area], listed_as=entry.listed_as,
                     is_to_be_confirmed=entry.is_to_be_confirmed, passage=self.passages.get(entry.paragraph),
                 )
             )  # fmt: skip
         self.record.bulk_create(BasisListing, rows)
 
-    def _notes(self):
+    def _notes(self) -> None:
         key = self.programme.reference.lower()
         rows = [
             Note(
@@ -405,6 +430,6 @@ class _Writing:
         self.record.bulk_create(Note, rows)
 
 
-def _titled(title, programme):
+def _titled(title: str, programme: Programme) -> dict[str, str]:
     """An instrument's title is in the text's language; English is where a title must be."""
     return {"title_en": title, "title_da": title if programme.language == "da" else ""}

@@ -5,8 +5,9 @@ refreshes it.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from embassy import bulk, clock
 from embassy.audit import Recorder
@@ -15,7 +16,8 @@ from programmes.models import Commitment, Responsibility, Wording
 from programmes.rules.responsible import parts_on
 from programmes.search.commitments import OrganisationNames
 
-WORDING_COLUMNS = ("id", "commitment_id", "text", "language", "provenance", "valid_from", "passage_id")
+OWN_WORDING_COLUMNS = ("text", "language", "provenance", "valid_from", "passage_id")
+WORDING_COLUMNS = ("id", "commitment_id", *OWN_WORDING_COLUMNS)
 RESPONSIBILITY_COLUMNS = ("id", "commitment_id", "organisation_id", "side", "role", "from_on")
 
 
@@ -28,11 +30,11 @@ class NewCommitment:
 
     id: int
     reference: str
-    columns: dict
-    wording: dict | None = None
-    sectors: list = field(default_factory=list)
-    sdgs: list = field(default_factory=list)
-    responsible: list = field(default_factory=list)
+    columns: Mapping[str, Any]
+    wording: Mapping[str, Any] | None = None
+    sectors: list[int] = field(default_factory=list)
+    sdgs: list[int] = field(default_factory=list)
+    responsible: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def add_commitments(rows: list[NewCommitment], *, record: Recorder, names: OrganisationNames) -> None:
@@ -48,10 +50,10 @@ def add_commitments(rows: list[NewCommitment], *, record: Recorder, names: Organ
         wording_id = None
         if row.wording:
             wording_id = next(wording_ids)
-            said = row.wording
-            wordings.append((wording_id, row.id, *(said[name] for name in WORDING_COLUMNS[2:])))
+            wording = row.wording
+            wordings.append((wording_id, row.id, *(wording[name] for name in OWN_WORDING_COLUMNS)))
             wording_keys.append(
-                f"{row.reference}:{said['language']}:{said['provenance']}:{said['valid_from'] or ''}"
+                f"{row.reference}:{wording['language']}:{wording['provenance']}:{wording['valid_from'] or ''}"
             )
         for organisation_id, side, role in row.responsible:
             responsibilities.append((next(responsibility_ids), row.id, organisation_id, side, role, None))
@@ -72,10 +74,12 @@ def add_commitments(rows: list[NewCommitment], *, record: Recorder, names: Organ
     record.insert_many(Responsibility, RESPONSIBILITY_COLUMNS, responsibilities, keys=responsibility_keys)
 
 
-def set_wording(commitment_id, *, values, held, record):
+def set_wording(
+    commitment_id: int, *, values: Mapping[str, Any], wording: Wording | None, record: Recorder
+) -> None:
     """Change the words of a commitment that is not in force yet, or give it its first. History keeps the old ones."""
-    if held is not None:
-        record.update(held, **values)
+    if wording is not None:
+        record.update(wording, **values)
         return
     record.create(Wording(commitment_id=commitment_id, **values))
 

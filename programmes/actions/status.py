@@ -144,8 +144,10 @@ def report_status(
     somebody else, WrongState when `report` was submitted already.
     """
     at = at or clock.now()
-    event = {"event": ChangeEvent.REPORT_SUBMITTED, "parameters": {"reference": commitment.reference}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"reference": commitment.reference}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.REPORT_SUBMITTED, parameters=parameters, into=into
+    ) as record:
         locked = _lock(commitment)
         sent, key = _by_key(submission_key, locked, by)
         if report is None and sent and sent.state != State.DRAFT:
@@ -179,8 +181,10 @@ def save_draft(
 ) -> Done[StatusReport]:
     """Keep a report for later, unseen by anyone outside the team."""
     at = at or clock.now()
-    event = {"event": ChangeEvent.REPORT_DRAFTED, "parameters": {"reference": commitment.reference}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"reference": commitment.reference}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.REPORT_DRAFTED, parameters=parameters, into=into
+    ) as record:
         locked = _lock(commitment)
         kept, key = _by_key(submission_key, locked, by)
         report = report or kept
@@ -242,8 +246,10 @@ def clear(
 ) -> Done[StatusReport]:
     """Clear a submitted report: public at once, or when the embargo ends. Raises WrongState and FourEyes."""
     at = at or clock.now()
-    event = {"event": ChangeEvent.REPORT_CLEARED, "parameters": {"reference": report.commitment.reference}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"reference": report.commitment.reference}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.REPORT_CLEARED, parameters=parameters, into=into
+    ) as record:
         commitment = _lock(report.commitment)
         report = _in_state(report, State.SUBMITTED)
         team = commitment.owner_team
@@ -265,8 +271,10 @@ def send_back(
 ) -> Done[StatusReport]:
     """Return a submitted report to its team with a note that says what is missing. Raises WrongState."""
     at = at or clock.now()
-    event = {"event": ChangeEvent.REPORT_RETURNED, "parameters": {"reference": report.commitment.reference}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"reference": report.commitment.reference}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.REPORT_RETURNED, parameters=parameters, into=into
+    ) as record:
         commitment = _lock(report.commitment)
         report = _in_state(report, State.SUBMITTED)
         record.update(
@@ -287,8 +295,10 @@ def withdraw(
 ) -> Done[StatusReport]:
     """Take a cleared report back, at once and everywhere; that it was, and when, stays. Raises WrongState."""
     at = at or clock.now()
-    event = {"event": ChangeEvent.REPORT_WITHDRAWN, "parameters": {"reference": report.commitment.reference}}
-    with change_set(by=by, channel=channel, into=into, **event) as record:
+    parameters = {"reference": report.commitment.reference}
+    with change_set(
+        by=by, channel=channel, event=ChangeEvent.REPORT_WITHDRAWN, parameters=parameters, into=into
+    ) as record:
         commitment = _lock(report.commitment)
         report = _in_state(report, State.CLEARED)
         record.update(

@@ -6,6 +6,7 @@ clearance), so that the record of what was said stays whole.
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import cast
 
 from django.apps import apps
 from django.db import models
@@ -39,8 +40,8 @@ class CannotUndo(Exception):
 def later_entries(change: ChangeSet) -> list[AuditEntry]:
     """Entries of later change sets on the rows that `change` touched."""
     rows = {(entry.model, entry.object_id) for entry in change.entries.all()}
-    entries = []
-    by_model = {}
+    entries: list[AuditEntry] = []
+    by_model: dict[str, list[str]] = {}
     for model, object_id in rows:
         by_model.setdefault(model, []).append(object_id)
     for model, ids in by_model.items():
@@ -73,8 +74,15 @@ def undo(
 ) -> ChangeSet | None:
     """Put back what `change` did, last first, as a change set of its own. Returns that. Raises CannotUndo."""
     at = at or clock.now()
-    event = {"event": ChangeEvent.CHANGE_UNDONE, "parameters": {"number": change.pk}}
-    with change_set(by=by, channel=channel, reason=reason, undo_of=change, **event) as record:
+    parameters = {"number": change.pk}
+    with change_set(
+        by=by,
+        channel=channel,
+        reason=reason,
+        undo_of=change,
+        event=ChangeEvent.CHANGE_UNDONE,
+        parameters=parameters,
+    ) as record:
         ChangeSet.objects.select_for_update().get(
             pk=change.pk
         )  # of two who undo it, the second finds it undone
@@ -113,12 +121,12 @@ def put_back(
         return
     row = model._base_manager.get(pk=entry.object_id)
     if entry.action == AuditEntry.Action.CREATE:
-        if model is StatusReport and row.state != State.DRAFT:
+        if isinstance(row, StatusReport) and row.state != State.DRAFT:
             _take_back(record, row, by=by, at=at)
         else:
             record.delete(row)
         return
-    if model is StatusReport and "state" in entry.before:
+    if isinstance(row, StatusReport) and "state" in entry.before:
         if row.state == State.WITHDRAWN:
             raise CannotUndo(
                 said("A withdrawn report stays withdrawn. Submit a new report instead."), [entry]
@@ -133,7 +141,7 @@ def put_back(
     for name, keys in entry.before.items():
         if name not in fields:
             related = model._meta.get_field(name).related_model
-            record.set_links(row, name, related._base_manager.filter(pk__in=keys))
+            record.set_links(row, name, cast(type[models.Model], related)._base_manager.filter(pk__in=keys))
 
 
 def _take_back(record: Recorder, report: StatusReport, *, by: User, at: dt.datetime) -> None:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import groupby
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 
 from embassy import bulk
@@ -17,6 +20,9 @@ from programmes.actions.undo import CannotUndo, put_back, why_not
 from programmes.models import Commitment, Responsibility, StatusReport, Wording
 
 CHUNK = 1000
+Added = dict[
+    type[models.Model], set[int]
+]  # the ids of each model's rows that the import added and that go with it
 CREATE, UPDATE = AuditEntry.Action.CREATE, AuditEntry.Action.UPDATE
 
 
@@ -42,9 +48,8 @@ def undo_import(change: ChangeSet, *, record: Recorder, by: User, at: dt.datetim
     current.refresh(sorted(touched), at=at)
 
 
-def _added(change):
-    """{model: ids} of the rows that the import added and that go with it."""
-    added = defaultdict(set)
+def _added(change: ChangeSet) -> Added:
+    added: Added = defaultdict(set)
     rows = change.entries.filter(action=CREATE).values_list("model", "object_id")
     for label, object_id in rows.iterator():
         model = apps.get_model(label)
@@ -53,7 +58,7 @@ def _added(change):
     return added
 
 
-def _refuse_dependents(added):
+def _refuse_dependents(added: Added) -> None:
     """Raise CannotUndo when other rows, which stay, name rows that would go."""
     for model, ids in added.items():
         for relation in _relations(model):
@@ -67,17 +72,17 @@ def _refuse_dependents(added):
                     raise CannotUndo(_("Other rows have come to depend on it."))
 
 
-def _owner(relation):
+def _owner(relation: ForeignObjectRel) -> tuple[type[models.Model], str]:
     """(model, column) of whose row it is that refers: for an automatic link, the row that has the list."""
     depending = relation.related_model
-    listing = depending._meta.auto_created
-    if not listing:
+    listing = cast("type[models.Model] | bool", depending._meta.auto_created)
+    if isinstance(listing, bool):
         return depending, "pk"
     field = next(field for field in listing._meta.many_to_many if field.remote_field.through is depending)
     return listing, field.m2m_field_name() + "_id"
 
 
-def _let_go(added):
+def _let_go(added: Added) -> None:
     """Caches that name rows which go are emptied; they are made anew at the end."""
     for model, ids in added.items():
         for relation in _relations(model):
@@ -89,19 +94,19 @@ def _let_go(added):
                     rows.update(**{relation.field.name: None})
 
 
-def _relations(model):
+def _relations(model: type[models.Model]) -> Iterator[ForeignObjectRel]:
     """Foreign keys of other tables to this one; links of its own many-to-manys go with their rows."""
     own = {field.remote_field.through for field in model._meta.many_to_many}
     for relation in model._meta.get_fields(include_hidden=True):
         if (
-            relation.auto_created
+            isinstance(relation, ForeignObjectRel)
             and (relation.one_to_many or relation.one_to_one)
             and relation.related_model not in own
         ):
             yield relation
 
 
-def _commitments_touched(change, added):
+def _commitments_touched(change: ChangeSet, added: Added) -> set[int]:
     """Commitments that stay, whose caches follow from rows of the import."""
     touched = set()
     for entry in change.entries.filter(
@@ -121,34 +126,37 @@ def _commitments_touched(change, added):
     return touched - added[Commitment]
 
 
-def _remove(model, entries, record):
+def _remove(model: type[models.Model], entries: list[AuditEntry], record: Recorder) -> None:
     """Delete rows that the import added, with their automatic links."""
-    links = [
-        field.name for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created
-    ]
+    links: dict[str, type[models.Model]] = {}
+    for field in model._meta.many_to_many:
+        link = field.remote_field.through
+        if link is not None and link._meta.auto_created:
+            links[field.name] = link
     for chunk in _chunks([int(entry.object_id) for entry in entries]):
         rows = model._base_manager.in_bulk(chunk)
-        held = {pk: {} for pk in chunk}
-        for name in links:
+        lists: dict[int, dict[str, list[int]]] = {pk: {} for pk in chunk}
+        for name, link in links.items():
             table, own, other = through(model, name)
-            link = model._meta.get_field(name).remote_field.through
             for pk, target in link._base_manager.filter(**{f"{own}__in": chunk}).values_list(own, other):
-                held[pk].setdefault(name, []).append(target)
+                lists[pk].setdefault(name, []).append(target)
             bulk.delete(table, [own], [(pk,) for pk in chunk])
         keys = {int(entry.object_id): entry.object_key for entry in entries}
         record.delete_many(
             model,
             [
-                (pk, keys[pk], snapshot(rows[pk]) | {name: sorted(ids) for name, ids in held[pk].items()})
+                (pk, keys[pk], snapshot(rows[pk]) | {name: sorted(ids) for name, ids in lists[pk].items()})
                 for pk in chunk
             ],
         )
 
 
-def _restore(model, entries, record):
+def _restore(model: type[models.Model], entries: list[AuditEntry], record: Recorder) -> None:
     """Put columns and many-to-many lists back to what they were."""
     columns = {field.attname for field in columns_of(model)}
-    plain, lists, counted = [], defaultdict(list), set()
+    plain: list[tuple[int, str, dict[str, Any], dict[str, Any]]] = []
+    lists: dict[str, list[tuple[int, str, list[int], list[int]]]] = defaultdict(list)
+    counted: set[int] = set()
     for entry in entries:
         pk, key = int(entry.object_id), entry.object_key
         before = {name: value for name, value in entry.after.items() if name in columns}
@@ -167,6 +175,6 @@ def _restore(model, entries, record):
     )
 
 
-def _chunks(ids):
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(ids), CHUNK):
         yield ids[start : start + CHUNK]

@@ -5,10 +5,14 @@ took the rows out of their hands (a commitment given to another team).
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
 
-from embassy.models import AuditEntry, roles_of
+from embassy.models import AuditEntry, ChangeSet, User, roles_of
+from embassy.types import AnyUser
 from programmes.models import (
     Activity,
     Commitment,
@@ -23,39 +27,53 @@ from programmes.models import (
     StatusReport,
 )
 
+# From who asks, the keys of rows, and whether the change is their own: those rows that they may put back.
+Rule = Callable[[User, Collection[int], bool], QuerySet[Any]]
+# By the key of their change set.
+Entries = Mapping[int, list[AuditEntry]]
 
-def _commitments(user, ids, _mine):
+
+class _Row(NamedTuple):
+    """The row whose rights decide; no model where nobody but a superuser may undo, no key where none can be read."""
+
+    model: type[Model] | None
+    pk: int | None
+
+
+def _commitments(user: User, ids: Collection[int], _mine: bool) -> QuerySet[Commitment]:
     return Commitment.objects.editable_by(user).filter(pk__in=ids)
 
 
-def _reports(user, ids, mine):
+def _reports(user: User, ids: Collection[int], mine: bool) -> QuerySet[StatusReport]:
     """Whoever may clear them; and their own, of the team that they are in."""
-    found = StatusReport.objects.filter(pk__in=ids)
+    reports = StatusReport.objects.filter(pk__in=ids)
     clearable = Q(pk__in=StatusReport.objects.clearable_by(user).values("pk"))
     if not mine:
-        return found.filter(clearable)
+        return reports.filter(clearable)
     own = Q(drafted_by=user, commitment__in=Commitment.objects.reportable_by(user).values("pk"))
-    return found.filter(clearable | own)
+    return reports.filter(clearable | own)
 
 
-def _documents(user, ids, mine):
+def _documents(user: User, ids: Collection[int], mine: bool) -> QuerySet[Document]:
     """An administrator's; and those that one has just added to an activity."""
     editable = Document.objects.editable_by(user).values("pk")
     own = Q(team__in=roles_of(user).team_ids) if mine else Q(pk__in=[])
     return Document.objects.filter(own | Q(pk__in=editable), pk__in=ids)
 
 
-def _proposals(user, ids, mine):
+def _proposals(user: User, ids: Collection[int], mine: bool) -> QuerySet[Proposal]:
     proposals = Proposal.objects.filter(pk__in=ids)
     return proposals.visible_to(user).filter(proposed_by=user) if mine else proposals.decidable_by(user)
 
 
-def _editable(model):
+def _editable(
+    model: type[Activity | Occurrence | HandoverNote | Programme | ReminderSettings | ReportingRound],
+) -> Rule:
     return lambda user, ids, _mine: model.objects.editable_by(user).filter(pk__in=ids)
 
 
 # Rows of other models are undone by superusers only.
-RULES = {
+RULES: dict[type[Model] | None, Rule] = {
     Commitment: _commitments,
     StatusReport: _reports,
     Document: _documents,
@@ -67,20 +85,20 @@ RULES = {
     ReminderSettings: _editable(ReminderSettings),
     ReportingRound: _editable(ReportingRound),
 }
-BY_LABEL = {model._meta.label_lower: model for model in RULES}
+BY_LABEL = {model._meta.label_lower: model for model in RULES if model}
 _RESPONSIBILITY = Responsibility._meta.label_lower
 _COMMITMENT = Commitment._meta.label_lower
 _RECURRENCE = {"recurrence"}
 
 
-def undoable(user, changes):
+def undoable(user: AnyUser, changes: Iterable[ChangeSet]) -> set[int]:
     """The ids of those of `changes` that the user has the right to undo; whether it is possible is another question."""
     changes = list(changes)
     if roles_of(user).is_superuser:
         return {change.pk for change in changes}
-    if not user.is_authenticated or not user.is_active:
+    if isinstance(user, AnonymousUser) or not user.is_active:
         return set()
-    entries = defaultdict(list)
+    entries: dict[int, list[AuditEntry]] = defaultdict(list)
     for entry in AuditEntry.objects.filter(change_set__in=[change.pk for change in changes]):
         entries[entry.change_set_id].append(entry)
     own = [change for change in changes if change.by_id == user.pk]
@@ -88,11 +106,11 @@ def undoable(user, changes):
     return _undoable(user, own, entries, mine=True) | _undoable(user, others, entries, mine=False)
 
 
-def may_undo(user, change):
+def may_undo(user: AnyUser, change: ChangeSet) -> bool:
     return bool(undoable(user, [change]))
 
 
-def may_see_change(user, change):
+def may_see_change(user: AnyUser, change: ChangeSet) -> bool:
     """Who may know of a change set: whoever made it, and the missions of the commitments that it touched."""
     if change.by_id == user.pk or roles_of(user).is_superuser:
         return True
@@ -102,13 +120,14 @@ def may_see_change(user, change):
     return Commitment.objects.notes_readable_by(user).filter(pk__in=ids).exists()
 
 
-def _undoable(user, changes, entries, *, mine):
-    wanted = defaultdict(set)
+def _undoable(user: User, changes: list[ChangeSet], entries: Entries, *, mine: bool) -> set[int]:
+    wanted: dict[type[Model] | None, set[int]] = defaultdict(set)
     for change in changes:
         for entry in entries[change.pk]:
             model, pk = _row_of(entry)
-            wanted[model].add(pk)
-    held = {
+            if pk is not None:
+                wanted[model].add(pk)
+    allowed = {
         model: set(RULES[model](user, ids, mine).values_list("pk", flat=True))
         for model, ids in wanted.items()
         if model in RULES
@@ -119,22 +138,27 @@ def _undoable(user, changes, entries, *, mine):
         change.pk
         for change in changes
         if entries[change.pk]
-        and all(_is_held(entry, held, recurring, led if mine else ()) for entry in entries[change.pk])
+        and all(_is_allowed(entry, allowed, recurring, led if mine else ()) for entry in entries[change.pk])
     }
 
 
-def _is_held(entry, held, recurring, led):
+def _is_allowed(
+    entry: AuditEntry,
+    allowed: Mapping[type[Model] | None, set[int]],
+    recurring: set[int],
+    led: Collection[int],
+) -> bool:
     model, pk = _row_of(entry)
-    if model not in held:
+    if model not in allowed:
         return False
-    if pk in held[model]:
+    if pk in allowed[model]:
         return True
     if model is Commitment and entry.before.get("owner_team_id") in led:
         return True  # given away: it was theirs to give
     return model is Commitment and entry.after.keys() == _RECURRENCE and pk in recurring
 
 
-def _answered(user, changes, entries):
+def _answered(user: User, changes: list[ChangeSet], entries: Entries) -> set[int]:
     """Commitments whose recurrence a member has answered, which is not otherwise theirs to edit."""
     ids = {
         int(entry.object_id)
@@ -145,16 +169,18 @@ def _answered(user, changes, entries):
     return set(Commitment.objects.recordable_by(user).filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _row_of(entry):
-    """The model and key whose rights decide: a responsibility is its commitment's."""
+def _row_of(entry: AuditEntry) -> _Row:
+    """Whose rights decide: a responsibility is its commitment's."""
     if entry.model == _RESPONSIBILITY:
-        return Commitment, _of_commitment(entry)
-    return BY_LABEL.get(entry.model), int(entry.object_id) if entry.object_id.isdecimal() else None
+        return _Row(Commitment, _of_commitment(entry))
+    return _Row(BY_LABEL.get(entry.model), int(entry.object_id) if entry.object_id.isdecimal() else None)
 
 
-def _of_commitment(entry):
+def _of_commitment(entry: AuditEntry) -> int | None:
     kept = entry.after.get("commitment_id") or entry.before.get("commitment_id")
     if kept is None and entry.model == _RESPONSIBILITY:
-        found = Responsibility.objects.filter(pk=entry.object_id).values_list("commitment_id", flat=True)
-        return found.first()
+        commitment_ids = Responsibility.objects.filter(pk=entry.object_id).values_list(
+            "commitment_id", flat=True
+        )
+        return commitment_ids.first()
     return kept

@@ -118,7 +118,7 @@ def load_content(folder: Path, *, by: User | None = None) -> Outcome:
                 loader.load(model)
             loader.list_what_the_files_dropped()
             if outcome.touched & SHOWN_IN_CACHES:
-                current.refresh(loader.instances_of(Commitment), at=clock.now())
+                current.refresh(cast(list[Commitment], loader.instances_of(Commitment)), at=clock.now())
     except IntegrityError as error:
         raise ContentErrors(
             [f"A row that is already there stands in the way: {error}. Change or delete it."]

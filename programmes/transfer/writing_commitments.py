@@ -79,7 +79,7 @@ def change(sheet: Commitments, row_changes: list[RowChange], *, record: Recorder
         if wording is None:
             sheet_values["language"] = sheet_values["language"] or sheet.context.programme_language
             sheet_values["provenance"] = sheet_values["provenance"] or Wording.Provenance.SIGNED.value
-        set_wording(row_change.existing_pk, values=sheet_values, held=wording, record=record)
+        set_wording(row_change.existing_pk, values=sheet_values, wording=wording, record=record)
     for row_change in row_changes:
         for name, (side, role) in RESPONSIBLE.items():
             if name in row_change.old:

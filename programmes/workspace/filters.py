@@ -1,12 +1,14 @@
 """What a list is narrowed to by its address."""
 
+from django.http import QueryDict
+
 from programmes.workspace.forms.table import keys, place
 from programmes.workspace.pages.freshness import Freshness, Narrowed
 
 LONGEST_REFERENCE = 40
 
 
-def wanted_of(sent):
+def wanted_of(sent: QueryDict) -> Narrowed:
     """The filters in the address; what is none of them is passed over."""
     freshness = sent.get("freshness", "")
     return Narrowed(

@@ -1,10 +1,14 @@
 """How a staff page is served, and how it fetches: what one may not see is not there, what one may not do is refused."""
 
+import datetime as dt
+from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, ParamSpec, TypeAlias
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from embassy.models import User
+from embassy.models import ChangeSet, User
 from programmes.models import Commitment, Proposal, StatusReport
 
 
@@ -23,19 +27,21 @@ class StaffRequest(HttpRequest):
     user: User
 
 
+P = ParamSpec("P")
+StaffView: TypeAlias = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 READ = ("GET", "HEAD")
 READ_AND_SEND = ("GET", "HEAD", "POST")
 SEND = ("POST",)
 
 
-def staff_page(*methods):
+def staff_page(*methods: str) -> Callable[[StaffView[P]], StaffView[P]]:
     """Make a view a staff page with these methods; no browser keeps it. Signing in is asked for by the middleware."""
 
-    def decorate(view):
+    def decorate(view: StaffView[P]) -> StaffView[P]:
         @never_cache
         @require_http_methods(methods)
         @wraps(view)
-        def page(request, *args, **kwargs):
+        def page(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
         return page
@@ -43,7 +49,7 @@ def staff_page(*methods):
     return decorate
 
 
-def fetch_commitment(user, reference, number):
+def fetch_commitment(user: User, reference: str, number: str) -> Commitment:
     """A commitment that the user may see, with what its pages name; else 404."""
     return get_object_or_404(
         Commitment.objects.visible_to(user).select_related(
@@ -54,7 +60,7 @@ def fetch_commitment(user, reference, number):
     )
 
 
-def fetch_report(user, commitment, pk, *, at):
+def fetch_report(user: User, commitment: Commitment, pk: int | str, *, at: dt.datetime) -> StatusReport:
     """A report on the commitment that the user may see; else 404."""
     visible = StatusReport.objects.visible_to(user, at=at).filter(commitment=commitment)
     report = get_object_or_404(visible.select_related("submitted_by", "drafted_by"), pk=pk)
@@ -62,7 +68,7 @@ def fetch_report(user, commitment, pk, *, at):
     return report
 
 
-def fetch_proposal(user, commitment, pk):
+def fetch_proposal(user: User, commitment: Commitment, pk: int) -> Proposal:
     """A proposal on the commitment that the user may see; else 404."""
     visible = Proposal.objects.visible_to(user).filter(commitment=commitment)
     proposal = get_object_or_404(visible.select_related("proposed_by", "decided_by"), pk=pk)
@@ -70,13 +76,15 @@ def fetch_proposal(user, commitment, pk):
     return proposal
 
 
-def require(is_allowed):
+def require(is_allowed: bool) -> None:
     """Refuse with 403 what one may see but not do."""
     if not is_allowed:
         raise PermissionDenied
 
 
-def success_with_undo(request, words, change=None, *, back=""):
+def success_with_undo(
+    request: HttpRequest, words: str, change: ChangeSet | None = None, *, back: str = ""
+) -> None:
     """Say what was done on the next page. With `change`, the change set that did it, the way to undo it stands
     beside; `back` is where undoing leads.
     """

@@ -29,10 +29,10 @@ class NumberInPlan:
 
     regex = r"[0-9][0-9A-Za-z.\-]*"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value
 
 
@@ -41,10 +41,10 @@ class PeriodOfTheYear:
 
     regex = r"[0-9]{4}(?:-[HQ0-9]{2,4})?"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value
 
 

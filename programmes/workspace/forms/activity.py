@@ -1,15 +1,24 @@
 """Recording what happened or is planned: one short form for a meeting, visit, workshop or project."""
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypedDict
+
 from django import forms
+from django.db.models import TextChoices
+from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.functional import keep_lazy_text
 from django.utils.text import capfirst
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import active_language
-from embassy.partial_dates import PartialDateFormField
+from embassy.partial_dates import PartialDate, PartialDateFormField
+from embassy.types import StrOrPromise
 from programmes.models import Activity, Document
 from programmes.models.shared import TextLanguage
+from programmes.workspace.forms.fields import choice_field
 from programmes.workspace.forms.report import TextField
 
 TITLES = ("title_da", "title_en")
@@ -21,18 +30,36 @@ HAPPENED = frozenset({Activity.State.HELD})
 capfirst_lazy = keep_lazy_text(capfirst)
 
 
-def in_capitals(choices):
+def in_capitals(choices: type[TextChoices]) -> list[tuple[str, StrOrPromise]]:
     """Choices whose labels begin with a capital letter, as they stand alone in a menu."""
     return [(value, capfirst_lazy(label)) for value, label in choices.choices]
+
+
+class DocumentBox(NamedTuple):
+    """A document that the activity has, and whether it is to keep it."""
+
+    pk: int
+    title: str
+    is_kept: bool
+
+
+class DocumentLink(TypedDict):
+    """A document at a web address, as `link_document` takes it."""
+
+    title: str
+    url: str
+    language: str
+    authenticity: str
+    is_public: bool
 
 
 class LanguageField(forms.ChoiceField):
     """The language that somebody writes in: the page's, unless they choose another."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(choices=TextLanguage, required=False, **options)
 
-    def clean(self, value):
+    def clean(self, value: str | None) -> str:
         return super().clean(value) or active_language()
 
 
@@ -73,19 +100,29 @@ class ActivityForm(forms.Form):
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data=None, *, offered, held=(), today, **options):
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        offered: Iterable[int],
+        documents: Iterable[Document] = (),
+        today: dt.date,
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
-        self.today = today
-        self.fields["commitments"].choices = [(pk, pk) for pk in offered]
-        self.fields["documents"].choices = [(document.pk, str(document)) for document in held]
+        self.today, self.own_documents = today, list(documents)
+        choice_field(self, "commitments").choices = [(pk, pk) for pk in offered]
+        choice_field(self, "documents").choices = [
+            (document.pk, str(document)) for document in self.own_documents
+        ]
         authenticity = [
             ("", _("Neither authentic text nor translation")),
             *in_capitals(Document.Authenticity),
         ]
-        self.fields["document_authenticity"].choices = authenticity
+        choice_field(self, "document_authenticity").choices = authenticity
 
     @staticmethod
-    def blank():
+    def blank() -> dict[str, Any]:
         return {
             "kind": Activity.Kind.MEETING,
             "state": Activity.State.HELD,
@@ -95,36 +132,39 @@ class ActivityForm(forms.Form):
         }
 
     @staticmethod
-    def from_activity(activity):
+    def from_activity(activity: Activity) -> dict[str, Any]:
         return {name: getattr(activity, name) for name in COLUMNS} | {
             "version": activity.version,
             "document_language": active_language(),
             "documents": [document.pk for document in activity.documents.all()],
         }
 
-    def titles(self):
+    def titles(self) -> list[BoundField]:
         """The title in the page's language first."""
         first = f"title_{active_language()}"
         return [self[name] for name in (first, *(title for title in TITLES if title != first))]
 
     @property
-    def opens_document(self):
+    def opens_document(self) -> bool:
         names = ("document_title", "document_url", "document_authenticity")
         return any(self[name].value() or self[name].errors for name in names)
 
-    def held_documents(self):
-        """The documents that it has: (key, title, whether it is to keep it)."""
+    def held_documents(self) -> list[DocumentBox]:
         kept = {str(value) for value in self["documents"].value() or ()}
-        return [(pk, title, str(pk) in kept) for pk, title in self.fields["documents"].choices]
+        return [
+            DocumentBox(document.pk, str(document), str(document.pk) in kept)
+            for document in self.own_documents
+        ]
 
     @property
-    def ticked(self):
+    def ticked(self) -> list[int]:
         """The keys ticked in what was sent, as far as they are keys."""
         values = self["commitments"].value() or ()
         return [int(value) for value in values if str(value).isdecimal()]
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if not (cleaned.get("title_da") or cleaned.get("title_en")):
             self.add_error(self.titles()[0].name, now_in_words("Give it a title in at least one language."))
         self._clean_date(cleaned.get("takes_place_on"), cleaned.get("state"))
@@ -134,7 +174,7 @@ class ActivityForm(forms.Form):
             self.add_error("document_title", now_in_words("Give the document a title."))
         return cleaned
 
-    def _clean_date(self, date, state):
+    def _clean_date(self, date: PartialDate | None, state: str | None) -> None:
         if "takes_place_on" in self.errors or state not in HAPPENED:
             return
         if date is None:
@@ -145,11 +185,11 @@ class ActivityForm(forms.Form):
             )
 
     @property
-    def columns(self):
+    def columns(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in COLUMNS}
 
     @property
-    def document(self):
+    def document(self) -> DocumentLink | None:
         """What was said of a new document; None where nothing was."""
         sent = self.cleaned_data
         if not sent["document_url"]:
@@ -178,11 +218,11 @@ class ActivityFilterForm(forms.Form):
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
 
-    def __init__(self, data, *, programmes):
+    def __init__(self, data: QueryDict, *, programmes: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["programme"].choices = [("", _("Any")), *programmes]
+        choice_field(self, "programme").choices = [("", _("Any")), *programmes]
 
     @property
-    def wanted(self):
+    def wanted(self) -> dict[str, str]:
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}

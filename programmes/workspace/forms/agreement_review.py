@@ -13,7 +13,7 @@ from programmes.agreements.review.review_service import Decision as ReviewDecisi
 from programmes.models import Commitment, Track
 from programmes.statuses import Kind
 from programmes.words.strings import fitted
-from programmes.workspace.forms.agreements import choice_field
+from programmes.workspace.forms.fields import choice_field
 
 Recurrence = Commitment.Recurrence
 LONGEST_PLACE = 60

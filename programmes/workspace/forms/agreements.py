@@ -17,13 +17,10 @@ from programmes.intake import gates
 from programmes.intake.refusal import Refused
 from programmes.models import Commitment, Partnership, Programme
 from programmes.models.shared import Side
+from programmes.workspace.forms.fields import choice_field
 
 LONGEST_PASTE = 1_000_000
 Recurrence = Commitment.Recurrence
-
-
-def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
-    return cast(forms.ChoiceField, form.fields[name])
 
 
 def continue_from(form: forms.Form, since: int) -> None:

@@ -1,8 +1,12 @@
 """The last word on a commitment, and reopening a programme that was closed."""
 
+import datetime as dt
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programmes.models import StatusReport
 from programmes.workspace.forms.decisions import ReasonForm
 from programmes.workspace.forms.report import ReportForm
 
@@ -13,7 +17,7 @@ class FinalForm(ReportForm):
     """A report as the final status; it begins with the status that was reported last."""
 
     @staticmethod
-    def begin(newest, *, today):
+    def begin(newest: StatusReport | None, *, today: dt.date) -> dict[str, Any]:
         initial = ReportForm.blank(today=today, last_seen=newest.pk if newest else 0)
         return initial | ({"status": newest.status} if newest else {})
 

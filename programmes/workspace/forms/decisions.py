@@ -1,14 +1,19 @@
 """Clearing, returning and withdrawing reports, and deciding on proposals."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.forms.utils import from_current_timezone
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
+from embassy.models import Mission
+from embassy.types import StrOrPromise
+from programmes.workspace.forms.fields import choice_field
 from programmes.workspace.forms.report import DateInput
 
 LONGEST_REASON = 2000
@@ -33,18 +38,21 @@ class ClearForm(forms.Form):
     embargo_at = forms.TimeField(label=_("Time"), required=False, widget=TimeInput(format="%H:%M"))
     clock = forms.ChoiceField(label=_("By the clock in"), initial=COPENHAGEN)
 
-    def __init__(self, data=None, *, mission, now, **options):
+    def __init__(
+        self, data: QueryDict | None = None, *, mission: Mission | None, now: dt.datetime, **options: Any
+    ) -> None:
         super().__init__(data, **options)
         self.now = now
         self.zones = {self.COPENHAGEN: clock.COPENHAGEN}
-        choices = [(self.COPENHAGEN, _("Copenhagen"))]
+        choices: list[tuple[str, StrOrPromise]] = [(self.COPENHAGEN, _("Copenhagen"))]
         if mission is not None:
             self.zones[self.MISSION] = mission.zone
             choices.append((self.MISSION, str(mission.city)))
-        self.fields["clock"].choices = choices
+        choice_field(self, "clock").choices = choices
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("when") != self.LATER or self.errors:
             return cleaned | {"embargo_until": None}
         for name, complaint in (
@@ -57,7 +65,7 @@ class ClearForm(forms.Form):
             cleaned["embargo_until"] = self._moment(cleaned)
         return cleaned
 
-    def _moment(self, cleaned):
+    def _moment(self, cleaned: dict[str, Any]) -> dt.datetime | None:
         wanted = dt.datetime.combine(cleaned["embargo_on"], cleaned["embargo_at"])
         with timezone.override(self.zones[cleaned["clock"]]):
             try:
@@ -87,7 +95,7 @@ class ReasonForm(forms.Form):
 
 
 class ReturnForm(ReasonForm):
-    def __init__(self, *args, **options):
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].label = _("What is missing?")
         self.fields["reason"].help_text = _("The team reads this; the public never does.")
@@ -95,7 +103,7 @@ class ReturnForm(ReasonForm):
 
 
 class WithdrawForm(ReasonForm):
-    def __init__(self, *args, **options):
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].label = _("Why is it withdrawn?")
         self.fields["reason"].help_text = _("Colleagues read this; the public never does.")

@@ -1,20 +1,28 @@
 """Editing what the editors add to a commitment."""
 
+import datetime as dt
 import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.db.models import Q
+from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Membership, User
-from programmes.models import SDG, Organisation, Sector
+from embassy.types import StrOrPromise
+from programmes.actions.commitments import EditableValues
+from programmes.models import SDG, Commitment, Organisation, Sector
 from programmes.words.commitment_fields import FIELD
 from programmes.words.strings import alphabetical
+from programmes.workspace.forms.fields import Choice, choice_field
 
 TITLES = ("plain_title_da", "plain_title_en")
 LISTS = ("sectors", "sdgs", "danish", "partner")
-LABELS = {
-    **{name: FIELD[name].label for name in TITLES},
+LABELS: dict[str, StrOrPromise] = {
+    **{name: cast(StrOrPromise, FIELD[name].label) for name in TITLES},
     "owner_id": _("Followed by"),
     "sectors": _("Sectors"),
     "sdgs": _("Sustainable Development Goals"),
@@ -23,13 +31,29 @@ LABELS = {
 }
 
 
+class Box(NamedTuple):
+    """One box to tick: its key, its words, and whether it is ticked."""
+
+    key: int | str
+    label: StrOrPromise
+    is_ticked: bool
+
+
+class Boxes(NamedTuple):
+    """A list of boxes: those that are ticked are open, the rest folded."""
+
+    field: BoundField
+    ticked: list[Box]
+    others: list[Box]
+
+
 class BoxesField(forms.TypedMultipleChoiceField):
     """Boxes to tick, as a sorted list of keys."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(required=False, coerce=int, widget=forms.CheckboxSelectMultiple, **options)
 
-    def clean(self, value):
+    def clean(self, value: Any) -> list[int]:
         return sorted(super().clean(value))
 
 
@@ -56,35 +80,48 @@ class EditForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     began_with = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
 
-    def __init__(self, data=None, *, commitment, held, today, **options):
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        commitment: Commitment,
+        current_values: EditableValues,
+        today: dt.date,
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
-        self.held = held
-        self.fields["owner_id"].choices = owner_choices(commitment, held, today=today)
-        self.fields["sectors"].choices = [(row.pk, str(row.name)) for row in Sector.objects.all()]
-        self.fields["sdgs"].choices = [(row.pk, str(row)) for row in SDG.objects.all()]
-        denmark, partners = organisation_choices(commitment, held)
-        self.fields["danish"].choices, self.fields["partner"].choices = denmark, partners
+        self.current_values = current_values
+        choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=today)
+        danish, partners = organisation_choices(commitment, current_values)
+        self.choices: dict[str, list[Choice]] = {
+            "danish": danish,
+            "partner": partners,
+            "sectors": [(row.pk, str(row.name)) for row in Sector.objects.all()],
+            "sdgs": [(row.pk, str(row)) for row in SDG.objects.all()],
+        }
+        for name, choices in self.choices.items():
+            choice_field(self, name).choices = choices
 
     @staticmethod
-    def begin(values, version):
-        """What the form begins with."""
+    def begin(values: EditableValues, version: int) -> dict[str, Any]:
         return {**values, "version": version, "began_with": json.dumps(values)}
 
-    def clean_began_with(self):
+    def clean_began_with(self) -> EditableValues:
         """The values at the beginning; what cannot be read as such counts as what is held now."""
         try:
             began = json.loads(self.cleaned_data["began_with"])
         except (ValueError, RecursionError):
-            return self.held
-        return began if _are_values(began) else self.held
+            return self.current_values
+        return began if _are_values(began) else self.current_values
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if not (cleaned.get("plain_title_da") or cleaned.get("plain_title_en")) and not self.errors:
             self.add_error("plain_title_en", _("Give a short title in at least one language."))
         both = set(cleaned.get("danish") or ()) & set(cleaned.get("partner") or ())
         if both:
-            names = dict(self.fields["danish"].choices)
+            names = dict(self.choices["danish"])
             self.add_error(
                 "partner",
                 _("%(name)s is ticked on both sides. Choose one.") % {"name": names[min(both)]},
@@ -92,48 +129,50 @@ class EditForm(forms.Form):
         return cleaned
 
     @property
-    def values(self):
-        """The wanted values by column, for the actions."""
-        return {name: self.cleaned_data[name] for name in self.held}
+    def values(self) -> EditableValues:
+        return {name: self.cleaned_data[name] for name in self.current_values}
 
-    def boxes(self):
-        """The lists of boxes: what is ticked first and open, the rest folded."""
+    def boxes(self) -> Iterator[Boxes]:
         for name in ("danish", "partner", "sectors", "sdgs"):
             bound = self[name]
             chosen = {str(value) for value in bound.value() or ()}
-            options = [(value, label, str(value) in chosen) for value, label in self.fields[name].choices]
-            ticked = [option for option in options if option[2]]
-            yield bound, ticked, [option for option in options if not option[2]]
+            boxes = [Box(key, label, str(key) in chosen) for key, label in self.choices[name]]
+            yield Boxes(
+                bound, [box for box in boxes if box.is_ticked], [box for box in boxes if not box.is_ticked]
+            )
 
 
-def owner_choices(commitment, held, *, today):
+def owner_choices(commitment: Commitment, current_values: EditableValues, *, today: dt.date) -> list[Choice]:
     """Who is in the owning team today, and whoever follows the commitment now."""
     people = User.objects.filter(
         Q(
             pk__in=Membership.objects.on(today).filter(team=commitment.owner_team_id).values("user"),
             is_active=True,
         )
-        | Q(pk=held["owner_id"])
+        | Q(pk=current_values["owner_id"])
     ).order_by("first_name", "last_name", "username")
     return [("", _("No owner")), *((person.pk, str(person)) for person in people)]
 
 
-def organisation_choices(commitment, held):
+def organisation_choices(
+    commitment: Commitment, current_values: EditableValues
+) -> tuple[list[Choice], list[Choice]]:
     """The organisations that may be ticked on the Danish side and on the partner's; joint bodies on both."""
     partner = commitment.programme.partnership.country_id
-    found = Organisation.objects.select_related("country")
-    danish, partners = [], []
-    for row in sorted(found, key=lambda row: alphabetical(row.name)):
+    organisations = Organisation.objects.select_related("country")
+    danish: list[Choice] = []
+    partners: list[Choice] = []
+    for row in sorted(organisations, key=lambda row: alphabetical(row.name)):
         label = f"{row.name} ({row.acronym})" if row.acronym else str(row.name)
         is_danish = row.country is not None and not row.country.is_partner
-        if is_danish or row.country_id is None or row.pk in held["danish"]:
+        if is_danish or row.country_id is None or row.pk in current_values["danish"]:
             danish.append((row.pk, label))
-        if row.country_id in {partner, None} or row.pk in held["partner"]:
+        if row.country_id in {partner, None} or row.pk in current_values["partner"]:
             partners.append((row.pk, label))
     return danish, partners
 
 
-def _are_values(began):
+def _are_values(began: Any) -> bool:
     """Whether something that a browser sent back has the shape of `editable_values`."""
     if not isinstance(began, dict) or began.keys() != LABELS.keys():
         return False

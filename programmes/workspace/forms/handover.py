@@ -1,13 +1,26 @@
 """Handing over: to whom everything goes, and what the next colleague should know."""
 
+import datetime as dt
+from typing import Any, NamedTuple
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
-from embassy.models import User
+from embassy.models import SectorTeam, User
+from programmes.models import Commitment
+from programmes.workspace.forms.fields import choice_field
 
 LONGEST_REASON, LONGEST_NOTE = 300, 10_000
 NOBODY = 0
+
+
+class TeamRows(NamedTuple):
+    """The commitments of one team, or of none, that a person follows."""
+
+    team: SectorTeam | None
+    commitments: list[Commitment]
 
 
 class PersonForm(forms.Form):
@@ -15,11 +28,18 @@ class PersonForm(forms.Form):
 
     reason = forms.CharField(label=_("Why? (colleagues see it)"), required=False, max_length=LONGEST_REASON)
 
-    def __init__(self, data=None, *, person, held, today, **options):
-        """`held` are (team, commitments) pairs; the team may be None."""
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        person: User,
+        by_team: list[TeamRows],
+        today: dt.date,
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
-        self.held = held
-        for team, commitments in held:
+        self.by_team = by_team
+        for team, commitments in by_team:
             people = User.objects.colleagues_in(team, on=today, without=person) if team else ()
             label = _("%(team)s (%(count)d) go to") % {
                 "team": team or _("No team"),
@@ -30,15 +50,15 @@ class PersonForm(forms.Form):
                 choices=[("", _("– choose –")), *((one.pk, str(one)) for one in people),
                          (NOBODY, _("No owner"))],
             )  # fmt: skip
-        self.order_fields([*(self._name(team) for team, _commitments in held), "reason"])
+        self.order_fields([*(self._name(team) for team, _commitments in by_team), "reason"])
 
     @staticmethod
-    def _name(team):
+    def _name(team: SectorTeam | None) -> str:
         return f"team_{team.pk if team else 0}"
 
-    def moves(self):
+    def moves(self) -> list[tuple[list[Commitment], int]]:
         """(commitments, key of the person who takes over, or NOBODY) for each team."""
-        return [(commitments, self.cleaned_data[self._name(team)]) for team, commitments in self.held]
+        return [(commitments, self.cleaned_data[self._name(team)]) for team, commitments in self.by_team]
 
 
 class TeamForm(forms.Form):
@@ -53,17 +73,26 @@ class TeamForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(label=_("Why? (colleagues see it)"), required=False, max_length=LONGEST_REASON)
 
-    def __init__(self, data=None, *, team, teams, today, **options):
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        team: SectorTeam,
+        teams: list[SectorTeam],
+        today: dt.date,
+        **options: Any,
+    ) -> None:
         """`teams` are those that the writer may give commitments to; none for a lead."""
         super().__init__(data, **options)
         people = User.objects.colleagues_in(team, on=today)
-        self.fields["owner"].choices = [("", _("– choose –")), *((one.pk, str(one)) for one in people)]
-        self.fields["team"].choices = [("", _("– choose –")), *((one.pk, str(one)) for one in teams)]
+        choice_field(self, "owner").choices = [("", _("– choose –")), *((one.pk, str(one)) for one in people)]
+        choice_field(self, "team").choices = [("", _("– choose –")), *((one.pk, str(one)) for one in teams)]
         if not teams:
             del self.fields["team"]
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if not self.errors and bool(cleaned.get("owner")) == bool(cleaned.get("team")):
             self.add_error("owner", now_in_words("Choose one: a colleague or a team."))
         return cleaned

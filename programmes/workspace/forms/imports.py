@@ -1,10 +1,14 @@
 """Choosing the files to import, and what they are for."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programmes.intake import gates
 from programmes.intake.refusal import Refused
+from programmes.workspace.forms.fields import choice_field
 
 MOST_FILES = 10
 
@@ -20,7 +24,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput(attrs={"class": "form-input", "accept": ".xlsx,.csv,.tsv,.json"})
 
-    def clean(self, data, initial=None):
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -39,7 +43,7 @@ class FilesField(forms.FileField):
 class ImportForm(forms.Form):
     """`programmes` are those that the person may import into, as (reference, name)."""
 
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # Django takes fields out of the class: `form.files` stays its own
         label=_("Files"),
         help_text=_("Excel (.xlsx), CSV or JSON, up to 10 MB and 20,000 rows each. Several make one import."),
         error_messages={"required": _("Choose a file.")},
@@ -55,6 +59,6 @@ class ImportForm(forms.Form):
         help_text=_("Otherwise they stay as they are."),
     )
 
-    def __init__(self, *args, programmes, **kwargs):
+    def __init__(self, *args: Any, programmes: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = [("", _("The file says which")), *programmes]
+        choice_field(self, "programme").choices = [("", _("The file says which")), *programmes]

@@ -1,6 +1,10 @@
 """What became of an expected meeting."""
 
+import datetime as dt
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
@@ -41,13 +45,12 @@ class MeetingForm(forms.Form):
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data=None, *, today, **options):
+    def __init__(self, data: QueryDict | None = None, *, today: dt.date, **options: Any) -> None:
         super().__init__(data, **options)
         self.today = today
 
     @staticmethod
-    def begin(answer):
-        """What the form begins with: what is recorded, if anything."""
+    def begin(answer: Occurrence | None) -> dict[str, Any]:
         if answer is None:
             return {"state": State.HELD, "text_language": active_language(), "version": 0}
         initial = {"state": answer.state, "note": answer.note, "version": answer.version}
@@ -56,8 +59,9 @@ class MeetingForm(forms.Form):
             initial |= {name: getattr(answer.activity, name) for name in OF_THE_ACTIVITY}
         return initial
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         date = cleaned.get("takes_place_on")
         if cleaned.get("state") != State.HELD or "takes_place_on" in self.errors:
             return cleaned
@@ -68,7 +72,7 @@ class MeetingForm(forms.Form):
         return cleaned
 
     @property
-    def columns(self):
+    def columns(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in OF_THE_ACTIVITY}
 
 

@@ -1,7 +1,11 @@
 """How a mission's staff are reminded."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from programmes.models import ReminderSettings
 
 LONGEST_WAIT = 104
 
@@ -21,10 +25,10 @@ class ReminderForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     @staticmethod
-    def begin(rules):
+    def begin(rules: ReminderSettings) -> dict[str, Any]:
         names = ("is_on", "stale_after_weeks", "escalate_after_weeks")
         return {name: getattr(rules, name) for name in names} | {"version": rules.version if rules.pk else 0}
 
     @property
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}

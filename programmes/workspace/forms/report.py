@@ -1,16 +1,21 @@
 """Reporting how a commitment stands, in half a minute."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import active_language
 from programmes.actions.status import REPORT_COLUMNS
+from programmes.models import Commitment, StatusReport
 from programmes.models.shared import Side, TextLanguage
 from programmes.statuses import Assessment, Kind, Status, criterion, phrase
+from programmes.workspace.forms.fields import choice_field
 
 LONGEST_TEXT = 5000
 ONE_OF = {"required": _("Choose a status.")}
@@ -29,14 +34,14 @@ class StatusChoice:
 class DateInput(forms.DateInput):
     input_type = "date"
 
-    def __init__(self, **attrs):
+    def __init__(self, **attrs: Any) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
 class TextField(forms.CharField):
     """A few lines of plain text, which may be left empty."""
 
-    def __init__(self, *, rows=3, **options):
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(required=False, max_length=LONGEST_TEXT, widget=widget, **options)
 
@@ -73,17 +78,18 @@ class ReportForm(forms.Form):
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     last_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data=None, *, commitment, today, **options):
+    def __init__(
+        self, data: QueryDict | None = None, *, commitment: Commitment, today: dt.date, **options: Any
+    ) -> None:
         super().__init__(data, **options)
         self.kind, self.today = Kind(commitment.kind), today
-        self.fields["status"].choices = [(status, phrase(self.kind, status)) for status in Status]
-        self.fields["assessment"].choices = [("", _("No assessment")), *Assessment.choices]
-        self.fields["waiting_for"].choices = [("", _("No owner")), *Side.choices]
+        choice_field(self, "status").choices = [(status, phrase(self.kind, status)) for status in Status]
+        choice_field(self, "assessment").choices = [("", _("No assessment")), *Assessment.choices]
+        choice_field(self, "waiting_for").choices = [("", _("No owner")), *Side.choices]
         self.fields["as_of_on"].widget.attrs["max"] = today.isoformat()
 
     @staticmethod
-    def blank(*, today, last_seen):
-        """What a new form begins with."""
+    def blank(*, today: dt.date, last_seen: int) -> dict[str, Any]:
         return {
             "as_of_on": today,
             "summary_language": active_language(),
@@ -92,13 +98,13 @@ class ReportForm(forms.Form):
         }
 
     @staticmethod
-    def from_report(report, *, last_seen):
+    def from_report(report: StatusReport, *, last_seen: int) -> dict[str, Any]:
         """What the form begins with to go on with a draft or a returned report."""
         columns = {name: getattr(report, name) for name in REPORT_COLUMNS}
         return columns | {"submission_key": report.submission_key, "last_seen": last_seen}
 
     @property
-    def status_choices(self):
+    def status_choices(self) -> list[StatusChoice]:
         chosen = self["status"].value()
         return [
             StatusChoice(
@@ -108,16 +114,16 @@ class ReportForm(forms.Form):
         ]
 
     @property
-    def opens_details(self):
+    def opens_details(self) -> bool:
         """Whether the folded part holds something to look at."""
         names = ("assessment", "waiting_for", "evidence", "evidence_url")
         return any(self[name].value() or self[name].errors for name in names)
 
     @property
-    def opens_date(self):
+    def opens_date(self) -> bool:
         return bool(self["as_of_on"].errors or self["summary_language"].errors)
 
-    def clean_as_of_on(self):
+    def clean_as_of_on(self) -> dt.date:
         day = self.cleaned_data["as_of_on"]
         if day > self.today:
             raise forms.ValidationError(
@@ -126,8 +132,7 @@ class ReportForm(forms.Form):
         return day
 
     @property
-    def columns(self):
-        """The report's own columns, for the actions."""
+    def columns(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in REPORT_COLUMNS}
 
 

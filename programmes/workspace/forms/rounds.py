@@ -1,10 +1,14 @@
 """A reporting round in a plain form: its name, the programme, and the days."""
 
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import ReportingRound
+from programmes.workspace.forms.fields import choice_field
 from programmes.workspace.forms.report import DateInput
 
 A_DAY = {"invalid": _("Write the day as 2026-03-12.")}
@@ -32,18 +36,21 @@ class RoundForm(forms.Form):
         error_messages=A_DAY | {"required": _("Give the last day.")},
     )  # fmt: skip
 
-    def __init__(self, data=None, *, programmes, **options):
+    def __init__(
+        self, data: QueryDict | None = None, *, programmes: list[tuple[str, str]], **options: Any
+    ) -> None:
         super().__init__(data, **options)
         blank = [] if len(programmes) == 1 else [("", _("– choose –"))]
-        self.fields["programme"].choices = [*blank, *programmes]
+        choice_field(self, "programme").choices = [*blank, *programmes]
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         first, last = cleaned.get("opens_on"), cleaned.get("cut_off_on")
         if first and last and last < first:
             self.add_error("cut_off_on", now_in_words("The cut-off date cannot be before the first day."))
         return cleaned
 
     @property
-    def columns(self):
+    def columns(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("title", "opens_on", "cut_off_on")}

@@ -1,18 +1,26 @@
 """Reporting on several commitments at once: a row for each, and one step for a selection."""
 
 import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import active_language
+from embassy.models import User
 from programmes.actions.bulk import RowToReport
 from programmes.actions.status import ReportContent
 from programmes.models import Commitment
 from programmes.models.shared import TextLanguage
 from programmes.statuses import Kind, Status, phrase
+from programmes.workspace.forms.fields import choice_field
 from programmes.workspace.forms.report import LONGEST_TEXT
+
+if TYPE_CHECKING:
+    from programmes.workspace.pages.table import TableRow
 
 LONGEST_KEY, LONGEST_PLACE = 18, 4  # digits
 
@@ -32,23 +40,24 @@ class RowForm(forms.Form):
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     last_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data=None, *, row, **options):
+    def __init__(self, data: QueryDict | None = None, *, row: "TableRow", **options: Any) -> None:
         initial = {"submission_key": uuid.uuid4(), "last_seen": row.last_seen}
         super().__init__(data, prefix=f"r{row.commitment.pk}", initial=initial, **options)
         kind = Kind(row.commitment.kind)
         choices = [(status.value, phrase(kind, status)) for status in Status]
-        self.fields["status"].choices = [("", _("– as it is –")), *choices]
+        choice_field(self, "status").choices = [("", _("– as it is –")), *choices]
 
     @property
-    def is_begun(self):
+    def is_begun(self) -> bool:
         """Whether somebody wrote or chose something in it."""
         return self.is_bound and any(
             (self.data.get(self.add_prefix(name)) or "").strip()
             for name in ("status", "summary", "internal_note")
         )
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         has_words = cleaned.get("summary") or cleaned.get("internal_note")
         if has_words and not cleaned.get("status") and "status" not in self.errors:
             self.add_error("status", now_in_words("Choose a status."))
@@ -76,28 +85,28 @@ class TableForm(forms.Form):
     )
     owner = forms.ChoiceField(label=_("Give the ticked ones to"), required=False)
 
-    def __init__(self, data=None, *, people, **options):
+    def __init__(self, data: QueryDict | None = None, *, people: list[User], **options: Any) -> None:
         super().__init__(data, initial={"summary_language": active_language()}, **options)
         names = [(str(person.pk), str(person)) for person in people]
-        self.fields["owner"].choices = [
+        choice_field(self, "owner").choices = [
             ("", _("– choose –")),
             *names,
             (self.NOBODY, _("No owner")),
         ]
 
     @property
-    def language(self):
+    def language(self) -> str:
         return self.cleaned_data.get("summary_language") or active_language()
 
 
-def keys(values):
+def keys(values: Iterable[str]) -> list[int]:
     """The row keys in what a browser sent; anything else is passed over."""
     return [
         int(value) for value in values if value.isdecimal() and value.isascii() and len(value) <= LONGEST_KEY
     ]
 
 
-def place(value):
+def place(value: str | None) -> int | None:
     """The number of an area or a track in the address, or None."""
     return (
         int(value) if value and value.isdecimal() and value.isascii() and len(value) < LONGEST_PLACE else None

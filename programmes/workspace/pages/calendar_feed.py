@@ -1,10 +1,12 @@
 """A person's dates as a calendar program reads them."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.models import User
 from programmes.transfer.formats import ical
 from programmes.words.month import Span, entries_in
 from programmes.words.public_changes import last_changes
@@ -12,7 +14,7 @@ from programmes.words.public_changes import last_changes
 BEFORE, AFTER = dt.timedelta(days=366), dt.timedelta(days=3 * 366)
 
 
-def calendar_of(user, *, at, address):
+def calendar_of(user: User, *, at: dt.datetime, address: Callable[[str], str]) -> bytes:
     """The dates of a year back and three ahead. `address` makes a path into a whole web address.
 
     It says what, when and where, and nothing else: whoever finds the secret address learns no outcome and no note.

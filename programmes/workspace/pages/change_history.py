@@ -7,9 +7,11 @@ everything internal of another mission's commitment, are left out here and never
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, Q
+from django.db.models import Max, Model, Q, TextChoices
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +20,7 @@ from embassy import clock
 from embassy.audit import key_of
 from embassy.models import AuditEntry, ChangeSet, SectorTeam, User
 from embassy.partial_dates import PartialDate
+from embassy.types import StrOrPromise
 from programmes.models import (
     SDG,
     Activity,
@@ -39,12 +42,14 @@ from programmes.words.day_words import clock_time
 from programmes.words.strings import date_words, in_language, marked
 from programmes.workspace.pages.word_difference import word_difference
 
+# Whether the public may know it, and ready HTML.
+Line: TypeAlias = tuple[bool, str]
 ON_A_PAGE = 30
 MOST_ENTRIES_TO_UNDO = 400  # a larger change (an import) is undone from where it was made
 State = StatusReport.State
 ACTION = AuditEntry.Action
 Channel = ChangeSet.Channel
-CHANNELS = {
+CHANNELS: dict[str, Callable[[], str]] = {
     Channel.PAGE: lambda: _("on the staff pages"),
     Channel.ADMIN: lambda: _("in the admin"),
     Channel.IMPORT: lambda: _("by an import"),
@@ -75,7 +80,7 @@ class Change:
 @dataclass
 class HistoryPage:
     changes: list[Change]
-    page: Page
+    page: Page[int]
     reads_notes: bool
 
 
@@ -95,13 +100,13 @@ def history_of(
     numbers = entries.order_by("-change_set").values_list("change_set", flat=True).distinct()
     shown = Paginator(numbers, ON_A_PAGE).get_page(page)
     on_page = entries.filter(change_set__in=list(shown)).select_related("change_set__by").order_by("pk")
-    by_change_set = defaultdict(list)
+    by_change_set: dict[ChangeSet, list[AuditEntry]] = defaultdict(list)
     for entry in on_page:
         by_change_set[entry.change_set].append(entry)
     words = _Words(commitment, user, list(on_page), reads_notes)
     changes = []
-    for change_set, own in sorted(by_change_set.items(), key=lambda item: -item[0].pk):
-        change = _change(change_set, own, words, reads_notes=reads_notes)
+    for change_set in sorted(by_change_set, key=lambda one: one.pk, reverse=True):
+        change = _change(change_set, by_change_set[change_set], words, reads_notes=reads_notes)
         if change.public or change.internal:
             changes.append(change)
     if reads_notes:
@@ -119,8 +124,8 @@ def _about(commitment: Commitment) -> Q:
             rows |= Q(object_key__startswith=f"{key_of(commitment)}:")
         about |= Q(model=model._meta.label_lower) & rows
     activities = Activity.commitments.through.objects.filter(commitment=commitment)
-    keys = [str(key) for key in activities.values_list("activity", flat=True)]
-    return about | Q(model=Activity._meta.label_lower, object_id__in=keys)
+    activity_keys = [str(key) for key in activities.values_list("activity", flat=True)]
+    return about | Q(model=Activity._meta.label_lower, object_id__in=activity_keys)
 
 
 def _change(
@@ -143,23 +148,37 @@ def _change(
     return change
 
 
+class _Touch(NamedTuple):
+    """What a change set did to one row."""
+
+    model: str
+    key: str
+    action: str
+    after: dict[str, Any]
+
+    @property
+    def is_for_good(self) -> bool:
+        """A withdrawal stays; so there is nothing to offer."""
+        return self.model == StatusReport._meta.label_lower and self.after.get("state") == State.WITHDRAWN
+
+
 def _offer_undo(
     changes: list[Change], sets: list[ChangeSet], undoable: Callable[[Iterable[ChangeSet]], set[int]]
 ) -> None:
     """Mark the changes that can be undone safely: nothing has touched their rows since, and the reader may."""
     small = [change_set for change_set in sets if change_set.channel in {Channel.PAGE, Channel.ADMIN}]
-    entries = defaultdict(list)
+    entries: dict[int, list[_Touch]] = defaultdict(list)
     rows = AuditEntry.objects.filter(change_set__in=small).order_by()
     for number, model, key, action, after in rows.values_list(
         "change_set", "model", "object_id", "action", "after"
     )[: ON_A_PAGE * MOST_ENTRIES_TO_UNDO]:
-        entries[number].append((model, key, action, after))
-    wanted = defaultdict(set)
+        entries[number].append(_Touch(model, key, action, after))
+    wanted: dict[str, set[str]] = defaultdict(set)
     for own in entries.values():
         if len(own) <= MOST_ENTRIES_TO_UNDO:
-            for model, key, _action, _after in own:
-                wanted[model].add(key)
-    latest = {}
+            for touch in own:
+                wanted[touch.model].add(touch.key)
+    latest: dict[tuple[str, str], int] = {}
     for model, keys in wanted.items():
         of_rows = AuditEntry.objects.filter(model=model, object_id__in=keys).order_by().values("object_id")
         latest |= {(model, row["object_id"]): row["last"] for row in of_rows.annotate(last=Max("change_set"))}
@@ -171,18 +190,13 @@ def _offer_undo(
             change.number in allowed
             and change.number not in undone
             and 0 < len(own) <= MOST_ENTRIES_TO_UNDO
-            and all(latest[model, key] == change.number for model, key, _action, _after in own)
-            and not any(_is_for_good(*entry) for entry in own)
+            and all(latest[touch.model, touch.key] == change.number for touch in own)
+            and not any(touch.is_for_good for touch in own)
         )
 
 
-def _is_for_good(model: str, _key: str, _action: str, after: dict) -> bool:
-    """A withdrawal stays; so there is nothing to offer."""
-    return model == StatusReport._meta.label_lower and after.get("state") == State.WITHDRAWN
-
-
 class _Words:
-    """Turns entries into lines: (whether the public may know it, ready HTML)."""
+    """Turns entries into lines."""
 
     def __init__(
         self, commitment: Commitment, user: User, entries: list[AuditEntry], reads_notes: bool
@@ -214,10 +228,10 @@ class _Words:
         self._names = self._read_names(entries)
 
     @staticmethod
-    def _read_names(entries):
+    def _read_names(entries: list[AuditEntry]) -> dict[tuple[type[Model], int], str]:
         """The rows that entries name by key: people, teams, organisations, sectors, goals; one query a kind."""
-        wanted = defaultdict(set)
-        columns = {
+        wanted: dict[type[Model], set[int]] = defaultdict(set)
+        columns: dict[str, type[Model]] = {
             "owner_id": User,
             "owner_team_id": SectorTeam,
             "organisation_id": Organisation,
@@ -229,16 +243,17 @@ class _Words:
                 for name, value in values.items():
                     if name in columns and value is not None:
                         wanted[columns[name]].update(value if isinstance(value, list) else [value])
-        names = {}
+        names: dict[tuple[type[Model], int], str] = {}
         for model, keys in wanted.items():
             rows = model._base_manager.filter(pk__in=keys)
             rows = rows.select_related("mission") if model is SectorTeam else rows
             names |= {
-                (model, row.pk): marked(row.name) if model is Organisation else str(row) for row in rows
+                (model, row.pk): marked(row.name) if isinstance(row, Organisation) else str(row)
+                for row in rows
             }
         return names
 
-    def lines(self, entry: AuditEntry) -> Iterator[tuple[bool, str]]:
+    def lines(self, entry: AuditEntry) -> Iterator[Line]:
         lines_of = {
             "commitment": self._commitment_lines,
             "statusreport": self._report_lines,
@@ -251,7 +266,7 @@ class _Words:
         return lines_of[entry.model.partition(".")[2]](entry)
 
     # --- The commitment's own columns ------------------------------------------------------------------------------
-    def _commitment_lines(self, entry):
+    def _commitment_lines(self, entry: AuditEntry) -> Iterator[Line]:
         if entry.action != ACTION.UPDATE:
             yield self._published, _("The commitment was entered.")
             return
@@ -265,22 +280,22 @@ class _Words:
                 model, label = (Sector, _("Sectors")) if name == "sectors" else (SDG, _("Goals"))
                 yield self._published, _line(label, self._list_difference(model, before, after))
             elif name in COMMITMENT_WORDS:
-                is_public, label, words = COMMITMENT_WORDS[name]
+                is_public, heading, words = COMMITMENT_WORDS[name]
                 values = (words(self, before), words(self, after))
-                yield is_public and self._published, _line(label, _from_to(*values))
+                yield is_public and self._published, _line(heading, _from_to(*values))
 
-    def _list_difference(self, model, before, after):
+    def _list_difference(self, model: type[Sector | SDG], before: list[int], after: list[int]) -> str:
         gone = [self._name(model, key) for key in before if key not in after]
         come = [self._name(model, key) for key in after if key not in before]
         parts = [format_html("<del>{}</del>", name) for name in gone]
         parts += [format_html("<ins>{}</ins>", name) for name in come]
         return format_html(" ".join(["{}"] * len(parts)), *parts)
 
-    def _name(self, model, key):
+    def _name(self, model: type[Model], key: int | None) -> str:
         return self._names.get((model, key), "") if key is not None else ""
 
     # --- What hangs on it ------------------------------------------------------------------------------------------
-    def _report_lines(self, entry):
+    def _report_lines(self, entry: AuditEntry) -> Iterator[Line]:
         """What of a report this reader may see; drafts, and texts changed before clearance, are the team's."""
         report = self._reports.get(entry.object_id)
         if report is None:
@@ -294,12 +309,12 @@ class _Words:
             }
             yield is_public, words
             if report.side != Side.DANISH:
-                yield False, Side(report.side).label
+                yield False, str(Side(report.side).label)
         if self._is_team:
             yield from self._team_lines(entry)
         yield from self._report_texts(entry, report, is_public)
 
-    def _team_lines(self, entry):
+    def _team_lines(self, entry: AuditEntry) -> Iterator[Line]:
         """The steps that a report took within the team."""
         state, is_undoing = entry.after.get("state"), bool(entry.change_set.undo_of_id)
         if is_undoing and state in UNDONE_STATES:
@@ -312,7 +327,7 @@ class _Words:
         if entry.action == ACTION.UPDATE and "status" in entry.after:
             yield False, _line(_("Status"), phrase(self._kind, Status(entry.after["status"])))
 
-    def _report_texts(self, entry, report, is_public):
+    def _report_texts(self, entry: AuditEntry, report: StatusReport, is_public: bool) -> Iterator[Line]:
         for name, public, label in (
             ("summary", True, _("What happened")),
             ("evidence", True, _("Evidence")),
@@ -326,7 +341,7 @@ class _Words:
             elif after and self._is_team:
                 yield False, _line(label, after)
 
-    def _wording_lines(self, entry):
+    def _wording_lines(self, entry: AuditEntry) -> Iterator[Line]:
         wording = next((one for one in self._wordings if str(one.pk) == entry.object_id), None)
         if entry.action == ACTION.UPDATE:
             if entry.after.get("valid_until"):
@@ -348,7 +363,7 @@ class _Words:
             return
         yield self._published, _line(label, word_difference(earlier[-1].text, wording.text))
 
-    def _responsibility_lines(self, entry):
+    def _responsibility_lines(self, entry: AuditEntry) -> Iterator[Line]:
         values = entry.before | entry.after
         name = self._name(Organisation, values.get("organisation_id")) or self._organisation_of(entry)
         if entry.action == ACTION.CREATE:
@@ -356,12 +371,13 @@ class _Words:
         elif entry.action == ACTION.DELETE or entry.after.get("until_on"):
             yield self._published, _line(_("Responsible"), format_html("<del>{}</del>", name))
 
-    def _organisation_of(self, entry):
+    def _organisation_of(self, entry: AuditEntry) -> str:
         """An update names only what changed: the key says whose it was (commitment, organisation, role)."""
-        parts = entry.object_key.split(":")
-        return parts[1] if len(parts) > 2 else ""
+        _commitment, _colon, rest = entry.object_key.partition(":")
+        organisation, colon, _role = rest.partition(":")
+        return organisation if colon else ""
 
-    def _proposal_lines(self, entry):
+    def _proposal_lines(self, entry: AuditEntry) -> Iterator[Line]:
         if entry.object_id not in self._proposals:
             return
         if entry.action == ACTION.CREATE:
@@ -370,7 +386,7 @@ class _Words:
             words = _("The proposed change was accepted.")
             yield False, words if entry.after["is_accepted"] else _("The proposed change was declined.")
 
-    def _occurrence_lines(self, entry):
+    def _occurrence_lines(self, entry: AuditEntry) -> Iterator[Line]:
         period = (
             entry.after.get("period") or entry.before.get("period") or entry.object_key.rpartition(":")[2]
         )
@@ -383,7 +399,7 @@ class _Words:
         if entry.after.get("note"):
             yield False, _line(_("Note for colleagues"), entry.after["note"])
 
-    def _activity_lines(self, entry):
+    def _activity_lines(self, entry: AuditEntry) -> Iterator[Line]:
         activity = self._activities.get(entry.object_id)
         if activity is None:
             return
@@ -394,43 +410,47 @@ class _Words:
             yield is_public, _line(_("Activity edited"), marked(activity.title))
 
 
-def _is_of_the_team(commitment, user):
+def _is_of_the_team(commitment: Commitment, user: User) -> bool:
     """Whether the reader sees every report on it, drafts included: the owning team, administrators, superusers."""
     own = Commitment.objects.filter(pk=commitment.pk)
     return own.filter(Q(pk__in=own.proposable_by(user)) | Q(pk__in=own.editable_by(user))).exists()
 
 
-def _line(label, words):
+def _line(label: str | Promise, words: StrOrPromise) -> str:
     return format_html("<b>{}:</b> {}", label, words)
 
 
-def _from_to(before, after):
+def _from_to(before: str, after: str) -> str:
     if not before:
         return format_html("<ins>{}</ins>", after or _("empty"))
     after = after or _("empty")
     return format_html("<del>{}</del> <ins>{}</ins>", before, after)
 
 
-def _day(_words, value):
+# How the value of a column reads.
+WordsOf: TypeAlias = Callable[[_Words, Any], str]
+
+
+def _day(_words: _Words, value: Any) -> str:
     return date_words(PartialDate.parse(value)) if value else ""
 
 
-def _choice(choices):
+def _choice(choices: type[TextChoices]) -> WordsOf:
     return lambda _words, value: str(choices(value).label) if value else ""
 
 
-def _yes_no(_words, value):
+def _yes_no(_words: _Words, value: Any) -> str:
     return _("yes") if value else _("no")
 
 
-def _public_words(field: CommitmentField) -> Callable[[_Words, str | int | None], str]:
+def _public_words(field: CommitmentField) -> WordsOf:
     if field.is_date:
         return _day
     return lambda _words, value: str(field.said(value) or "")
 
 
 # Column: whether the public may know it, its name, and how a value reads.
-COMMITMENT_WORDS = {
+COMMITMENT_WORDS: dict[str, tuple[bool, str | Promise, WordsOf]] = {
     **{
         field.name: (True, field.label, _public_words(field))
         for field in COMMITMENT_FIELDS
@@ -442,11 +462,11 @@ COMMITMENT_WORDS = {
     "status_visibility": (True, gettext_lazy("The status is"), _choice(Commitment.Visibility)),
     "is_published": (True, gettext_lazy("Published"), _yes_no),
 }
-UNDONE_STATES = {
+UNDONE_STATES: dict[str, Callable[[], str]] = {
     State.RETURNED: lambda: _("The report was returned by undoing."),
     State.WITHDRAWN: lambda: _("The report was withdrawn by undoing."),
 }
-REPORT_STATES = {
+REPORT_STATES: dict[str, Callable[[], str]] = {
     State.DRAFT: lambda: _("Saved as a draft."),
     State.SUBMITTED: lambda: _("Sent for clearance."),
     State.CLEARED: lambda: _("The report was cleared."),

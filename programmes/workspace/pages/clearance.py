@@ -1,15 +1,17 @@
 """What waits for clearance, what is under embargo, and what was cleared lately: for leads and administrators."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
 
 from embassy import clock
-from embassy.models import SectorTeam, roles_of
+from embassy.models import SectorTeam, User, roles_of
 from programmes.models import Programme, StatusReport
 from programmes.words.day_words import clock_time, in_both_places
-from programmes.workspace.pages.commitment import report_in_words
+from programmes.workspace.pages.commitment import ReportInWords, report_in_words
+from programmes.workspace.pages.freshness import Narrowed
 from programmes.workspace.pages.table import title_words
 
 State = StatusReport.State
@@ -23,7 +25,7 @@ class Waiting:
     number: str
     title: str
     url: str
-    words: dict
+    words: ReportInWords
     team: str
     clear_url: str
     is_own_words: bool
@@ -45,27 +47,27 @@ class Cleared:
 
 @dataclass
 class Clearance:
-    waiting: list
-    embargoed: list
-    lately: list
+    waiting: list[Waiting]
+    embargoed: list[Cleared]
+    lately: list[Cleared]
     is_demonstration: bool
 
 
-def may_clear_any(user):
+def may_clear_any(user: User) -> bool:
     """Whether clearing is anything for this person at all."""
     roles = roles_of(user)
     return bool(roles.is_superuser or roles.led_team_ids or roles.administered_mission_ids)
 
 
-def clearance_of(user, *, at, narrowed):
+def clearance_of(user: User, *, at: dt.datetime, narrowed: Narrowed) -> Clearance:
     """Everything the page shows, in a fixed number of queries."""
-    found = StatusReport.objects.clearable_by(user).select_related(
+    reports = StatusReport.objects.clearable_by(user).select_related(
         "commitment__programme", "commitment__owner_team__mission", "commitment__current_wording",
         "submitted_by", "drafted_by", "cleared_by",
     )  # fmt: skip
-    found = narrowed.narrow(found, path="commitment__")
-    cleared = found.filter(state=State.CLEARED)
-    waiting = list(found.filter(state=State.SUBMITTED).order_by("submitted_at", "pk"))
+    reports = narrowed.narrow(reports, path="commitment__")
+    cleared = reports.filter(state=State.CLEARED)
+    waiting = list(reports.filter(state=State.SUBMITTED).order_by("submitted_at", "pk"))
     embargoed = list(cleared.filter(effective_at__gt=at).order_by("effective_at", "pk"))
     lately = list(cleared.filter(effective_at__lte=at).order_by("-cleared_at", "-pk")[:SHOWN_LATELY])
     return Clearance(
@@ -76,7 +78,7 @@ def clearance_of(user, *, at, narrowed):
     )
 
 
-def teams_and_programmes(user):
+def teams_and_programmes(user: User) -> tuple[list[SectorTeam], list[str]]:
     """What the list can be narrowed to: those of the reports that wait."""
     waiting = StatusReport.objects.clearable_by(user).filter(state=State.SUBMITTED)
     teams = SectorTeam.objects.filter(Q(pk__in=waiting.values("commitment__owner_team")))
@@ -84,11 +86,11 @@ def teams_and_programmes(user):
     return list(teams.select_related("mission")), list(programmes.values_list("reference", flat=True))
 
 
-def _place(report):
+def _place(report: StatusReport) -> list[str]:
     return [report.commitment.programme.reference, report.commitment.number]
 
 
-def _waiting(report, user):
+def _waiting(report: StatusReport, user: User) -> Waiting:
     team = report.commitment.owner_team
     return Waiting(
         number=report.commitment.number,
@@ -101,15 +103,19 @@ def _waiting(report, user):
     )
 
 
-def _cleared(report, *, is_to_come):
+def _cleared(report: StatusReport, *, is_to_come: bool) -> Cleared:
     team = report.commitment.owner_team
     return Cleared(
         number=report.commitment.number,
         title=title_words(report.commitment),
         url=reverse("workspace:commitment", args=_place(report)),
-        phrase=report_in_words(report)["phrase"],
+        phrase=report_in_words(report).phrase,
         by=str(report.cleared_by),
-        cleared_at=clock_time(report.cleared_at, clock.COPENHAGEN),
-        public_from=in_both_places(report.effective_at, team.mission if team else None) if is_to_come else "",
+        cleared_at=clock_time(report.cleared_at, clock.COPENHAGEN) if report.cleared_at else "",
+        public_from=(
+            in_both_places(report.effective_at, team.mission if team else None)
+            if is_to_come and report.effective_at
+            else ""
+        ),
         withdraw_url=reverse("workspace:report-withdraw", args=[*_place(report), report.pk]),
     )

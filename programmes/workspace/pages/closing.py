@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 
 from embassy import clock
+from embassy.models import User
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.rules.final import with_final_status, without_final_status
 from programmes.words.strings import date_words, marked
@@ -24,6 +26,14 @@ class Left:
     url: str
 
 
+class Successor(NamedTuple):
+    """A programme that followed: `url` where the public sees it, and the day it was signed in words."""
+
+    title: str
+    url: str
+    signed_on: str
+
+
 @dataclass
 class Closing:
     """The page of a programme's end. `own_left` counts what this user can give; `start_url` is where they begin."""
@@ -31,22 +41,22 @@ class Closing:
     name: str
     given: int
     total: int
-    left: list
+    left: list[Left]
     start_url: str
     own_left: int
     has_ended: bool
     ended_on: str
     closed_on: str
     closed_by: str
-    successors: list
+    successors: list[Successor]
     is_demonstration: bool
 
     @property
-    def may_be_closed(self):
+    def may_be_closed(self) -> bool:
         return self.has_ended and not self.closed_on and self.given == self.total
 
 
-def closing_of(programme, user, *, at):
+def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
     """Everything the page shows, in a fixed number of queries."""
     commitments = programme.commitments.filter(withdrawn_on=None)
     open_ones = list(
@@ -70,7 +80,11 @@ def closing_of(programme, user, *, at):
         closed_on=date_words(clock.public_day(programme.closed_at)) if programme.closed_at else "",
         closed_by=str(programme.closed_by or ""),
         successors=[
-            (marked(one.title), one.get_absolute_url() if one.is_published else "", date_words(one.signed_on))
+            Successor(
+                marked(one.title),
+                one.get_absolute_url() if one.is_published else "",
+                date_words(one.signed_on),
+            )
             for one in Programme.objects.visible_to(user)
             .filter(predecessor=programme)
             .select_related("partnership__country")
@@ -84,7 +98,7 @@ def has_ended(programme: Programme, *, at: dt.datetime) -> bool:
     return programme.is_over_before(clock.public_day(at))
 
 
-def _left(commitment, *, is_own):
+def _left(commitment: Commitment, *, is_own: bool) -> Left:
     place = [commitment.programme.reference, commitment.number]
     return Left(
         number=commitment.number,
@@ -104,7 +118,7 @@ class Step:
     following: str
 
 
-def step_of(commitment, user):
+def step_of(commitment: Commitment, user: User) -> Step:
     """Where a commitment is in the walk through what this user can give a final status to."""
     own = Commitment.objects.reportable_by(user).filter(programme=commitment.programme_id)
     final = set(with_final_status(own).values_list("pk", flat=True))

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.models import User
 from programmes.models import Commitment, Note, Proposal, StatusReport, Wording
 from programmes.models.shared import Side
 from programmes.rules import permissions
@@ -17,6 +19,13 @@ from programmes.words.strings import date_words, in_language, joined, marked, wh
 from programmes.workspace.pages.tasks import programme_name
 
 State = StatusReport.State
+
+
+class Action(NamedTuple):
+    """What the reader may do about a report, and where."""
+
+    label: str
+    url: str
 
 
 @dataclass(slots=True)
@@ -30,16 +39,52 @@ class ReportBlock:
     phrase: str
     as_of: str
     side: str
-    trail: list
+    trail: list[str]
     language: str
     summary: str
     evidence: str
     evidence_url: str
     internal_note: str
-    internal_lines: list
+    internal_lines: list[str]
     notice: str
     is_confirmation: bool
-    actions: list
+    actions: list[Action]
+
+
+@dataclass(slots=True)
+class WordingBlock:
+    """A wording that holds today; `in_language` says in words which language it is in."""
+
+    heading: str
+    text: str
+    language: str
+    in_language: str
+
+
+@dataclass(slots=True)
+class ProposalLine:
+    """A proposed edit that waits: who proposed it and when, why, and where it is decided."""
+
+    words: str
+    reason: str
+    url: str
+
+
+@dataclass(slots=True)
+class ReportInWords:
+    """A report for a colleague who decides on it or is about to write their own: who, when, what."""
+
+    by: str
+    at: str
+    status: str
+    phrase: str
+    as_of: str
+    language: str
+    summary: str
+    evidence: str
+    evidence_url: str
+    internal_lines: list[str]
+    internal_note: str
 
 
 @dataclass
@@ -48,10 +93,10 @@ class Dossier:
     programme_name: str
     title: str
     public_url: str
-    wordings: list
+    wordings: list[WordingBlock]
     team: str
     owner: str
-    facts: list
+    facts: list[str]
     latest_status: str
     latest_phrase: str
     public_words: str
@@ -59,9 +104,9 @@ class Dossier:
     may_report: bool
     may_edit: bool
     may_propose: bool
-    reports: list
-    proposals: list
-    notes: list
+    reports: list[ReportBlock]
+    proposals: list[ProposalLine]
+    notes: list[str]
     is_demonstration: bool
 
 
@@ -71,11 +116,11 @@ class Rights:
 
     reads_notes: bool
     may_report: bool
-    clearable: set
-    editable: set
+    clearable: set[int]
+    editable: set[int]
 
 
-def dossier_of(commitment, user, *, at):
+def dossier_of(commitment: Commitment, user: User, *, at: dt.datetime) -> Dossier:
     """Everything the page shows to this user; the commitment is one that they may see."""
     programme, team = commitment.programme, commitment.owner_team
     reports = list(
@@ -118,28 +163,27 @@ def dossier_of(commitment, user, *, at):
     )
 
 
-def _public_url(commitment):
+def _public_url(commitment: Commitment) -> str:
     published = Commitment.objects.published().filter(pk=commitment.pk)
     return commitment.get_absolute_url() if published.exists() else ""
 
 
-def _wordings(commitment: Commitment, *, on: dt.date) -> list[dict[str, str]]:
-    """The wordings that hold today: heading, text, language."""
+def _wordings(commitment: Commitment, *, on: dt.date) -> list[WordingBlock]:
     wordings = Wording.objects.on(on).filter(commitment=commitment).by_precedence()
     return [
-        {
-            "heading": _("Official wording")
+        WordingBlock(
+            heading=_("Official wording")
             if wording.provenance == Wording.Provenance.SIGNED
             else wording.get_provenance_display().capitalize(),
-            "text": wording.text,
-            "language": wording.language,
-            "in_language": in_language(wording.language),
-        }
+            text=wording.text,
+            language=wording.language,
+            in_language=in_language(wording.language),
+        )
         for wording in wordings
     ]
 
 
-def _facts(commitment):
+def _facts(commitment: Commitment) -> list[str]:
     facts = [commitment.get_kind_display()]
     if commitment.recurrence:
         facts.append(commitment.recurrence_other or commitment.get_recurrence_display())
@@ -148,23 +192,18 @@ def _facts(commitment):
     return facts
 
 
-def _public_words(commitment, *, at):
+def _public_words(commitment: Commitment, *, at: dt.datetime) -> str:
     """What the public is shown at this moment, said to staff."""
-    found = (
-        Commitment.objects.filter(pk=commitment.pk)
-        .with_status_at(at)
-        .values_list("status_now", flat=True)
-        .get()
-    )
+    status = Commitment.objects.filter(pk=commitment.pk).with_status_at(at).only("pk").get().status_now
     words = (
-        PublicStatus(found).label
-        if found not in Status.values
-        else phrase(Kind(commitment.kind), Status(found))
+        PublicStatus(status).label
+        if status not in Status.values
+        else phrase(Kind(commitment.kind), Status(status))
     )
     return _("The public page says: %(status)s.") % {"status": words}
 
 
-def _block(report, commitment, rights, *, at):
+def _block(report: StatusReport, commitment: Commitment, rights: Rights, *, at: dt.datetime) -> ReportBlock:
     internal = rights.reads_notes
     return ReportBlock(
         pk=report.pk,
@@ -173,7 +212,7 @@ def _block(report, commitment, rights, *, at):
         status=report.status,
         phrase=phrase(Kind(commitment.kind), Status(report.status)),
         as_of=date_words(report.as_of_on),
-        side=Side(report.side).label if report.side != Side.DANISH else "",
+        side=str(Side(report.side).label) if report.side != Side.DANISH else "",
         trail=_trail(report) if internal else [],
         language=report.summary_language,
         summary=report.summary,
@@ -187,34 +226,35 @@ def _block(report, commitment, rights, *, at):
     )
 
 
-def _state_label(report, commitment, *, at):
+def _state_label(report: StatusReport, commitment: Commitment, *, at: dt.datetime) -> str:
     if report.state == State.CLEARED and commitment.status_visibility == commitment.Visibility.WITHHELD:
         return _("Cleared, not published")
     if report.state == State.CLEARED:
-        return _("Under embargo") if report.effective_at > at else _("Public")
+        return _("Under embargo") if report.effective_at and report.effective_at > at else _("Public")
     if report.state == State.SUBMITTED:
         return _("Waits for clearance")
     return report.get_state_display()
 
 
-def _trail(report):
+def _trail(report: StatusReport) -> list[str]:
     """Who did what to it and when, in order."""
+    submitted, cleared = report.submitted_at, report.cleared_at
+    drafted = None if submitted == report.drafted_at else report.drafted_at  # written and sent in one go
+    if cleared == submitted:
+        cleared = None
     steps = [
-        (_("Drafted by %(name)s, %(time)s"), report.drafted_by, report.drafted_at),
-        (_("Submitted by %(name)s, %(time)s"), report.submitted_by, report.submitted_at),
-        (_("Cleared by %(name)s, %(time)s"), report.cleared_by, report.cleared_at),
+        (_("Drafted by %(name)s, %(time)s"), report.drafted_by, drafted),
+        (_("Submitted by %(name)s, %(time)s"), report.submitted_by, submitted),
+        (_("Cleared by %(name)s, %(time)s"), report.cleared_by, cleared),
         (_("Returned by %(name)s, %(time)s"), report.returned_by, report.returned_at),
         (_("Withdrawn by %(name)s, %(time)s"), report.withdrawn_by, report.withdrawn_at),
     ]
-    done = [step for step in steps if step[2]]
-    if report.submitted_at == report.drafted_at:
-        done = done[1:]  # written and sent in one go
-    if report.cleared_at and report.cleared_at == report.submitted_at:
-        done = [step for step in done if step[2] is not report.cleared_at]
-    return [words % {"name": name, "time": clock_time(at, clock.COPENHAGEN)} for words, name, at in done]
+    return [
+        words % {"name": name, "time": clock_time(at, clock.COPENHAGEN)} for words, name, at in steps if at
+    ]
 
 
-def _internal_lines(report):
+def _internal_lines(report: StatusReport) -> list[str]:
     lines = []
     if report.assessment:
         lines.append(_("Assessment: %(words)s") % {"words": Assessment(report.assessment).label})
@@ -229,73 +269,72 @@ def _notice(report: StatusReport, commitment: Commitment, *, at: dt.datetime) ->
         return why_taken_back(report.return_note, is_undone=bool(report.undone_in_id))
     if report.state == State.WITHDRAWN:
         return why_taken_back(report.withdrawal_reason, is_undone=bool(report.undone_in_id))
-    if report.state == State.CLEARED and report.effective_at > at:
+    if report.state == State.CLEARED and report.effective_at and report.effective_at > at:
         mission = commitment.owner_team.mission if commitment.owner_team else None
         return _("Public from %(moment)s.") % {"moment": in_both_places(report.effective_at, mission)}
     return ""
 
 
-def _actions(report, commitment, rights):
-    """(label, address) of what the reader may do about the report."""
+def _actions(report: StatusReport, commitment: Commitment, rights: Rights) -> list[Action]:
     place = [commitment.programme.reference, commitment.number]
     report_url = reverse("workspace:commitment-report", args=place)
-    actions = []
+    actions: list[Action] = []
     if report.pk in rights.editable and rights.may_report:
-        actions.append((_("Continue"), f"{report_url}?report={report.pk}"))
+        actions.append(Action(_("Continue"), f"{report_url}?report={report.pk}"))
     if report.pk in rights.clearable and report.state == State.SUBMITTED:
-        actions.append((_("Clear or return"), reverse("workspace:report-clear", args=[*place, report.pk])))
+        actions.append(
+            Action(_("Clear or return"), reverse("workspace:report-clear", args=[*place, report.pk]))
+        )
     if report.pk in rights.clearable and report.state == State.CLEARED:
-        actions.append((_("Withdraw"), reverse("workspace:report-withdraw", args=[*place, report.pk])))
+        actions.append(Action(_("Withdraw"), reverse("workspace:report-withdraw", args=[*place, report.pk])))
     if rights.may_report and report.state == State.WITHDRAWN:
-        actions.append((_("Correct"), f"{report_url}?corrects={report.pk}"))
+        actions.append(Action(_("Correct"), f"{report_url}?corrects={report.pk}"))
     return actions
 
 
-def _proposals(commitment, user):
-    """Proposed edits that wait: in words, with the address where they are decided."""
-    found = (
+def _proposals(commitment: Commitment, user: User) -> list[ProposalLine]:
+    proposals = (
         Proposal.objects.waiting()
         .visible_to(user)
         .filter(commitment=commitment)
         .select_related("proposed_by")
     )
     return [
-        {
-            "words": _("Proposed by %(name)s, %(day)s") % {
+        ProposalLine(
+            words=_("Proposed by %(name)s, %(day)s") % {
                 "name": proposal.proposed_by,
                 "day": date_words(clock.public_day(proposal.proposed_at)),
             },
-            "reason": proposal.reason,
-            "url": reverse(
+            reason=proposal.reason,
+            url=reverse(
                 "workspace:proposal", args=[commitment.programme.reference, commitment.number, proposal.pk]
             ),
-        }
-        for proposal in found
+        )
+        for proposal in proposals
     ]  # fmt: skip
 
 
-def _notes(commitment, user):
+def _notes(commitment: Commitment, user: User) -> list[str]:
     """The editors' remarks on this commitment that the user may read; internal ones are marked."""
-    found = Note.objects.visible_to(user).filter(commitment=commitment).order_by("key")
+    notes = Note.objects.visible_to(user).filter(commitment=commitment).order_by("key")
     internal = format_html('<span class="state-tag">{}</span>', _("Internal"))
     return [
         joined([internal if note.audience == Note.Audience.INTERNAL else "", marked(note.text)], " ")
-        for note in found
+        for note in notes
     ]
 
 
-def report_in_words(report):
-    """A report for a colleague who decides on it or is about to write their own: who, when, what."""
-    return {
-        "by": str(report.submitted_by or report.drafted_by),
-        "at": clock_time(report.submitted_at or report.drafted_at, clock.COPENHAGEN),
-        "status": report.status,
-        "phrase": phrase(Kind(report.commitment.kind), Status(report.status)),
-        "as_of": date_words(report.as_of_on),
-        "language": report.summary_language,
-        "summary": report.summary,
-        "evidence": report.evidence,
-        "evidence_url": report.evidence_url,
-        "internal_lines": _internal_lines(report),
-        "internal_note": report.internal_note,
-    }
+def report_in_words(report: StatusReport) -> ReportInWords:
+    return ReportInWords(
+        by=str(report.submitted_by or report.drafted_by),
+        at=clock_time(report.submitted_at or report.drafted_at, clock.COPENHAGEN),
+        status=report.status,
+        phrase=phrase(Kind(report.commitment.kind), Status(report.status)),
+        as_of=date_words(report.as_of_on),
+        language=report.summary_language,
+        summary=report.summary,
+        evidence=report.evidence,
+        evidence_url=report.evidence_url,
+        internal_lines=_internal_lines(report),
+        internal_note=report.internal_note,
+    )

@@ -3,19 +3,22 @@
 Every number leads to the list of what it counts.
 """
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.models import SectorTeam
-from programmes.models import PriorityArea, Programme, ReportingRound, StatusReport
+from embassy.models import SectorTeam, User
+from programmes.models import Commitment, PriorityArea, Programme, ReportingRound, StatusReport
 from programmes.rules.final import with_final_status
-from programmes.words.bars import Chart, chart_of, legend_of
+from programmes.words.bars import Chart, LegendEntry, chart_of, legend_of
 from programmes.words.day_words import short_day
 from programmes.words.strings import alphabetical, joined, marked, marked_pick
 from programmes.workspace.pages.freshness import Freshness, Narrowed, followed_by, is_fresh
@@ -34,7 +37,7 @@ class Number:
     url: str
 
     @property
-    def words(self):
+    def words(self) -> str:
         return f"{self.count}: {self.label}"
 
 
@@ -44,11 +47,11 @@ class Line:
 
     name: str
     total: Number
-    numbers: list
+    numbers: list[Number]
     waiting: Number
 
     @property
-    def cells(self):
+    def cells(self) -> list[Number]:
         return [self.total, *self.numbers, self.waiting]
 
 
@@ -58,7 +61,7 @@ class Block:
 
     heading: str
     what: str
-    lines: list
+    lines: list[Line]
     chart: Chart
 
 
@@ -79,8 +82,8 @@ class Section:
     title: str
     reference: str
     total: Line
-    blocks: list
-    rounds: list
+    blocks: list[Block]
+    rounds: list[Round]
     ended: str
     closing_url: str
     overview_url: str
@@ -89,60 +92,77 @@ class Section:
 @dataclass
 class Dashboard:
     total: Line
-    sections: list
-    legend: list
+    sections: list[Section]
+    legend: list[LegendEntry]
     is_demonstration: bool
 
     @property
-    def headings(self):
+    def headings(self) -> list[str]:
         return [cell.label for cell in self.total.cells]
+
+
+class Place(NamedTuple):
+    """Where commitments are counted, by keys."""
+
+    programme: int
+    area: int | None
+    team: int | None
+
+
+# Of each place, how many there are of each freshness, and how many reports wait.
+Counts: TypeAlias = dict[Place, dict[str, int]]
 
 
 @dataclass(slots=True)
 class _Facts:
-    """What was asked of the database: counts by (programme, area, team), and the names of these."""
+    """What was asked of the database: counts by place, and what these places are.
 
-    counts: dict
-    programmes: list
-    areas: dict
-    teams: dict
-    rounds: dict
-    final: dict
-    edited: set
-    today: object
+    `rounds` and `final` (how many final statuses are given) are by programme; `edited` are those that the user edits.
+    """
+
+    counts: Counts
+    programmes: list[Programme]
+    areas: dict[int, PriorityArea]
+    teams: dict[int, SectorTeam]
+    rounds: dict[int, list[ReportingRound]]
+    final: dict[int, int]
+    edited: set[int]
+    today: dt.date
 
 
-def dashboard_of(user, *, at):
+def dashboard_of(user: User, *, at: dt.datetime) -> Dashboard:
     """Everything the page shows, in a fixed number of queries."""
     facts = _facts(user, at)
     sections = [_section(programme, facts) for programme in facts.programmes]
     return Dashboard(
         total=_line(_("All programmes"), facts.counts.values(), Narrowed()),
         sections=sorted(sections, key=lambda section: bool(section.ended)),
-        legend=legend_of(Freshness.choices),
+        legend=legend_of([(one.value, str(one.label)) for one in Freshness]),
         is_demonstration=user.is_demo or any(team.is_demo for team in facts.teams.values()),
     )
 
 
-def _facts(user, at):
+def _facts(user: User, at: dt.datetime) -> _Facts:
     today, own = clock.public_day(at), followed_by(user)
     counts = _counts(user, own, at)
     programmes = list(
-        Programme.objects.filter(pk__in={key[0] for key in counts})
+        Programme.objects.filter(pk__in={place.programme for place in counts})
         .select_related("partnership__country")
         .with_successor_flag()
         .order_by("-starts_on")
     )
     programmes.sort(key=lambda one: alphabetical(one.partnership.country.name))
-    rounds = defaultdict(list)
+    rounds: dict[int, list[ReportingRound]] = defaultdict(list)
     for one in ReportingRound.objects.open().filter(programme__in=programmes).order_by("cut_off_on"):
         rounds[one.programme_id].append(one)
     final = with_final_status(own).order_by().values("programme").annotate(count=Count("*"))
     return _Facts(
         counts=counts,
         programmes=programmes,
-        areas=PriorityArea.objects.in_bulk({key[1] for key in counts if key[1]}),
-        teams=SectorTeam.objects.select_related("mission").in_bulk({key[2] for key in counts if key[2]}),
+        areas=PriorityArea.objects.in_bulk({place.area for place in counts if place.area}),
+        teams=SectorTeam.objects.select_related("mission").in_bulk(
+            {place.team for place in counts if place.team}
+        ),
         rounds=rounds,
         final=dict(final.values_list("programme", "count")),
         edited=set(Programme.objects.editable_by(user).values_list("pk", flat=True)),
@@ -150,24 +170,25 @@ def _facts(user, at):
     )
 
 
-def _counts(user, own, at):
-    """By (programme, area, team): commitments by freshness, and reports that wait."""
-    counts = defaultdict(lambda: dict.fromkeys((*KINDS, WAITING), 0))
+def _counts(user: User, own: QuerySet[Commitment], at: dt.datetime) -> Counts:
+    counts: Counts = defaultdict(lambda: dict.fromkeys((*KINDS, WAITING), 0))
     fresh = {kind: Count("pk", filter=is_fresh(Freshness(kind), at=at)) for kind in KINDS}
     place = ("programme", "area", "owner_team")
-    for *key, reported, old, never in (
+    for programme, area, team, reported, old, never in (
         own.order_by().values(*place).annotate(**fresh).values_list(*place, *KINDS)
     ):
-        counts[tuple(key)] |= dict(zip(KINDS, (reported, old, never), strict=True))
+        counts[Place(programme, area, team)] |= dict(zip(KINDS, (reported, old, never), strict=True))
     waiting = StatusReport.objects.filter(state=StatusReport.State.SUBMITTED).clearable_by(user).order_by()
-    place = tuple(f"commitment__{name}" for name in place)
-    for *key, count in waiting.values(*place).annotate(count=Count("*")).values_list(*place, "count"):
-        counts[tuple(key)][WAITING] += count
+    of_report = [f"commitment__{name}" for name in place]
+    for programme, area, team, count in (
+        waiting.values(*of_report).annotate(count=Count("*")).values_list(*of_report, "count")
+    ):
+        counts[Place(programme, area, team)][WAITING] += count
     return counts
 
 
-def _section(programme, facts):
-    counts = {key: value for key, value in facts.counts.items() if key[0] == programme.pk}
+def _section(programme: Programme, facts: _Facts) -> Section:
+    counts = {place: value for place, value in facts.counts.items() if place.programme == programme.pk}
     plan, whole = plan_of(programme, on=facts.today), Narrowed(programme=programme.reference)
     total = _line(plan.name, counts.values(), whole)
     ended = ""
@@ -190,38 +211,39 @@ def _section(programme, facts):
     )
 
 
-def _by_team(programme, counts, facts):
-    teams = sorted({key[2] for key in counts if key[2]}, key=lambda pk: alphabetical(facts.teams[pk].name))
+def _by_team(programme: Programme, counts: Counts, facts: _Facts) -> Block:
+    teams = sorted(
+        {place.team for place in counts if place.team}, key=lambda pk: alphabetical(facts.teams[pk].name)
+    )
     missions = {facts.teams[pk].mission_id for pk in teams}
     rows = []
-    for pk in [*teams, *([None] if any(key[2] is None for key in counts) else [])]:
-        team = facts.teams.get(pk)
+    for pk in [*teams, *([None] if any(place.team is None for place in counts) else [])]:
+        team = facts.teams[pk] if pk else None
         name = escape(str(team.name if len(missions) < 2 else team)) if team else _("No team yet")
         narrowed = Narrowed(programme=programme.reference, team=pk or 0)
-        rows.append(_line(name, [value for key, value in counts.items() if key[2] == pk], narrowed))
+        rows.append(_line(name, [value for place, value in counts.items() if place.team == pk], narrowed))
     return _block(_("By team"), _("Team"), rows)
 
 
-def _by_area(programme, counts, facts):
-    areas = sorted({key[1] for key in counts if key[1]}, key=lambda pk: facts.areas[pk].number)
+def _by_area(programme: Programme, counts: Counts, facts: _Facts) -> Block:
+    areas = sorted({place.area for place in counts if place.area}, key=lambda pk: facts.areas[pk].number)
     rows = []
-    for pk in [*areas, *([None] if any(key[1] is None for key in counts) else [])]:
-        area = facts.areas.get(pk)
+    for pk in [*areas, *([None] if any(place.area is None for place in counts) else [])]:
+        area = facts.areas[pk] if pk else None
         narrowed = Narrowed(programme=programme.reference, area=area.number if area else 0)
         rows.append(
-            _line(_area_name(area), [value for key, value in counts.items() if key[1] == pk], narrowed)
+            _line(_area_name(area), [value for place, value in counts.items() if place.area == pk], narrowed)
         )
     return _block(_("By priority area"), _("Priority area"), rows)
 
 
-def _area_name(area):
-    """Its number and title as HTML."""
+def _area_name(area: PriorityArea | None) -> str:
     if area is None:
         return _("Outside the areas")
     return joined([f"{area.number}.", marked_pick(area.title_da, area.title_en) or escape(area.title)], " ")
 
 
-def _block(heading, what, lines):
+def _block(heading: str, what: str, lines: list[Line]) -> Block:
     chart = chart_of(
         [(line.name, [(kind, number.count) for kind, number in zip(KINDS, line.numbers, strict=True)])
          for line in lines]
@@ -229,7 +251,7 @@ def _block(heading, what, lines):
     return Block(heading, what, lines, chart)
 
 
-def _line(name, counts, narrowed):
+def _line(name: str, counts: Iterable[dict[str, int]], narrowed: Narrowed) -> Line:
     counts = list(counts)
     summed = {kind: sum(count[kind] for count in counts) for kind in (*KINDS, WAITING)}
     listed, clearance = reverse("workspace:dashboard-list"), reverse("workspace:clearance")
@@ -244,7 +266,7 @@ def _line(name, counts, narrowed):
     )
 
 
-def _round(one, today):
+def _round(one: ReportingRound, today: dt.date) -> Round:
     return Round(
         title=one.title,
         words=_("report by %(day)s") % {"day": short_day(one.cut_off_on, today)},

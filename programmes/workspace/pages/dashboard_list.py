@@ -1,15 +1,19 @@
 """The list behind a number of the dashboard: the commitments that it counts."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from embassy import clock
-from embassy.models import SectorTeam
-from programmes.models import Programme
+from embassy.models import SectorTeam, User
+from embassy.types import StrOrPromise
+from programmes.models import Commitment, Programme
 from programmes.words.day_words import last_reported
-from programmes.workspace.pages.freshness import Freshness, followed_by
-from programmes.workspace.pages.tasks import plans_of, programme_name, task_of, task_rows
+from programmes.workspace.pages.freshness import Freshness, Narrowed, followed_by
+from programmes.workspace.pages.tasks import Task, plans_of, programme_name, task_of, task_rows
 
 ON_A_PAGE = 50
 
@@ -18,7 +22,7 @@ ON_A_PAGE = 50
 class Listed:
     """A commitment with its team and how long ago it was reported, in words."""
 
-    task: object
+    task: Task
     team: str
     reported: str
 
@@ -27,28 +31,28 @@ class Listed:
 class Choices:
     """What the list can be narrowed to, as (value, words)."""
 
-    programmes: list
-    teams: list
-    areas: list
-    freshness: list
+    programmes: list[tuple[str, str]]
+    teams: list[tuple[int, str]]
+    areas: list[tuple[int, str]]
+    freshness: Sequence[tuple[str, StrOrPromise]]
 
 
 @dataclass
 class DashboardList:
-    rows: list
-    page: object
+    rows: list[Listed]
+    page: Page[int]
     total: int
     choices: Choices
     is_demonstration: bool
 
 
-def dashboard_list(user, *, at, narrowed, page):
+def dashboard_list(user: User, *, at: dt.datetime, narrowed: Narrowed, page: str | None) -> DashboardList:
     """A page of what fits, in a fixed number of queries."""
     today, own = clock.public_day(at), followed_by(user)
-    found = narrowed.commitments(own, at=at)
-    shown = Paginator(found.order_by("programme__reference", "position", "pk"), ON_A_PAGE).get_page(page)
-    keys = [one.pk for one in shown.object_list.only("pk")]
-    rows = task_rows(own.model.objects.filter(pk__in=keys))
+    commitments = narrowed.commitments(own, at=at)
+    keys = commitments.order_by("programme__reference", "position", "pk").values_list("pk", flat=True)
+    shown = Paginator(keys, ON_A_PAGE).get_page(page)
+    rows = task_rows(Commitment.objects.filter(pk__in=list(shown)))
     plans = plans_of({row["programme_id"] for row in rows}, on=today)
     teams = SectorTeam.objects.select_related("mission").in_bulk({row["owner_team_id"] for row in rows})
     return DashboardList(
@@ -67,7 +71,7 @@ def dashboard_list(user, *, at, narrowed, page):
     )
 
 
-def _choices(own):
+def _choices(own: QuerySet[Commitment]) -> Choices:
     own = own.order_by()
     programmes = Programme.objects.filter(pk__in=own.values("programme")).order_by("reference")
     teams = SectorTeam.objects.filter(pk__in=own.values("owner_team")).select_related("mission")

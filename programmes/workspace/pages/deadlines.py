@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.models import AuditEntry
 from embassy.partial_dates import PartialDate
+from programmes.models import Commitment
 from programmes.words.strings import date_words
 
 
@@ -19,7 +20,7 @@ class Move:
     reason: str
 
 
-def moves_of(commitment):
+def moves_of(commitment: Commitment) -> list[Move]:
     """Every move on record, the latest first. For colleagues: names and reasons are in it."""
     entries = (
         AuditEntry.objects.filter(
@@ -42,5 +43,5 @@ def moves_of(commitment):
     ]
 
 
-def _words(iso):
+def _words(iso: str | None) -> str:
     return date_words(PartialDate.parse(iso)) if iso else _("none")

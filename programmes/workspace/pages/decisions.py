@@ -1,13 +1,15 @@
 """What waits for a lead's or an administrator's decision, and the programmes that an administrator keeps."""
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.models import roles_of
+from embassy.models import User, roles_of
 from programmes.models import Commitment, Programme, Proposal, StatusReport
 from programmes.statuses import Kind, Status, phrase
 from programmes.words.day_words import short_day
@@ -46,16 +48,23 @@ class ProgrammeLine:
 class Desk:
     """What an administrator has on the desk: decisions of all their missions, and the programmes."""
 
-    waiting: list
-    proposals: list
-    programmes: list
+    waiting: list[Decision]
+    proposals: list[Decision]
+    programmes: list[ProgrammeLine]
 
     @property
-    def needs(self):
+    def needs(self) -> int:
         return len(self.waiting) + len(self.proposals)
 
 
-def desk_of(user, *, waiting, proposals):
+class _Count(NamedTuple):
+    """A programme's commitments: all, and those that were never reported."""
+
+    total: int = 0
+    never: int = 0
+
+
+def desk_of(user: User, *, waiting: list[Decision], proposals: list[Decision]) -> Desk | None:
     """An administrator's desk; `waiting` and `proposals` are what is left for it after the teams that they lead."""
     roles = roles_of(user)
     if not (roles.administered_mission_ids or roles.is_superuser):
@@ -63,9 +72,9 @@ def desk_of(user, *, waiting, proposals):
     return Desk(waiting, proposals, _programmes(user))
 
 
-def waiting_reports(user, *, today):
+def waiting_reports(user: User, *, today: dt.date) -> list[Decision]:
     """Submitted reports that the user may clear or return, the oldest first."""
-    found = (
+    reports = (
         StatusReport.objects.filter(state=StatusReport.State.SUBMITTED)
         .clearable_by(user)
         .select_related("commitment__programme__partnership__country", "submitted_by")
@@ -77,18 +86,18 @@ def waiting_reports(user, *, today):
             _("%(status)s, by %(name)s, %(day)s") % {
                 "status": phrase(Kind(report.commitment.kind), Status(report.status)),
                 "name": report.submitted_by,
-                "day": short_day(clock.public_day(report.submitted_at), today),
+                "day": short_day(clock.public_day(report.submitted_at or report.drafted_at), today),
             },
             reverse("workspace:report-clear", args=[*_place(report.commitment), report.pk]),
             is_demo=report.is_demo,
         )
-        for report in found
+        for report in reports
     ]  # fmt: skip
 
 
-def waiting_proposals(user, *, today):
+def waiting_proposals(user: User, *, today: dt.date) -> list[Decision]:
     """Proposed edits that the user may accept or decline, the oldest first."""
-    found = (
+    proposals = (
         Proposal.objects.waiting()
         .decidable_by(user)
         .select_related("commitment__programme__partnership__country", "proposed_by")
@@ -104,15 +113,15 @@ def waiting_proposals(user, *, today):
             reverse("workspace:proposal", args=[*_place(proposal.commitment), proposal.pk]),
             is_demo=proposal.proposed_by.is_demo,
         )
-        for proposal in found
+        for proposal in proposals
     ]  # fmt: skip
 
 
-def _place(commitment):
+def _place(commitment: Commitment) -> list[str]:
     return [commitment.programme.reference, commitment.number]
 
 
-def _decision(commitment, words, url, *, is_demo):
+def _decision(commitment: Commitment, words: str, url: str, *, is_demo: bool) -> Decision:
     return Decision(
         title=marked(commitment.plain_title) or commitment.reference,
         number=commitment.number,
@@ -124,36 +133,38 @@ def _decision(commitment, words, url, *, is_demo):
     )
 
 
-def _programmes(user):
+def _programmes(user: User) -> list[ProgrammeLine]:
     """The programmes that the user administers, by country, with counts."""
-    found = list(
+    programmes = list(
         Programme.objects.editable_by(user).select_related("partnership__country").order_by("-starts_on")
     )
-    found.sort(key=lambda programme: alphabetical(programme.partnership.country.name))
-    counted = Commitment.objects.filter(programme__in=found, withdrawn_on=None).values("programme")
-    totals = {
-        programme: (total, total - reported)
+    programmes.sort(key=lambda programme: alphabetical(programme.partnership.country.name))
+    counted = Commitment.objects.filter(programme__in=programmes, withdrawn_on=None).values("programme")
+    counts = {
+        programme: _Count(total, total - reported)
         for programme, total, reported in counted.order_by("programme")
         .annotate(total=Count("*"), reported=Count("latest_report"))
         .values_list("programme", "total", "reported")
     }
-    waiting = _by_programme(StatusReport.objects.filter(state=StatusReport.State.SUBMITTED), found)
-    proposals = _by_programme(Proposal.objects.waiting(), found)
+    waiting = _by_programme(StatusReport.objects.filter(state=StatusReport.State.SUBMITTED), programmes)
+    proposals = _by_programme(Proposal.objects.waiting(), programmes)
     return [
         ProgrammeLine(
             name=programme_name(programme),
             title=marked(programme.title),
             url=reverse("workspace:programme", args=[programme.reference]),
             is_published=programme.is_published,
-            total=totals.get(programme.pk, (0, 0))[0],
-            never=totals.get(programme.pk, (0, 0))[1],
+            total=counts.get(programme.pk, _Count()).total,
+            never=counts.get(programme.pk, _Count()).never,
             waiting=waiting.get(programme.pk, 0),
             proposals=proposals.get(programme.pk, 0),
         )
-        for programme in found
+        for programme in programmes
     ]
 
 
-def _by_programme(rows, programmes):
+def _by_programme(
+    rows: QuerySet[StatusReport] | QuerySet[Proposal], programmes: list[Programme]
+) -> dict[int, int]:
     counted = rows.filter(commitment__programme__in=programmes).order_by().values("commitment__programme")
     return dict(counted.annotate(count=Count("*")).values_list("commitment__programme", "count"))

@@ -1,13 +1,18 @@
 """What differs between two versions of a commitment's editable values, field by field, in words."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
 from embassy.partial_dates import PartialDate
+from embassy.types import StrOrPromise
+from programmes.actions.commitments import EditableValues
 from programmes.words.strings import date_words
-from programmes.workspace.forms.edit import LABELS, LISTS, TITLES
+from programmes.workspace.forms.edit import LABELS, LISTS, TITLES, EditForm
+from programmes.workspace.forms.fields import Choice, choice_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,26 +20,26 @@ class Difference:
     """One field: what it holds now and what it would hold; for lists also what would go and what would come."""
 
     name: str
-    label: str
+    label: StrOrPromise
     now: str
     wanted: str
     goes: str = ""
     comes: str = ""
 
     @property
-    def is_list(self):
+    def is_list(self) -> bool:
         return self.name in LISTS
 
 
-def differences(now, wanted, form):
+def differences(now: EditableValues, wanted: EditableValues, form: EditForm) -> list[Difference]:
     """The fields in which `wanted` differs from `now`; `form` knows the names behind the keys."""
     return [
         _difference(name, now[name], value, form) for name, value in wanted.items() if now.get(name) != value
     ]
 
 
-def _difference(name, now, wanted, form):
-    names = {} if name in TITLES else {key: str(label) for key, label in form.fields[name].choices}
+def _difference(name: str, now: Any, wanted: Any, form: EditForm) -> Difference:
+    names = {} if name in TITLES else _names(form, name)
     return Difference(
         name=name,
         label=LABELS[name],
@@ -45,7 +50,12 @@ def _difference(name, now, wanted, form):
     )
 
 
-def _words(name, value, names):
+def _names(form: EditForm, name: str) -> dict[int | str, str]:
+    choices = cast("Iterable[Choice]", choice_field(form, name).choices)
+    return {key: str(label) for key, label in choices}
+
+
+def _words(name: str, value: Any, names: Mapping[int | str, str]) -> str:
     if name in LISTS:
         return "; ".join(names.get(key, str(key)) for key in value)
     if name in TITLES:
@@ -53,7 +63,9 @@ def _words(name, value, names):
     return names.get(value, "") if value else ""
 
 
-def text_differences(now, wanted, labels):
+def text_differences(
+    now: Mapping[str, Any], wanted: Mapping[str, Any], labels: Mapping[str, StrOrPromise]
+) -> list[Difference]:
     """The fields of a form of plain values in which `wanted` differs from `now`, both by name."""
     return [
         Difference(name=name, label=labels[name], now=_plain(now[name]), wanted=_plain(value))
@@ -62,7 +74,7 @@ def text_differences(now, wanted, labels):
     ]
 
 
-def _plain(value):
+def _plain(value: Any) -> str:
     """A value as a person reads it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -77,12 +89,12 @@ class Clash:
     text is kept in the form).
     """
 
-    theirs: list
-    both: list
-    merged: dict
+    theirs: list[Difference]
+    both: list[Difference]
+    merged: EditableValues
 
 
-def clash_of(*, began, now, yours, form):
+def clash_of(*, began: EditableValues, now: EditableValues, yours: EditableValues, form: EditForm) -> Clash:
     """Sort a stale edit into what the other did, what both did, and the values to go on with."""
     changed_by_me = {name for name, value in yours.items() if began[name] != value}
     changed_by_them = {name for name, value in now.items() if began[name] != value}

@@ -4,16 +4,23 @@ One that was reported fulfilled or not pursued needs no news, however long ago t
 numbers of the dashboard and the lists behind them, so that a number is always as long as its list.
 """
 
+import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from embassy.models import User
 from programmes.models import Commitment
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.rules.due import STALE_AFTER
 from programmes.statuses import CLOSED_STATUSES
+
+# Commitments, or what hangs on them.
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 
 class Freshness(models.TextChoices):
@@ -22,14 +29,14 @@ class Freshness(models.TextChoices):
     NEVER = "never", _("Never reported")
 
 
-def is_fresh(freshness, *, at):
+def is_fresh(freshness: Freshness, *, at: dt.datetime) -> Q:
     """The commitments of this freshness at a moment, as a condition."""
     never = Q(latest_reported_at=None)
     old = Q(latest_reported_at__lt=at - STALE_AFTER) & ~Q(latest_status__in=CLOSED_STATUSES)
     return {Freshness.NEVER: never, Freshness.OLD: old, Freshness.REPORTED: ~never & ~old}[freshness]
 
 
-def followed_by(user):
+def followed_by(user: User) -> CommitmentQuerySet:
     """The commitments that the user answers for: of the teams that they lead, and of their missions' programmes."""
     return Commitment.objects.editable_by(user).filter(withdrawn_on=None)
 
@@ -47,14 +54,13 @@ class Narrowed:
     freshness: str = ""
 
     @property
-    def is_set(self):
+    def is_set(self) -> bool:
         return self != Narrowed()
 
-    def only(self, freshness):
-        """The same, and only those of this freshness."""
+    def only(self, freshness: str) -> Self:
         return replace(self, freshness=freshness)
 
-    def narrow(self, rows, *, path=""):
+    def narrow(self, rows: Rows, *, path: str = "") -> Rows:
         """The rows that fit; `path` leads from a row to its commitment, as in `commitment__`."""
         if self.programme:
             rows = rows.filter(**{f"{path}programme__reference": self.programme})
@@ -64,13 +70,13 @@ class Narrowed:
             rows = rows.filter(**{f"{path}owner_team": self.team or None})
         return rows
 
-    def commitments(self, rows, *, at):
+    def commitments(self, rows: CommitmentQuerySet, *, at: dt.datetime) -> CommitmentQuerySet:
         """The commitments that fit, by their freshness as well."""
         rows = self.narrow(rows)
         return rows.filter(is_fresh(Freshness(self.freshness), at=at)) if self.freshness else rows
 
     @property
-    def query(self):
+    def query(self) -> str:
         """As it stands in an address: `?programme=KR-2021&team=3`; empty for everything."""
         named = {
             "programme": self.programme or None,

@@ -1,34 +1,41 @@
 """A programme's commitments with their internal status, for those who administer it."""
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.models import SectorTeam
-from programmes.models import Commitment, StatusReport
+from embassy.models import SectorTeam, User
+from programmes.models import Commitment, Programme, StatusReport
 from programmes.words.strings import marked
-from programmes.workspace.pages.tasks import Plan, plan_of, task_of, task_rows
+from programmes.workspace.pages.tasks import Plan, Task, plan_of, task_of, task_rows
+
+
+class OverviewLine(NamedTuple):
+    """A commitment, and the name of its team."""
+
+    task: Task
+    team: str
 
 
 @dataclass
 class Overview:
-    """`lines` are pairs of a task and the name of its team."""
-
     name: str
     title: str
     reference: str
     public_url: str
     plan: Plan
-    lines: list
+    lines: list[OverviewLine]
     is_demonstration: bool
 
     @property
-    def never(self):
-        return sum(task.status == "not_reported" for task, _team in self.lines)
+    def never(self) -> int:
+        return sum(line.task.status == "not_reported" for line in self.lines)
 
 
-def overview_of(programme, user, *, at):
+def overview_of(programme: Programme, user: User, *, at: dt.datetime) -> Overview:
     """Everything the page shows; the programme is one that the user administers."""
     today = clock.public_day(at)
     plan = plan_of(programme, on=today)
@@ -37,7 +44,7 @@ def overview_of(programme, user, *, at):
     teams = {team.pk: team for team in SectorTeam.objects.filter(commitments__programme=programme).distinct()}
     unowned = _("No team yet")
     lines = [
-        (
+        OverviewLine(
             task_of(row, plan, today),
             str(teams[row["owner_team_id"]].name) if row["owner_team_id"] else unowned,
         )

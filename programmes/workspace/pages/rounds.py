@@ -1,18 +1,20 @@
 """Reporting rounds: how far each team has come, and who is left."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.models import SectorTeam
+from embassy.models import SectorTeam, User
 from programmes.models import Commitment, Programme, ReportingRound, StatusReport
 from programmes.statuses import CLOSED_STATUSES
-from programmes.words.bars import Chart, chart_of, legend_of
+from programmes.words.bars import Chart, LegendEntry, chart_of, legend_of
 from programmes.words.day_words import clock_time
 from programmes.words.strings import alphabetical, date_words
 from programmes.workspace.pages.table import own_rows
@@ -34,8 +36,8 @@ class RoundLine:
 
 @dataclass
 class Rounds:
-    open: list
-    closed: list
+    open: list[RoundLine]
+    closed: list[RoundLine]
     may_open: bool
     is_demonstration: bool
 
@@ -50,11 +52,11 @@ class TeamProgress:
     left: int
 
     @property
-    def total(self):
+    def total(self) -> int:
         return self.in_time + self.late + self.left
 
     @property
-    def cells(self):
+    def cells(self) -> list[tuple[str, int]]:
         counts = (self.total, self.in_time, self.late, self.left)
         return list(zip(headings(), counts, strict=True))
 
@@ -76,66 +78,82 @@ class RoundPage:
     is_over: bool
     closed: str
     whole: TeamProgress
-    teams: list
+    teams: list[TeamProgress]
     chart: Chart
-    left: list
+    left: list[Left]
     programme_url: str
     is_demonstration: bool
 
     @property
-    def headings(self):
+    def headings(self) -> list[str]:
         return headings()
 
     @property
-    def legend(self):
+    def legend(self) -> list[LegendEntry]:
         return legend_of(zip((IN_TIME, LATE, LEFT), headings()[1:], strict=True))
 
     @property
-    def reported(self):
+    def reported(self) -> int:
         return self.whole.in_time + self.whole.late
 
 
-def headings():
+def headings() -> list[str]:
     return [_("Commitments"), _("Reported in time"), _("Reported late"), _("Still to report")]
 
 
-def rounds_of(user):
+class _Row(NamedTuple):
+    """A commitment as a round asks about it."""
+
+    programme_id: int
+    status: str
+    reported_at: dt.datetime | None
+
+    def is_reported_since(self, at: dt.datetime) -> bool:
+        return bool(self.reported_at and self.reported_at >= at)
+
+
+# By team (None is without) and by how they stand in the round.
+RoundCounts: TypeAlias = Counter[tuple[int | None, str]]
+
+
+def rounds_of(user: User) -> Rounds:
     """All rounds that the user may see, in a fixed number of queries."""
-    found = list(
+    reporting_rounds = list(
         ReportingRound.objects.visible_to(user)
         .select_related("programme__partnership__country")
         .order_by("-cut_off_on", "-pk")
     )
-    open_ones = [one for one in found if one.closed_at is None]
+    open_ones = [one for one in reporting_rounds if one.closed_at is None]
     rows = _own_of_many(user, {one.programme_id for one in open_ones})
     return Rounds(
         open=[_line(one, _progress(one, rows)) for one in reversed(open_ones)],
-        closed=[_line(one, "") for one in found if one.closed_at],
+        closed=[_line(one, "") for one in reporting_rounds if one.closed_at],
         may_open=Programme.objects.editable_by(user).filter(closed_at=None).exists(),
         is_demonstration=user.is_demo,
     )
 
 
-def _own_of_many(user, programme_ids):
-    """(programme, latest status, reported at) of what the user follows in several programmes."""
+def _own_of_many(user: User, programme_ids: set[int]) -> list[_Row]:
+    """What the user follows in several programmes."""
     own = Q(pk__in=Commitment.objects.reportable_by(user).values("pk")) | Q(
         pk__in=Commitment.objects.editable_by(user).values("pk")
     )
-    found = Commitment.objects.filter(own, programme__in=programme_ids, withdrawn_on=None).order_by()
-    return list(found.values_list("programme", "latest_status", "latest_reported_at"))
+    commitments = Commitment.objects.filter(own, programme__in=programme_ids, withdrawn_on=None).order_by()
+    rows = commitments.values_list("programme", "latest_status", "latest_reported_at")
+    return [_Row(*row) for row in rows]
 
 
-def _progress(one, rows):
+def _progress(one: ReportingRound, rows: list[_Row]) -> str:
     since = clock.start_of_day(one.opens_on)
-    own = [(status, at) for programme, status, at in rows if programme == one.programme_id]
-    done = sum(bool(at and at >= since) for _status, at in own)
-    left = sum(not (at and at >= since) and status not in CLOSED_STATUSES for status, at in own)
+    own = [row for row in rows if row.programme_id == one.programme_id]
+    done = sum(row.is_reported_since(since) for row in own)
+    left = sum(not row.is_reported_since(since) and row.status not in CLOSED_STATUSES for row in own)
     if not done + left:
         return _("You do not follow any of its commitments.")
     return _("%(count)d of %(total)d reported") % {"count": done, "total": done + left}
 
 
-def _line(one, progress):
+def _line(one: ReportingRound, progress: str) -> RoundLine:
     return RoundLine(
         title=one.title,
         programme=programme_name(one.programme),
@@ -145,11 +163,11 @@ def _line(one, progress):
     )
 
 
-def days_words(one):
+def days_words(one: ReportingRound) -> str:
     return _("%(first)s – %(last)s") % {"first": date_words(one.opens_on), "last": date_words(one.cut_off_on)}
 
 
-def round_page(one, user, *, at):
+def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage:
     """One round as far as the user follows its commitments, in a fixed number of queries.
 
     What was fulfilled or given up before it opened is not asked about. Of a round that is closed, reports made since
@@ -159,8 +177,8 @@ def round_page(one, user, *, at):
     own = own_rows(user, one.programme)
     first = _first_reports(one, own)
     cut_off = clock.start_of_day(one.cut_off_on + clock.ONE_DAY)
-    counts = Counter()
-    left = []
+    counts: RoundCounts = Counter()
+    left: list[int] = []
     for pk, team, status in own.order_by("position").values_list("pk", "owner_team", "latest_status"):
         if pk in first:
             counts[team, IN_TIME if first[pk] < cut_off else LATE] += 1
@@ -175,7 +193,7 @@ def round_page(one, user, *, at):
         days=days_words(one),
         is_over=one.cut_off_on < today,
         closed=_closed(one),
-        whole=TeamProgress("", *(sum(counts[team, kind] for team in {key[0] for key in counts})
+        whole=TeamProgress("", *(sum(counts[team, kind] for team in {team for team, _kind in counts})
                                  for kind in (IN_TIME, LATE, LEFT))),
         teams=lines,
         chart=chart_of(
@@ -187,7 +205,7 @@ def round_page(one, user, *, at):
     )  # fmt: skip
 
 
-def _first_reports(one, own):
+def _first_reports(one: ReportingRound, own: QuerySet[Commitment]) -> dict[int, dt.datetime]:
     """When each commitment was first reported in the round, by its id."""
     reports = (
         StatusReport.objects.danish()
@@ -200,10 +218,10 @@ def _first_reports(one, own):
     return dict(reports.order_by().values_list("commitment").annotate(first=Min("submitted_at")))
 
 
-def _teams(counts, teams):
+def _teams(counts: RoundCounts, teams: dict[int, SectorTeam]) -> list[TeamProgress]:
     """Each team's progress, by name; what has no team comes last."""
-    keys = sorted({team for team, _kind in counts if team}, key=lambda pk: alphabetical(teams[pk].name))
-    keys += [None] if any(team is None for team, _kind in counts) else []
+    named = sorted({team for team, _kind in counts if team}, key=lambda pk: alphabetical(teams[pk].name))
+    keys = [*named, *([None] if any(team is None for team, _kind in counts) else [])]
     return [
         TeamProgress(
             escape(str(teams[key].name)) if key else _("No team yet"),
@@ -213,14 +231,16 @@ def _teams(counts, teams):
     ]
 
 
-def _closed(one):
+def _closed(one: ReportingRound) -> str:
     if not one.closed_at:
         return ""
     words = _("Closed %(time)s by %(name)s.")
     return words % {"time": clock_time(one.closed_at, clock.COPENHAGEN), "name": one.closed_by}
 
 
-def _left(one, user, keys, teams, today):
+def _left(
+    one: ReportingRound, user: User, keys: list[int], teams: dict[int, SectorTeam], today: dt.date
+) -> list[Left]:
     reportable = set(
         Commitment.objects.reportable_by(user).filter(programme=one.programme).values_list("pk", flat=True)
     )

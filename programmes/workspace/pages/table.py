@@ -1,17 +1,21 @@
 """A whole area or track as a table to report in: each commitment with what was last said of it."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from embassy.models import Membership, User
-from programmes.models import Commitment, PriorityArea, StatusReport
+from programmes.models import Commitment, PriorityArea, Programme, StatusReport
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.words.strings import in_language_marked, joined, marked, marked_pick, shortened
-from programmes.workspace.pages.commitment import report_in_words
+from programmes.workspace.pages.commitment import ReportInWords, report_in_words
 from programmes.workspace.pages.tasks import programme_name
 
 ON_A_PAGE = 40
@@ -26,7 +30,7 @@ class TableRow:
     title: str
     url: str
     owner: str
-    last: dict | None
+    last: ReportInWords | None
     last_seen: int
     may_report: bool
     may_edit: bool
@@ -40,7 +44,7 @@ class Part:
     url: str
     count: int
     is_chosen: bool
-    tracks: list = field(default_factory=list)
+    tracks: list["Part"] = field(default_factory=list)
 
 
 @dataclass
@@ -48,21 +52,23 @@ class Table:
     """`parts` to choose from; `rows` of what is chosen, one page of it."""
 
     name: str
-    parts: list
-    rows: list
-    page: object
+    parts: list[Part]
+    rows: list[TableRow]
+    page: Page[Commitment]
     is_demonstration: bool
 
 
-def own_rows(user, programme):
+def own_rows(user: User, programme: Programme) -> CommitmentQuerySet:
     """The commitments of a programme that the user may report on or give to somebody."""
     reportable = Commitment.objects.reportable_by(user).values("pk")
     editable = Commitment.objects.editable_by(user).values("pk")
-    found = Commitment.objects.visible_to(user).filter(programme=programme, withdrawn_on=None)
-    return found.filter(Q(pk__in=reportable) | Q(pk__in=editable))
+    commitments = Commitment.objects.visible_to(user).filter(programme=programme, withdrawn_on=None)
+    return commitments.filter(Q(pk__in=reportable) | Q(pk__in=editable))
 
 
-def table_of(user, programme, *, area, track, page):
+def table_of(
+    user: User, programme: Programme, *, area: int | None, track: int | None, page: str | None
+) -> Table:
     """The page of a programme's table: an area (0 is “without”) and a track by their places, or the choice."""
     own = own_rows(user, programme)
     parts, total = _parts(own, programme, area=area, track=track)
@@ -84,11 +90,13 @@ def table_of(user, programme, *, area, track, page):
     )
 
 
-def _is_demo(row):
+def _is_demo(row: TableRow) -> bool:
     return bool(row.commitment.owner_team and row.commitment.owner_team.is_demo)
 
 
-def _parts(own, programme, *, area, track):
+def _parts(
+    own: CommitmentQuerySet, programme: Programme, *, area: int | None, track: int | None
+) -> tuple[list[Part], int]:
     """Areas with their tracks as links, and how many commitments there are in all."""
     url = reverse("workspace:table", args=[programme.reference])
     counts = own.order_by().values("area__number", "track__position").annotate(count=Count("*"))
@@ -107,22 +115,24 @@ def _parts(own, programme, *, area, track):
             )
             for each in one.tracks.all()
         ]
-        count = sum(number for (found, _track), number in counted.items() if found == one.number)
+        count = sum(
+            number for (counted_area, _track), number in counted.items() if counted_area == one.number
+        )
         title = marked_pick(one.title_da, one.title_en) or escape(one.title)
         name = joined([f"{one.number}.", title], " ")
         parts.append(
             _part(name, f"{url}?area={one.number}", count, (area, track) == (one.number, None), tracks)
         )
-    outside = sum(number for (found, _track), number in counted.items() if not found)
+    outside = sum(number for (counted_area, _track), number in counted.items() if not counted_area)
     parts.append(_part(_("Outside the areas"), f"{url}?area=0", outside, area == 0, []))
     return [part for part in parts if part.count], sum(counted.values())
 
 
-def _part(name, url, count, is_chosen, tracks):
+def _part(name: str, url: str, count: int, is_chosen: bool, tracks: list[Part]) -> Part:
     return Part(name, url, count, is_chosen, [track for track in tracks if track.count])
 
 
-def rows_of(user, commitments):
+def rows_of(user: User, commitments: CommitmentQuerySet) -> list[TableRow]:
     """Commitments as rows, in the programme's order, in a fixed number of queries."""
     newest = (
         StatusReport.objects.danish()
@@ -130,14 +140,14 @@ def rows_of(user, commitments):
         .filter(commitment=OuterRef("pk"))
         .order_by("-submitted_at", "-id")
     )
-    found = list(
+    rows = list(
         commitments.select_related("programme", "owner_team", "owner", "current_wording")
         .annotate(newest_id=Subquery(newest.values("pk")[:1]))
         .order_by("position")
     )
-    ids = [one.pk for one in found]
+    ids = [one.pk for one in rows]
     reports = StatusReport.objects.select_related("submitted_by", "drafted_by").in_bulk(
-        [one.newest_id for one in found if one.newest_id]
+        [one.newest_id for one in rows if one.newest_id]
     )
     reportable = set(Commitment.objects.reportable_by(user).filter(pk__in=ids).values_list("pk", flat=True))
     editable = set(Commitment.objects.editable_by(user).filter(pk__in=ids).values_list("pk", flat=True))
@@ -147,17 +157,16 @@ def rows_of(user, commitments):
             title=title_words(one),
             url=reverse("workspace:commitment", args=[one.programme.reference, one.number]),
             owner=str(one.owner) if one.owner else "",
-            last=said(reports.get(one.newest_id), one),
+            last=last_report(reports.get(one.newest_id), one),
             last_seen=one.newest_id or 0,
             may_report=one.pk in reportable,
             may_edit=one.pk in editable,
         )
-        for one in found
+        for one in rows
     ]
 
 
-def said(report, commitment):
-    """A report in words, or None."""
+def last_report(report: StatusReport | None, commitment: Commitment) -> ReportInWords | None:
     if report is None:
         return None
     report.commitment = commitment
@@ -176,9 +185,16 @@ def title_words(commitment: Commitment) -> str:
     )
 
 
-def people_of(commitments, *, on):
-    """Who may be given these commitments: the people of their teams, by name; and who is in which team."""
+class People(NamedTuple):
+    """People by name, and who (their key) is in which team (its key)."""
+
+    people: list[User]
+    places: set[tuple[int, int]]
+
+
+def people_of(commitments: Iterable[Commitment], *, on: dt.date) -> People:
+    """Who may be given these commitments: the people of their teams."""
     teams = {one.owner_team_id for one in commitments if one.owner_team_id}
     places = set(Membership.objects.on(on).filter(team__in=teams).values_list("user_id", "team_id"))
     people = User.objects.filter(pk__in={user for user, _team in places}, is_active=True)
-    return list(people.order_by("first_name", "last_name", "username")), places
+    return People(list(people.order_by("first_name", "last_name", "username")), places)

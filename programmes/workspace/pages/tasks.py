@@ -3,9 +3,11 @@
 import calendar
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict, cast
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +15,9 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import Programme, StatusReport
+from programmes.models import Commitment, Programme, StatusReport
 from programmes.models.programmes import OVER, Life
-from programmes.rules.due import Reason
+from programmes.rules.due import Due, Reason
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status, phrase
 from programmes.words.day_words import deadline, last_reported, short_day
 from programmes.words.due_words import due_words
@@ -26,12 +28,33 @@ DRAFTS, COMING = "drafts", "coming"
 CONFIRMABLE = frozenset({COMING, Reason.DEADLINE_PASSED, Reason.ROUND, Reason.PROGRAMME_ENDS, Reason.STALE})
 LEAST_URGENT = (len(Reason), dt.date.max)
 
-COLUMNS = (
-    "pk", "number", "plain_title_da", "plain_title_en", "kind", "due_on", "owner_team_id", "programme_id", "owner_id",
-    "owner__first_name", "owner__last_name", "owner__username", "latest_status", "latest_reported_at",
-    "latest_report__as_of_on", "latest_report__state", "newest_id", "newest_as_of_on", "words",
-    "current_wording__language",
-)  # fmt: skip
+
+class TaskRow(TypedDict):
+    """The columns of a commitment that a task is made from."""
+
+    pk: int
+    number: str
+    plain_title_da: str
+    plain_title_en: str
+    kind: str
+    due_on: dt.date | None
+    owner_team_id: int | None
+    programme_id: int
+    owner_id: int | None
+    owner__first_name: str | None
+    owner__last_name: str | None
+    owner__username: str | None
+    latest_status: str
+    latest_reported_at: dt.datetime | None
+    latest_report__as_of_on: dt.date | None
+    latest_report__state: str | None
+    newest_id: int | None
+    newest_as_of_on: dt.date | None
+    words: str | None
+    current_wording__language: str | None
+
+
+COLUMNS = tuple(TaskRow.__annotations__)
 
 
 @dataclass(slots=True)
@@ -49,7 +72,7 @@ class Task:
     """One commitment in a team's list. `title` is ready HTML; `reason` says why it is there, in words."""
 
     pk: int
-    team_id: int
+    team_id: int | None
     programme_id: int
     reference: str
     number: str
@@ -66,8 +89,8 @@ class Task:
     group: str = ""
     is_final: bool = False
     is_own: bool = False
-    reasons: list = field(default_factory=list)
-    order: tuple = ()
+    reasons: list[Reason] = field(default_factory=list)
+    order: tuple[int, dt.date] = LEAST_URGENT
     no_change: NoChange | None = None
 
 
@@ -91,35 +114,38 @@ class Plan:
     ended_on: dt.date | None = field(default=None)
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         return self.life in OVER
 
 
-def plans_of(programme_ids, *, on):
+def plans_of(programme_ids: Iterable[int], *, on: dt.date) -> dict[int, Plan]:
     """The programmes with these ids, by id, in one query."""
-    found = (
+    programmes = (
         Programme.objects.filter(pk__in=programme_ids)
         .select_related("partnership__country")
         .with_successor_flag()
     )
-    return {programme.pk: plan_of(programme, on=on) for programme in found}
+    return {programme.pk: plan_of(programme, on=on) for programme in programmes}
 
 
-def plan_of(programme, *, on):
+def plan_of(programme: Programme, *, on: dt.date) -> Plan:
     life = programme.life_on(on)
     return Plan(
-        programme, programme_name(programme), life, programme.ends_on.latest if life in OVER else None
+        programme,
+        programme_name(programme),
+        life,
+        programme.ends_on.latest if programme.ends_on and life in OVER else None,
     )
 
 
-def programme_name(programme):
+def programme_name(programme: Programme) -> str:
     """`South Korea 2021–2024`; by its title where no period is recorded."""
     period = period_words(programme.starts_on, programme.ends_on) or programme.title
     return f"{programme.partnership.country.name} {period}"
 
 
-def task_rows(commitments):
-    """The columns that tasks are made from, as dictionaries, in one query."""
+def task_rows(commitments: QuerySet[Commitment]) -> list[TaskRow]:
+    """In one query, by programme and in its order."""
     newest = (
         StatusReport.objects.danish()
         .submitted_or_cleared()
@@ -131,10 +157,12 @@ def task_rows(commitments):
         newest_as_of_on=Subquery(newest.values("as_of_on")[:1]),
         words=Substr("current_wording__text", 1, LONGEST_TITLE + 1),
     ).order_by("programme__reference", "position")
-    return [dict(zip(COLUMNS, row, strict=True)) for row in rows.values_list(*COLUMNS)]
+    return [cast(TaskRow, dict(zip(COLUMNS, row, strict=True))) for row in rows.values_list(*COLUMNS)]
 
 
-def task_of(row, plan, today, *, opened=None, reasons=()):
+def task_of(
+    row: TaskRow, plan: Plan, today: dt.date, *, opened: OpenReport | None = None, reasons: Sequence[Due] = ()
+) -> Task:
     """A row as a task: what is wanted of it today, if anything.
 
     `opened` is an open report on it; `reasons` are those of `programmes.rules.due`, most urgent first.
@@ -145,7 +173,7 @@ def task_of(row, plan, today, *, opened=None, reasons=()):
         pk=row["pk"],
         team_id=row["owner_team_id"],
         programme_id=row["programme_id"],
-        reference=f"{place[0]}-{place[1]}",
+        reference=f"{plan.programme.reference}-{row['number']}",
         number=row["number"],
         title=title_of(row),
         programme=plan.name,
@@ -165,7 +193,7 @@ def task_of(row, plan, today, *, opened=None, reasons=()):
     return task
 
 
-def title_of(row: dict) -> str:
+def title_of(row: TaskRow) -> str:
     """The plain title; where the editors have given none, the beginning of the wording, marked as in its language."""
     title = pick(da=row["plain_title_da"], en=row["plain_title_en"])
     if title:
@@ -174,44 +202,47 @@ def title_of(row: dict) -> str:
     return in_language_marked(words or row["number"], row["current_wording__language"] or active_language())
 
 
-def status_words(row, today):
+def status_words(row: TaskRow, today: dt.date) -> str:
     """`Under way as of 12 March`, in the words of the kind; with a mark when it waits for clearance."""
-    if not row["latest_status"]:
-        return PublicStatus.NOT_REPORTED.label
+    as_of_on = row["latest_report__as_of_on"]
+    if not row["latest_status"] or as_of_on is None:
+        return str(PublicStatus.NOT_REPORTED.label)
     words = _("%(status)s, as of %(day)s") % {
         "status": phrase(Kind(row["kind"]), Status(row["latest_status"])),
-        "day": short_day(row["latest_report__as_of_on"], today),
+        "day": short_day(as_of_on, today),
     }
     if row["latest_report__state"] == StatusReport.State.SUBMITTED:
         words += " " + _("(waits for clearance)")
     return words
 
 
-def _owner(row):
+def _owner(row: TaskRow) -> str:
     full = f"{row['owner__first_name'] or ''} {row['owner__last_name'] or ''}".strip()
     return full or row["owner__username"] or ""
 
 
-def _wanted(row, plan, today, opened, reasons):
+def _wanted(
+    row: TaskRow, plan: Plan, today: dt.date, opened: OpenReport | None, reasons: Sequence[Due]
+) -> tuple[str, str]:
     """The group a commitment belongs to today and the reasons in words; no group when nothing is wanted."""
-    said = [due_words(one, today) for one in reasons]
+    sentences = [due_words(one, today) for one in reasons]
     is_coming = (
         plan.life == Life.IN_FORCE and row["latest_status"] not in CLOSED_STATUSES and _is_due(row, today)
     )
-    if is_coming:
-        said.append(deadline(row["due_on"], today))
+    if is_coming and row["due_on"]:
+        sentences.append(deadline(row["due_on"], today))
     if opened and opened.state == StatusReport.State.DRAFT:
         return DRAFTS, _("Draft from %(day)s") % {"day": short_day(clock.public_day(opened.since), today)}
     if plan.is_over and not (opened or Reason.RETURNED in [one.reason for one in reasons]):
         return "", last_reported(row["latest_reported_at"], today)  # one banner for all of them
     if reasons:
-        return reasons[0].reason.value, " · ".join(said)
+        return reasons[0].reason.value, " · ".join(sentences)
     if is_coming:
-        return COMING, said[0]
+        return COMING, sentences[0]
     return "", last_reported(row["latest_reported_at"], today)
 
 
-def _is_due(row, today):
+def _is_due(row: TaskRow, today: dt.date) -> bool:
     """The deadline is still to come this month, and nothing was reported since it came near."""
     due_on = row["due_on"]
     month_ends = today.replace(day=calendar.monthrange(today.year, today.month)[1])
@@ -222,8 +253,8 @@ def _is_due(row, today):
     return reported_at is None or clock.public_day(reported_at) < near
 
 
-def _no_change(row, place, today):
-    if row["newest_id"] is None:
+def _no_change(row: TaskRow, place: list[str], today: dt.date) -> NoChange | None:
+    if row["newest_id"] is None or row["newest_as_of_on"] is None:
         return None
     return NoChange(
         label=_("No change since %(day)s") % {"day": short_day(row["newest_as_of_on"], today)},
@@ -233,7 +264,7 @@ def _no_change(row, place, today):
     )
 
 
-def final_sentence(name, final, total):
+def final_sentence(name: str, final: int, total: int) -> str:
     """`South Korea 2021–2024 has ended. Final status given: 0 of 69.`"""
     ended = _("%(programme)s has ended.") % {"programme": name}
     given = ngettext(

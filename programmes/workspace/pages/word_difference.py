@@ -4,14 +4,14 @@ import re
 from difflib import SequenceMatcher
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 LONGEST = 4000  # beyond this a text is shown whole, old and new
 ALIKE = 0.3  # two texts with fewer words in common are no version of each other
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
-def word_difference(before, after):
+def word_difference(before: str, after: str) -> SafeString:
     """HTML in which words that went stand in <del> and words that came in <ins>; everything is escaped."""
     if not before or not after or len(before) + len(after) > LONGEST:
         return _whole(before, after)
@@ -29,7 +29,7 @@ def word_difference(before, after):
     return format_html_join("", "{}", ((_part(tag, text),) for tag, text in parts if text))
 
 
-def _part(tag, text):
+def _part(tag: str, text: str) -> str:
     if not tag:
         return text
     if not text.strip():
@@ -37,7 +37,7 @@ def _part(tag, text):
     return format_html("<{}>{}</{}>", mark_safe(tag), text, mark_safe(tag))  # noqa: S308  (one of two constants)
 
 
-def _whole(before, after):
+def _whole(before: str, after: str) -> SafeString:
     return format_html_join(
         " ", "{}", ((_part(tag, text),) for tag, text in (("del", before), ("ins", after)) if text)
     )

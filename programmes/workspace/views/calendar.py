@@ -1,8 +1,10 @@
 """The month, and the secret address under which a calendar program reads one's dates."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +18,11 @@ from programmes.models import CalendarLink
 from programmes.words.day_words import clock_time
 from programmes.words.month import month_of, parse_month
 from programmes.workspace.pages.calendar_feed import calendar_of
-from programmes.workspace.serving import READ, READ_AND_SEND, staff_page, success_with_undo
+from programmes.workspace.serving import READ, READ_AND_SEND, StaffRequest, staff_page, success_with_undo
 
 
 @staff_page(*READ)
-def month(request):
+def month(request: StaffRequest) -> HttpResponse:
     """A month of one's teams; `?month=2026-11` another one, `?team=` one of them."""
     today = clock.today()
     span = parse_month(request.GET.get("month", ""), today=today)
@@ -31,7 +33,7 @@ def month(request):
 
 @sensitive_variables("token")
 @staff_page(*READ_AND_SEND)
-def link(request):
+def link(request: StaffRequest) -> HttpResponse:
     """Make the secret address, which is shown this once; or end it."""
     if "revoke" in request.POST:
         revoke_calendar_link(user=request.user)
@@ -41,10 +43,10 @@ def link(request):
     if request.method == "POST":
         token = make_calendar_link(user=request.user).row
         url = _address(request)(reverse("workspace:calendar-feed", args=[token]))
-    held = CalendarLink.objects.live().filter(user=request.user).first()
+    live_link = CalendarLink.objects.live().filter(user=request.user).first()
     context = {
         "url": url,
-        "made": clock_time(held.made_at, clock.COPENHAGEN) if held else "",
+        "made": clock_time(live_link.made_at, clock.COPENHAGEN) if live_link else "",
         "section": "calendar",
         "is_demonstration": request.user.is_demo,
     }
@@ -55,16 +57,16 @@ def link(request):
 @login_not_required
 @never_cache
 @require_http_methods(READ)
-def feed(request, token):
+def feed(request: HttpRequest, token: str) -> HttpResponse:
     """What a calendar program reads: the dates of the person whose secret this is, as they may see them now."""
-    found = get_object_or_404(CalendarLink.objects.for_token(token))
-    content = calendar_of(found.user, at=clock.now(), address=_address(request))
+    calendar_link = get_object_or_404(CalendarLink.objects.for_token(token))
+    content = calendar_of(calendar_link.user, at=clock.now(), address=_address(request))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="partnerships.ics"'
     return response
 
 
-def _address(request):
+def _address(request: HttpRequest) -> Callable[[str], str]:
     """Makes a path into a whole web address of this site."""
     return lambda path: (
         f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)

@@ -1,13 +1,18 @@
 """Clearing, returning and withdrawing reports: for leads and administrators."""
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.models import Mission
 from programmes.actions import status
-from programmes.models import StatusReport
+from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
 from programmes.words.day_words import clock_time, in_both_places
 from programmes.workspace.filters import wanted_of
@@ -17,6 +22,7 @@ from programmes.workspace.pages.commitment import report_in_words
 from programmes.workspace.serving import (
     READ,
     READ_AND_SEND,
+    StaffRequest,
     fetch_commitment,
     fetch_report,
     require,
@@ -26,7 +32,9 @@ from programmes.workspace.serving import (
 State = StatusReport.State
 
 
-def _fetch(request, reference, number, pk, *, at):
+def _fetch(
+    request: StaffRequest, reference: str, number: str, pk: int, *, at: dt.datetime
+) -> tuple[Commitment, StatusReport]:
     """The commitment and one of its reports, for somebody who may decide on it."""
     commitment = fetch_commitment(request.user, reference, number)
     report = fetch_report(request.user, commitment, pk, at=at)
@@ -35,7 +43,7 @@ def _fetch(request, reference, number, pk, *, at):
 
 
 @staff_page(*READ)
-def waiting(request):
+def waiting(request: StaffRequest) -> HttpResponse:
     """What waits for clearance, for one's teams and missions (`?team=`, `?programme=`, `?area=` narrow it)."""
     require(may_clear_any(request.user))
     wanted = wanted_of(request.GET)
@@ -53,7 +61,7 @@ def waiting(request):
 
 
 @staff_page(*READ_AND_SEND)
-def clear(request, reference, number, pk):
+def clear(request: StaffRequest, reference: str, number: str, pk: int) -> HttpResponse:
     """Read a submitted report, and clear it at once or under an embargo; the page offers to return it as well."""
     at = clock.now()
     commitment, report = _fetch(request, reference, number, pk, at=at)
@@ -74,16 +82,17 @@ def clear(request, reference, number, pk):
             )
             more = {"return_form": ReturnForm(), "refusal": words}
             return _decide(request, "clear", form, commitment, report, status_code=403, **more)
+        effective_at = cleared.effective_at or at
         words = _("{number} is cleared and public.")
-        if cleared.effective_at > at:
+        if effective_at > at:
             words = _("{number} is cleared, and public from {moment}.")
-        moment = in_both_places(cleared.effective_at, _mission(commitment))
+        moment = in_both_places(effective_at, _mission(commitment))
         return _done(request, words, commitment, moment=moment)
     return _decide(request, "clear", form, commitment, report, return_form=ReturnForm())
 
 
 @staff_page(*READ_AND_SEND)
-def send_back(request, reference, number, pk):
+def send_back(request: StaffRequest, reference: str, number: str, pk: int) -> HttpResponse:
     """Return a submitted report to its team with a note that says what is missing."""
     at = clock.now()
     commitment, report = _fetch(request, reference, number, pk, at=at)
@@ -100,7 +109,7 @@ def send_back(request, reference, number, pk):
 
 
 @staff_page(*READ_AND_SEND)
-def withdraw(request, reference, number, pk):
+def withdraw(request: StaffRequest, reference: str, number: str, pk: int) -> HttpResponse:
     """Take a cleared report back at once; afterwards a corrected one can be made."""
     at = clock.now()
     commitment, report = _fetch(request, reference, number, pk, at=at)
@@ -120,23 +129,32 @@ def withdraw(request, reference, number, pk):
     return _decide(request, "withdraw", form, commitment, report)
 
 
-def _sent(request):
+def _sent(request: StaffRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _mission(commitment):
+def _mission(commitment: Commitment) -> Mission | None:
     """The mission whose clock counts beside Copenhagen's."""
     if commitment.owner_team:
         return commitment.owner_team.mission
     return commitment.programme.missions.first()
 
 
-def _done(request, words, commitment, **parts):
+def _done(request: StaffRequest, words: str, commitment: Commitment, **parts: str) -> HttpResponse:
     messages.success(request, format_html(words, number=commitment.number, **parts))
     return redirect("workspace:clearance" if request.POST.get("from") == "list" else "workspace:my-team")
 
 
-def _decide(request, what, form, commitment, report, *, status_code=200, **more):
+def _decide(
+    request: StaffRequest,
+    what: str,
+    form: ClearForm | ReturnForm | WithdrawForm,
+    commitment: Commitment,
+    report: StatusReport,
+    *,
+    status_code: int = 200,
+    **more: Any,
+) -> HttpResponse:
     mission, at = _mission(commitment), clock.now()
     context = {
         "form": form,
@@ -151,9 +169,13 @@ def _decide(request, what, form, commitment, report, *, status_code=200, **more)
     return render(request, f"workspace/{what}.html", context, status=422 if form.errors else status_code)
 
 
-def _settled(request, commitment, report):
+def _settled(request: StaffRequest, commitment: Commitment, report: StatusReport) -> HttpResponse:
     """Someone was faster: the report no longer waits for this."""
-    held = StatusReport.objects.select_related("submitted_by", "drafted_by").get(pk=report.pk)
-    held.commitment = commitment
-    context = {"commitment": commitment, "found": report_in_words(held), "state": held.get_state_display()}
+    current_report = StatusReport.objects.select_related("submitted_by", "drafted_by").get(pk=report.pk)
+    current_report.commitment = commitment
+    context = {
+        "commitment": commitment,
+        "found": report_in_words(current_report),
+        "state": current_report.get_state_display(),
+    }
     return render(request, "workspace/settled.html", context, status=409)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -9,9 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
+from embassy.models import User
 from programmes.actions.closing import CannotClose, close_programme, reopen_programme
 from programmes.actions.status import ReportContent, SomeoneReported, latest_standing, report_status
-from programmes.models import Programme
+from programmes.models import Commitment, Programme, StatusReport
 from programmes.rules import permissions
 from programmes.workspace.forms.closing import FinalForm, ReopenForm
 from programmes.workspace.pages.closing import closing_of, has_ended, step_of
@@ -20,6 +22,7 @@ from programmes.workspace.pages.table import own_rows
 from programmes.workspace.pages.tasks import programme_name
 from programmes.workspace.serving import (
     READ_AND_SEND,
+    StaffRequest,
     fetch_commitment,
     require,
     staff_page,
@@ -28,7 +31,7 @@ from programmes.workspace.serving import (
 
 
 @staff_page(*READ_AND_SEND)
-def closing(request, reference):
+def closing(request: StaffRequest, reference: str) -> HttpResponse:
     """“Final status given: n of 69”; administrators close, and reopen with a reason."""
     programme = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country", "closed_by"),
@@ -44,12 +47,12 @@ def closing(request, reference):
     return _reopen(request, programme) if "reopen" in request.POST else _close(request, programme)
 
 
-def _is_of_the_team(user, programme):
+def _is_of_the_team(user: User, programme: Programme) -> bool:
     """Whether it has commitments of one's own team: closed, it takes no reports, and is theirs to read all the same."""
     return programme.commitments.proposable_by(user).exists()
 
 
-def _close(request, programme):
+def _close(request: StaffRequest, programme: Programme) -> HttpResponse:
     try:
         done = close_programme(programme, by=request.user)
     except CannotClose as refusal:
@@ -60,7 +63,7 @@ def _close(request, programme):
     return redirect("workspace:closing", programme.reference)
 
 
-def _why(programme, refusal):
+def _why(programme: Programme, refusal: CannotClose) -> str:
     """What stands in the way, in the reader's language."""
     if refusal.left:
         words = ngettext(
@@ -74,7 +77,7 @@ def _why(programme, refusal):
     return _("The programme has not ended. It is closed when its period is over.")
 
 
-def _reopen(request, programme):
+def _reopen(request: StaffRequest, programme: Programme) -> HttpResponse:
     form = ReopenForm(request.POST)
     if not form.is_valid():
         return _page(request, programme, True, form=form, status=422)
@@ -88,7 +91,15 @@ def _reopen(request, programme):
     return redirect("workspace:closing", programme.reference)
 
 
-def _page(request, programme, may_close, *, form=None, refusal="", status=200):
+def _page(
+    request: StaffRequest,
+    programme: Programme,
+    may_close: bool,
+    *,
+    form: ReopenForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
     page = closing_of(programme, request.user, at=clock.now())
     context = {
         "page": page,
@@ -103,7 +114,7 @@ def _page(request, programme, may_close, *, form=None, refusal="", status=200):
 
 @sensitive_post_parameters("internal_note")
 @staff_page(*READ_AND_SEND)
-def step(request, reference, number):
+def step(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Give one commitment its final status, and go on to the next."""
     at = clock.now()
     commitment = fetch_commitment(request.user, reference, number)
@@ -129,7 +140,7 @@ def step(request, reference, number):
         )  # fmt: skip
     except SomeoneReported as news:
         data = request.POST.copy()
-        data["last_seen"] = news.report.pk
+        data["last_seen"] = str(news.report.pk)
         again = FinalForm(data, commitment=commitment, today=today)
         return _step(request, again, commitment, news.report, is_clash=True, status=409)
     messages.success(request, format_html(_("{number} has its final status."), number=commitment.number))
@@ -138,7 +149,15 @@ def step(request, reference, number):
     return redirect("workspace:closing", reference)
 
 
-def _step(request, form, commitment, newest, *, is_clash=False, status=200):
+def _step(
+    request: StaffRequest,
+    form: FinalForm,
+    commitment: Commitment,
+    newest: StatusReport | None,
+    *,
+    is_clash: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     if not permissions.may_report(request.user, commitment):
         raise PermissionDenied  # closed, or given away, since it was asked
     if newest:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from embassy import clock
@@ -11,11 +12,11 @@ from programmes.words.activities import activities_on
 from programmes.words.day_words import short_day
 from programmes.words.meetings import meetings_of
 from programmes.workspace.pages.commitment import dossier_of
-from programmes.workspace.serving import READ, fetch_commitment, staff_page
+from programmes.workspace.serving import READ, StaffRequest, fetch_commitment, staff_page
 
 
 @staff_page(*READ)
-def show(request, reference, number):
+def show(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     at = clock.now()
     commitment = fetch_commitment(request.user, reference, number)
     page = dossier_of(commitment, request.user, at=at)

@@ -1,5 +1,6 @@
 """The dashboard of leads and administrators, and the lists behind its numbers."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from embassy import clock
@@ -7,11 +8,11 @@ from embassy.models import roles_of
 from programmes.workspace.filters import wanted_of
 from programmes.workspace.pages.dashboard import dashboard_of
 from programmes.workspace.pages.dashboard_list import dashboard_list
-from programmes.workspace.serving import READ, require, staff_page
+from programmes.workspace.serving import READ, StaffRequest, require, staff_page
 
 
 @staff_page(*READ)
-def dashboard(request):
+def dashboard(request: StaffRequest) -> HttpResponse:
     require(roles_of(request.user).leads_or_administers)
     page = dashboard_of(request.user, at=clock.now())
     context = {"page": page, "section": "dashboard", "is_demonstration": page.is_demonstration}
@@ -19,7 +20,7 @@ def dashboard(request):
 
 
 @staff_page(*READ)
-def listed(request):
+def listed(request: StaffRequest) -> HttpResponse:
     """The commitments that a number counts: `?programme=`, `?area=`, `?team=` and `?freshness=` narrow it."""
     require(roles_of(request.user).leads_or_administers)
     wanted = wanted_of(request.GET)

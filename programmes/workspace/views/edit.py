@@ -1,6 +1,9 @@
 """Editing a commitment, or proposing it; and deciding on proposals."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -8,7 +11,7 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.audit import StaleVersion
 from programmes.actions.commitments import decide_proposal, edit_commitment, editable_values, propose_edit
-from programmes.models import Commitment
+from programmes.models import Commitment, Proposal
 from programmes.rules import permissions
 from programmes.words.public_changes import last_change
 from programmes.workspace.forms.decisions import DecisionForm
@@ -17,6 +20,7 @@ from programmes.workspace.pages.edit_difference import clash_of, differences
 from programmes.workspace.pages.tasks import programme_name
 from programmes.workspace.serving import (
     READ_AND_SEND,
+    StaffRequest,
     fetch_commitment,
     fetch_proposal,
     require,
@@ -25,17 +29,17 @@ from programmes.workspace.serving import (
 
 
 @staff_page(*READ_AND_SEND)
-def edit(request, reference, number):
+def edit(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Titles, owner, sectors, goals, responsibilities: leads and administrators save, members propose."""
     commitment = fetch_commitment(request.user, reference, number)
     saves = permissions.may_edit_commitment(request.user, commitment)
     require(saves or permissions.may_propose_edit(request.user, commitment))
-    held, today = editable_values(commitment), clock.today()
+    current_values, today = editable_values(commitment), clock.today()
     if request.method != "POST":
-        begin = EditForm.begin(held, commitment.version)
-        form = EditForm(commitment=commitment, held=held, today=today, initial=begin)
+        begin = EditForm.begin(current_values, commitment.version)
+        form = EditForm(commitment=commitment, current_values=current_values, today=today, initial=begin)
         return _form(request, form, commitment, saves=saves)
-    form = EditForm(request.POST, commitment=commitment, held=held, today=today)
+    form = EditForm(request.POST, commitment=commitment, current_values=current_values, today=today)
     if not form.is_valid():
         return _form(request, form, commitment, saves=saves, status=422)
     try:
@@ -46,7 +50,7 @@ def edit(request, reference, number):
     return redirect("workspace:commitment", reference, number)
 
 
-def _save(request, commitment, form):
+def _save(request: StaffRequest, commitment: Commitment, form: EditForm) -> str:
     edit_commitment(
         commitment,
         values=form.values,
@@ -57,7 +61,7 @@ def _save(request, commitment, form):
     return _("{number} is saved.")
 
 
-def _propose(request, commitment, form):
+def _propose(request: StaffRequest, commitment: Commitment, form: EditForm) -> str:
     if commitment.version != form.cleaned_data["version"]:
         raise StaleVersion(commitment)
     done = propose_edit(
@@ -72,26 +76,34 @@ def _propose(request, commitment, form):
     return _("Your change of {number} is proposed. A lead accepts or declines it.")
 
 
-def _clash(request, form, commitment, *, saves):
+def _clash(request: StaffRequest, form: EditForm, commitment: Commitment, *, saves: bool) -> HttpResponse:
     """Somebody saved meanwhile: show what differs; the form goes on from their version with the writer's own text."""
     commitment = Commitment.objects.select_related(
         "programme__partnership__country", "owner_team__mission"
     ).get(pk=commitment.pk)
-    held, today = editable_values(commitment), clock.today()
+    current_values, today = editable_values(commitment), clock.today()
     sent = form.cleaned_data
     again = EditForm(
         commitment=commitment,
-        held=held,
+        current_values=current_values,
         today=today,
-        initial=EditForm.begin(held, commitment.version) | {"reason": sent["reason"]},
+        initial=EditForm.begin(current_values, commitment.version) | {"reason": sent["reason"]},
     )
-    clash = clash_of(began=sent["began_with"], now=held, yours=form.values, form=again)
-    again.initial |= clash.merged
+    clash = clash_of(began=sent["began_with"], now=current_values, yours=form.values, form=again)
+    again.initial = {**again.initial, **clash.merged}
     change = last_change(commitment)
     return _form(request, again, commitment, saves=saves, clash=clash, change=change, status=409)
 
 
-def _form(request, form, commitment, *, saves, status=200, **more):
+def _form(
+    request: StaffRequest,
+    form: EditForm,
+    commitment: Commitment,
+    *,
+    saves: bool,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
     team = commitment.owner_team
     context = {
         "form": form,
@@ -105,20 +117,20 @@ def _form(request, form, commitment, *, saves, status=200, **more):
 
 
 @staff_page(*READ_AND_SEND)
-def proposal(request, reference, number, pk):
+def proposal(request: StaffRequest, reference: str, number: str, pk: int) -> HttpResponse:
     """A proposed edit beside what is held now; a lead or an administrator accepts or declines it."""
     commitment = fetch_commitment(request.user, reference, number)
-    found = fetch_proposal(request.user, commitment, pk)
+    change = fetch_proposal(request.user, commitment, pk)
     if request.method != "POST":
-        return _proposal(request, found, commitment)
-    require(permissions.may_decide(request.user, found))
+        return _proposal(request, change, commitment)
+    require(permissions.may_decide(request.user, change))
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _proposal(request, found, commitment, status=422)
-    if found.decided_at or form.cleaned_data["version"] != commitment.version:
-        return _proposal(request, found, commitment, has_moved=not found.decided_at, status=409)
+        return _proposal(request, change, commitment, status=422)
+    if change.decided_at or form.cleaned_data["version"] != commitment.version:
+        return _proposal(request, change, commitment, has_moved=not change.decided_at, status=409)
     accept = form.cleaned_data["decision"] == "accept"
-    decided = decide_proposal(found, accept=accept, by=request.user).row
+    decided = decide_proposal(change, accept=accept, by=request.user).row
     if decided.decided_by_id != request.user.pk or decided.is_accepted != accept:
         return _proposal(request, fetch_proposal(request.user, commitment, pk), commitment, status=409)
     words = (
@@ -130,16 +142,23 @@ def proposal(request, reference, number, pk):
     return redirect("workspace:my-team")
 
 
-def _proposal(request, found, commitment, *, has_moved=False, status=200):
-    held = editable_values(commitment)
-    form = EditForm(commitment=commitment, held=held, today=clock.today())
+def _proposal(
+    request: StaffRequest,
+    change: Proposal,
+    commitment: Commitment,
+    *,
+    has_moved: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    current_values = editable_values(commitment)
+    form = EditForm(commitment=commitment, current_values=current_values, today=clock.today())
     context = {
-        "proposal": found,
+        "proposal": change,
         "commitment": commitment,
-        "differences": differences(held, found.values, form),
-        "may_decide": found.decided_at is None and permissions.may_decide(request.user, found),
+        "differences": differences(current_values, change.values, form),
+        "may_decide": change.decided_at is None and permissions.may_decide(request.user, change),
         "has_moved": has_moved,
-        "is_older": found.from_version != commitment.version,
-        "is_demonstration": found.proposed_by.is_demo,
+        "is_older": change.from_version != commitment.version,
+        "is_demonstration": change.proposed_by.is_demo,
     }
     return render(request, "workspace/proposal.html", context, status=status)

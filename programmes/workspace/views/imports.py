@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,12 +20,12 @@ from programmes.transfer.job import Forbidden
 from programmes.transfer.messages import as_text, outcome
 from programmes.workspace.forms.imports import ImportForm
 from programmes.workspace.pages.imports import PreviewPage, past_imports, progress_page
-from programmes.workspace.serving import READ, READ_AND_SEND, SEND, require, staff_page
+from programmes.workspace.serving import READ, READ_AND_SEND, SEND, StaffRequest, require, staff_page
 
 NOT_APPLIED = (imports.Stale, imports.AlreadyDecided, imports.Failed, Refused, Forbidden)
 
 
-def _fetch(request: HttpRequest, pk: int) -> Import:
+def _fetch(request: StaffRequest, pk: int) -> Import:
     """An import that the person may see, else 404; who may not import at all is refused."""
     require(may_import(request.user))
     rows = Import.objects.visible_to(request.user).select_related(
@@ -35,7 +35,7 @@ def _fetch(request: HttpRequest, pk: int) -> Import:
 
 
 @staff_page(*READ)
-def past(request: HttpRequest) -> HttpResponse:
+def past(request: StaffRequest) -> HttpResponse:
     """What was imported, by whom, and what can be undone."""
     require(may_import(request.user))
     page = past_imports(request.user, page=request.GET.get("page"))
@@ -43,7 +43,7 @@ def past(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(*READ_AND_SEND)
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: StaffRequest) -> HttpResponse:
     """Send files; what comes of it is their preview."""
     require(may_import(request.user))
     into = (
@@ -73,24 +73,24 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect(import_)
 
 
-def _upload_page(request: HttpRequest, form: ImportForm, *, status: int = 200) -> HttpResponse:
+def _upload_page(request: StaffRequest, form: ImportForm, *, status: int = 200) -> HttpResponse:
     return render(request, "transfer/upload.html", {"form": form, "section": "imports"}, status=status)
 
 
 @staff_page(*READ)
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: StaffRequest, pk: int) -> HttpResponse:
     """A preview, or what came of it."""
     return _preview(request, _fetch(request, pk))
 
 
-def _preview(request: HttpRequest, import_: Import, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _preview(request: StaffRequest, import_: Import, *, problem: str = "", status: int = 200) -> HttpResponse:
     page = PreviewPage(import_, language=active_language(), page=request.GET.get("page"))
     context = {"page": page, "import": import_, "problem": problem, "section": "imports"}
     return render(request, "transfer/preview.html", context, status=status)
 
 
 @staff_page(*READ)
-def as_file(request: HttpRequest, pk: int) -> HttpResponse:
+def as_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The whole preview as a text file, to keep or to send on."""
     import_ = _fetch(request, pk)
     lines = as_text(import_.shown, active_language())
@@ -100,7 +100,7 @@ def as_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page(*SEND)
-def apply(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def apply(request: StaffRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """Write it, all or nothing. A long one shows how far it is."""
     import_ = _fetch(request, pk)
     if imports.is_long(import_):
@@ -113,7 +113,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse
     return redirect(import_)
 
 
-def _not_applied(request: HttpRequest, import_: Import, refusal: Exception) -> HttpResponse:
+def _not_applied(request: StaffRequest, import_: Import, refusal: Exception) -> HttpResponse:
     if isinstance(refusal, Forbidden):
         raise PermissionDenied
     import_.refresh_from_db()
@@ -126,7 +126,7 @@ def _why(refusal: Exception) -> str:
     return str(refusal)
 
 
-def _applying(request: HttpRequest, import_: Import, language: str) -> Iterator[str]:
+def _applying(request: StaffRequest, import_: Import, language: str) -> Iterator[str]:
     """The page, piece by piece, while the import is written; leaving it writes nothing."""
     page = progress_page(request, import_, language)
     yield page.head()
@@ -140,7 +140,7 @@ def _applying(request: HttpRequest, import_: Import, language: str) -> Iterator[
 
 
 @staff_page(*SEND)
-def again(request: HttpRequest, pk: int) -> HttpResponse:
+def again(request: StaffRequest, pk: int) -> HttpResponse:
     """A new preview of the same files, as things stand now."""
     import_ = _fetch(request, pk)
     if import_.state != Import.State.PREVIEWED:
@@ -161,7 +161,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page(*SEND)
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: StaffRequest, pk: int) -> HttpResponse:
     """Let go of a preview."""
     import_ = _fetch(request, pk)
     if imports.discard(import_):
@@ -170,11 +170,11 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_page(*SEND)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Put back everything that an import did."""
     import_ = _fetch(request, pk)
     if import_.programme:
-        require(Programme.objects.editable_by(request.user).filter(pk=import_.programme_id).exists())
+        require(Programme.objects.editable_by(request.user).filter(pk=import_.programme.pk).exists())
     try:
         imports.undo(import_, by=request.user, at=clock.now())
     except (CannotUndo, imports.AlreadyDecided, imports.Failed) as refusal:

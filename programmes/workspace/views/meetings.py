@@ -1,6 +1,6 @@
 """Expected meetings: what became of each, and what an ambiguous recurrence means."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from programmes.workspace.forms.meeting import MeetingForm, RecurrenceForm, Stat
 from programmes.workspace.serving import (
     READ_AND_SEND,
     SEND,
+    StaffRequest,
     fetch_commitment,
     require,
     staff_page,
@@ -30,7 +31,7 @@ from programmes.workspace.serving import (
 
 
 @staff_page(*READ_AND_SEND)
-def meeting(request, reference, number, period):
+def meeting(request: StaffRequest, reference: str, number: str, period: str) -> HttpResponse:
     """Record that an expected meeting was held, postponed or missed."""
     commitment = fetch_commitment(request.user, reference, number)
     require(permissions.may_record_meetings(request.user, commitment))
@@ -50,7 +51,7 @@ def meeting(request, reference, number, period):
         change = _record(request.user, form, commitment, period, answer)
     except StaleVersion as news:
         data = request.POST.copy()
-        data["version"] = news.current.version
+        data["version"] = str(news.current.version)
         again = MeetingForm(data, today=today)
         meanwhile = _answer(commitment, period)
         return _page(request, again, commitment, period, meanwhile, is_clash=True, status=409)
@@ -60,12 +61,12 @@ def meeting(request, reference, number, period):
     return redirect("workspace:commitment", reference, number)
 
 
-def _answer(commitment, period):
-    found = Occurrence.objects.filter(commitment=commitment, period=period).select_related("activity")
-    return found.first()
+def _answer(commitment: Commitment, period: str) -> Occurrence | None:
+    occurrences = Occurrence.objects.filter(commitment=commitment, period=period).select_related("activity")
+    return occurrences.first()
 
 
-def _may_publish(user, form, commitment):
+def _may_publish(user: User, form: MeetingForm, commitment: Commitment) -> None:
     this = Commitment.objects.filter(pk=commitment.pk)
     if form.cleaned_data["is_public"] and not permissions.may_publish_activity(user, this):
         form.add_error(
@@ -78,20 +79,20 @@ def _record(
 ) -> ChangeSet | None:
     """Write the answer; the meeting itself is an activity, the one recorded before where there is one."""
     sent = form.cleaned_data
-    said = MeetingAnswer(
+    meeting_answer = MeetingAnswer(
         period=period, note=sent["note"], expected_version=sent["version"], is_demo=user.is_demo
     )
     if sent["state"] != State.HELD:
         is_postponed = sent["state"] == State.POSTPONED
-        return miss_occurrence(commitment, said, is_postponed=is_postponed, by=user).change_set
+        return miss_occurrence(commitment, meeting_answer, is_postponed=is_postponed, by=user).change_set
     activity = answer.activity if answer and answer.activity else _new_meeting(commitment, period, user)
     for name, value in form.columns.items():
         setattr(activity, name, value)
     activity.state = Activity.State.HELD
-    return hold_occurrence(commitment, said, activity=activity, by=user).change_set
+    return hold_occurrence(commitment, meeting_answer, activity=activity, by=user).change_set
 
 
-def _new_meeting(commitment, period, user):
+def _new_meeting(commitment: Commitment, period: str, user: User) -> Activity:
     """The activity that the meeting is, named after the commitment and its period."""
     titles = {"title_da": commitment.plain_title_da, "title_en": commitment.plain_title_en}
     if not any(titles.values()):
@@ -100,7 +101,16 @@ def _new_meeting(commitment, period, user):
     return Activity(kind=Activity.Kind.MEETING, is_demo=user.is_demo, **named)
 
 
-def _page(request, form, commitment, period, answer, *, is_clash=False, status=200):
+def _page(
+    request: StaffRequest,
+    form: MeetingForm,
+    commitment: Commitment,
+    period: str,
+    answer: Occurrence | None,
+    *,
+    is_clash: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     team = commitment.owner_team
     context = {
         "form": form,
@@ -115,7 +125,7 @@ def _page(request, form, commitment, period, answer, *, is_clash=False, status=2
 
 
 @staff_page(*SEND)
-def recurrence(request, reference, number):
+def recurrence(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Answer what the text's “bi-annual” means here."""
     commitment = fetch_commitment(request.user, reference, number)
     require(permissions.may_record_meetings(request.user, commitment))

@@ -1,21 +1,32 @@
 """Reminders: why one gets them, and how a mission's are set."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy.audit import StaleVersion
-from embassy.models import Mission, SectorTeam, roles_of
+from embassy.models import Mission, SectorTeam, User, roles_of
 from programmes.actions.reminder_settings import save_reminder_settings
 from programmes.actions.reminders import settings_of
 from programmes.models import OutgoingMail
 from programmes.workspace.forms.reminders import ReminderForm
-from programmes.workspace.serving import READ, READ_AND_SEND, require, staff_page, success_with_undo
+from programmes.workspace.serving import (
+    READ,
+    READ_AND_SEND,
+    StaffRequest,
+    require,
+    staff_page,
+    success_with_undo,
+)
 
 LATEST_MAILS = 5
 
 
-def _missions(user):
+def _missions(user: User) -> QuerySet[Mission]:
     """Those whose reminders concern the user."""
     roles = roles_of(user)
     if roles.is_superuser:
@@ -24,7 +35,7 @@ def _missions(user):
 
 
 @staff_page(*READ)
-def reminders(request):
+def reminders(request: StaffRequest) -> HttpResponse:
     """Why do I get these mails? And, for administrators, the way to the settings."""
     roles = roles_of(request.user)
     missions = list(_missions(request.user).prefetch_related("reminder_settings"))
@@ -41,8 +52,7 @@ def reminders(request):
 
 
 @staff_page(*READ_AND_SEND)
-def settings(request, slug):
-    """Set the reminders of a mission."""
+def settings(request: StaffRequest, slug: str) -> HttpResponse:
     mission = get_object_or_404(_missions(request.user), slug=slug)
     require(Mission.objects.editable_by(request.user).filter(pk=mission.pk).exists())
     if request.method != "POST":
@@ -56,13 +66,15 @@ def settings(request, slug):
         )
     except StaleVersion as news:
         data = request.POST.copy()
-        data["version"] = news.current.version
+        data["version"] = str(news.current.version)
         return _page(request, ReminderForm(data), mission, theirs=news.current, status=409)
     words = format_html(_("The reminders of {city} are set."), city=mission.city)
     success_with_undo(request, words, done.change_set, back=request.path)
     return redirect("workspace:reminders")
 
 
-def _page(request, form, mission, *, status=200, **more):
+def _page(
+    request: StaffRequest, form: ReminderForm, mission: Mission, *, status: int = 200, **more: Any
+) -> HttpResponse:
     context = {"form": form, "mission": mission, "is_demonstration": request.user.is_demo, **more}
     return render(request, "workspace/reminder_settings.html", context, status=status)

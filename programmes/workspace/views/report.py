@@ -1,12 +1,18 @@
 """Reporting, and saying that nothing has changed."""
 
+import datetime as dt
+from typing import TypedDict
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
+from embassy.models import User
 from programmes.actions.status import (
     ReportContent,
     SomeoneReported,
@@ -16,7 +22,7 @@ from programmes.actions.status import (
     report_status,
     save_draft,
 )
-from programmes.models import StatusReport
+from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
 from programmes.words.strings import date_words
 from programmes.workspace.forms.report import NoChangeForm, ReportForm
@@ -25,6 +31,7 @@ from programmes.workspace.pages.tasks import programme_name
 from programmes.workspace.serving import (
     READ_AND_SEND,
     SEND,
+    StaffRequest,
     fetch_commitment,
     fetch_report,
     require,
@@ -36,16 +43,25 @@ OPEN = frozenset({State.DRAFT, State.RETURNED})
 LONGEST_KEY = 20  # digits
 
 
+class Subject(TypedDict):
+    """What a report is about: the commitment, and the draft that it goes on with or the report that it corrects."""
+
+    commitment: Commitment
+    draft: StatusReport | None
+    corrected: StatusReport | None
+
+
 @sensitive_post_parameters("internal_note")
 @staff_page(*READ_AND_SEND)
-def report(request, reference, number):
+def report(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Report how a commitment stands, go on with a draft (`?report=`), or correct a report (`?corrects=`)."""
     at = clock.now()
     commitment = fetch_commitment(request.user, reference, number)
-    draft, corrected = (_named(request, name, commitment, at) for name in ("report", "corrects"))
+    draft = _named(request, "report", commitment, at)
+    corrected = _named(request, "corrects", commitment, at)
     require(permissions.may_report(request.user, commitment))
     today = clock.public_day(at)
-    page = {"commitment": commitment, "draft": draft, "corrected": corrected}
+    page: Subject = {"commitment": commitment, "draft": draft, "corrected": corrected}
     if draft and draft.state not in OPEN:
         return _settled(request, page, draft)
     if request.method == "POST":
@@ -55,7 +71,7 @@ def report(request, reference, number):
     return _form(request, _begin(page, newest, today=today), page, newest=newest)
 
 
-def _begin(page, newest, *, today):
+def _begin(page: Subject, newest: StatusReport | None, *, today: dt.date) -> ReportForm:
     """An unsent form: empty, or from the draft or the report that is corrected."""
     last_seen = newest.pk if newest else 0
     initial = ReportForm.blank(today=today, last_seen=last_seen)
@@ -67,7 +83,7 @@ def _begin(page, newest, *, today):
     return ReportForm(commitment=page["commitment"], today=today, initial=initial)
 
 
-def _named(request, name, commitment, at):
+def _named(request: StaffRequest, name: str, commitment: Commitment, at: dt.datetime) -> StatusReport | None:
     """The report that the address names, if it names one; 404 when it is not there for this user."""
     value = request.GET.get(name)
     if not value:
@@ -77,7 +93,7 @@ def _named(request, name, commitment, at):
     )
 
 
-def _receive(request, form, page, *, at):
+def _receive(request: StaffRequest, form: ReportForm, page: Subject, *, at: dt.datetime) -> HttpResponse:
     commitment, user = page["commitment"], request.user
     if not form.is_valid():
         return _form(request, form, page, status=422)
@@ -93,7 +109,7 @@ def _receive(request, form, page, *, at):
         made = report_status(commitment, content, **options, last_seen_id=sent["last_seen"]).row
     except SomeoneReported as news:
         data = request.POST.copy()
-        data["last_seen"] = news.report.pk
+        data["last_seen"] = str(news.report.pk)
         again = ReportForm(data, commitment=commitment, today=form.today)
         return _form(request, again, page, newest=news.report, meanwhile=news.report, status=409)
     except WrongState as news:
@@ -103,13 +119,13 @@ def _receive(request, form, page, *, at):
     return _done(request, commitment, made)
 
 
-def _own_draft(key, commitment, user):
+def _own_draft(key: UUID, commitment: Commitment, user: User) -> StatusReport | None:
     """The draft that an earlier sending of the same form made, if there is one."""
-    found = StatusReport.objects.editable_by(user).filter(submission_key=key, commitment=commitment)
-    return found.first()
+    drafts = StatusReport.objects.editable_by(user).filter(submission_key=key, commitment=commitment)
+    return drafts.first()
 
 
-def _done(request, commitment, made):
+def _done(request: StaffRequest, commitment: Commitment, made: StatusReport) -> HttpResponse:
     """Back to the list, with what became of it."""
     if made.state == State.SUBMITTED:
         words = _("{number} is sent for clearance.")
@@ -123,7 +139,9 @@ def _done(request, commitment, made):
     return redirect("workspace:my-team")
 
 
-def _settled(request, page, found, form=None):
+def _settled(
+    request: StaffRequest, page: Subject, submitted: StatusReport, form: ReportForm | None = None
+) -> HttpResponse:
     """Someone was faster: the draft was submitted meanwhile. What was written is shown, to be taken elsewhere."""
     texts = ("summary", "internal_note", "evidence")
     kept = (
@@ -133,18 +151,28 @@ def _settled(request, page, found, form=None):
     )
     context = {
         **page,
-        "found": report_in_words(_with_submitter(found)),
-        "state": found.get_state_display(),
+        "found": report_in_words(_with_submitter(submitted)),
+        "state": submitted.get_state_display(),
         "kept": kept,
     }
     return render(request, "workspace/settled.html", context, status=409)
 
 
-def _with_submitter(found):
-    return StatusReport.objects.select_related("submitted_by", "drafted_by", "commitment").get(pk=found.pk)
+def _with_submitter(submitted: StatusReport) -> StatusReport:
+    return StatusReport.objects.select_related("submitted_by", "drafted_by", "commitment").get(
+        pk=submitted.pk
+    )
 
 
-def _form(request, form, page, *, newest=None, meanwhile=None, status=200):
+def _form(
+    request: StaffRequest,
+    form: ReportForm,
+    page: Subject,
+    *,
+    newest: StatusReport | None = None,
+    meanwhile: StatusReport | None = None,
+    status: int = 200,
+) -> HttpResponse:
     commitment = page["commitment"]
     team = commitment.owner_team
     if newest is None and status != 200:
@@ -164,7 +192,7 @@ def _form(request, form, page, *, newest=None, meanwhile=None, status=200):
     return render(request, "workspace/report.html", context, status=status)
 
 
-def _consequence(commitment):
+def _consequence(commitment: Commitment) -> str:
     """What submitting does, said beside the button."""
     if commitment.status_visibility == commitment.Visibility.WITHHELD:
         return _("The status of this commitment is not published; colleagues see it.")
@@ -174,11 +202,11 @@ def _consequence(commitment):
 
 
 @staff_page(*SEND)
-def no_change(request, reference, number):
+def no_change(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Report that the last report still holds."""
     commitment = fetch_commitment(request.user, reference, number)
     require(permissions.may_report(request.user, commitment))
-    page = {"commitment": commitment, "draft": None, "corrected": None}
+    page: Subject = {"commitment": commitment, "draft": None, "corrected": None}
     today = clock.today()
     form = NoChangeForm(request.POST)
     newest = latest_standing(commitment)

@@ -4,9 +4,13 @@ Each row has its own outcome. What was saved is saved; a row in error, or one th
 meanwhile, stays as it was written, with what stands in its way beside it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,12 +18,23 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
-from programmes.actions.bulk import confirm_many, report_many
+from embassy.models import ChangeSet
+from programmes.actions.bulk import Outcome, RowToReport, confirm_many, report_many
 from programmes.actions.commitments import reassign
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.workspace.forms.table import RowForm, TableForm, keys, place
-from programmes.workspace.pages.table import TableRow, own_rows, people_of, rows_of, said, table_of
-from programmes.workspace.serving import READ_AND_SEND, require, staff_page, success_with_undo
+from programmes.workspace.pages.commitment import ReportInWords
+from programmes.workspace.pages.table import (
+    People,
+    Table,
+    TableRow,
+    last_report,
+    own_rows,
+    people_of,
+    rows_of,
+    table_of,
+)
+from programmes.workspace.serving import READ_AND_SEND, StaffRequest, require, staff_page, success_with_undo
 
 
 @dataclass
@@ -31,21 +46,25 @@ class Line:
     is_ticked: bool = False
     is_saved: bool = False
     trouble: str = ""
-    meanwhile: dict | None = None
+    meanwhile: ReportInWords | None = None
 
     @property
-    def commitment(self):
+    def commitment(self) -> Commitment:
         return self.row.commitment
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         """Whether it holds words that are not sent yet, or waits for its writer."""
         return bool(self.trouble or self.meanwhile or (self.form.is_begun and not self.is_saved))
 
 
+# Writes what was sent to the lines, and returns the change set that it made, if it made one.
+Step = Callable[[StaffRequest, list[Line]], ChangeSet | None]
+
+
 @sensitive_post_parameters()
 @staff_page(*READ_AND_SEND)
-def table(request, reference):
+def table(request: StaffRequest, reference: str) -> HttpResponse:
     """Report on an area (`?area=`) or a track (`&track=`) in one go."""
     programme = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
@@ -57,12 +76,12 @@ def table(request, reference):
     return _page(request, programme, page, [Line(row, RowForm(row=row)) for row in page.rows])
 
 
-def _table(request, programme):
+def _table(request: StaffRequest, programme: Programme) -> Table:
     area, track = (place(request.GET.get(name)) for name in ("area", "track"))
     return table_of(request.user, programme, area=area, track=track, page=request.GET.get("page"))
 
 
-def _sent(request, programme):
+def _sent(request: StaffRequest, programme: Programme) -> list[TableRow]:
     """The rows that were sent, as they stand now; those that one may not see are not there."""
     wanted = keys(request.POST.getlist("row"))
     return rows_of(
@@ -70,14 +89,14 @@ def _sent(request, programme):
     )
 
 
-def _receive(request, programme):
+def _receive(request: StaffRequest, programme: Programme) -> HttpResponse:
     ticked = set(keys(request.POST.getlist("ticked")))
     lines = [
         Line(row, RowForm(request.POST, row=row), row.commitment.pk in ticked)
         for row in _sent(request, programme)
     ]
     if "no_change" in request.POST:
-        step = _confirm
+        step: Step = _confirm
     elif "reassign" in request.POST:
         step = _give
     else:
@@ -96,10 +115,10 @@ def _receive(request, programme):
     )
 
 
-def _save(request, lines):
+def _save(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
     """Report on every row in which something was written."""
     head = _head(request, lines)
-    rows = []
+    rows: list[RowToReport] = []
     for line in lines:
         if not line.form.is_begun:
             continue
@@ -116,9 +135,10 @@ def _save(request, lines):
     return done.change_set
 
 
-def _confirm(request, lines):
+def _confirm(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
     """“No change since the last report” on the ticked rows; words in a row come first."""
-    rows, sent = [], {}
+    rows: list[tuple[Commitment, int | None]] = []
+    sent: dict[int, UUID] = {}
     for line in _ticked(request, lines):
         if line.form.is_begun:
             line.trouble = _("You wrote something here: save it, or empty the row.")
@@ -134,7 +154,7 @@ def _confirm(request, lines):
     return done.change_set
 
 
-def _give(request, lines):
+def _give(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
     """Give the ticked rows to somebody in their team, or to nobody in particular."""
     head, (people, places) = _head(request, lines), _people(lines)
     owner = next((one for one in people if str(one.pk) == head.cleaned_data.get("owner")), None)
@@ -154,39 +174,40 @@ def _give(request, lines):
     return reassign(given, owner=owner, by=request.user).change_set
 
 
-def _ticked(request, lines):
-    found = [line for line in lines if line.is_ticked]
-    if not found:
+def _ticked(request: StaffRequest, lines: list[Line]) -> list[Line]:
+    ticked = [line for line in lines if line.is_ticked]
+    if not ticked:
         messages.error(request, _("Tick the rows first."))
-    return found
+    return ticked
 
 
-def _people(lines):
+def _people(lines: list[Line]) -> People:
     return people_of([line.commitment for line in lines if line.row.may_edit], on=clock.today())
 
 
-def _head(request, lines):
+def _head(request: StaffRequest, lines: list[Line]) -> TableForm:
     people, _places = _people(lines)
     head = TableForm(request.POST, people=people)
     head.is_valid()  # a person who is not offered is nobody's choice
     return head
 
 
-def _note(lines, outcomes):
+def _note(lines: list[Line], outcomes: list[Outcome]) -> None:
     """Write each outcome to its line."""
     by_key = {line.commitment.pk: line for line in lines}
     for outcome in outcomes:
         line = by_key[outcome.commitment.pk]
         line.is_saved = outcome.is_saved
         if outcome.refused_by:
-            line.meanwhile = said(outcome.refused_by, outcome.commitment)
-            line.form.data = line.form.data.copy()
-            line.form.data[line.form.add_prefix("last_seen")] = outcome.refused_by.pk
+            line.meanwhile = last_report(outcome.refused_by, outcome.commitment)
+            data = cast(QueryDict, line.form.data).copy()
+            data[line.form.add_prefix("last_seen")] = str(outcome.refused_by.pk)
+            line.form.data = data
         if outcome.never_reported:
             line.trouble = _("Nothing has been reported on this commitment yet: choose a status.")
 
 
-def _say(request, lines, change, step):
+def _say(request: StaffRequest, lines: list[Line], change: ChangeSet | None, step: Step) -> None:
     """What was done, in one sentence, and the way to undo it."""
     count = sum(line.is_saved for line in lines)
     words = format_html(ngettext("{count} row is saved.", "{count} rows are saved.", count), count=count)
@@ -200,7 +221,7 @@ def _say(request, lines, change, step):
     success_with_undo(request, words, change, back=request.get_full_path())
 
 
-def _again(request, lines, programme):
+def _again(request: StaffRequest, lines: list[Line], programme: Programme) -> list[Line]:
     """The lines for the page that comes back: saved ones as they now stand, the others as they were written."""
     now = {row.commitment.pk: row for row in _sent(request, programme)}
     again = []
@@ -214,7 +235,9 @@ def _again(request, lines, programme):
     return again
 
 
-def _page(request, programme, page, lines, *, status=200):
+def _page(
+    request: StaffRequest, programme: Programme, page: Table, lines: list[Line], *, status: int = 200
+) -> HttpResponse:
     people, _places = _people(lines)
     head = TableForm(request.POST if request.method == "POST" else None, people=people)
     context = {

@@ -1,5 +1,6 @@
 """Where staff begin: what needs them now."""
 
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from embassy import clock
@@ -10,13 +11,13 @@ from programmes.workspace.forms.table import place
 from programmes.workspace.pages.my_team import Wanted, choices_of
 from programmes.workspace.pages.my_team import my_team as my_team_page
 from programmes.workspace.pages.programme import overview_of
-from programmes.workspace.serving import READ, require, staff_page
+from programmes.workspace.serving import READ, StaffRequest, require, staff_page
 
 LONGEST_REFERENCE = 40
 
 
 @staff_page(*READ)
-def my_team(request):
+def my_team(request: StaffRequest) -> HttpResponse:
     wanted = _wanted(request.GET)
     page = my_team_page(request.user, at=clock.now(), wanted=wanted)
     programmes, areas = choices_of(request.user)
@@ -32,7 +33,7 @@ def my_team(request):
     return render(request, "workspace/my_team.html", context)
 
 
-def _wanted(sent):
+def _wanted(sent: QueryDict) -> Wanted:
     """The filters in the address; what is none of them is passed over."""
     reason = sent.get("reason", "")
     return Wanted(
@@ -44,12 +45,12 @@ def _wanted(sent):
 
 
 @staff_page(*READ)
-def programme(request, reference):
+def programme(request: StaffRequest, reference: str) -> HttpResponse:
     """All commitments of a programme with their internal status, for its administrators."""
-    found = get_object_or_404(
+    programme_row = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
     )
-    require(permissions.may_edit_programme(request.user, found))
-    page = overview_of(found, request.user, at=clock.now())
+    require(permissions.may_edit_programme(request.user, programme_row))
+    page = overview_of(programme_row, request.user, at=clock.now())
     context = {"page": page, "is_demonstration": page.is_demonstration}
     return render(request, "workspace/programme.html", context)

@@ -1,19 +1,24 @@
 """Withholding a commitment's status or making it public, and moving its deadline: each with a reason."""
 
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.audit import StaleVersion
+from embassy.models import ChangeSet
 from programmes.actions.commitments import move_deadline, set_visibility
 from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
 from programmes.words.public_changes import last_change
-from programmes.workspace.forms.terms import DeadlineForm, VisibilityForm
+from programmes.workspace.forms.terms import DeadlineForm, VisibilityForm, WithReason
 from programmes.workspace.pages.deadlines import moves_of
 from programmes.workspace.serving import (
     READ_AND_SEND,
+    StaffRequest,
     fetch_commitment,
     require,
     staff_page,
@@ -23,14 +28,14 @@ from programmes.workspace.serving import (
 Visibility = Commitment.Visibility
 
 
-def _fetch(request, reference, number):
+def _fetch(request: StaffRequest, reference: str, number: str) -> Commitment:
     commitment = fetch_commitment(request.user, reference, number)
     require(permissions.may_edit_commitment(request.user, commitment))
     return commitment
 
 
 @staff_page(*READ_AND_SEND)
-def visibility(request, reference, number):
+def visibility(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Say that the status is public, or that it is withheld."""
     commitment = _fetch(request, reference, number)
     if request.method != "POST":
@@ -57,7 +62,7 @@ def visibility(request, reference, number):
 
 
 @staff_page(*READ_AND_SEND)
-def deadline(request, reference, number):
+def deadline(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Set, move or lift the deadline."""
     commitment = _fetch(request, reference, number)
     if request.method != "POST":
@@ -78,24 +83,40 @@ def deadline(request, reference, number):
     return _done(request, commitment, words, done.change_set, "deadline/")
 
 
-def _done(request, commitment, words, change, step):
+def _done(
+    request: StaffRequest, commitment: Commitment, words: str, change: ChangeSet | None, step: str
+) -> HttpResponse:
     success_with_undo(
         request, format_html(words, number=commitment.number), change, back=request.path.removesuffix(step)
     )
     return redirect("workspace:commitment", commitment.programme.reference, commitment.number)
 
 
-def _clash(request, what, form_class, commitment, current):
+def _clash(
+    request: StaffRequest,
+    what: str,
+    form_class: type[WithReason],
+    commitment: Commitment,
+    current: Commitment,
+) -> HttpResponse:
     """Somebody saved meanwhile: what holds now stands above the form, which keeps the writer's words."""
     data = request.POST.copy()
-    data["version"] = current.version
+    data["version"] = str(current.version)
     for name in ("due_on", "status_visibility", "version"):
         setattr(commitment, name, getattr(current, name))
     change = last_change(commitment)
     return _page(request, what, form_class(data), commitment, change=change, is_clash=True, status=409)
 
 
-def _page(request, what, form, commitment, *, status=200, **more):
+def _page(
+    request: StaffRequest,
+    what: str,
+    form: WithReason,
+    commitment: Commitment,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
     team = commitment.owner_team
     context = {
         "form": form,
@@ -108,7 +129,7 @@ def _page(request, what, form, commitment, *, status=200, **more):
     return render(request, f"workspace/{what}.html", context, status=status)
 
 
-def _would_appear(commitment):
+def _would_appear(commitment: Commitment) -> int:
     """How many cleared reports the public would read at once."""
     if commitment.status_visibility == Visibility.PUBLIC:
         return 0
