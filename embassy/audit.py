@@ -51,6 +51,8 @@ class StaleVersion(Exception):
     `current` is the row as it now stands.
     """
 
+    current: Any  # an instance of whichever model it was
+
     def __init__(self, current: Model) -> None:
         super().__init__(f"{current} has changed since it was read.")
         self.current = current

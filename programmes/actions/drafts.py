@@ -246,7 +246,7 @@ def publish_draft(
         by=by, channel=channel, event=ChangeEvent.DRAFT_PROGRAMME_PUBLISHED, parameters=parameters, into=into
     ) as record:
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-        if locked.state != State.MADE:
+        if locked.state != State.MADE or locked.programme is None or locked.document is None:
             raise AlreadyDecided
         record.update(locked.programme, is_published=True)
         record.update(locked.document, is_public=True)
@@ -282,7 +282,7 @@ class _Writing:
     def _document(self) -> None:
         self.document = self.record.create(Document(partnership=self.partnership, **self.draft.document))
         rows = [Passage(document=self.document, **passage) for passage in self.draft.passages]
-        self.passages = {row.paragraph: row for row in self.record.bulk_create(Passage, rows)}
+        self.passages: dict[int | None, Passage] = {row.paragraph: row for row in self.record.bulk_create(Passage, rows)}
 
     def _programme(self) -> None:
         programme = Programme(partnership=self.partnership, text=self.document, **self.draft.programme)
@@ -296,7 +296,9 @@ class _Writing:
             PriorityArea(programme=self.programme, number=area.number, title=area.title)
             for area in self.draft.areas
         ]
-        self.areas = {row.number: row for row in self.record.bulk_create(PriorityArea, rows)}
+        self.areas: dict[int | None, PriorityArea] = {
+            row.number: row for row in self.record.bulk_create(PriorityArea, rows)
+        }
         goals, tracks = self.goals, []
         for area in self.draft.areas:
             row = self.areas[area.number]
@@ -307,7 +309,9 @@ class _Writing:
                 Track(area=row, position=position, title=title, kind=kind)
                 for position, (title, kind) in enumerate(area.tracks, 1)
             ]
-        self.tracks = {(row.area.number, row.position): row for row in self.record.bulk_create(Track, tracks)}
+        self.tracks: dict[tuple[int | None, int | None], Track] = {
+            (row.area.number, row.position): row for row in self.record.bulk_create(Track, tracks)
+        }
 
     def _organisations(self) -> None:
         new = [body for body in self.draft.bodies.values() if body.is_new]
@@ -337,7 +341,9 @@ class _Writing:
             for position, (pk, entry) in enumerate(zip(ids, self.draft.commitments, strict=True), 1)
         ]
         add_commitments(rows, record=self.record, names=OrganisationNames())
-        self.ids = {entry.number: pk for pk, entry in zip(ids, self.draft.commitments, strict=True)}
+        self.ids: dict[str | None, int] = {
+            entry.number: pk for pk, entry in zip(ids, self.draft.commitments, strict=True)
+        }
         self._responsibilities()
         current.refresh(ids, at=at)
 

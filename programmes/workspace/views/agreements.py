@@ -70,11 +70,11 @@ def upload(request: StaffRequest) -> HttpResponse:
     require(may_import(request.user))
     missions = Mission.objects.editable_by(request.user).filter(country__partnership__isnull=False)
     programmes = Programme.objects.editable_by(request.user).select_related("partnership__country")
-    choices = {"missions": missions, "programmes": programmes.order_by("reference")}
+    programmes = programmes.order_by("reference")
     if request.method != "POST":
         initial = {"compared_with": request.GET.get("programme", "")}
-        return _upload_page(request, AgreementForm(initial=initial, **choices))
-    form = AgreementForm(request.POST, request.FILES, **choices)
+        return _upload_page(request, AgreementForm(initial=initial, missions=missions, programmes=programmes))
+    form = AgreementForm(request.POST, request.FILES, missions=missions, programmes=programmes)
     if not form.is_valid():
         return _upload_page(request, form, status=422)
     try:
