@@ -207,7 +207,7 @@ def _matching(query: CommitmentQuery, at: dt.datetime) -> CommitmentQuerySet:
             pk__in=api_data.commitments_of(query.organisation, on=clock.public_day(at))
         )
     if query.status:
-        matching = matching.filter(withdrawn_on=None).with_status_at(at).filter(status_now=query.status)
+        matching = matching.filter(withdrawn_on=None).with_status_at(at).filter(Q(status_now=query.status))
     for word in fold(query.q).split():
         matching = matching.filter(search_text__contains=word)
     return matching

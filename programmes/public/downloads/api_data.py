@@ -5,7 +5,7 @@ Each function takes the rows that a page of an answer holds and asks a fixed num
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from django.db.models import QuerySet
@@ -41,7 +41,7 @@ REPORT_FIELDS = ("pk", "commitment", "side", "status", "as_of_on", "effective_at
                  "evidence", "evidence_url", "is_final", "is_demo")  # fmt: skip
 
 
-def both(row: Values, name: str) -> Texts:
+def both(row: Mapping[str, Any], name: str) -> Texts:
     """A text in both languages, None where one is missing."""
     return {"da": row[f"{name}_da"] or None, "en": row[f"{name}_en"] or None}
 
@@ -172,7 +172,7 @@ def _commitment(row: Values, report: Values | None, parts: Iterable[Part], site:
     programme, country = row["programme__reference"], row["programme__partnership__country__slug"]
     path = f"{country}/{row['programme__slug']}/{row['number']}/"
     return {
-        **{field.api: field.coded(row[field.name]) for field in told_by_api()},
+        **{field.api: field.coded(row[field.name]) for field in told_by_api() if field.api},
         "cursor": f"{programme}:{row['position']}:{row['pk']}",
         "reference": f"{programme}-{row['number']}",
         "programme": programme,
@@ -182,7 +182,7 @@ def _commitment(row: Values, report: Values | None, parts: Iterable[Part], site:
         if row["track__title"]
         else None,
         "title": both(row, "plain_title"),
-        "wording": _wording(row, "current_wording__"),
+        "wording": _wording(row, "current_wording__") if row["current_wording__text"] is not None else None,
         "responsible": [_part(part) for part in parts],
         "status": None if row["withdrawn_on"] else row["status_now"],
         "report": None if row["withdrawn_on"] else report,
@@ -190,9 +190,7 @@ def _commitment(row: Values, report: Values | None, parts: Iterable[Part], site:
     }
 
 
-def _wording(row: Values, prefix: str = "") -> dict[str, str] | None:
-    if row[f"{prefix}text"] is None:
-        return None
+def _wording(row: Mapping[str, Any], prefix: str = "") -> Values:
     return {name: row[f"{prefix}{name}"] for name in ("text", "language", "provenance")}
 
 

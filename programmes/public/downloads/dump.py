@@ -32,6 +32,7 @@ from programmes.models import (
     Commitment,
     Document,
     Event,
+    EventProgramme,
     OrganisationAlias,
     Partnership,
     PartnershipLevel,
@@ -169,7 +170,7 @@ def _agreements(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) 
 
 def _commitments(commitments: CommitmentQuerySet, day: dt.date, at: dt.datetime) -> Iterator[Table]:
     standing = commitments.with_status_at(at).filter(withdrawn_on=None)
-    columns = (
+    columns: tuple[Column, ...] = (
         ("commitment", REFERENCE), ("programme", "programme__reference"), ("area", "area__number"),
         ("track", "track__position"),
         *((name, name) for name in NAMES),
@@ -206,7 +207,7 @@ def _happenings(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) 
         ("country", "partnership__country__slug"),
         *same("key kind title_da title_en starts_on ends_on place_da place_en participants_da participants_en is_demo"),
     ))  # fmt: skip
-    links = Event.programmes.through.objects.filter(
+    links = EventProgramme.objects.filter(
         event__in=events.values("pk"), programme__in=programmes.values("pk")
     )
     yield Table("event_programmes", links, (

@@ -76,7 +76,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def track_kind(request: HttpRequest, kind: str) -> HttpResponse:
     code = track_kind_of(kind)
     path = reverse("public:track-kind", args=[code.value])
-    return _feed(request, code.label, path, commitment__track__kind=code)
+    return _feed(request, str(code.label), path, commitment__track__kind=code)
 
 
 def _feed(request: HttpRequest, title: str, path: str, **where: Any) -> HttpResponse:
