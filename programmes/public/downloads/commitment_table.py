@@ -21,7 +21,6 @@ from programmes.rules.responsible import FORUM, parts_by_commitment, parts_on
 from programmes.statuses import Kind, phrase
 from programmes.words.commitment_fields import NAMES, CommitmentField, told_in_files
 
-SEVERAL = frozenset({"danish_side", "partner_side", "forums", "sectors", "sdgs"})
 DEMONSTRATION = gettext_lazy("Demonstration data. Not a statement by any government.")
 
 

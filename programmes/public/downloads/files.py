@@ -1,5 +1,6 @@
 """Lists to take away: the commitments of a page as CSV, XLSX or JSON, with the filters of its address."""
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from programmes.public.days import dated
 from programmes.public.downloads.commitment_table import (
     COLUMNS,
     DEMONSTRATION,
-    SEVERAL,
     Column,
     CommitmentTable,
     Row,
@@ -205,9 +205,11 @@ def _cell(column: Column, value: Value) -> str | int:
     """A value as the text of a cell; numbers stay numbers where the column is one of numbers."""
     if value is None:
         return ""
-    if column.name in SEVERAL:
+    if isinstance(value, list):
         return join([str(item) for item in value])
-    return value if column.kind == "number" else value.isoformat() if column.kind == "date" else str(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if column.kind == "number" else str(value)
 
 
 def _xlsx(content: List) -> Iterable[bytes]:
