@@ -10,7 +10,7 @@ from programmes.public.pages.programme import facts_line
 from programmes.words.notes import Source, SourceColumns, source_of
 from programmes.words.strings import in_language, marked
 
-HEADING = {Passage.Style.HEADING1: "h2", Passage.Style.HEADING2: "h3"}
+HEADING: dict[str, str] = {Passage.Style.HEADING1: "h2", Passage.Style.HEADING2: "h3"}
 IN_LIST = {Passage.Style.BULLET, Passage.Style.LIST}
 
 
@@ -48,9 +48,9 @@ class AgreementPage:
     blocks: list[Block]
 
 
-def agreement_page(programme: Programme) -> AgreementPage:
-    """The text that the programme's document holds, in blocks."""
-    document, url = Document.objects.get(pk=programme.text_id), programme.get_absolute_url()
+def agreement_page(programme: Programme, document_id: int) -> AgreementPage:
+    """The text of a programme that its document holds, in blocks."""
+    document, url = Document.objects.get(pk=document_id), programme.get_absolute_url()
     links: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for passage, number in (
         Wording.objects.public()

@@ -235,11 +235,10 @@ class _Drawing:
             pk, number, title_da, title_en, kind, withdrawn_on, area_id, track_id, programme_id,
             status, _next_at, as_of_on, is_demo, *track,
         ) = listed  # fmt: skip
+        words: str
         if withdrawn_on:
-            status, words, is_stale, is_demo = (
-                WITHDRAWN, escape(_("Withdrawn from the programme")), False, False,
-            )  # fmt: skip
-            since = date_words(withdrawn_on)
+            status, is_stale, is_demo = WITHDRAWN, False, False
+            words, since = escape(_("Withdrawn from the programme")), date_words(withdrawn_on)
         else:
             if pk in self.known:
                 status, as_of_on, is_demo = self.known[pk]

@@ -210,7 +210,7 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
     parts = responsible_parts(_responsibilities(programme=programme.pk, on=day))
     commitments = _commitments_on(programme, day) if as_of else _commitments(programme=programme.pk)
     rows = commitment_rows(commitments, at=at, base_urls={programme.pk: url}, parts=parts, as_of=as_of)
-    text = programme.text if programme.text_id and programme.text.is_public else None
+    text = programme.text if programme.text and programme.text.is_public else None
     areas = _areas(programme, rows, text)
     has_standing = programme.is_complete and rows and (as_of is None or as_of.has_statuses)
     return ProgrammePage(
@@ -274,7 +274,7 @@ def concluded(programme: Programme) -> str:
         Programme.Conclusion.AGREED: _("agreed %(date)s"),
         Programme.Conclusion.DATED: _("dated %(date)s"),
     }
-    return words[programme.conclusion] % {"date": date_words(programme.signed_on)}
+    return words[Programme.Conclusion(programme.conclusion)] % {"date": date_words(programme.signed_on)}
 
 
 def facts_line(programme: Programme, *, on: dt.date | None = None) -> list[str]:
@@ -305,9 +305,9 @@ def _areas(programme: Programme, rows: Iterable[Row], text: Document | None) -> 
     return sorted(areas.values(), key=lambda area: (area.number is None, area.number or 0))
 
 
-def _area_blocks(programme: Programme, text: Document | None) -> dict[int, AreaBlock]:
+def _area_blocks(programme: Programme, text: Document | None) -> dict[int | None, AreaBlock]:
     """The areas by id with their goals and the paragraphs of the text that introduce them, in one query."""
-    blocks: dict[int, AreaBlock] = {}
+    blocks: dict[int | None, AreaBlock] = {}
     paragraphs: dict[int, dict[int, str]] = {}
     for pk, number, title, title_da, title_en, sdg, document, paragraph, words in _area_rows(
         programme=programme.pk
@@ -339,7 +339,7 @@ def _area_rows(programme: Any) -> QuerySet[PriorityArea, Any]:
 
 def _track_block(row: Row, language: str) -> TrackBlock:
     title, title_da, kind = row.track
-    if row.track_id is None:
+    if title is None or kind is None:  # outside tracks
         return TrackBlock("", "", "")
     signed = in_language_marked(title, language)
     if title_da and active_language() == "da" != language:

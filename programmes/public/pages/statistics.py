@@ -34,6 +34,8 @@ from programmes.statuses import Kind, PublicStatus
 from programmes.words.strings import alphabetical, in_language_marked, marked
 
 LIST = "public:statistics-list"
+BY_SIDE = ("danish_named", "partner_named", "status_now")
+BY_REPORT = ("status_now", "as_of_now", "has_evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,9 @@ def _kinds(by_place: Iterable[Counted]) -> Table:
             "status means something different for each kind, so the kinds are never averaged into one"
             " percentage."
         ),
-        lines=[_by_status(kind.label, str(kind.label), counts[kind], {"kind": kind.value}) for kind in Kind],
+        lines=[
+            _by_status(str(kind.label), str(kind.label), counts[kind], {"kind": kind.value}) for kind in Kind
+        ],
         counts=counts,
     )
 
@@ -225,7 +229,7 @@ def _sides(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
         counted.with_status_at(at)
         .with_sides_on(clock.public_day(at))
         .order_by()
-        .values_list("danish_named", "partner_named", "status_now")
+        .values_list(*BY_SIDE)
         .annotate(count=Count("*"))
     )
     counts: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
@@ -250,12 +254,7 @@ def _sides(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
 
 def _ages(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
     day = clock.public_day(at)
-    by_report = (
-        counted.with_report_at(at)
-        .order_by()
-        .values_list("status_now", "as_of_now", "has_evidence")
-        .annotate(count=Count("*"))
-    )
+    by_report = counted.with_report_at(at).order_by().values_list(*BY_REPORT).annotate(count=Count("*"))
     by_age: dict[str, Counter[str]] = {age: Counter() for age in AGES}
     unknown: Counter[str] = Counter()
     for status, as_of_on, has_evidence, count in by_report:

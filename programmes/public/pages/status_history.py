@@ -11,6 +11,7 @@ from embassy.languages import active_language
 from embassy.types import StrOrPromise
 from programmes.models import Activity, Commitment, StatusReport
 from programmes.models.shared import Side
+from programmes.models.status_reports import StatusReportQuerySet
 from programmes.public.pages.as_of import AsOf
 from programmes.public.pages.commitment_rows import since_words
 from programmes.statuses import Assessment, Status, criterion, phrase
@@ -61,8 +62,7 @@ def status_of(commitment: Commitment, *, at: dt.datetime, as_of: AsOf | None = N
     reports = list(StatusReport.objects.public(at=at).filter(commitment=commitment).latest_first())
     withdrawn = StatusReport.objects.withdrawn_from_public(at=at).filter(commitment=commitment)
     entries = [(report.as_of_on, _entry(commitment, report)) for report in reports]
-    for withdrawn_at in withdrawn.values_list("withdrawn_at", flat=True):
-        withdrawn_on = clock.public_day(withdrawn_at)
+    for withdrawn_on in _days_of_withdrawal(withdrawn):
         entries.append((withdrawn_on, Entry(date_words(withdrawn_on), is_withdrawn=True)))
     entries.sort(key=lambda pair: pair[0], reverse=True)
     danish = [report for report in reports if report.side == Side.DANISH]
@@ -72,6 +72,10 @@ def status_of(commitment: Commitment, *, at: dt.datetime, as_of: AsOf | None = N
     current.history = [entry for _day, entry in entries]
     current.is_demonstration = any(report.is_demo for report in reports)
     return current
+
+
+def _days_of_withdrawal(reports: StatusReportQuerySet) -> list[dt.date]:
+    return [clock.public_day(at) for at in reports.values_list("withdrawn_at", flat=True) if at]
 
 
 def _current(commitment: Commitment, reports: list[StatusReport], day: dt.date) -> CommitmentStatus:
