@@ -44,7 +44,7 @@ def front_page(*, at: dt.datetime) -> FrontPage:
             name=partnership.country.name,
             url=partnership.get_absolute_url(),
             level=levels.get(partnership.pk, ""),
-            card=cards[programme.pk] if (programme := main.get(partnership.pk)) else None,
+            card=cards[current.pk] if (current := main.get(partnership.pk)) else None,
         )
         for partnership in Partnership.objects.published().select_related("country")
     ]

@@ -101,7 +101,7 @@ def statistics_of(*, at: dt.datetime) -> Statistics:
     """All tables, in a fixed number of queries."""
     counted = Commitment.objects.counted()
     counts = counts_by_status("area", "kind", at=at)
-    by_place = [Counted(*place, count) for place, count in counts.items()]
+    by_place = [Counted._make((*place, count)) for place, count in counts.items()]
     total = sum(row.number for row in by_place)
     programmes = len({row.programme_id for row in by_place})
     return Statistics(
