@@ -19,7 +19,6 @@ from embassy.types import StrOrPromise
 from programmes.models import (
     BasisListing,
     Commitment,
-    Document,
     Note,
     Organisation,
     Passage,
@@ -226,10 +225,9 @@ def _wordings(
 
 def _wording_block(wording: Wording, programme: Programme) -> WordingBlock:
     passage = wording.passage
-    document = passage.document if passage and passage.document.is_public else None
-    source = source_url = ""
-    if document:
-        source = _cited(document, passage)
+    document, source, source_url = None, "", ""
+    if passage and passage.document.is_public:
+        document, source = passage.document, _cited(passage)
         address = text_url(programme, programme.get_absolute_url())
         is_held = document.pk == programme.text_id and programme.text_is_held
         source_url = f"{address}#p{passage.paragraph}" if is_held else document.url
@@ -246,9 +244,9 @@ def _wording_block(wording: Wording, programme: Programme) -> WordingBlock:
     )
 
 
-def _cited(document: Document, passage: Passage) -> SafeString:
+def _cited(passage: Passage) -> SafeString:
     """Where the words stand; the page where the text that we hold shows pages."""
-    title = marked(document.title)
+    title = marked(passage.document.title)
     if passage.page:
         return format_html(_("{}, page {}, paragraph {}"), title, passage.page, passage.paragraph)
     return format_html(_("{}, paragraph {}"), title, passage.paragraph)

@@ -196,7 +196,8 @@ def _published() -> QuerySet[Programme]:
         Programme.objects.published()
         .select_related("partnership__country", "text")
         .only(*PAGE_COLUMNS)
-        .annotate(text_is_held=Exists(Passage.objects.filter(document=OuterRef("text"))))
+        # The model declares what this adds.
+        .annotate(text_is_held=Exists(Passage.objects.filter(document=OuterRef("text"))))  # type: ignore[no-redef]
         .order_by(F("starts_on").desc(nulls_last=True), "reference")
     )
 
