@@ -244,16 +244,17 @@ class _Drawing:
                 status, as_of_on, is_demo = self.known[pk]
             words = _phrase(kind, status, self.language) if status else ""
             since, is_stale = since_words(status, as_of_on, self.day, self.language)
+        shown = SafeString(html.escape(number))
         if pk in self.untitled:
             title, lacks_translation = self.untitled[pk]
         else:
             text = pick(da=title_da, en=title_en, language=self.language)
-            title, lacks_translation = marked(text) or SafeString(number), text.is_fallback
+            title, lacks_translation = marked(text) or shown, text.is_fallback
         who = " · ".join([part.label for part in self.parts[pk]]) if pk in self.parts else ""
-        url = f"{self.base_urls[programme_id]}{number}/{self.query}"
+        url = f"{self.base_urls[programme_id]}{shown}/{self.query}"
         return Row(
             pk=pk,
-            html=_line(html.escape(number), url, title, who, status, words, since),
+            html=_line(shown, url, title, who, status, words, since),
             status=status,
             kind=kind,
             area_id=area_id,
