@@ -4,8 +4,11 @@ Bad input is answered with 422 as everywhere here, too many attempts with 429, a
 with 405.
 """
 
+import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import requests
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView, ReauthenticateView
@@ -15,6 +18,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeFor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.socialaccount.views import LoginCancelledView
 from django import forms
@@ -23,12 +27,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import View
 from django.views.generic.edit import FormMixin
 
+log = logging.getLogger(__name__)
 READ = ["get", "head", "options"]
 READ_AND_SEND = [*READ, "post"]
 
@@ -172,14 +178,35 @@ def single_sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Off to the provider. Only for signing in: accounts are tied to a provider by e-mail, not by their owner."""
     if request.GET.get("process", "login") != "login" or request.POST.get("process", "login") != "login":
         raise Http404("Single sign-on is for signing in.")
-    return openid_connect.login(request, provider_id)
+    return _honestly(request, openid_connect.login, provider_id)
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def single_sign_on_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    return openid_connect.callback(request, provider_id)
+    return _honestly(request, openid_connect.callback, provider_id)
+
+
+def _honestly(
+    request: HttpRequest, view: Callable[[HttpRequest, str], HttpResponse], provider_id: str
+) -> HttpResponse:
+    """The view's answer, or a page that says that the provider does not answer, or not as it must.
+
+    A provider that is down, or answers with a web page, or without what the protocol demands (`sub`, addresses of its
+    endpoints) makes the library raise one of these.
+    """
+    try:
+        return view(request, provider_id)
+    except (requests.RequestException, OAuth2Error, ValueError, KeyError) as error:
+        log.warning(
+            "Single sign-on: the provider does not answer as it must (%s: %s)", type(error).__name__, error
+        )
+        page = render(
+            request, "socialaccount/provider_silent.html", {"name": single_sign_on_name()}, status=503
+        )
+        page["Retry-After"] = "60"
+        return page
 
 
 def single_sign_on_name() -> str:

@@ -118,14 +118,14 @@ class StaffSite(AdminSite):
         return HttpResponseRedirect(redirect_to_login(wanted, resolve_url(settings.LOGIN_URL)).url)
 
     # The stock views answer with pages of their own; ours lead to the one that the whole product has.
-    def logout(  # type: ignore[override]
+    def logout(  # type: ignore[override]  # a redirect, where Django has a page
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_logout")
 
-    def password_change(  # type: ignore[override]
+    def password_change(  # type: ignore[override]  # a redirect, where Django has a page
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_change_password")
 
-    password_change_done = password_change  # type: ignore[assignment]
+    password_change_done = password_change  # type: ignore[assignment]  # the same redirect

@@ -9,27 +9,40 @@ finds nothing to do leaves no trace. An action that is part of a larger one is h
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import router, transaction
-from django.db.models import ProtectedError
+from django.db.models import Field, Model, ProtectedError
 
 from embassy import change_events
 from embassy.bulk_history import BulkWriting
 from embassy.models import AuditEntry, ChangeSet, User
 from embassy.page_cache import stamp
+from embassy.types import Values
+
+Instance = TypeVar("Instance", bound=Model)
 
 Channel = ChangeSet.Channel
 LONGEST_REASON = ChangeSet._meta.get_field("reason").max_length
 _HIDDEN = "•••"
+
+
+class TouchedRows(NamedTuple):
+    """The rows of one model that a change set wrote, and the earlier values of those that had any."""
+
+    ids: "array[int]"
+    past: list[Values]
+
+
+Touched = dict[str, TouchedRows]  # by the model's label
 # What is made from other rows and keeps in step with them: called at the end of a change set, inside its transaction,
-# with what it touched: for each label, the ids of its rows and their earlier values. Apps add theirs on loading.
-change_set_hooks = []
+# with what it touched. Apps add theirs on loading.
+change_set_hooks: list[Callable[[Touched], None]] = []
 
 
 class StaleVersion(Exception):
@@ -38,20 +51,20 @@ class StaleVersion(Exception):
     `current` is the row as it now stands.
     """
 
-    def __init__(self, current):
+    def __init__(self, current: Model) -> None:
         super().__init__(f"{current} has changed since it was read.")
         self.current = current
 
 
-def columns_of(model):
+def columns_of(model: type[Model]) -> "list[Field[Any, Any]]":
     """The columns that history keeps: all but the caches that can be computed anew, and the version counter."""
     derived = getattr(model, "audit_derived", frozenset()) | {"version"}
     return [field for field in model._meta.concrete_fields if field.name not in derived]
 
 
-def snapshot(obj, names=None):
+def snapshot(obj: Model, names: Collection[str] | None = None) -> Values:
     """The row's kept columns as plain values, by column name; secrets hidden."""
-    secret = getattr(obj, "audit_secret", frozenset())
+    secret: frozenset[str] = getattr(obj, "audit_secret", frozenset())
     return {
         field.attname: _HIDDEN if field.name in secret else field.get_prep_value(field.value_from_object(obj))
         for field in columns_of(type(obj))
@@ -59,17 +72,22 @@ def snapshot(obj, names=None):
     }
 
 
-def links(obj):
+def links(obj: Model) -> dict[str, list[int]]:
     """The row's many-to-many lists that hold anything: sorted keys by name. Links that are rows are left out."""
-    held = {
+    lists = {
         field.name: sorted(getattr(obj, field.name).values_list("pk", flat=True))
         for field in obj._meta.many_to_many
-        if field.remote_field.through._meta.auto_created
+        if _is_automatic(field.remote_field.through)
     }
-    return {name: keys for name, keys in held.items() if keys}
+    return {name: keys for name, keys in lists.items() if keys}
 
 
-def key_of(obj):
+def _is_automatic(through: Any) -> bool:
+    """Whether Django made this table for a many-to-many; its rows are no rows of ours."""
+    return bool(through._meta.auto_created)
+
+
+def key_of(obj: Model) -> str:
     """The row's readable key, or nothing where it has none."""
     natural_key = getattr(obj, "natural_key", None)
     return ":".join(str(part) for part in natural_key())[:200] if natural_key else ""
@@ -88,14 +106,19 @@ class Recorder(BulkWriting):
         reason: str,
         undo_of: ChangeSet | None,
     ) -> None:
-        self._head = {"by": by, "channel": channel, "reason": reason[:LONGEST_REASON], "undo_of": undo_of}
-        self._entries = []
-        self.touched = {}
+        self._head: Values = {
+            "by": by,
+            "channel": channel,
+            "reason": reason[:LONGEST_REASON],
+            "undo_of": undo_of,
+        }
+        self._entries: list[AuditEntry] = []
+        self.touched: Touched = {}
         self.change_set: ChangeSet | None = None
         self.describe(event, parameters)
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         return not self._entries and self.change_set is None
 
     def describe(self, event: str, parameters: change_events.Parameters) -> None:
@@ -104,13 +127,12 @@ class Recorder(BulkWriting):
             raise ValueError("The change set is written already.")
         self._head |= {"event": change_events.require_known(event), "parameters": dict(parameters)}
 
-    def create(self, obj):
-        """Insert a new row."""
+    def create(self, obj: Instance) -> Instance:
         obj.save(force_insert=True)
         self._note(AuditEntry.Action.CREATE, obj, after=snapshot(obj))
         return obj
 
-    def restore(self, model, values, *, version):
+    def restore(self, model: type[Instance], values: Values, *, version: int) -> Instance:
         """Put back a deleted row under its own key, with its many-to-many lists. `values` are those of its entry."""
         fields = {field.attname: field for field in columns_of(model)}
         obj = model(
@@ -125,49 +147,45 @@ class Recorder(BulkWriting):
         self._note(AuditEntry.Action.CREATE, obj, after=snapshot(obj) | links(obj))
         return obj
 
-    def bulk_create(self, model, rows, **options):
+    def bulk_create(self, model: type[Instance], rows: Iterable[Instance], **options: Any) -> list[Instance]:
         """Insert many new rows of one model, and an entry for each."""
         rows = model._base_manager.bulk_create(rows, **options)
         for row in rows:
             self._note(AuditEntry.Action.CREATE, row, after=snapshot(row))
         return rows
 
-    def update(self, obj, *, expected_version=None, **values):
+    def update(self, obj: Model, *, expected_version: int | None = None, **values: Any) -> bool:
         """Set columns of an existing row; says whether that changed anything.
 
         Raises StaleVersion when `expected_version` is given and the row has moved on.
         """
-        current = self._locked(obj)
-        if expected_version is not None and current.version != expected_version:
-            raise StaleVersion(current)
+        current = self._locked(obj, expected_version=expected_version)
         return self._write(obj, current, values)
 
-    def save(self, obj, *, expected_version=None):
+    def save(self, obj: Model, *, expected_version: int | None = None) -> bool:
         """Write a whole instance, new or not; for forms that have already set its attributes."""
         if obj._state.adding:
             self.create(obj)
             return True
-        current = self._locked(obj)
-        if expected_version is not None and current.version != expected_version:
-            raise StaleVersion(current)
+        current = self._locked(obj, expected_version=expected_version)
         return self._write(obj, current, {f.name: getattr(obj, f.name) for f in columns_of(type(obj))})
 
-    def bulk_update(self, model, rows, names):
+    def bulk_update(self, model: type[Instance], rows: Iterable[Instance], names: Collection[str]) -> int:
         """Write the named columns of many rows, whose instances hold the new values. Returns how many changed."""
         rows = list(rows)
-        held = model._base_manager.select_for_update().in_bulk([row.pk for row in rows])
-        changed = [row for row in rows if snapshot(row, names) != snapshot(held[row.pk], names)]
+        current: dict[Any, Any] = model._base_manager.select_for_update().in_bulk([row.pk for row in rows])
+        changed: list[Any] = [row for row in rows if snapshot(row, names) != snapshot(current[row.pk], names)]
         written = list(names)
         if hasattr(model, "version"):
             written.append("version")
             for row in changed:
-                row.version = held[row.pk].version + 1
+                row.version = current[row.pk].version + 1
         model._base_manager.bulk_update(changed, written, batch_size=200)
         for row in changed:
-            self._note_difference(row, snapshot(held[row.pk], names), snapshot(row, names))
+            self._note_difference(row, snapshot(current[row.pk], names), snapshot(row, names))
         return len(changed)
 
-    def set_links(self, obj, name, targets):
+    def set_links(self, obj: Model, name: str, targets: Iterable[Model]) -> bool:
         """Make the many-to-many `name` hold exactly `targets`; recorded as lists of keys on `obj`."""
         manager = getattr(obj, name)
         before = sorted(manager.values_list("pk", flat=True))
@@ -179,14 +197,14 @@ class Recorder(BulkWriting):
         self._note(AuditEntry.Action.UPDATE, obj, before={name: before}, after={name: after})
         return True
 
-    def note_links(self, obj, name, before, after):
+    def note_links(self, obj: Model, name: str, before: Iterable[int], after: Iterable[int]) -> None:
         """Record a many-to-many that something else (a form) has already written."""
         if sorted(before) != sorted(after):
             self._note(
                 AuditEntry.Action.UPDATE, obj, before={name: sorted(before)}, after={name: sorted(after)}
             )
 
-    def delete(self, obj):
+    def delete(self, obj: Model) -> None:
         """Delete a row and what hangs on it by CASCADE, with an entry for each.
 
         Raises django.db.models.ProtectedError when something else still refers to it.
@@ -202,27 +220,31 @@ class Recorder(BulkWriting):
             self._note(AuditEntry.Action.DELETE, row, before=snapshot(row) | links(row))
         obj.delete()
 
-    def _unlink(self, doomed, rows):
+    def _unlink(self, doomed: NestedObjects, rows: list[Model]) -> None:
         """Take rows that are to go out of the lists of rows that stay, so that these have an entry as well."""
-        for through in [model for model in doomed.data if model._meta.auto_created]:
-            holder = through._meta.auto_created
+        for through in filter(_is_automatic, doomed.data):
+            holder: Any = through._meta.auto_created
             field = next(f for f in holder._meta.many_to_many if f.remote_field.through is through)
             for owner in {getattr(link, field.m2m_field_name()) for link in doomed.data[through]} - {*rows}:
                 kept = [target for target in getattr(owner, field.name).all() if target not in rows]
                 self.set_links(owner, field.name, kept)
 
-    def _locked(self, obj):
+    def _locked(self, obj: Model, *, expected_version: int | None = None) -> Any:
+        """The row as it stands. Raises StaleVersion when it is gone, or no longer the one that was expected."""
         try:
-            return type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+            current: Any = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
         except ObjectDoesNotExist:
             raise StaleVersion(obj) from None
+        if expected_version is not None and current.version != expected_version:
+            raise StaleVersion(current)
+        return current
 
-    def _write(self, obj, current, values):
+    def _write(self, obj: Model, current: Any, values: Values) -> bool:
         before = snapshot(current, values)
         for name, value in values.items():
             setattr(obj, name, value)
         after = snapshot(obj, values)
-        secret = getattr(obj, "audit_secret", frozenset())
+        secret: frozenset[str] = getattr(obj, "audit_secret", frozenset())
         changed = {n for n in before if before[n] != after[n]}
         changed |= {n for n in secret if n in values and getattr(current, n) != getattr(obj, n)}
         if not changed:
@@ -241,13 +263,13 @@ class Recorder(BulkWriting):
         )
         return True
 
-    def touch(self, obj):
+    def touch(self, obj: Model) -> None:
         """Count a save of a row of which only dependent rows were written."""
         if hasattr(obj, "version"):
             obj.version = self._locked(obj).version + 1
             obj.save(update_fields=["version"])
 
-    def _note_difference(self, obj, before, after):
+    def _note_difference(self, obj: Model, before: Values, after: Values) -> None:
         changed = [name for name in before if before[name] != after[name]]
         self._note(
             AuditEntry.Action.UPDATE,
@@ -256,7 +278,14 @@ class Recorder(BulkWriting):
             after={name: after[name] for name in changed},
         )
 
-    def _note(self, action, obj, *, before=None, after=None):
+    def _note(
+        self,
+        action: AuditEntry.Action,
+        obj: Model,
+        *,
+        before: Values | None = None,
+        after: Values | None = None,
+    ) -> None:
         self.note_touched(obj._meta.label_lower, obj.pk, before or {})
         self._entries.append(
             AuditEntry(
@@ -269,20 +298,20 @@ class Recorder(BulkWriting):
             )
         )
 
-    def note_touched(self, label, pk, before):
+    def note_touched(self, label: str, pk: int, before: Values) -> None:
         """Remember a written row for those who follow; an import has hundreds of thousands, most without a past."""
-        ids, past = self.touched.setdefault(label, (array("q"), []))
+        ids, past = self.touched.setdefault(label, TouchedRows(array("q"), []))
         ids.append(pk)
         if before:
             past.append(before)
 
-    def begin(self):
+    def begin(self) -> ChangeSet:
         """The row of the change set. It is written with the first entries, or now."""
         if self.change_set is None:
             self.change_set = ChangeSet.objects.create(**self._head)
         return self.change_set
 
-    def _write_waiting(self):
+    def _write_waiting(self) -> None:
         if not self._entries:
             return
         head = self.begin()

@@ -1,10 +1,13 @@
 """Signing in: who may, how often it may be tried, and how a password is changed on the record."""
 
+import ipaddress
+import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -20,6 +23,9 @@ from embassy.audit import Channel, change_set
 from embassy.change_events import RecordEvent
 from embassy.models import User
 
+log = logging.getLogger(__name__)
+# One household or server has a whole network of IPv6 addresses (RFC 6177): guesses from all of it count together.
+IPV6_NETWORK = 64
 # What allauth would say where it is noise: whoever signs in sees that they have, and a message to somebody who has
 # signed out would need a cookie.
 UNSAID = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
@@ -72,9 +78,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         # Name and address together: guessing from elsewhere does not lock the true owner out.
-        return (
-            f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
-        )
+        place = network_of(self.get_client_ip(request))
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{place}"
 
     def set_password(self, user: User, password: str) -> None:
         with change_set(by=user, channel=Channel.PAGE, event=RecordEvent.PASSWORD_CHANGED) as record:
@@ -91,13 +96,46 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """At the first visit, find the user by an e-mail that the provider has verified, if it is exactly one's."""
+        data = sociallogin.account.extra_data
+        claims = data.get("userinfo") or data.get("id_token") or data
+        for address in sociallogin.email_addresses:
+            address.verified = is_verified(claims.get("email_verified"))
         if sociallogin.is_existing:
             return
-        for address in sociallogin.email_addresses:
-            users = list(User.objects.filter(email__iexact=address.email)[:2]) if address.verified else []
+        verified = [address.email for address in sociallogin.email_addresses if address.verified]
+        if not verified:
+            self._refuse(request, "unverified")
+        for email in verified:
+            users = list(User.objects.filter(email__iexact=email)[:2])
             if len(users) == 1:
                 sociallogin.connect(request, users[0])
                 return
+            if users:
+                self._refuse(request, "shared")
+
+    def _refuse(self, request: HttpRequest, reason: str) -> NoReturn:
+        """Say truly why nobody is let in: `unverified` or `shared`, an address that two accounts have."""
+        log.warning("Single sign-on refused: e-mail address %s", reason)
+        page = render(request, "socialaccount/address_refused.html", {"reason": reason}, status=403)
+        raise ImmediateHttpResponse(page)
+
+
+def is_verified(claim: object) -> bool:
+    """Whether a provider's `email_verified` says yes: true, or the word of those that write booleans as text.
+
+    Where the claim is lacking, OIDC_TRUST_EMAIL says whether the provider's word is enough.
+    """
+    if claim is None:
+        return settings.OIDC_TRUST_EMAIL
+    return claim is True or (isinstance(claim, str) and claim.lower() == "true")
+
+
+def network_of(address: str) -> str:
+    """What attempts are counted by: an IPv4 address, or the /64 that an IPv6 address lies in."""
+    ip = ipaddress.ip_address(address)
+    if ip.version == 6 and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    return str(ipaddress.ip_network((ip, IPV6_NETWORK), strict=False)) if ip.version == 6 else str(ip)
 
 
 class StaffPagesMiddleware(LoginRequiredMiddleware):

@@ -4,15 +4,18 @@ Rows are tuples of values as the database takes them: dates and moments as ISO t
 Nothing here is recorded; `embassy.audit.Recorder` calls it and writes the history of it.
 """
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Model
 
 
-def is_postgresql():
+def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def reserve_ids(model, count):
+def reserve_ids(model: type[Model], count: int) -> list[int]:
     """`count` ids that no other row of the model has or will get. Only inside a transaction."""
     if not count:
         return []
@@ -23,20 +26,20 @@ def reserve_ids(model, count):
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
                 [connection.ops.quote_name(table), model._meta.pk.column, count],
             )
-            return [row[0] for row in cursor.fetchall()]
+            return [pk for (pk,) in cursor.fetchall()]
         # The transaction holds SQLite's only write lock, so nobody else can be counting.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        counted = cursor.fetchone()
-        last = max(counted[0] if counted else 0, model._base_manager.aggregate(last=Max("pk"))["last"] or 0)
-        if counted:
+        sequence = cursor.fetchone()
+        (counted,) = sequence or (0,)
+        last = max(counted, model._base_manager.aggregate(last=Max("pk"))["last"] or 0)
+        if sequence:
             cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table])
         else:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + count])
     return list(range(last + 1, last + count + 1))
 
 
-def insert(table, columns, rows):
-    """Insert tuples into a table's columns."""
+def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     with connection.cursor() as cursor:
@@ -49,7 +52,7 @@ def insert(table, columns, rows):
         cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)  # noqa: S608
 
 
-def update(table, columns, rows, *, also=""):
+def update(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, also: str = "") -> None:
     """Set columns of rows by id: each row is the columns' values and then the id. `also` is one more assignment."""
     quote = connection.ops.quote_name
     settings = ", ".join([f"{quote(column)} = %s" for column in columns] + ([also] if also else []))
@@ -57,7 +60,7 @@ def update(table, columns, rows, *, also=""):
         cursor.executemany(f"UPDATE {quote(table)} SET {settings} WHERE id = %s", rows)  # noqa: S608
 
 
-def delete(table, columns, rows):
+def delete(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Delete the rows whose columns hold these values."""
     quote = connection.ops.quote_name
     where = " AND ".join(f"{quote(column)} = %s" for column in columns)
@@ -65,7 +68,7 @@ def delete(table, columns, rows):
         cursor.executemany(f"DELETE FROM {quote(table)} WHERE {where}", rows)  # noqa: S608
 
 
-def pairs(table, own, other, ids):
+def pairs(table: str, own: str, other: str, ids: Collection[int]) -> list[tuple[int, Any]]:
     """(id, target) of an automatic many-to-many for some rows, without the ORM's work on long lists of ids."""
     if not ids:
         return []

@@ -70,7 +70,7 @@ def _kind_of_row(parameters: Parameters) -> str:
     label = parameters["model"]
     try:
         return str(apps.get_model(label)._meta.verbose_name)
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: not even of the shape of a label
         return label
 
 

@@ -13,7 +13,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from embassy.partial_dates import PartialDate, PartialDateField, latest_day
 
-Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+Row_co = TypeVar("Row_co", bound="DatedRow", covariant=True)
 
 
 class DatedQuerySet(models.QuerySet[Row_co]):

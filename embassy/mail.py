@@ -20,6 +20,6 @@ class FolderBackend(BaseEmailBackend):
             mime = message.message()
             name = hashlib.sha256(mime["Message-ID"].encode()).hexdigest()[:32]
             unfinished = folder / f".{name}.{os.getpid()}"
-            unfinished.write_bytes(mime.as_bytes(linesep="\n"))  # type: ignore[call-arg]
+            unfinished.write_bytes(mime.as_bytes(linesep="\n"))  # type: ignore[call-arg]  # the stubs lack `linesep`
             unfinished.replace(folder / f"{name}.eml")
         return len(email_messages)

@@ -1,10 +1,14 @@
 """Who is who: users, countries, missions, sector teams, who belongs where and when, and the record of every change."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -14,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from embassy import change_events, clock
 from embassy.dated_rows import DatedQuerySet, DatedRow
 from embassy.languages import Localised
+from embassy.types import AnyUser, NaturalKey
 
 
 @dataclass(frozen=True)
@@ -24,58 +29,58 @@ class Roles:
     programmes they administer. A superuser's rights are said by `is_superuser` alone.
     """
 
-    team_ids: frozenset = frozenset()
-    led_team_ids: frozenset = frozenset()
-    mission_ids: frozenset = frozenset()
-    administered_mission_ids: frozenset = frozenset()
+    team_ids: frozenset[int] = frozenset()
+    led_team_ids: frozenset[int] = frozenset()
+    mission_ids: frozenset[int] = frozenset()
+    administered_mission_ids: frozenset[int] = frozenset()
     is_superuser: bool = False
 
     @property
-    def leads_or_administers(self):
+    def leads_or_administers(self) -> bool:
         return bool(self.led_team_ids or self.administered_mission_ids or self.is_superuser)
 
 
 NOBODY = Roles()
 
 
-def roles_of(user):
+def roles_of(user: AnyUser) -> Roles:
     """The roles of any user, an anonymous or disabled one included (who has none)."""
     return user.roles if user.is_authenticated and user.is_active else NOBODY
 
 
-class UserQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: AnyUser) -> Self:
         """A lead sees the members of their team, an administrator those of their missions, everyone themselves."""
         roles = roles_of(user)
         if roles.is_superuser:
             return self
         if roles is NOBODY:
             return self.none()
-        seen = Membership.objects.filter(
+        seen = Membership.objects.not_over(on=clock.today()).filter(
             Q(team__in=roles.led_team_ids)
             | Q(team__mission__in=roles.administered_mission_ids)
             | Q(mission__in=roles.administered_mission_ids)
         )
         return self.filter(Q(pk=user.pk) | Q(pk__in=seen.values("user")))
 
-    def editable_by(self, user):
-        """Administrators keep the users of their mission; superusers are kept by superusers."""
+    def editable_by(self, user: AnyUser) -> Self:
+        """Administrators keep those who work at their mission alone, now or later; superusers keep each other.
+
+        Whoever leaves a mission is kept by the next one from the day that a membership there is entered.
+        """
         roles = roles_of(user)
         if roles.is_superuser:
             return self
-        kept = Membership.objects.filter(
-            Q(team__mission__in=roles.administered_mission_ids)
-            | Q(mission__in=roles.administered_mission_ids)
+        here = Q(team__mission__in=roles.administered_mission_ids) | Q(
+            mission__in=roles.administered_mission_ids
         )
-        elsewhere = Membership.objects.exclude(
-            Q(team__mission__in=roles.administered_mission_ids)
-            | Q(mission__in=roles.administered_mission_ids)
-        )
+        memberships = Membership.objects.not_over(on=clock.today())
+        kept, elsewhere = memberships.filter(here), memberships.exclude(here)
         return self.filter(pk__in=kept.values("user"), is_superuser=False).exclude(
             pk__in=elsewhere.values("user")
         )
 
-    def colleagues_in(self, team, *, on, without=None):
+    def colleagues_in(self, team: "SectorTeam", *, on: dt.date, without: "User | None" = None) -> Self:
         """Those who can take over in a team on a day, `without` the one who hands over."""
         of_team = Membership.objects.on(on).filter(team=team)
         people = self.filter(Q(pk__in=of_team.values("user")), is_active=True)
@@ -84,8 +89,22 @@ class UserQuerySet(models.QuerySet):
         return people.order_by("first_name", "last_name", "username")
 
 
-class StaffManager(UserManager.from_queryset(UserQuerySet)):
+class StaffManager(UserManager["User"]):
     """Django's own manager of users, with our questions."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: AnyUser) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
+    def editable_by(self, user: AnyUser) -> UserQuerySet:
+        return self.get_queryset().editable_by(user)
+
+    def colleagues_in(
+        self, team: "SectorTeam", *, on: dt.date, without: "User | None" = None
+    ) -> UserQuerySet:
+        return self.get_queryset().colleagues_in(team, on=on, without=without)
 
 
 class User(AbstractUser):
@@ -102,34 +121,37 @@ class User(AbstractUser):
         help_text=_("Demonstration users can sign in only on a development server."),
     )
 
-    objects = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()
 
     audit_secret = frozenset({"password"})
     audit_derived = frozenset({"last_login"})
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_full_name() or self.username
 
     @cached_property
-    def roles(self):
+    def roles(self) -> Roles:
         """What this person may act as today, read once for each fetched user (so once for each request)."""
         if self.is_superuser:
             return Roles(is_superuser=True)
-        held = Membership.objects.filter(user=self).on(clock.today()).select_related("team")
-        teams, led, missions, administered = set(), set(), set(), set()
-        for membership in held:
-            if membership.role == Membership.Role.ADMINISTRATOR:
+        teams: set[int] = set()
+        led: set[int] = set()
+        missions: set[int] = set()
+        administered: set[int] = set()
+        for membership in Membership.objects.filter(user=self).on(clock.today()).select_related("team"):
+            # Which of the two a role has, `membership_is_of_a_team_or_administers_a_mission` says.
+            if membership.mission_id is not None:
                 missions.add(membership.mission_id)
                 administered.add(membership.mission_id)
-                continue
-            teams.add(membership.team_id)
-            missions.add(membership.team.mission_id)
-            if membership.role == Membership.Role.LEAD:
-                led.add(membership.team_id)
+            elif membership.team is not None:
+                teams.add(membership.team.pk)
+                missions.add(membership.team.mission_id)
+                if membership.role == Membership.Role.LEAD:
+                    led.add(membership.team.pk)
         return Roles(frozenset(teams), frozenset(led), frozenset(missions), frozenset(administered))
 
 
@@ -179,15 +201,15 @@ class Country(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.iso2,)
 
 
-class MissionQuerySet(models.QuerySet):
-    def editable_by(self, user):
+class MissionQuerySet(models.QuerySet["Mission"]):
+    def editable_by(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         return self if roles.is_superuser else self.filter(pk__in=roles.administered_mission_ids)
 
@@ -218,21 +240,36 @@ class Mission(models.Model):
         verbose_name_plural = _("missions")
         ordering = ["city_en"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.city)
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (self.slug,)
 
+    def clean(self) -> None:
+        if self.time_zone not in available_timezones():
+            raise ValidationError(
+                {
+                    "time_zone": _(
+                        "There is no such time zone. Write it as in “Asia/Seoul” or “Europe/Copenhagen”."
+                    )
+                }
+            )
 
-class SectorTeamQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its time zone; Copenhagen's where what is stored is none, so that its pages still open."""
+        return ZoneInfo(self.time_zone) if self.time_zone in available_timezones() else clock.COPENHAGEN
+
+
+class SectorTeamQuerySet(models.QuerySet["SectorTeam"]):
+    def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
         return self.filter(Q(pk__in=roles.team_ids) | Q(mission__in=roles.administered_mission_ids))
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         return self if roles.is_superuser else self.filter(mission__in=roles.administered_mission_ids)
 
@@ -279,15 +316,19 @@ class SectorTeam(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.mission} · {self.name}"
 
-    def natural_key(self):
+    def natural_key(self) -> NaturalKey:
         return (*self.mission.natural_key(), self.slug)
 
 
-class MembershipQuerySet(DatedQuerySet):
-    def visible_to(self, user):
+class MembershipQuerySet(DatedQuerySet["Membership"]):
+    def not_over(self, *, on: dt.date) -> Self:
+        """Those that hold on a day or will later."""
+        return self.filter(self.lasting(on))
+
+    def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -298,7 +339,7 @@ class MembershipQuerySet(DatedQuerySet):
             | Q(mission__in=roles.administered_mission_ids)
         )
 
-    def editable_by(self, user):
+    def editable_by(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
             return self
@@ -353,7 +394,7 @@ class Membership(DatedRow):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}, {self.team or self.mission}"
 
 
@@ -392,7 +433,7 @@ class ChangeSet(models.Model):
         verbose_name_plural = _("change sets")
         ordering = ["-id"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return " ".join(filter(None, [f"#{self.pk}", self.get_channel_display(), self.words, self.reason]))
 
     @property
@@ -422,7 +463,7 @@ class RecordRewriting(models.Model):
         verbose_name_plural = _("rewritings of the record")
         ordering = ["-id"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"#{self.pk} {self.operation}"
 
 
@@ -457,11 +498,11 @@ class AuditEntry(models.Model):
             models.Index(fields=["model", "object_key"], name="audit_by_key"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind_of_row} {self.object_key or self.object_id} {self.get_action_display()}"
 
     @property
-    def kind_of_row(self):
+    def kind_of_row(self) -> str:
         """What its table is called by people; the table's own name where there is none any longer."""
         try:
             return capfirst(apps.get_model(self.model)._meta.verbose_name)

@@ -109,7 +109,7 @@ def _parse_or_complain(value: object) -> PartialDate:
 class PartialDateFormField(forms.CharField):
     """A text input for a partial date in ISO form."""
 
-    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]  # no text
         value = super().to_python(value)
         return _parse_or_complain(value) if value else None
 
@@ -133,8 +133,8 @@ class PartialDateField(models.CharField):
     description = _("A day, a month or a year")
     descriptor_class = PartialDateAttribute
     # What the type checker sees on a row, where a CharField has text.
-    _pyi_private_set_type: PartialDate | dt.date | str | Combinable  # type: ignore[assignment]
-    _pyi_private_get_type: PartialDate  # type: ignore[assignment]
+    _pyi_private_set_type: PartialDate | dt.date | str | Combinable  # type: ignore[assignment]  # not `str`
+    _pyi_private_get_type: PartialDate  # type: ignore[assignment]  # not `str`
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 10

@@ -30,32 +30,34 @@ class Parameter(models.Expression):
 class _Statement(NamedTuple):
     """A QuerySet with the compiler that has written its SQL, which Django then runs and reads as it always does."""
 
-    queryset: models.QuerySet
+    queryset: models.QuerySet[Any]
     compiler: SQLCompiler
     sql: str
     params: tuple[Any, ...]
 
     @classmethod
-    def of(cls, queryset: models.QuerySet) -> "_Statement":
+    def of(cls, queryset: models.QuerySet[Any]) -> "_Statement":
         compiler = queryset.query.get_compiler(using=queryset.db)
         # A QuerySet's copies take this along.
-        queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # of this one
         return cls(queryset, compiler, *compiler.as_sql())
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         params = tuple(values[it.name] if isinstance(it, Parameter) else it for it in self.params)
-        self.compiler.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]
+        self.compiler.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]  # of this one
         return list(self.queryset.all())
 
 
-def prepared(**fields: models.Field) -> Callable[[Callable[..., models.QuerySet]], Callable[..., list[Any]]]:
+def prepared(
+    **fields: models.Field,
+) -> Callable[[Callable[..., models.QuerySet[Any]]], Callable[..., list[Any]]]:
     """Make a function that builds a QuerySet into one that asks the database and returns the list of rows.
 
     `fields` names its parameters, all by keyword, with the kind of value that each takes. They may stand wherever the
     ORM takes an expression: `filter(programme=programme)` can be prepared, `filter(pk__in=keys)` and None cannot.
     """
 
-    def decorate(build: Callable[..., models.QuerySet]) -> Callable[..., list[Any]]:
+    def decorate(build: Callable[..., models.QuerySet[Any]]) -> Callable[..., list[Any]]:
         @wraps(build)
         def ask(**values: Any) -> list[Any]:
             statements: dict[Any, _Statement] = vars(_statements)

@@ -4,36 +4,37 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+from embassy.environment import Environment
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="for-development-only" if DEBUG else "")
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+DEBUG = env.switch("DEBUG", default=False)
+SECRET_KEY = env.secret("SECRET_KEY", default="for-development-only" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text (or DEBUG=1 on a development machine).")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 # Who runs this site, for the foot of every page, the accessibility statement and security.txt. Until name, e-mail
 # and phone are set, search engines are kept out.
 OPERATOR = {
-    "name": env.str("OPERATOR_NAME", default=""),
-    "email": env.str("OPERATOR_EMAIL", default=""),
-    "phone": env.str("OPERATOR_PHONE", default=""),
-    "address": env.str("OPERATOR_ADDRESS", default=""),
+    "name": env.text("OPERATOR_NAME", default=""),
+    "email": env.text("OPERATOR_EMAIL", default=""),
+    "phone": env.text("OPERATOR_PHONE", default=""),
+    "address": env.text("OPERATOR_ADDRESS", default=""),
 }
-SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+SITE_URL = env.web_address("SITE_URL").rstrip("/")
 # What may be done with the lists, feeds and data that readers take away.
-DATA_LICENCE = env.str("DATA_LICENCE", default="CC BY 4.0")
-DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
+DATA_LICENCE = env.text("DATA_LICENCE", default="CC BY 4.0")
+DATA_LICENCE_URL = env.web_address("DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 
 # On: every page says that the site is closed for a moment.
-MAINTENANCE = env.bool("MAINTENANCE", default=False)
+MAINTENANCE = env.switch("MAINTENANCE", default=False)
 
 INSTALLED_APPS = [
     "embassy",
@@ -98,9 +99,9 @@ TEMPLATES = [
 FORM_RENDERER = "embassy.forms.DesignSystemRenderer"
 
 # --- Databases: an embedded SQLite file by default, PostgreSQL in production -----------------------------------
-_address = env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"
-DATABASES = {"default": env.db_url_config(_address)}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
 _database = DATABASES["default"]
+_pool_size = env.number("DATABASE_POOL", default=8, least=1)
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at the start of a transaction: a read-then-write never fails half way.
     # Opening the file and reading its schema anew would be a third of a page's work.
@@ -110,36 +111,36 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-elif _database["ENGINE"] == "django.db.backends.postgresql":
-    _database["CONN_HEALTH_CHECKS"] = True
+else:
+    _database["ENGINE"] = "embassy.postgresql"  # looks itself whether a connection is alive
+    _database["CONN_HEALTH_CHECKS"] = False
     _database["CONN_MAX_AGE"] = 0
+    # Nobody waits longer than two seconds for a connection; a new one is tried at once after a failed one.
     _database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
+        **_database["OPTIONS"],
+        "pool": {"min_size": 1, "max_size": _pool_size, "timeout": 2, "reconnect_timeout": 1},
     }
-else:
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
 
-# Throttling of sign-in needs a cache that all workers share: Redis when it is there, else a table.
-if env.str("REDIS_URL", default=""):
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": env.str("REDIS_URL"),
-        }
+# Throttling of sign-in needs a cache that all workers share: Redis when it is there, else a table. It holds far more
+# than can be tried while a count lasts, so that nobody's count is crowded out by guessing other names.
+_redis = env.redis("REDIS_URL")
+_cache = ("redis.RedisCache", _redis) if _redis else ("db.DatabaseCache", "embassy_cache")
+CACHES = {
+    "default": {
+        "BACKEND": f"django.core.cache.backends.{_cache[0]}",
+        "LOCATION": _cache[1],
+        "OPTIONS": {} if _redis else {"MAX_ENTRIES": 100_000},
     }
-else:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "embassy_cache"}
-    }
+}
 
 # --- Public pages, kept ready in each server process: embassy/page_cache --------------------------------------
 # A file that grows with every change; every process that writes to or reads from the database must see the same one.
 _is_file = _database["ENGINE"] == "django.db.backends.sqlite3" and _database["NAME"] != ":memory:"
-PAGE_STAMP = env.str(
+PAGE_STAMP = env.text(
     "PAGE_STAMP", default=f"{_database['NAME'] if _is_file else BASE_DIR / 'var' / 'db'}-pages"
 )
-PAGE_CACHE = {
-    "size": env.int("PAGE_CACHE_MB", default=0 if DEBUG else 64) * 1024 * 1024,
+PAGE_CACHE: dict[str, Any] = {
+    "size": env.number("PAGE_CACHE_MB", default=0 if DEBUG else 64) * 1024 * 1024,
     "pages": r"/(?:da|en)/(?!work/|account/)",
     # Those of lists, and those by which the numbers of statistics pick theirs.
     "parameters": (
@@ -149,9 +150,7 @@ PAGE_CACHE = {
 }
 
 # --- Work that takes longer than a request: embassy/long_work --------------------------------------------------
-LONG_WORK = env.str("LONG_WORK", default="process")
-if LONG_WORK not in {"process", "worker", "here"}:
-    raise ImproperlyConfigured("LONG_WORK must be process, worker or here.")
+LONG_WORK = env.one_of("LONG_WORK", ("process", "worker", "here"))
 # How many processes of this machine are at it at once: what readers ask for, and what staff do.
 LONG_WORK_LANES = {"readers": 1, "staff": 2}
 LONG_WORK_FOLDER = f"{PAGE_STAMP}-long-work"
@@ -191,7 +190,7 @@ STORAGES = {
     },
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "png", "jpg", "gz", "br"]
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "media")
 
 # --- Signing in -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "embassy.User"
@@ -212,12 +211,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}  # the key is user and address together: embassy.auth
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # 0: X-Forwarded-For changes nothing
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
+    "TRUSTED_PROXY_COUNT", default=0
+)  # 0: X-Forwarded-For changes nothing
+MFA_TOTP_TOLERANCE = 1  # the code of the step before still counts: phones run late, and people type slowly
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
+REQUIRE_SECOND_FACTOR = env.switch("REQUIRE_SECOND_FACTOR", default=False)
 
 # Single sign-on by OpenID Connect, when its three variables are set.
-OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_SERVER_URL = env.web_address("OIDC_SERVER_URL")
+# Some providers never say whether an address is verified (Entra ID): whether their word is enough all the same.
+OIDC_TRUST_EMAIL = env.switch("OIDC_TRUST_EMAIL", default=False)
 OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
@@ -226,9 +230,9 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         "APPS": [
             {
                 "provider_id": "sso",
-                "name": env.str("OIDC_NAME", default="Single sign-on"),
-                "client_id": env.str("OIDC_CLIENT_ID"),
-                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "name": env.text("OIDC_NAME", default="Single sign-on"),
+                "client_id": env.required("OIDC_CLIENT_ID"),
+                "secret": env.required("OIDC_CLIENT_SECRET"),
                 "settings": {"server_url": OIDC_SERVER_URL},
             }
         ]
@@ -269,12 +273,12 @@ if not DEBUG:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_TLS_PROXY", default=False):
+    if env.switch("BEHIND_TLS_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
@@ -283,22 +287,20 @@ FILE_UPLOAD_HANDLERS = ["programmes.intake.uploads.BoundedHandler"]
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 
-MAIL_FOLDER = env.path(
-    "MAIL_FOLDER", default=str(BASE_DIR / "var" / "mail")
-)  # for embassy.mail.FolderBackend
+MAIL_FOLDER = env.path("MAIL_FOLDER", default=BASE_DIR / "var" / "mail")  # for embassy.mail.FolderBackend
 EMAIL_TIMEOUT = 20
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", default=25)
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.switch("EMAIL_USE_TLS", default=False)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="INFO")},
 }

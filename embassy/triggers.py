@@ -68,7 +68,9 @@ class Rewriting:
     changed: int = 0
     removed: int = 0
 
-    def count(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict) -> Any:
+    def count(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         """Django calls this around each statement (`connection.execute_wrapper`)."""
         result = execute(sql, params, many, context)
         write = _WRITE.match(sql)
@@ -116,7 +118,7 @@ def rewriting_the_record(
 def _ids(connection: BaseDatabaseWrapper, table: str) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {table}")  # noqa: S608 - one of our own tables
-        return {row[0] for row in cursor.fetchall()}
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _check_waiting_constraints(connection: BaseDatabaseWrapper) -> None:
@@ -158,7 +160,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
         cursor.execute(catalogue)
-        names = {row[0] for row in cursor.fetchall()}
+        names = {name for (name,) in cursor.fetchall()}
     return [name for table in TABLES if table in present for name in _names(table) if name not in names]
 
 

@@ -1,7 +1,7 @@
 """Names for shapes that type hints need again and again. Nothing here is asked for at run time."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -15,3 +15,5 @@ AnyUser: TypeAlias = "User | AnonymousUser"
 StrOrPromise: TypeAlias = "str | _StrPromise"
 # What a row is known by in files and in its history, put together from its own columns and its parents' keys.
 NaturalKey: TypeAlias = tuple[str | int | dt.date, ...]
+# Values of a row by the name of their column.
+Values: TypeAlias = dict[str, Any]

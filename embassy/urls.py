@@ -16,3 +16,5 @@ urlpatterns = [
         path("", include("programmes.public.urls")),
     ),
 ]
+
+handler500 = "embassy.outage.error_page"

@@ -304,13 +304,13 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
         )  # says what has come to refer to it meanwhile
 
     # Our change sets are the record; Django's own log beside them would be a second one, so no LogEntry is made.
-    def log_addition(self, request: HttpRequest, obj: Row, message: Any) -> None:  # type: ignore[override]
+    def log_addition(self, request: HttpRequest, obj: Row, message: Any) -> None:  # type: ignore[override]  # no LogEntry
         return None
 
-    def log_change(self, request: HttpRequest, obj: Row, message: Any) -> None:  # type: ignore[override]
+    def log_change(self, request: HttpRequest, obj: Row, message: Any) -> None:  # type: ignore[override]  # no LogEntry
         return None
 
-    def log_deletions(  # type: ignore[override]
+    def log_deletions(  # type: ignore[override]  # no LogEntry
         self, request: HttpRequest, queryset: models.QuerySet[Any]
     ) -> None:
         return None

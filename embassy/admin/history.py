@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -19,6 +21,8 @@ from embassy.models import AuditEntry, User
 from embassy.partial_dates import PartialDate
 
 LONGEST_VALUE = 300
+# A column of a model, or a many-to-many of it: what they have in common is asked for at run time.
+AnyField = Any
 
 
 def entries_about(obj: models.Model, inline_models: list[type[models.Model]]) -> QuerySet[AuditEntry]:
@@ -78,9 +82,9 @@ def changes_of(entries: QuerySet[AuditEntry], *, screen: ScopedChoices, request:
 class _Words:
     """Turns entries into sentences, with the names of rows that the reader may see."""
 
-    def __init__(self, entries, *, screen, request):
+    def __init__(self, entries: Iterable[AuditEntry], *, screen: ScopedChoices, request: HttpRequest) -> None:
         self._screen, self._request = screen, request
-        self._wanted = defaultdict(set)
+        self._wanted: dict[AnyField, set[Any]] = defaultdict(set)
         for entry in entries:
             fields = self._fields(entry.model)
             for values in (entry.before, entry.after):
@@ -90,19 +94,19 @@ class _Words:
                         self._wanted[field].update(value if isinstance(value, list) else [value])
 
     @cached_property
-    def _visible_people(self):
+    def _visible_people(self) -> set[int]:
         return set(User.objects.visible_to(self._request.user).values_list("pk", flat=True))
 
     @cached_property
-    def _names(self):
-        names = {}
+    def _names(self) -> dict[tuple[type[models.Model], Any], str]:
+        names: dict[tuple[type[models.Model], Any], str] = {}
         for field, keys in self._wanted.items():
             rows = self._screen.rows_to_choose(self._request, field, "visible_to").filter(pk__in=keys)
             names |= {(field.related_model, row.pk): str(row) for row in rows}
         return names
 
     @staticmethod
-    def _fields(label):
+    def _fields(label: str) -> dict[str, AnyField]:
         try:
             meta = apps.get_model(label)._meta
         except LookupError:
@@ -134,7 +138,7 @@ class _Words:
             for name, value in entry.after.items()
         ]
 
-    def _value(self, field, value):
+    def _value(self, field: AnyField | None, value: Any) -> str:
         if value is None or value in ("", []):
             return _("empty")
         if field is None:

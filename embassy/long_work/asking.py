@@ -264,7 +264,8 @@ def _turn(standing: Standing, lane: str) -> Turn:
     if row is not None and row.status == TaskResultStatus.READY:
         return Turn.QUEUED
     if row is not None and row.status == TaskResultStatus.RUNNING:
-        is_over = time.time() - row.started_at.timestamp() > TAKEN_SECONDS
+        began_at = row.started_at.timestamp() if row.started_at else time.time()
+        is_over = time.time() - began_at > TAKEN_SECONDS
         has_worker = settings.LONG_WORK != workers.PROCESS or workers.are_at_work(lane)
         return Turn.TAKEN if has_worker and not is_over else Turn.LOST
     return Turn.LOST

@@ -5,6 +5,7 @@ Done by makers after their work, so no reader waits for it. What is let go of is
 
 import datetime as dt
 from contextlib import suppress
+from typing import NamedTuple
 
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -17,28 +18,36 @@ MOST_BYTES = 256 * 1024 * 1024
 MOST_ROWS = 500  # of the task queue's table, at one go
 
 
+class Work(NamedTuple):
+    wanted_at: float  # the last time
+    key: str
+    standing: Standing
+
+
 def tidy(*, at: float | None = None) -> None:
     now = at if at is not None else timezone.now().timestamp()
     total = 0
     newest: dict[str, float] = {}
-    works = sorted(_works(), key=lambda work: work[0], reverse=True)
-    for _wanted_at, _key, standing in works:
-        newest[standing.subject] = max(newest.get(standing.subject, 0), standing.asked_at)
-    for wanted_at, key, standing in works:
+    works = sorted(_works(), key=lambda work: work.wanted_at, reverse=True)
+    for work in works:
+        subject = work.standing.subject
+        newest[subject] = max(newest.get(subject, 0), work.standing.asked_at)
+    for work in works:
+        standing = work.standing
         total += standing.size or 0
         is_replaced = standing.subject and standing.asked_at < newest[standing.subject]
-        if is_replaced or now - wanted_at > KEEP_SECONDS or total > MOST_BYTES:
-            _drop(key)
+        if is_replaced or now - work.wanted_at > KEEP_SECONDS or total > MOST_BYTES:
+            _drop(work.key)
             total -= standing.size or 0
     _drop_rows(now)
 
 
-def _works() -> list[tuple[float, str, Standing]]:
-    """(when it was last wanted, key, standing) of all work that has a journal."""
+def _works() -> list[Work]:
+    """All work that has a journal."""
     works = []
     for path in journal.folder().glob(f"*{Journal.ENDING}"):
         with suppress(FileNotFoundError):
-            works.append((path.stat().st_mtime, path.stem, Journal(path.stem).standing()))
+            works.append(Work(path.stat().st_mtime, path.stem, Journal(path.stem).standing()))
     return works
 
 

@@ -90,7 +90,7 @@ class CachedResponse:
 
     @property
     def etag(self) -> str:
-        return self.headers[0][1]
+        return etag_of(self.digest, self.encoding)
 
     def encoded(self, encoding: str) -> "CachedResponse":
         """The same page in another encoding."""

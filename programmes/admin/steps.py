@@ -49,8 +49,9 @@ class ColleagueForm(StepForm):
         self.teams = {row.owner_team_id: row.owner_team for row in rows}
         field = cast(forms.ModelChoiceField, self.fields["owner"])
         field.empty_label = _("No owner")
-        if len(self.teams) == 1 and None not in self.teams:
-            field.queryset = User.objects.colleagues_in(*self.teams.values(), on=clock.today())
+        team = next(iter(self.teams.values())) if len(self.teams) == 1 else None
+        if team is not None:
+            field.queryset = User.objects.colleagues_in(team, on=clock.today())
 
     def clean(self) -> dict[str, Any]:
         if len(self.teams) != 1:

@@ -21,7 +21,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +98,8 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 def _read(process: subprocess.Popen[bytes], limits: Limits, target: str) -> Iterator[Any]:
     """Yield the child's answers line by line until it says that it has done."""
-    for line in _lines(process.stdout.fileno(), limits):
+    output = cast("IO[bytes]", process.stdout)  # a pipe: `_started` asks for one
+    for line in _lines(output.fileno(), limits):
         kind, _tab, text = line.partition(b"\t")
         content = json.loads(text)
         if kind == b"done":

@@ -63,7 +63,7 @@ def _named(name: str, allowed: Collection[str]) -> str:
     """The format that the name's ending says."""
     ending = PurePath(str(name).replace("\\", "/")).suffix.lower()
     format = FORMATS.get(ending)
-    if format in allowed:
+    if format is not None and format in allowed:
         return format
     accepted = ", ".join(sorted(end for end, known in FORMATS.items() if known in allowed))
     if INSTEAD.get(ending) in allowed:

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 Cell = str | int | float | bool | None
-FileRow = tuple[
-    int, list[Cell]
-]  # its number in the file, and its cells; what comes as JSON has a list for the pair
+# Its number in the file, and its cells; what comes as JSON has a list for the pair.
+FileRow = tuple[int, list[Cell]]
 Values = dict[str, Any]  # plain values by the name of their column
 RowKey = tuple[Any, ...]  # what a row is known by: the plain values of its key columns
 

@@ -1,6 +1,7 @@
 """A column of a sheet: a field of django-import-export that knows its headers and what may be done with it."""
 
 from contextlib import suppress
+from dataclasses import KW_ONLY, InitVar, dataclass, field
 from typing import Any
 
 from django_stubs_ext import StrOrPromise
@@ -13,6 +14,7 @@ from programmes.transfer.faults import Fault
 REMEMBERED, LONG = 20_000, 240
 
 
+@dataclass(eq=False, repr=False)
 class Column(Field):
     """One column. `en` and `da` are its headers: part of the file format, so they do not change with a translation.
 
@@ -23,39 +25,51 @@ class Column(Field):
     read_only   shown for information: what a file says here is not taken in (reported when it differs)
     locked      part of the signed text: not changed by import once the programme is in force
     internal    only for those who may read internal notes; never public
+    default     what a new row holds where a file says nothing
+    about       what the lead sheet says of it
     once        headers that it had before: files with them are still read
     """
 
-    def __init__(
-        self,
-        en: str,
-        da: str,
-        widget: Any,
-        *,
-        path: str | None = None,
-        store: str | None = None,
-        links: str | None = None,
-        required: bool = False,
-        read_only: bool = False,
-        locked: bool = False,
-        internal: bool = False,
-        default: Any = "",
-        about: StrOrPromise = "",
-        once: tuple[str, ...] = (),
-    ) -> None:
-        super().__init__(attribute=path, column_name=en, widget=widget, readonly=read_only)
-        self.labels = {"en": en, "da": da}
-        self.once = once
-        self.path, self.links = path, links
-        self.store = (path if path and "__" not in path else None) if store is None else store or None
-        self.required, self.read_only, self.locked, self.internal = required, read_only, locked, internal
-        self.empty, self.about = default, about
-        self.remembered: dict[Any, Any] = {}  # plain values of cells that are texts: cells repeat
-        self._faults: dict[str, Fault] = {}
-        self._blank = None
+    en: str
+    da: str
+    widget: Any
+    _: KW_ONLY
+    path: str | None = None
+    store: str | None = None
+    links: str | None = None
+    required: bool = False
+    read_only: bool = False
+    locked: bool = False
+    internal: bool = False
+    default: InitVar[Any] = ""
+    about: StrOrPromise = ""
+    once: tuple[str, ...] = ()
+    labels: dict[str, str] = field(init=False)
+    empty: Any = field(init=False)
+    # Plain values of cells that are texts: cells repeat.
+    remembered: dict[Cell, Any] = field(init=False, default_factory=dict)
+    _faults: dict[str, Fault] = field(init=False, default_factory=dict)
+    _blank: Any = field(init=False, default=None)
+
+    def __post_init__(self, default: Any) -> None:
+        super().__init__(
+            attribute=self.path, column_name=self.en, widget=self.widget, readonly=self.read_only
+        )
+        self.labels = {"en": self.en, "da": self.da}
+        self.empty = default
+        if self.store is None and self.path and "__" not in self.path:
+            self.store = self.path
+        self.store = self.store or None
 
     def header(self, language: str) -> str:
         return self.labels[language]
+
+    @property
+    def list_of_links(self) -> str:
+        """The many-to-many of a column that has one. Raises TypeError for the others."""
+        if self.links is None:
+            raise TypeError(f"{self.column_name} is no many-to-many.")
+        return self.links
 
     def recalled(self, cells: list[Cell]) -> list[Any]:
         """The plain values of many cells as far as they are remembered, None for the rest."""

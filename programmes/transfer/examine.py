@@ -48,9 +48,9 @@ class Page:
         cleaned = list(self._clean(rows))
         if isinstance(self.sheet, Flat):
             cleaned, structure = self._structure(cleaned)
-            for sheet, told in structure:
-                yield sheet, self._told(self._compare(sheet, told, is_aside=True))
-        yield self.sheet, self._told(self._compare(self.sheet, cleaned))
+            for sheet, rows_of_structure in structure:
+                yield sheet, self._noted(self._compare(sheet, rows_of_structure, is_aside=True))
+        yield self.sheet, self._noted(self._compare(self.sheet, cleaned))
 
     def missing_keys(self) -> list[RowKey]:
         """Keys that the plan has and the file has not, each once."""
@@ -73,7 +73,7 @@ class Page:
                     try:
                         values[column.name] = column.cleaned(cell)
                     except Fault:
-                        continue  # told when the whole row is cleaned
+                        continue  # reported when the whole row is cleaned
             self._make_known(sheet, values)
 
     def _make_known(self, sheet: Sheet, values: Values) -> None:
@@ -137,8 +137,8 @@ class Page:
         except Fault as fault:
             faults.append((sheet.fields[sheet.known_by[0]], None, fault))
         self._make_known(sheet, values)
-        for column, cell, fault in faults:
-            self.preview.error(sheet, fault, row=number, column=column, value=cell, file=self.file)
+        for column, cell, problem in faults:
+            self.preview.error(sheet, problem, row=number, column=column, value=cell, file=self.file)
         if faults and all(name in values for name in sheet.known_by):
             self.seen.setdefault(sheet.key_of(values), number)  # it is wrong, not missing
         return not faults
@@ -147,7 +147,9 @@ class Page:
 
     def _structure(self, cleaned: Cleaned) -> tuple[Cleaned, list[tuple[Sheet, Cleaned]]]:
         """The rows of a flat file without the areas and tracks that they speak of, and those by sheet."""
-        areas, tracks, rows, structure, taken = {}, {}, [], [], set()
+        areas: dict[RowKey, tuple[int, Values]] = {}
+        tracks: dict[RowKey, tuple[int, Values]] = {}
+        rows, structure, taken = [], [], set()
         for number, values in cleaned:
             area, track = values.get("area", ""), values.get("track", "")
             own = {name: values.pop(name) for name in STRUCTURE if name in values}
@@ -155,12 +157,12 @@ class Page:
             said = (area, track, *own.items())
             if said in taken:
                 continue
-            told = self.preview.error_count
+            errors_before = self.preview.error_count
             if area != "":
                 self._gather(areas, (area,), {"number": area}, own, OF_AREA, number)
             if area != "" and track != "":
                 self._gather(tracks, (area, track), {"area": area, "position": track}, own, OF_TRACK, number)
-            if self.preview.error_count == told:
+            if self.preview.error_count == errors_before:
                 taken.add(said)
         for kind, gathered in ((Areas, areas), (Tracks, tracks)):
             sheet = kind(self.context)
@@ -292,8 +294,8 @@ class Page:
             )
         return not faults
 
-    def _told(self, row_changes: list[RowChange]) -> list[RowChange]:
-        """The same row changes, told to the preview."""
+    def _noted(self, row_changes: list[RowChange]) -> list[RowChange]:
+        """The same row changes, noted in the preview."""
         for row_change in row_changes:
             self.preview.row_change(row_change, self.mapping.language)
         return row_changes

@@ -63,7 +63,7 @@ def export_programme(
     context.language = language
     ending, content_type = FORMATS[format]
     flat = "-commitments" if format in {"csv", "flat-xlsx"} else ""
-    chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook, "json": _json}[format](context, language)
+    chunks = _json(context) if format == "json" else TABULAR[format](context, language)
     return Export(f"{programme.reference}{flat}{ending}", content_type, _in_language(chunks, language))
 
 
@@ -98,7 +98,7 @@ def template(*, format: str, by: User | None = None, language: str = "en") -> Ex
         mission_ids=frozenset(missions),
     )
     ending, content_type = FORMATS[format]
-    chunks = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook}[format](context, language, is_empty=True)
+    chunks = TABULAR[format](context, language, is_empty=True)
     name = {"da": "skabelon", "en": "template"}[language]
     return Export(f"{name}{ending}", content_type, _in_language(chunks, language))
 
@@ -147,7 +147,10 @@ def _workbook(context: ImportContext, language: str, *, is_empty: bool = False) 
     return spreadsheet.workbook([lead_sheet.table(parts, language), *_with_lists(written, language)])
 
 
-def _json(context: ImportContext, _language: str) -> Iterator[bytes]:
+TABULAR = {"csv": _csv, "flat-xlsx": _flat, "xlsx": _workbook}
+
+
+def _json(context: ImportContext) -> Iterator[bytes]:
     def rows(sheet: Sheet, columns: list[Column]) -> Iterator[Values]:
         for row in sheet.current_rows(sheet.rows(), columns):
             yield {column.name: document.value(column, row.values[column.name]) for column in columns}

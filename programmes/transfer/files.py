@@ -94,7 +94,7 @@ def pages(
 
 
 def _below(header: int, rows: Iterable[FileRow]) -> Iterator[FileRow]:
-    return (row for row in rows if row[0] > header)
+    return ((number, cells) for number, cells in rows if number > header)
 
 
 def _tell_of_the_rest(
@@ -105,11 +105,11 @@ def _tell_of_the_rest(
         if page.notes.get("encoding") == "cp1252":
             preview.notice("windows_1252", detail=source.name)
         is_ours = page.name.strip().casefold() in OURS
-        if not is_ours and page.first and all(page.rows is not taken.rows for taken in recognised):
+        if not is_ours and page.first and all(page.rows is not other.rows for other in recognised):
             preview.notice("extra_sheet", detail=page.name or source.name)
-    for page in recognised:
-        for header in page.mapping.extra:
-            preview.notice("extra_column", sheet=page.mapping.sheet.code, detail=header)
+    for taken in recognised:
+        for header in taken.mapping.extra:
+            preview.notice("extra_column", sheet=taken.mapping.sheet.code, detail=header)
 
 
 def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawPage]:
@@ -118,18 +118,20 @@ def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawP
         READERS[source.format], source.content, limits=limits, max_rows=max_rows + 1, max_columns=MAX_COLUMNS
     )
     _file, page_count = next(stream)
-    pages, page = [], None
+    pages: list[RawPage] = []
+    rows: list[FileRow] = []
     for kind, *content in stream:
         if kind == "page":
-            page = RawPage(content[0], content[1], [], [])
-            pages.append(page)
-        elif page_count == 1:
-            page.first = content[0]
-            page.rows = chain(content[0], _flowing(stream))
+            name, notes = content
+            rows = []
+            pages.append(RawPage(name, notes, [], rows))
+            continue
+        page, (some,) = pages[-1], content
+        page.first = page.first or some
+        if page_count == 1:
+            page.rows = chain(some, _flowing(stream))
             return pages
-        else:
-            page.rows += content[0]
-            page.first = page.first or content[0]
+        rows += some
     if not any(page.first for page in pages):
         raise Refused(_("The file has no table in it."))
     return pages

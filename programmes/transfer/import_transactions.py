@@ -21,7 +21,7 @@ from programmes.models import Commitment, Import, ImportFile, Partnership, Progr
 from programmes.transfer import files
 from programmes.transfer.files import Source
 from programmes.transfer.job import Job
-from programmes.transfer.writing import Writer
+from programmes.transfer.writing import ChangedMeanwhile, Writer
 
 State = Import.State
 Upload = tuple[str, bytes]  # a file's name and what is in it
@@ -145,7 +145,7 @@ def apply_at_once(
     return job, import_
 
 
-def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
+def undo(import_: Import, *, by: User, at: dt.datetime) -> Import:
     """Put back everything that an applied import did, as one change set. Raises CannotUndo and AlreadyDecided."""
     with change_set(
         by=by,
@@ -157,7 +157,8 @@ def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
         locked = Import.objects.select_for_update(of=("self",)).get(pk=import_.pk)
         if locked.state != State.APPLIED:
             raise AlreadyDecided
-        undo_import(locked.change_set, record=record, by=by, at=at)
+        if locked.change_set is not None:
+            undo_import(locked.change_set, record=record, by=by, at=at)
         locked.state, locked.undone_by = State.UNDONE, record.begin()
         locked.save(update_fields=["state", "undone_by"])
     return locked
@@ -196,7 +197,7 @@ def _or_stale() -> Iterator[None]:
     """What the database itself refuses, another import has written first."""
     try:
         yield
-    except (StaleVersion, IntegrityError) as error:
+    except (StaleVersion, ChangedMeanwhile, IntegrityError) as error:
         raise Stale from error
 
 

@@ -58,7 +58,7 @@ def apply_in_steps(import_: Import, *, by: User | None, at: dt.datetime) -> Iter
     import_.refresh_from_db(fields=["state", "applied_by", "applied_at", "change_set"])
 
 
-def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
+def undo(import_: Import, *, by: User, at: dt.datetime) -> Import:
     _outcome(_order(undo_there, by, at, import_id=import_.pk))
     return Import.objects.get(pk=import_.pk)
 
@@ -110,7 +110,7 @@ def upload_there(
         made = import_transactions.upload(uploads, by=_user(by), at=_moment(at), **options)
         return made.pk
 
-    return _told(work, language)
+    return _outcome_of(work, language)
 
 
 @maker(lane=STAFF, seconds=SECONDS)
@@ -124,20 +124,21 @@ def apply_there(making: Making, *, by: int | None, at: str, language: str, impor
             for done in steps:
                 making.step(done, total, "rows")
 
-    return _told(work, language)
+    return _outcome_of(work, language)
 
 
 @maker(lane=STAFF, seconds=SECONDS)
-def undo_there(making: Making, *, by: int | None, at: str, language: str, import_id: int) -> dict[str, Any]:
+def undo_there(making: Making, *, by: int, at: str, language: str, import_id: int) -> dict[str, Any]:
     import_ = Import.objects.get(pk=import_id)
 
     def work() -> None:
-        import_transactions.undo(import_, by=_user(by), at=_moment(at))
+        user = User.objects.get(pk=by, is_active=True)
+        import_transactions.undo(import_, by=user, at=_moment(at))
 
-    return _told(work, language)
+    return _outcome_of(work, language)
 
 
-def _told(work: Callable[[], Any], language: str) -> dict[str, Any]:
+def _outcome_of(work: Callable[[], Any], language: str) -> dict[str, Any]:
     """The outcome of some work, with its sentences in the language of whoever asked."""
     problem, sentence, value = "", "", None
     with translation.override(language):

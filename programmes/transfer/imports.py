@@ -88,7 +88,7 @@ def apply_in_steps(import_: Import, *, by: User | None, at: dt.datetime) -> Iter
     return module.apply_in_steps(import_, by=by, at=at)
 
 
-def undo(import_: Import, *, by: User | None, at: dt.datetime) -> Import:
+def undo(import_: Import, *, by: User, at: dt.datetime) -> Import:
     """Put back everything that an applied import did. Raises CannotUndo, AlreadyDecided and Failed."""
     module = import_work if is_long(import_) and _may_be_elsewhere() else import_transactions
     return module.undo(import_, by=by, at=at)

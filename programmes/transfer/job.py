@@ -67,7 +67,7 @@ class Job:
         with gc_paused():
             work = [pair for source in self.sources for pair in self._pages_of(source)]
             self.preview.is_one_table = len(work) == 1
-            work.sort(key=lambda pair: PLACE[pair[0].mapping.sheet])
+            work.sort(key=_place)
             for page, context in work:
                 yield from self._take(page, context, writer)
 
@@ -92,9 +92,9 @@ class Job:
             places = {name: index for index, name in page.mapping.columns}
             if page.mapping.sheet is Programmes:
                 page.rows = list(page.rows)
-                row = page.rows[0][1] if page.rows else []
-                reference = reference or _cell(row, places.get("reference"))
-                country = _cell(row, places.get("partnership"))
+                _number, cells = next(iter(page.rows), (0, []))
+                reference = reference or _cell(cells, places.get("reference"))
+                country = _cell(cells, places.get("partnership"))
         for page in pages:
             places = {name: index for index, name in page.mapping.columns}
             if not reference and page.mapping.sheet is Flat and "reference" in places:
@@ -198,18 +198,25 @@ class Job:
     def _missing(self, page: Page, context: ImportContext, writer: Writer | None) -> None:
         """Rows that the plan has and the file has not: they stay, unless the commitments were to be withdrawn."""
         gone = page.missing_keys()
-        withdraws = self.withdraw_missing and isinstance(page.sheet, Commitments)
-        if withdraws:
+        standing: set[str] = set()
+        if self.withdraw_missing and isinstance(page.sheet, Commitments):
             rows = Commitment.objects.filter(programme=context.programme, withdrawn_on=None)
             standing = set(rows.values_list("number", flat=True))
         withdrawn = []
         for key in gone:
-            is_withdrawn = withdraws and key[0] in standing
+            number, *_rest = key
+            is_withdrawn = number in standing
             self.preview.gone(page.sheet, key, is_withdrawn=is_withdrawn)
             if is_withdrawn:
-                withdrawn.append(key[0])
+                withdrawn.append(number)
         if writer and withdrawn:
             writer.withdraw(context, withdrawn)
+
+
+def _place(work: tuple[FoundPage, ImportContext]) -> int:
+    """Where a page comes in the order in which sheets refer to each other."""
+    page, _context = work
+    return PLACE[page.mapping.sheet]
 
 
 def _first_reference(page: FoundPage, index: int) -> str:
@@ -218,7 +225,8 @@ def _first_reference(page: FoundPage, index: int) -> str:
     rows = iter(page.rows)
     for row in rows:
         looked_at.append(row)
-        reference = _cell(row[1], index).rpartition("-")[0]
+        _number, cells = row
+        reference, _hyphen, _own_number = _cell(cells, index).rpartition("-")
         if reference:
             break
     page.rows = chain(looked_at, rows)

@@ -48,15 +48,15 @@ def _headings() -> list[str]:
 
 def _about(sheet: Sheet, column: Column, language: str) -> list[str]:
     allowed = column.widget.allowed(language)
-    told = [str(column.about)] if column.about else []
+    remarks = [str(column.about)] if column.about else []
     if column.read_only:
-        told.append(_("For information only."))
+        remarks.append(_("For information only."))
     if column.locked:
-        told.append(_("Not changed by import once the programme is published or running."))
+        remarks.append(_("Not changed by import once the programme is published or running."))
     return [
         sheet.heading(language),
         column.header(language),
         _("yes") if column.required else "",
         ", ".join(allowed) if len(allowed) <= 20 else _("see the list in the cell"),
-        " ".join(told),
+        " ".join(remarks),
     ]

@@ -76,10 +76,12 @@ def teams(context: ImportContext) -> Iterator[Row]:
 
 
 def people(context: ImportContext) -> Iterator[Row]:
-    choosable = User.objects.filter(is_active=True)
-    if not context.is_operator:
-        choosable = choosable.visible_to(context.by)
-    open_ids = set(choosable.values_list("pk", flat=True))
+    seen = (
+        User.objects.all()
+        if context.by is None or context.is_operator
+        else User.objects.visible_to(context.by)
+    )
+    open_ids = set(seen.filter(is_active=True).values_list("pk", flat=True))
     for pk, username in User.objects.order_by("username").values_list("pk", "username"):
         yield Row(username, pk, (), pk not in open_ids)
 
@@ -105,13 +107,13 @@ def programmes(context: ImportContext) -> Iterator[Row]:
 
 
 def documents(context: ImportContext) -> Iterator[Row]:
-    seen = context.seen(Document).filter(partnership_id=context.partnership.pk)
+    seen = context.seen(Document).filter(partnership_id=context.partnership_id)
     for key, pk in seen.order_by("key").values_list("key", "pk"):
         yield Row(key, pk)
 
 
 def passages(context: ImportContext) -> Iterator[Row]:
-    seen = context.seen(Document).filter(partnership_id=context.partnership.pk)
+    seen = context.seen(Document).filter(partnership_id=context.partnership_id)
     rows = Passage.objects.filter(document__in=seen.values("pk"))
     for pk, key, paragraph in rows.order_by("document__key", "paragraph").values_list(
         "pk", "document__key", "paragraph"

@@ -179,5 +179,19 @@ class ImportContext:
         )
 
     @property
+    def programme_id(self) -> int:
+        """Raises LookupError for shared lists and for a programme that is yet to be added."""
+        if self.programme is None:
+            raise LookupError("There is no programme.")
+        return self.programme.pk
+
+    @property
+    def partnership_id(self) -> int:
+        """Raises LookupError for shared lists, which belong to no partnership."""
+        if self.partnership is None:
+            raise LookupError("There is no partnership.")
+        return self.partnership.pk
+
+    @property
     def is_operator(self) -> bool:
         return self.by is None or self.by.is_superuser

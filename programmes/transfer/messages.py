@@ -59,11 +59,11 @@ def missing(counts: dict[str, int], *, are_withdrawn: bool = False) -> str:
 
 def public_effect(shown: dict[str, Any]) -> str:
     """What readers would notice."""
-    told = []
+    sentences = []
     if shown["counts"]["added"]:
-        told.append(_("New items stay unpublished."))
+        sentences.append(_("New items stay unpublished."))
     if shown["public"]:
-        told.append(
+        sentences.append(
             ngettext(
                 "%(count)s change alters public pages.",
                 "%(count)s changes alter public pages.",
@@ -71,7 +71,7 @@ def public_effect(shown: dict[str, Any]) -> str:
             )
             % {"count": shown["public"]}
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def error_place(error: dict[str, Any], language: str, *, is_one_table: bool = False) -> str:
@@ -122,9 +122,9 @@ NOTICES = {
 }
 
 
-def notice(told: Sequence[Any], language: str) -> str:
-    """One notice as a sentence: `told` is (code, sheet, column, detail, count)."""
-    code, sheet, column, detail, count = told
+def notice(row: Sequence[Any], language: str) -> str:
+    """One notice as a sentence: `row` is (code, sheet, column, detail, count)."""
+    code, sheet, column, detail, count = row
     name = column_name(sheet, column, language) or sheet_name(sheet, language)
     return NOTICES[code]({"name": name, "detail": detail, "count": count})
 
@@ -136,7 +136,7 @@ def as_text(shown: dict[str, Any], language: str) -> Iterator[str]:
     for line in (missing(counts), public_effect(shown)):
         if line:
             yield line
-    yield from ("", *(notice(told, language) for told in shown["notices"]))
+    yield from ("", *(notice(row, language) for row in shown["notices"]))
     for error in shown["errors"]:
         place = error_place(error, language, is_one_table=shown["is_one_table"])
         yield f"! {place}: {error_sentence(error, language)}"

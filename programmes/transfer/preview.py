@@ -84,20 +84,20 @@ class Preview:
 
     def _list(self, row_change: RowChange, language: str) -> None:
         sheet, columns = row_change.sheet, row_change.sheet.fields
-        told = {
+        row = {
             "sheet": sheet.code,
             "row": row_change.row,
             "key": sheet.label(row_change.key),
             "public": row_change.is_public,
         }
         if row_change.is_new:
-            self.added.append({**told, "title": sheet.spoken(row_change.new)})
+            self.added.append({**row, "title": sheet.spoken(row_change.new)})
             return
         fields = [
             [name, columns[name].text(old, language), columns[name].text(row_change.new[name], language)]
             for name, old in row_change.old.items()
         ]
-        self.changed.append({**told, "fields": fields})
+        self.changed.append({**row, "fields": fields})
 
     def same(self, sheet: Sheet, count: int = 1) -> None:
         self.unchanged[sheet.code] = self.unchanged.get(sheet.code, 0) + count

@@ -115,7 +115,7 @@ class Key(Plain):
 
     shape = re.compile(r"[a-zA-Z0-9_-]+")
 
-    def __init__(self, max_length: int | None = 50) -> None:
+    def __init__(self, max_length: int = 50) -> None:
         super().__init__()
         self.max_length = max_length
 
@@ -317,9 +317,10 @@ class Partial(Plain):
                     month=day[:7],
                 )
             return day
-        day = _day(value) if not (type(value) is int and 1000 <= value <= 9999) else None
+        is_year = type(value) is int and 1000 <= value <= 9999
+        known_day = None if is_year else _day(value)
         try:
-            return (PartialDate.parse(day) if day else PartialDate.parse(word(value))).isoformat()
+            return PartialDate.parse(known_day or word(value)).isoformat()
         except ValueError:
             raise Fault(
                 gettext_noop(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from embassy import bulk
-from embassy.audit import Recorder, StaleVersion
+from embassy.audit import Recorder
 from embassy.models import User
 from programmes.actions import current
 from programmes.models import Commitment, OrganisationAlias, Programme, Responsibility
@@ -25,6 +25,10 @@ from programmes.transfer.writing_commitments import add, change
 from programmes.transfer.writing_reports import add_reports
 
 CHUNK = 2000
+
+
+class ChangedMeanwhile(Exception):
+    """Someone else has saved a row since it was compared. str() is how the row is spoken of."""
 
 
 class Writer:
@@ -51,7 +55,7 @@ class Writer:
         )
         changed = sorted(
             (row_change for row_change in row_changes if not row_change.is_new),
-            key=lambda row_change: row_change.pk,
+            key=lambda row_change: row_change.existing_pk,
         )
         for batch in batched(new, CHUNK):
             if isinstance(sheet, StatusReports):
@@ -102,7 +106,7 @@ class Writer:
         versions = dict(rows.values_list("pk", "version"))
         for row_change in row_changes:
             if versions.get(row_change.pk) != row_change.version:
-                raise StaleVersion(sheet.label(row_change.key))
+                raise ChangedMeanwhile(sheet.label(row_change.key))
 
     def _add(
         self, context: ImportContext, sheet: Sheet, row_changes: list[RowChange], ids: list[int]
@@ -149,7 +153,7 @@ class Writer:
         store_changes(sheet, row_changes, self.record)
         if isinstance(sheet, Commitments):
             change(sheet, row_changes, record=self.record, on=context.on)
-            self.touched |= {row_change.pk for row_change in row_changes}
+            self.touched |= {row_change.existing_pk for row_change in row_changes}
         if isinstance(sheet, Organisations):
             self._words = None
             self._change_aliases(row_changes)
@@ -217,8 +221,8 @@ def store_changes(sheet: Sheet, row_changes: list[RowChange], record: Recorder) 
             if was != now:
                 before[name], after[name] = was, now
         if after:
-            changes.append((row_change.pk, sheet.audit_key(row_change.current), before, after))
-            counted.add(row_change.pk)
+            changes.append((row_change.existing_pk, sheet.audit_key(row_change.current), before, after))
+            counted.add(row_change.existing_pk)
     if changes:
         record.update_many(sheet.model, changes)
     for column in sheet.columns:
@@ -226,7 +230,7 @@ def store_changes(sheet: Sheet, row_changes: list[RowChange], record: Recorder) 
             name, stored = column.name, column.widget.stored
             linked = [
                 (
-                    row_change.pk,
+                    row_change.existing_pk,
                     sheet.audit_key(row_change.current),
                     stored(row_change.old[name]),
                     stored(row_change.new[name]),
@@ -237,5 +241,5 @@ def store_changes(sheet: Sheet, row_changes: list[RowChange], record: Recorder) 
             if linked:
                 record.link_many(sheet.model, column.links, linked)
     record.touch_many(
-        sheet.model, [row_change.pk for row_change in row_changes if row_change.pk not in counted]
+        sheet.model, [pk for row_change in row_changes if (pk := row_change.existing_pk) not in counted]
     )

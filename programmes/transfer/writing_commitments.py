@@ -75,14 +75,20 @@ def change(sheet: Commitments, row_changes: list[RowChange], *, record: Recorder
             column: sheet.fields[name].widget.stored(row_change.value(name))
             for name, column in OF_WORDING.items()
         }
-        if not wordings.get(row_change.pk):
+        wording = wordings.get(row_change.existing_pk)
+        if wording is None:
             sheet_values["language"] = sheet_values["language"] or sheet.context.programme_language
             sheet_values["provenance"] = sheet_values["provenance"] or Wording.Provenance.SIGNED.value
-        set_wording(row_change.pk, values=sheet_values, held=wordings.get(row_change.pk), record=record)
+        set_wording(row_change.existing_pk, values=sheet_values, held=wording, record=record)
     for row_change in row_changes:
         for name, (side, role) in RESPONSIBLE.items():
             if name in row_change.old:
                 ids = sheet.fields[name].widget.stored(row_change.new[name])
                 set_responsible(
-                    row_change.pk, side=side, role=role, organisation_ids=ids, on=on, record=record
+                    row_change.existing_pk,
+                    side=side,
+                    role=role,
+                    organisation_ids=ids,
+                    on=on,
+                    record=record,
                 )

@@ -1,7 +1,6 @@
 """Days and moments as staff speak of them: how long ago, and at what time in both places."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -56,7 +55,7 @@ def in_both_places(at: dt.datetime, mission: Mission | None) -> str:
     if mission is None:
         return here
     there = _("%(time)s in %(city)s") % {
-        "time": clock_time(at, ZoneInfo(mission.time_zone)),
+        "time": clock_time(at, mission.zone),
         "city": mission.city,
     }
     return f"{here}, {there}"

@@ -12,7 +12,7 @@ from django.test import Client
 
 from embassy import clock
 from embassy.audit import Channel, change_set
-from embassy.models import AuditEntry, Country, Mission
+from embassy.models import AuditEntry, Country, Mission, RecordRewriting
 from programmes.actions import current
 from programmes.actions.calendars import make_calendar_link
 from programmes.actions.commitments import propose_edit
@@ -234,10 +234,14 @@ def _around(world):
     ).row
     plant(world.proposal, "proposal")
     reason = world.garden.seed("audit", "embassy.ChangeSet.reason")
-    with change_set(by=cast.lead, channel=Channel.PAGE, event="row_changed", reason=reason) as record:
+    parameters = {"model": world.garden.seed("audit", "embassy.ChangeSet.parameters")}
+    with change_set(
+        by=cast.lead, channel=Channel.PAGE, event="row_changed", parameters=parameters, reason=reason
+    ) as record:
         record.update(Commitment.objects.get(pk=world.shown.pk), plain_title_da="Årlige møder")
     world.change_set = record.change_set
     world.audit_entry = AuditEntry.objects.filter(change_set=world.change_set).get()
+    world.rewriting = plant(RecordRewriting(changed=1, removed=0), "audit")
     plant(world.team, "team", only="email")
     world.handover = plant(HandoverNote(team=world.team), "team")
     world.settings = ReminderSettings.objects.create(mission=world.mission)

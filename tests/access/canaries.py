@@ -47,6 +47,7 @@ NO_WORDS = {
     "programmes.AgreementReading": "format sha256 found",  # `found` is what the reader made of `content`
     "programmes.ReviewStep": "operation item",
     "embassy.User": "password",
+    "embassy.ChangeSet": "event",
     "programmes.CalendarLink": "token_digest",
     "programmes.Import": "digest made_from preview",
     "programmes.ImportFile": "format sha256",

@@ -66,6 +66,8 @@ SCREENS = [
            finds=SUPERUSER, sees=SUPERUSER, edits=NOBODY, adds=NOBODY, ticks=NOBODY),
     Screen("embassy.auditentry", "audit_entry",
            finds=SUPERUSER, sees=SUPERUSER, edits=NOBODY, adds=NOBODY, ticks=NOBODY),
+    Screen("embassy.recordrewriting", "rewriting",
+           finds=SUPERUSER, sees=SUPERUSER, edits=NOBODY, adds=NOBODY, ticks=NOBODY),
     # Everyone finds themselves; the row here is the member of the owning team.
     Screen("embassy.user", "person", sees=TEAM, ticks=NOBODY),
     Screen("embassy.sectorteam", "team", finds=(*TEAMS, *ADMINISTRATORS), sees=TEAM, deletes=KEEPERS),

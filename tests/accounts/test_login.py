@@ -1,8 +1,11 @@
 """Signing in: who may, how often it may be tried, and what a failure gives away."""
 
 import pytest
+from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 
+from embassy import settings as production
 from embassy.models import User
 from tests import factories
 from tests.accounts.conftest import LOGIN, OTHER_ADDRESS, attempt, is_signed_in
@@ -115,6 +118,27 @@ def test_behind_one_proxy_its_word_counts_and_no_other(mette, settings):
         attempt(**{"X-Forwarded-For": f"203.0.113.{number}, 192.0.2.77"})
     assert attempt(password=RIGHT, **{"X-Forwarded-For": "192.0.2.77"}).status_code == 429
     assert attempt(password=RIGHT, **{"X-Forwarded-For": "192.0.2.78"}).status_code == 302
+
+
+def test_a_whole_network_of_ipv6_counts_as_one_address(mette):
+    statuses = [attempt(address=f"2001:db8:1:2::{number:x}").status_code for number in range(1, 8)]
+    assert statuses == [422] * 5 + [429] * 2
+    assert attempt(password=RIGHT, address="2001:db8:1:3::1").status_code == 302
+
+
+def test_an_ipv4_address_written_as_ipv6_is_the_same_address(mette):
+    for _try in range(5):
+        attempt(address="192.0.2.10")
+    assert attempt(password=RIGHT, address="::ffff:192.0.2.10").status_code == 429
+
+
+def test_the_count_is_not_crowded_out_by_guessing_other_names(mette, settings):
+    settings.CACHES = production.CACHES
+    call_command("createcachetable")
+    for _try in range(5):
+        attempt()
+    cache.set_many({f"attempts-of-{number}": 1 for number in range(400)}, 900)
+    assert attempt(password=RIGHT).status_code == 429
 
 
 def test_unknown_names_are_throttled_alike(db):

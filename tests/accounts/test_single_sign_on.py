@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from django.test import Client
 
 from embassy.models import User
@@ -91,7 +92,69 @@ def test_an_address_that_is_not_verified_opens_nothing(mette, provider):
     provider["email_verified"] = False
     browser = Client()
     response = come_back(browser)
-    assert "There is no account for you here" in response.content.decode()
+    assert "did not confirm that your e-mail address is yours" in response.content.decode()
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize("word", ["false", "False", "no", "0", 0, 1, "1", [], ["true"]])
+def test_only_true_counts_as_verified(mette, provider, word):
+    provider["email_verified"] = word
+    browser = Client()
+    response = come_back(browser)
+    assert response.status_code == 403
+    assert "did not confirm that your e-mail address is yours" in response.content.decode()
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize("word", ["true", "True"])
+def test_the_word_true_of_providers_that_write_booleans_as_text_counts(mette, provider, word):
+    provider["email_verified"] = word
+    browser = Client()
+    assert come_back(browser)["Location"] == "/en/work/"
+    assert is_signed_in(browser)
+
+
+def test_a_provider_that_never_says_so_is_trusted_only_when_the_operator_says(mette, provider, settings):
+    del provider["email_verified"]
+    browser = Client()
+    assert "did not confirm" in come_back(browser).content.decode()
+    assert not is_signed_in(browser)
+    settings.OIDC_TRUST_EMAIL = True
+    assert come_back(browser)["Location"] == "/en/work/"
+    assert is_signed_in(browser)
+
+
+def test_the_operators_trust_does_not_make_a_no_a_yes(mette, provider, settings):
+    settings.OIDC_TRUST_EMAIL = True
+    provider["email_verified"] = False
+    assert come_back(Client()).status_code == 403
+
+
+@pytest.mark.parametrize("trouble", ["down", "web page", "500", "no endpoints"])
+def test_a_provider_that_does_not_answer_gets_a_true_page(db, provider, monkeypatch, trouble):
+    def answer(_session, _method, _url, **_options):
+        if trouble == "down":
+            raise requests.ConnectionError("refused")
+        reply = Answer({})
+        if trouble == "web page":
+            reply.json = lambda: json.loads("<html>")
+        if trouble == "500":
+            reply.raise_for_status = lambda: (_ for _ in ()).throw(requests.HTTPError("500"))
+        return reply
+
+    monkeypatch.setattr("requests.Session.request", answer)
+    response = Client().post(START)
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert "Statens login could not be reached" in response.content.decode()
+
+
+def test_a_provider_that_forgets_who_it_is_gets_a_true_page(mette, provider):
+    del provider["sub"]
+    browser = Client()
+    response = come_back(browser)
+    assert response.status_code == 503
+    assert "did not answer as it should" in response.content.decode()
     assert not is_signed_in(browser)
 
 
@@ -104,7 +167,7 @@ def test_nobody_is_made(db, provider):
 def test_two_users_with_one_address_are_told_apart_by_nobody(mette, provider):
     twin = factories.user("twin", email="mette@example.org")
     browser = Client()
-    come_back(browser)
+    assert "More than one account here has your e-mail address" in come_back(browser).content.decode()
     assert not is_signed_in(browser)
     twin.delete()
     come_back(browser)

@@ -4,9 +4,9 @@ import pytest
 
 from embassy import bulk, clock
 from embassy.audit import Channel, change_set
-from programmes.change_events import ChangeEvent
 from programmes.actions import current
 from programmes.actions.plans import NewCommitment, add_commitments
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, OrganisationAlias
 from programmes.search.commitments import OrganisationNames, search_text
 from tests import factories

@@ -49,7 +49,8 @@ def test_report_is_one_change_set_by_its_writer(commitment, member):
     status.report_status(commitment, status.ReportContent(status="under_way"), by=member)
     change = ChangeSet.objects.get()
     assert (change.by, change.channel, change.entries.count()) == (member, Channel.PAGE, 1)
-    assert commitment.reference in change.reason
+    assert (change.event, change.reason) == ("report_submitted", "")
+    assert change.parameters["reference"] == commitment.reference
 
 
 @pytest.mark.usefixtures("careful_team")

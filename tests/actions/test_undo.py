@@ -101,16 +101,18 @@ def test_return_is_undone_to_waiting(commitment, lead):
 def test_a_returned_report_sent_again_is_undone_to_returned_and_a_draft_sent_is_too(commitment, lead):
     SectorTeam.objects.update(needs_clearance=True)
     returned = factories.report(commitment, state="returned", by=lead)
-    status.report_status(commitment, status="under_way", report=returned, by=lead)
+    status.report_status(commitment, status.ReportContent(status="under_way"), report=returned, by=lead)
     assert StatusReport.objects.get().state == StatusReport.State.SUBMITTED
     undo(latest(), by=lead)
     report = StatusReport.objects.get()
     assert (report.state, report.return_note) == (StatusReport.State.RETURNED, "Please add the date.")
     draft = factories.report(commitment, state="draft", by=lead)
-    status.report_status(commitment, status="under_way", report=draft, by=lead)
+    status.report_status(commitment, status.ReportContent(status="under_way"), report=draft, by=lead)
     undo(latest(), by=lead, reason="Too early")
     draft.refresh_from_db()
-    assert (draft.state, draft.return_note) == (StatusReport.State.RETURNED, "Too early")
+    assert (draft.state, draft.return_note) == (StatusReport.State.RETURNED, "")
+    assert draft.undone_in == latest()
+    assert draft.undone_in.reason == "Too early"
 
 
 def test_deleted_row_comes_back_with_all_that_hung_on_it(commitment, lead):

@@ -26,12 +26,7 @@ SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 # Module and function: how many of its queries have no scope, and why they may. The list may only grow shorter: one
 # that is no longer needed fails, too.
 EXCEPTIONS = {
-    "programmes/public/downloads/api_data.py commitments_of": (
-        1,
-        "keys by which the endpoint filters published rows",
-    ),
     "programmes/public/pages/as_of.py register_began_on": (1, "one day: that of the very first change"),
-    "programmes/public/pages/commitment_rows.py responsibilities": (1, "both callers name their commitments"),
     "programmes/public/pages/commitment_rows.py has_demonstrations": (
         1,
         "a yes or no that spares a longer question",

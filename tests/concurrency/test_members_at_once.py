@@ -30,10 +30,9 @@ def members(commitment):
     return [factories.member(commitment.owner_team, f"member{number}") for number in range(PEOPLE)]
 
 
-def report(commitment, by, **values):
-    return report_status(
-        commitment, ReportContent(status="under_way", summary=f"As {by.username} saw it."), by=by, **values
-    ).row
+def report(commitment, by, *, as_of_on=None, **options):
+    content = ReportContent(status="under_way", summary=f"As {by.username} saw it.", as_of_on=as_of_on)
+    return report_status(commitment, content, by=by, **options).row
 
 
 def edit(commitment, by, text):

@@ -62,13 +62,6 @@ def test_an_empty_database_is_migrated_and_guarded(empty_database):
     assert manage("shell", "-v0", "-c", cache, address=empty_database).stdout.strip() == "1"
 
 
-def test_an_address_that_is_set_but_empty_is_none():
-    which = "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"
-    shown = manage("shell", "-v0", "-c", which, address="")
-    assert shown.returncode == 0, shown.stderr
-    assert shown.stdout.strip().endswith("var/db.sqlite3")
-
-
 @pytest.mark.django_db
 def test_the_tests_own_database_is_guarded():
     assert triggers.missing(connection) == []

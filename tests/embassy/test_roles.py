@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from embassy import clock
@@ -61,6 +62,47 @@ def test_administrator_keeps_no_user_who_also_works_elsewhere():
     assert cast.colleague in kept
     assert cast.member not in kept
     assert cast.superuser not in kept
+
+
+def beijing_then_seoul(*, beijing_until, seoul_from):
+    """Somebody who rotates from the water team in Beijing to Seoul, and both missions' administrators."""
+    cast = factories.cast()
+    water = SectorTeam.objects.get(slug="water")
+    person = factories.user("rotates")
+    factories.membership(person, "member", of=water, until_on=beijing_until)
+    factories.membership(person, "member", of=factories.team(), from_on=seoul_from)
+    beijing = factories.user("admin.there")
+    factories.membership(beijing, "administrator", at=water.mission)
+    return person, cast.administrator, beijing
+
+
+@pytest.mark.parametrize(
+    ("beijing_ended_days_ago", "seoul_keeps", "beijing_keeps"),
+    [(1, True, False), (0, False, False), (-1, False, False)],
+)
+def test_whoever_rotates_is_kept_by_the_next_mission_once_the_last_one_is_over(
+    beijing_ended_days_ago, seoul_keeps, beijing_keeps
+):
+    today = clock.today()
+    until_on = today - dt.timedelta(days=beijing_ended_days_ago)
+    person, seoul, beijing = beijing_then_seoul(
+        beijing_until=until_on, seoul_from=until_on + dt.timedelta(days=1)
+    )
+    assert (person in User.objects.editable_by(seoul)) is seoul_keeps
+    assert (person in User.objects.editable_by(beijing)) is beijing_keeps
+    assert person in User.objects.visible_to(seoul)
+    assert (person in User.objects.visible_to(beijing)) is (until_on >= today)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Soul", "", "GMT+9 hours"])
+def test_a_missions_time_zone_exists(zone):
+    mission = factories.mission()
+    mission.full_clean()
+    mission.time_zone = zone
+    with pytest.raises(ValidationError) as refusal:
+        mission.full_clean()
+    assert "time_zone" in refusal.value.message_dict
+    assert mission.zone.key == "Europe/Copenhagen"
 
 
 @pytest.mark.parametrize("role", ["member", "lead", "administrator"])

@@ -100,7 +100,7 @@ def test_a_file_of_exactly_the_limit_is_let_in_and_a_byte_more_is_not():
         ({"[Content_Types].xml": b"macroEnabled"}, "holds macros"),
         ({"[Content_Types].xml": b"text/plain"}, "is not such a file"),
         ({"_rels/.rels": b"<Relationships"}, "is damaged"),
-        ({"_rels/.rels": b" " * (2 * 1024 * 1024 + 1)}, "more links than a real one"),
+        ({"_rels/.rels": b" " * (2 * 1024 * 1024 + 1)}, "more links than a normal file"),
         ({"_rels/.rels": RELATION % b"attachedTemplate"}, "fetches data from other files"),
     ],
 )
@@ -122,8 +122,8 @@ def test_an_office_file_may_have_links_that_a_person_clicks():
         ("xl/externalLinks/one.xml", b"", "fetches data"),
         ("xl/media/one.png", b"PK\x03\x04", "another file inside"),
         ("xl/media/one.png", b"MZ", "a program inside"),
-        ("xl/workbook.xml", b"<!DOCTYPE a>", "built to deceive"),
-        ("xl/workbook.XML", b'<?xml version="1.0" encoding="utf-7"?>', "built to deceive"),
+        ("xl/workbook.xml", b"<!DOCTYPE a>", "not built like a normal file"),
+        ("xl/workbook.XML", b'<?xml version="1.0" encoding="utf-7"?>', "not built like a normal file"),
     ],
 )
 def test_a_part_that_no_real_file_has_is_refused(name, content, sentence):

@@ -130,7 +130,8 @@ def test_one_pdf_is_made_and_other_pages_go_on(site):
 
 def test_after_a_change_a_fresh_one_is_made_and_the_old_one_is_never_shown(site, plan):
     member = factories.member()
-    report = status.report_status(plan.commitments.first(), status="fulfilled", summary="SAID", by=member)
+    content = status.ReportContent(status="fulfilled", summary="SAID")
+    report = status.report_status(plan.commitments.first(), content, by=member).row
     with_report = site.get_until_made(PDF)
     status.withdraw(report, by=factories.superuser(), reason="wrong")
     after = site.get(PDF)

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from embassy import clock
 from embassy.audit import Channel, change_set
-from programmes.change_events import ChangeEvent
 from programmes.actions import current
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, Wording
 from tests import factories
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import override_settings
 
 from embassy.page_cache.entries import Entries
-from embassy.page_cache.responses import cacheable_digest, cached_response
+from embassy.page_cache.responses import CACHE_CONTROL, cacheable_digest, cached_response
 from tests import factories
 from tests.public.wsgi_client import ask, django_alone, page_cache, queries
 
@@ -162,7 +162,7 @@ def test_http_and_https_never_share_a_page(plan):
         assert len(kept._generation.pages) == 2
 
 
-KEPT = [("Cache-Control", "public, no-cache"), ("ETag", '"abc"'), ("Content-Length", "5")]
+KEPT = [("Cache-Control", CACHE_CONTROL), ("ETag", '"abc"'), ("Content-Length", "5")]
 
 
 @pytest.mark.parametrize(

@@ -293,6 +293,7 @@ django.setup()
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from embassy.audit import Channel, change_set
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment
 
 dies, title = sys.argv[1:]

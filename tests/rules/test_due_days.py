@@ -63,7 +63,7 @@ def test_a_round_asks_from_its_first_day_and_a_report_of_that_day_answers_it(row
     lead = factories.lead(row.owner_team)
     one = closing.open_round(
         row.programme, title="Spring", opens_on=NOON.date(), cut_off_on=NOON.date() + 9 * DAY, by=lead
-    )
+    ).row
     assert around(Reason.ROUND, row) == [False, True, True]
     [asked] = ask(row)
     assert (asked.since_on, asked.day, asked.round_title) == (one.opens_on, one.cut_off_on, "Spring")

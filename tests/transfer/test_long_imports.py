@@ -163,7 +163,7 @@ def test_a_process_that_dies_leaves_a_sentence_and_nothing_else(
     monkeypatch.setattr(workers, "COMMAND", "there_is_no_such_command")
     page = send(client, ("plan.csv", changes_to(plan)))
     assert page.status_code == 422
-    assert "The server could not finish this. Nothing was written" in page.content.decode()
+    assert "The server could not finish this. Nothing was saved" in page.content.decode()
     *_pieces, last = client.post(address("import-apply", held.pk)).streaming_content
     assert b"The server could not finish this." in last
     assert client.post(address("import-again", held.pk)).status_code == 409

@@ -1,16 +1,14 @@
 """The published JSON Schema says what the JSON holds: it follows from the columns, and every export keeps to it."""
 
+import io
 import json
-from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
-from programmes import transfer
 from programmes.transfer.formats import document
 from tests.transfer.plans import exported, rich_plan
-
-SCHEMA = Path(transfer.__file__).parent / "schema" / document.ADDRESS
 
 
 def faults(plan):
@@ -24,7 +22,38 @@ def test_the_published_schema_is_a_schema():
 
 
 def test_the_published_schema_is_that_of_the_columns():
-    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == document.schema()
+    assert json.loads(document.PUBLISHED_SCHEMA.read_text(encoding="utf-8")) == document.schema()
+
+
+@pytest.fixture
+def schema_file(tmp_path, monkeypatch):
+    """A copy of the published schema, in the place that the command writes to."""
+    copy = tmp_path / document.ADDRESS
+    copy.write_bytes(document.PUBLISHED_SCHEMA.read_bytes())
+    monkeypatch.setattr(document, "PUBLISHED_SCHEMA", copy)
+    return copy
+
+
+def write_plan_schema():
+    out = io.StringIO()
+    call_command("write_plan_schema", stdout=out)
+    return out.getvalue().strip()
+
+
+def test_the_command_leaves_a_schema_that_is_up_to_date(schema_file):
+    before = schema_file.read_bytes(), schema_file.stat().st_mtime_ns
+    assert write_plan_schema() == "plan-1.schema.json: unchanged"
+    assert (schema_file.read_bytes(), schema_file.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda file: file.write_text("{}\n"), lambda file: file.unlink()], ids=["old", "missing"]
+)
+def test_the_command_writes_a_schema_anew(schema_file, spoil):
+    published = schema_file.read_bytes()
+    spoil(schema_file)
+    assert write_plan_schema() == "plan-1.schema.json: written anew"
+    assert schema_file.read_bytes() == published
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from embassy.models import SectorTeam
+from embassy.models import Mission, SectorTeam
 from tests import factories
 from tests.workspace.conftest import address, answers, as_, place
 
@@ -82,6 +82,14 @@ def test_an_embargo_is_set_by_either_clock_and_told_in_both(people, waiting, clo
             {"when": "later", "clock": "copenhagen", "embargo_on": "2026-03-29", "embargo_at": "02:30"},
             "The clocks change then",
         ),
+        *(
+            (
+                {"when": "later", "clock": clock, "embargo_on": day, "embargo_at": "23:59"},
+                "An embargo lasts five years at most",
+            )
+            for clock in ("copenhagen", "mission")
+            for day in ("9999-12-31", "2031-03-20")
+        ),
     ],
 )
 def test_bad_input_is_422(people, waiting, data, complaint):
@@ -90,6 +98,16 @@ def test_bad_input_is_422(people, waiting, data, complaint):
     assert complaint in response.content.decode()
     waiting.refresh_from_db()
     assert waiting.state == "submitted"
+
+
+def test_the_longest_embargo_is_taken_and_shown_where_the_zone_is_unknown(people, waiting):
+    Mission.objects.update(time_zone="Asia/Soul")  # as an earlier version let it be stored
+    data = {"when": "later", "embargo_on": "2031-03-10", "embargo_at": "12:00", "clock": "mission"}
+    response = as_(people.lead).post(url_of(waiting), data, follow=True)
+    assert response.status_code == 200
+    waiting.refresh_from_db()
+    assert waiting.effective_at == dt.datetime(2031, 3, 10, 11, tzinfo=dt.UTC)
+    assert as_(people.lead).get("/en/work/clearance/").status_code == 200
 
 
 def test_one_that_was_decided_meanwhile_is_409(people, waiting):

@@ -224,7 +224,7 @@ class TestThePublicPage:
         assert "Annual ministerial meetings 1 (2025)" in text
 
     def test_says_nothing_of_a_withheld_one(self, client, yearly):
-        assert "No record is held here" in self.read(client, yearly)
+        assert "Nothing is recorded here for" in self.read(client, yearly)
         Commitment.objects.filter(pk=yearly.pk).update(status_visibility="withheld")
         text = self.read(client, yearly)
         assert str(yearly.plain_title) in text

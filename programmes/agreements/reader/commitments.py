@@ -238,9 +238,7 @@ def _after_lead_in(parts: list[Part], section: dict[int, str]) -> None:
             continue
         if opened is None or part.role:
             continue
-        if (part.is_text and part.undertaking <= 0.1) or (
-            undertakings.says_parties_will(part.text) and part.block.words > 40
-        ):
+        if part.undertaking <= 0.1 or (undertakings.says_parties_will(part.text) and part.block.words > 40):
             opened = None
             continue
         part.decide("item", f"a paragraph after “{opened.text[-40:]}”; {part.score.reason}", 0.8)

@@ -121,8 +121,12 @@ def decide(
     Raises Impossible when one cannot be carried out, Overtaken when somebody else has decided about the same part
     since, and AlreadyDecided when the text is no longer in review. Nothing is kept then.
     """
-    event = {"event": ChangeEvent.AGREEMENT_ITEM_DECIDED, "parameters": {"name": reading.name}}
-    with change_set(by=by, channel=Channel.PAGE, **event) as record:
+    with change_set(
+        by=by,
+        channel=Channel.PAGE,
+        event=ChangeEvent.AGREEMENT_ITEM_DECIDED,
+        parameters={"name": reading.name},
+    ) as record:
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         if locked.state != AgreementReading.State.OPEN:
             raise drafts.AlreadyDecided
@@ -160,8 +164,12 @@ def make(
     Raises Overtaken when somebody has decided something since the person looked, so that nobody makes what they
     have not seen, and AlreadyDecided when the text is no longer in review.
     """
-    event = {"event": ChangeEvent.DRAFT_PROGRAMME_MADE, "parameters": {"name": reading.name}}
-    with change_set(by=by, channel=Channel.PAGE, **event) as record:
+    with change_set(
+        by=by,
+        channel=Channel.PAGE,
+        event=ChangeEvent.DRAFT_PROGRAMME_MADE,
+        parameters={"name": reading.name},
+    ) as record:
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         last = locked.steps.select_related("decided_by").order_by("-position").first()
         if last is not None and last.position > since:

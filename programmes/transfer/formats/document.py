@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from programmes.transfer import sheets
@@ -13,6 +14,7 @@ from programmes.transfer.widgets import Choice, Date, Number, Whole, YesNo
 
 FORMAT, VERSION = "embassy-plan", 1
 ADDRESS = "plan-1.schema.json"
+PUBLISHED_SCHEMA = Path(__file__).parents[1] / "schema" / ADDRESS
 
 
 def document(lists: Iterable[tuple[str, Iterable[Values]]]) -> Iterator[bytes]:
@@ -72,6 +74,15 @@ def schema() -> dict[str, Any]:
         "required": ["format", "version", "programme"],
         "additionalProperties": False,
     }
+
+
+def write_schema() -> bool:
+    """Write the published schema anew from the columns; says whether that changed it."""
+    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    if PUBLISHED_SCHEMA.is_file() and PUBLISHED_SCHEMA.read_text(encoding="utf-8") == text:
+        return False
+    PUBLISHED_SCHEMA.write_text(text, encoding="utf-8")
+    return True
 
 
 def _fields(sheet: type[Sheet]) -> list[tuple[str, Column]]:

@@ -7,7 +7,7 @@ the cell carry Excel's own quote prefix. Office Open XML: ECMA-376, part 1, sect
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -65,12 +65,15 @@ class _Sink:
     def __init__(self) -> None:
         self.parts: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self.parts.append(bytes(data))
         return len(data)
 
     def flush(self) -> None:
         """Nothing is kept back."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
 
     def take(self) -> bytes:
         data = b"".join(self.parts)
@@ -163,10 +166,10 @@ def _sheet(table: Table, tables: list[Table], number: int) -> Iterator[str]:
     count = 0
     if table.headers:
         count = 1
-        cells = "".join(_text(letters[n], 1, header, HEADER) for n, header in enumerate(table.headers))
-        yield f'<row r="1" ht="32" customHeight="1">{cells}</row>'
+        headings = "".join(_text(letters[n], 1, header, HEADER) for n, header in enumerate(table.headers))
+        yield f'<row r="1" ht="32" customHeight="1">{headings}</row>'
     makers = [_MAKERS[kind] for kind in table.kinds]
-    batch = []
+    batch: list[str] = []
     for row in table.rows:
         count += 1
         cells = [
@@ -231,7 +234,7 @@ def _number(letter: str, row: int, value: int) -> str:
     return f'<c r="{letter}{row}" s="{NUMBER}"><v>{value}</v></c>'
 
 
-_MAKERS = {"text": _text, "date": _date, "number": _number}
+_MAKERS: dict[str, Callable[[str, int, Any], str]] = {"text": _text, "date": _date, "number": _number}
 
 
 @lru_cache(maxsize=10_000)

@@ -63,6 +63,13 @@ class RowChange:
     def is_new(self) -> bool:
         return self.pk is None
 
+    @property
+    def existing_pk(self) -> int:
+        """The id of a row that is there already. Raises TypeError for a new one."""
+        if self.pk is None:
+            raise TypeError("The row is new.")
+        return self.pk
+
     def value(self, name: str) -> Any:
         """What the column holds afterwards."""
         return self.new[name] if name in self.new else self.current.get(name, "")
@@ -115,7 +122,8 @@ class Sheet(Resource):
 
     def gather(self, column: Column, ids: list[int]) -> dict[int, list[Any]]:
         """{id: value} of a column that is no path, for some rows. Many-to-many lists by themselves."""
-        return grouped(bulk.pairs(*through(self.model, column.links), ids))
+        table, own, other = through(self.model, column.list_of_links)
+        return grouped(bulk.pairs(table, own, other, ids))
 
     def current_rows(
         self, rows: QuerySet[Any], columns: list[Column] | None = None, *, first: int = 0

@@ -125,7 +125,7 @@ class Commitments(Sheet):
     def fetch(self, keys: Iterable[RowKey]) -> dict[RowKey, CurrentRow]:
         """Numbers that the plan does not have need not be looked for; a first import brings nothing but those."""
         ids = self.context["commitments"].ids
-        return super().fetch([key for key in keys if ids.get(key[0]) is not None])
+        return super().fetch([key for key in keys if ids.get(self.key_text(key)) is not None])
 
     def gather(self, column: Column, ids: list[int]) -> dict[int, list[Any]]:
         if column.name not in RESPONSIBLE:
@@ -145,7 +145,8 @@ class Commitments(Sheet):
         return by_part
 
     def label(self, key: RowKey) -> str:
-        return f"{self.context.reference}-{key[0]}"
+        (number,) = key
+        return f"{self.context.reference}-{number}"
 
     def audit_key(self, values: Values) -> str:
         return self.label((values["number"],))
@@ -222,16 +223,18 @@ class Commitments(Sheet):
     def stored(self, row_change: RowChange) -> Any:
         area, track = row_change.value("area"), row_change.value("track")
         return {
-            "programme_id": self.context.programme.pk,
+            "programme_id": self.context.programme_id,
             "area_id": None if area == "" else self.context["areas"].id(str(area)),
             "track_id": None if track == "" else self.context["tracks"].id(f"{area}.{track}"),
         }
 
 
 def _column(field: CommitmentField) -> Column:
+    widget: Plain
     if field.choices:
         codes = {code.upper(): (code, label) for code, label in field.choices}
-        widget = Choice(models.TextChoices(field.name, codes))
+        choices = models.TextChoices(field.name, codes)  # type: ignore[call-overload]  # stubs lack Enum's call
+        widget = Choice(choices)
     elif field.is_date or field.is_number:
         widget = Date() if field.is_date else Whole()
     else:
@@ -311,7 +314,8 @@ class Wordings(Sheet):
         return self.context.is_locked and row_change.value("provenance") == SIGNED
 
     def label(self, key: RowKey) -> str:
-        return f"{self.context.reference}-{key[0]} {key[1]}"
+        number, language, *_rest = key
+        return f"{self.context.reference}-{number} {language}"
 
     def audit_key(self, values: Values) -> str:
         parts = (
@@ -365,7 +369,8 @@ class Responsibilities(Sheet):
         values.setdefault("from_on", "")
 
     def label(self, key: RowKey) -> str:
-        return f"{self.context.reference}-{key[0]} {self.context['organisations'].text(key[1])}"
+        number, organisation, *_rest = key
+        return f"{self.context.reference}-{number} {self.context['organisations'].text(organisation)}"
 
     def audit_key(self, values: Values) -> str:
         return f"{self.context.reference}-{values['commitment']}:{values['organisation']}:{values['role']}"

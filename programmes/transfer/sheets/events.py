@@ -72,16 +72,17 @@ class Activities(Sheet):
     def gather(self, column: Column, ids: list[int]) -> dict[int, list[Any]]:
         """Only this plan's commitments and the documents that it holds: others are not in the file."""
         gathered = super().gather(column, ids)
-        mine = set(self.context[column.links].ids.values())
+        mine = set(self.context[column.list_of_links].ids.values())
         return {pk: [target for target in targets if target in mine] for pk, targets in gathered.items()}
 
     def complete(self, values: Values, faults: list[tuple[Column, Any, Fault]]) -> None:
         if not values.get("key"):
-            told = [str(values.get(name, "")) for name in ("kind", "title_en", "title_da", "takes_place_on")]
-            values["key"] = "a-" + uuid.uuid5(REPORTS, "|".join([self.context.reference, *told])).hex[:12]
+            texts = [str(values.get(name, "")) for name in ("kind", "title_en", "title_da", "takes_place_on")]
+            values["key"] = "a-" + uuid.uuid5(REPORTS, "|".join([self.context.reference, *texts])).hex[:12]
 
     def label(self, key: RowKey) -> str:
-        return str(key[0])
+        (name,) = key
+        return str(name)
 
     def is_read_by_public(self, values: Values) -> bool:
         return self.context.is_public and values["is_public"]
@@ -132,8 +133,7 @@ class ReportKey(Plain):
         return str(value)
 
 
-SAID = ("commitment", "side", "status", "as_of_on", "summary", "summary_language", "evidence", "evidence_url",
-        "internal_note", "assessment", "waiting_for")  # fmt: skip
+SAID = ("commitment", "side", "status", "as_of_on", "summary")
 
 
 class StatusReports(Sheet):
@@ -208,11 +208,12 @@ class StatusReports(Sheet):
 
     def complete(self, values: Values, faults: list[tuple[Column, Any, Fault]]) -> None:
         if not values.get("key"):
-            told = [self.context.reference, *(str(values.get(name, "")) for name in SAID[:5])]
-            values["key"] = str(uuid.uuid5(REPORTS, "|".join(told)))
+            texts = [self.context.reference, *(str(values.get(name, "")) for name in SAID)]
+            values["key"] = str(uuid.uuid5(REPORTS, "|".join(texts)))
 
     def label(self, key: RowKey) -> str:
-        return str(key[0])[:8]
+        (name,) = key
+        return str(name)[:8]
 
     def audit_key(self, values: Values) -> str:
         return ""
@@ -276,7 +277,7 @@ class Notes(Sheet):
     def stored(self, row_change: RowChange) -> Any:
         area = row_change.value("area")
         return {
-            "partnership_id": self.context.partnership.pk,
-            "programme_id": self.context.programme.pk,
+            "partnership_id": self.context.partnership_id,
+            "programme_id": self.context.programme_id,
             "area_id": None if area == "" else self.context["areas"].id(str(area)),
         }

@@ -155,7 +155,7 @@ class Programmes(Sheet):
         return self.context.is_public
 
     def stored(self, row_change: RowChange) -> Any:
-        return {"partnership_id": self.context.partnership.pk}
+        return {"partnership_id": self.context.partnership_id}
 
 
 class Signatories(Sheet):
@@ -179,7 +179,7 @@ class Signatories(Sheet):
         return self.context.is_public
 
     def stored(self, row_change: RowChange) -> Any:
-        return {"programme_id": self.context.programme.pk}
+        return {"programme_id": self.context.programme_id}
 
 
 class Areas(Sheet):
@@ -214,7 +214,7 @@ class Areas(Sheet):
         return self.context.is_public
 
     def stored(self, row_change: RowChange) -> Any:
-        return {"programme_id": self.context.programme.pk}
+        return {"programme_id": self.context.programme_id}
 
 
 class Tracks(Sheet):

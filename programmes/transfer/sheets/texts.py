@@ -47,10 +47,11 @@ class Documents(Sheet):
         return False
 
     def is_read_by_public(self, values: Values) -> bool:
-        return values["is_public"] and self.context.partnership.is_published
+        partnership = self.context.partnership
+        return bool(values["is_public"] and partnership and partnership.is_published)
 
     def stored(self, row_change: RowChange) -> Any:
-        return {"partnership_id": self.context.partnership.pk}
+        return {"partnership_id": self.context.partnership_id}
 
 
 class Passages(Sheet):
@@ -73,7 +74,8 @@ class Passages(Sheet):
         return Passage.objects.filter(document__in=documents).order_by("document__key", "paragraph")
 
     def key_text(self, key: RowKey) -> str:
-        return f"{key[0]}#{key[1]}"
+        document, paragraph = key
+        return f"{document}#{paragraph}"
 
     def is_read_by_public(self, values: Values) -> bool:
         return self.context.is_public
@@ -156,6 +158,6 @@ class BasisEntries(Sheet):
     def stored(self, row_change: RowChange) -> Any:
         area = row_change.value("area")
         return {
-            "programme_id": self.context.programme.pk,
+            "programme_id": self.context.programme_id,
             "area_id": None if area == "" else self.context["areas"].id(str(area)),
         }

@@ -1,7 +1,6 @@
 """Clearing, returning and withdrawing reports, and deciding on proposals."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms.utils import from_current_timezone
@@ -13,6 +12,7 @@ from embassy import clock
 from programmes.workspace.forms.report import DateInput
 
 LONGEST_REASON = 2000
+LONGEST_EMBARGO = dt.timedelta(days=5 * 366)
 
 
 class TimeInput(forms.TimeInput):
@@ -39,7 +39,7 @@ class ClearForm(forms.Form):
         self.zones = {self.COPENHAGEN: clock.COPENHAGEN}
         choices = [(self.COPENHAGEN, _("Copenhagen"))]
         if mission is not None:
-            self.zones[self.MISSION] = ZoneInfo(mission.time_zone)
+            self.zones[self.MISSION] = mission.zone
             choices.append((self.MISSION, str(mission.city)))
         self.fields["clock"].choices = choices
 
@@ -65,6 +65,13 @@ class ClearForm(forms.Form):
             except (forms.ValidationError, OverflowError):
                 self.add_error("embargo_at", now_in_words("The clocks change then; choose another time."))
                 return None
+        if moment > self.now + LONGEST_EMBARGO:
+            self.add_error(
+                "embargo_on",
+                now_in_words(
+                    "An embargo lasts five years at most. If the status must never be public, withhold it."
+                ),
+            )
         if moment <= self.now:
             self.add_error(
                 "embargo_on",

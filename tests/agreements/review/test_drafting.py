@@ -293,7 +293,7 @@ def test_a_draft_that_nobody_touched_is_taken_back_whole(reading, administrator)
 
 def test_a_draft_that_somebody_worked_on_stays(reading, administrator):
     programme = make(reading, administrator)
-    with drafts.change_set(by=administrator, channel="page") as record:
+    with drafts.change_set(by=administrator, channel="page", event="commitment_edited") as record:
         record.update(programme.commitments.first(), plain_title_en="Wind at sea")
     with pytest.raises(CannotUndo):
         drafts.take_back_draft(AgreementReading.objects.get(), by=administrator, at=clock.now())

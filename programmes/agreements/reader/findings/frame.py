@@ -31,10 +31,11 @@ UNTIL = re.compile(
     re.I,
 )
 DAY = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?({MONTHS})\s*,?\s+((?:19|20)\d\d)\b|\b({MONTHS})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b",
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<month>{MONTHS})\s*,?"
+    rf"|(?P<month_first>{MONTHS})\s+(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,?)\s+(?P<year>(?:19|20)\d\d)\b",
     re.I,
 )
-MONTH_YEAR = re.compile(rf"\b({MONTHS})\s+((?:19|20)\d\d)\b", re.I)
+MONTH_YEAR = re.compile(rf"\b(?P<month>{MONTHS})\s+(?P<year>(?:19|20)\d\d)\b", re.I)
 MONTH_NUMBER = {m[:3]: n for n, m in enumerate("january february march april may june july august september october november december".split(), start=1)} | {
     "maj": 5, "okt": 10, "mar": 3}  # fmt: skip
 STATE = r"(?:(?:Kingdom|Republic|State|Commonwealth|Federation|United Mexican States|People’s Republic|Socialist Republic|Principality|Sultanate|Union|Grand Duchy|Federal Republic)\s+of(?:\s+the)?(?:[ ][A-Z][\w’-]+){1,3})"
@@ -155,9 +156,9 @@ def date_of(text: str) -> str | None:
     """A date as ISO text of the precision known, or None."""
     date = DAY.search(text)
     if date:
-        day, month, year = (date[1], date[2], date[3]) if date[1] else (date[5], date[4], date[6])
+        day, month = date["day"] or date["day_second"], date["month"] or date["month_first"]
         number = MONTH_NUMBER.get(month.casefold()[:3])
-        return f"{year}-{number:02}-{int(day):02}" if number and 1 <= int(day) <= 31 else None
+        return f"{date['year']}-{number:02}-{int(day):02}" if number and 1 <= int(day) <= 31 else None
     month_year = MONTH_YEAR.search(text)
-    number = MONTH_NUMBER.get(month_year[1].casefold()[:3]) if month_year else None
-    return f"{month_year[2]}-{number:02}" if month_year and number else None
+    number = MONTH_NUMBER.get(month_year["month"].casefold()[:3]) if month_year else None
+    return f"{month_year['year']}-{number:02}" if month_year and number else None

@@ -85,7 +85,12 @@ def disagreements(text: str) -> list[Disagreement]:
         if not key or any(key in known or known in key for known in NAMES[number]):
             continue
         meant = next(
-            (n for n, known in NAMES.items() if known[0] in key or known[2] in key or key in known[0]), None
+            (
+                goal
+                for goal, (english, _short, danish, *_rest) in NAMES.items()
+                if english in key or danish in key or key in english
+            ),
+            None,
         )
         if meant and meant != number:
             out.append(Disagreement(number, name, meant))
