@@ -213,6 +213,13 @@ class Programme(Versioned, DatedRow):
     standfirst = Localised("standfirst")
     signing_note = Localised("signing_note")
     period_note = Localised("period_note")
+
+    # Added by `with_successor_flag`, and with the others to the programmes that public pages are of.
+    has_public_successor: bool
+    has_later_successor: bool
+    successor: "Programme | None"
+    text_is_held: bool
+
     objects = ProgrammeQuerySet.as_manager()
 
     class Meta:

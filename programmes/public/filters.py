@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -95,7 +95,7 @@ class CommitmentFilter(django_filters.FilterSet):
             shown = commitments.standing_on(self.as_of.day).with_status_on(self.as_of.day)
         else:
             shown = commitments.filter(withdrawn_on=None).with_status_at(self.at)
-        return shown.filter(status_now__in=values) if values else commitments
+        return shown.filter(Q(status_now__in=values)) if values else commitments
 
     def by_organisation(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
         parts = responsible_on(clock.public_day(self.at))
@@ -103,7 +103,7 @@ class CommitmentFilter(django_filters.FilterSet):
         return commitments.filter(Exists(named)) if values else commitments
 
     def by_goals(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
-        return commitments.marked_or_promoted(values) if values else commitments
+        return commitments.marked_or_promoted(list(map(int, values))) if values else commitments
 
     def by_sectors(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
         return commitments.in_sectors(values) if values else commitments

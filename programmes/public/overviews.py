@@ -1,6 +1,5 @@
 """Pages that look over a partnership, or over all of them: fetch what is published, read it, render it."""
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.context import site_of
 from programmes.models import Commitment, Partnership
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.downloads.offered import offers_of
 from programmes.public.pages.matrix import matrix_of
 from programmes.public.pages.selections import selection_of
@@ -67,7 +67,7 @@ def matrix_list(request: HttpRequest) -> HttpResponse:
     return _list(request, Commitment.objects.listed(), "public:matrix")
 
 
-def _list(request: HttpRequest, commitments: QuerySet[Commitment], back: str) -> HttpResponse:
+def _list(request: HttpRequest, commitments: CommitmentQuerySet, back: str) -> HttpResponse:
     page = selection_of(commitments, request.GET, at=clock.now(), url=request.path)
     offers = offers_of(request.path, page.query, has_list=bool(page.listed.total), has_feed=False)
     context = {"page": page, "offers": offers, "back": back, "is_statistics": back == "public:statistics"}

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sites.requests import RequestSite
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -104,5 +106,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         context = {"parts": [f"{address}{number}" for number in range(1, parts + 1)]}
         return render(request, "public/sitemap_index.xml", context, content_type="application/xml")
     protocol, _separator, domain = site.partition("://")
-    urls = pages.get_urls(int(part or 1), SimpleNamespace(domain=domain), protocol) if parts else []
+    urls = (
+        pages.get_urls(int(part or 1), cast(RequestSite, SimpleNamespace(domain=domain)), protocol)
+        if parts
+        else []
+    )
     return render(request, "public/sitemap.xml", {"urls": urls}, content_type="application/xml")

@@ -42,8 +42,8 @@ def _agreements() -> Iterator[str]:
     for slug in partnerships.values_list("country__slug", flat=True):
         yield from (f"{slug}/", f"{slug}/timeline/")
     programmes = Programme.objects.published().order_by("reference")
-    held = Passage.objects.filter(document=OuterRef("text"), document__is_public=True)
-    for country, slug, is_held in programmes.annotate(is_held=Exists(held)).values_list(
+    passages = Passage.objects.filter(document=OuterRef("text"), document__is_public=True)
+    for country, slug, is_held in programmes.annotate(is_held=Exists(passages)).values_list(
         "partnership__country__slug", "slug", "is_held"
     ):
         yield f"{country}/{slug}/"

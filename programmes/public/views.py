@@ -81,9 +81,13 @@ def programme(request: HttpRequest, country: str, programme: str, *, as_of: AsOf
 def agreement_text(request: HttpRequest, country: str, programme: str) -> HttpResponse:
     """The text of the agreement, paragraph by paragraph; 404 where it is not held here."""
     agreed = published_programme(country, programme)
-    if not agreed.text_is_held or not agreed.text.is_public:
+    if not agreed.text_is_held or agreed.text is None or not agreed.text.is_public:
         raise Http404("The text is not held here.")
-    return render(request, "public/text.html", {"page": agreement_page(agreed), "section": "partnerships"})
+    return render(
+        request,
+        "public/text.html",
+        {"page": agreement_page(agreed, agreed.text.pk), "section": "partnerships"},
+    )
 
 
 @public_page
@@ -111,7 +115,8 @@ def published_programme(country: str, slug: str, as_of: AsOf | None = None) -> P
     for programme in published_programmes(country, on=as_of.day if as_of else None):
         if programme.slug == slug:
             return programme
-    if as_of and published_programme(country, slug):
+    if as_of:
+        published_programme(country, slug)
         raise NotThen(_("Nothing is recorded about this programme as of %(date)s.") % {"date": as_of.words})
     raise Http404("No such programme.")
 

@@ -6,7 +6,7 @@ A part is responsibility on one side, or the forum in which something happens, w
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from django.db.models import QuerySet
 
@@ -15,7 +15,7 @@ from programmes.models.responsibilities import ResponsibilityQuerySet
 from programmes.models.shared import Side
 
 FORUM = ""  # the side of a forum
-Commitments: TypeAlias = QuerySet[Commitment] | Iterable[int | Commitment]
+Commitments: TypeAlias = QuerySet[Commitment, Any] | Iterable[int | Commitment]
 Each = TypeVar("Each", "Part", Responsibility)
 
 

@@ -6,10 +6,12 @@ only and on no clock, so that none goes stale by itself.
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from embassy import bulk
 from embassy.models import Country
@@ -41,14 +43,29 @@ ALSO_CALLED = {"CN": "PRC", "KR": "ROK Korea", "VN": "Viet Nam", "ZA": "RSA"}
 _COUNTRY = ("iso2", "iso3", "name_da", "name_en", "official_name_da", "official_name_en")
 
 
-# ---- what an entry says: for each row its head (titles, names) and the rest
+Texts: TypeAlias = list[str]
+Said: TypeAlias = tuple[int, Texts, Texts]  # a row's id, its head (titles, names) and the rest
+# For a model's label the ids of rows that were touched, and their earlier values.
+Rows: TypeAlias = Mapping[str, tuple[Sequence[int], Sequence[Mapping[str, Any]]]]
 
 
-def _country_words(values):
+class EntryValues(NamedTuple):
+    """An entry as it is written."""
+
+    id: int
+    object_id: int
+    head: str
+    words: str
+
+
+# ---- what an entry says
+
+
+def _country_words(values: Texts) -> Texts:
     return [*values, ALSO_CALLED.get(values[0], "")]
 
 
-def _partnerships(ids):
+def _partnerships(ids: Sequence[int]) -> Iterator[Said]:
     levels = _gathered(
         PartnershipLevel.objects.filter(partnership__in=ids), "partnership_id", "title_da", "title_en"
     )
@@ -57,7 +74,7 @@ def _partnerships(ids):
         yield pk, _country_words(country), levels[pk]
 
 
-def _programmes(ids):
+def _programmes(ids: Sequence[int]) -> Iterator[Said]:
     rest = _gathered(
         PriorityArea.objects.filter(programme__in=ids), "programme_id", "title", "title_da", "title_en"
     )
@@ -70,20 +87,20 @@ def _programmes(ids):
         yield pk, values[:4] + _country_words(values[6:]), values[4:6] + rest[pk]
 
 
-def _organisations(ids):
+def _organisations(ids: Sequence[int]) -> Iterator[Said]:
     aliases = _gathered(OrganisationAlias.objects.filter(organisation__in=ids), "organisation_id", "name")
     columns = ("name_da", "name_en", "acronym", "country__name_da", "country__name_en")
     for pk, *values in Organisation.objects.filter(pk__in=ids).values_list("pk", *columns):
         yield pk, values[:3] + aliases[pk], values[3:]
 
 
-def _commitments(ids):
+def _commitments(ids: Sequence[int]) -> Iterator[Said]:
     those = _among("commitment", ids)
     rest = _gathered(Wording.objects.public().filter(**those), "commitment_id", "text")
     responsible = Responsibility.objects.filter(**those).order_by("pk")
-    held = list(responsible.values_list("commitment_id", "organisation_id", "as_named"))
-    names = _names_of({organisation for _pk, organisation, _named in held})
-    for pk, organisation, as_named in held:
+    parts = list(responsible.values_list("commitment_id", "organisation_id", "as_named"))
+    names = _names_of({organisation for _pk, organisation, _named in parts})
+    for pk, organisation, as_named in parts:
         rest[pk] += [*names[organisation], as_named]
     marked = Commitment.sectors.through.objects.filter(**those).order_by("pk")
     for pk, *texts in marked.values_list("commitment_id", "sector__name_da", "sector__name_en"):
@@ -94,14 +111,14 @@ def _commitments(ids):
         yield pk, values[:4], rest[pk] + _country_words(values[4:])
 
 
-def _among(column, ids):
+def _among(column: str, ids: Sequence[int]) -> dict[str, Any]:
     """What asks for sorted ids. Those of an import leave no gaps, and the ORM takes long over long lists."""
     if len(ids) == ids[-1] - ids[0] + 1:
         return {f"{column}__gte": ids[0], f"{column}__lte": ids[-1]}
     return {f"{column}__in": ids}
 
 
-def _names_of(organisation_ids):
+def _names_of(organisation_ids: Collection[int]) -> dict[int, Texts]:
     aliases = OrganisationAlias.objects.filter(organisation__in=organisation_ids)
     names = _gathered(aliases, "organisation_id", "name")
     rows = Organisation.objects.filter(pk__in=organisation_ids)
@@ -110,17 +127,17 @@ def _names_of(organisation_ids):
     return names
 
 
-def _passages(ids):
+def _passages(ids: Sequence[int]) -> Iterator[Said]:
     for pk, text in Passage.objects.filter(pk__in=ids).values_list("pk", "text"):
         yield pk, [], [text]
 
 
-def _gathered(rows, owner, *columns):
+def _gathered(rows: QuerySet[Any], owner: str, *columns: str) -> dict[int, Texts]:
     """The texts of rows by whom they belong to."""
-    found = defaultdict(list)
+    gathered: dict[int, Texts] = defaultdict(list)
     for pk, *texts in rows.order_by("pk").values_list(owner, *columns):
-        found[pk] += texts
-    return found
+        gathered[pk] += texts
+    return gathered
 
 
 SAID = {
@@ -138,53 +155,54 @@ SAID = {
 class _Batch:
     """The words of some entries, each text taken apart only once: names come again and again."""
 
-    def __init__(self):
-        self._seen, self.words = {}, set()
+    def __init__(self) -> None:
+        self._seen: dict[str, list[str]] = {}
+        self.words: set[str] = set()
 
-    def entry(self, kind, pk, head, rest):
-        head = dict.fromkeys(chain.from_iterable(map(self._tokens, head)))
-        every = head | dict.fromkeys(chain.from_iterable(map(self._tokens, rest)))
-        return SearchEntry.key(kind, pk), pk, " ".join(head), " ".join(every)
+    def entry(self, kind: Kind, pk: int, head: Texts, rest: Texts) -> EntryValues:
+        heading = dict.fromkeys(chain.from_iterable(map(self._tokens, head)))
+        every = heading | dict.fromkeys(chain.from_iterable(map(self._tokens, rest)))
+        return EntryValues(SearchEntry.key(kind, pk), pk, " ".join(heading), " ".join(every))
 
-    def _tokens(self, text):
-        found = self._seen.get(text)
-        if found is None:
+    def _tokens(self, text: str) -> list[str]:
+        tokens = self._seen.get(text)
+        if tokens is None:
             words = words_of(text) if text else []
             self.words.update(words)
-            found = self._seen[text] = list(map(as_token, words))
-        return found
+            tokens = self._seen[text] = list(map(as_token, words))
+        return tokens
 
 
 @transaction.atomic
-def refresh(kind, ids):
+def refresh(kind: Kind, ids: Iterable[int]) -> int:
     """Make the entries of these rows of one kind anew. Returns how many had to change."""
-    ids = sorted(set(ids))
-    return sum(_refresh(kind, ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+    keys = sorted(set(ids))
+    return sum(_refresh(kind, keys[start : start + BATCH]) for start in range(0, len(keys), BATCH))
 
 
-def _refresh(kind, ids):
+def _refresh(kind: Kind, ids: Sequence[int]) -> int:
     # Locked before anything is read: of two who write at once, the second reads what the first wrote.
     entries = SearchEntry.objects.filter(**_among("pk", [SearchEntry.key(kind, pk) for pk in ids]))
-    held = {entry.pk: entry for entry in entries.order_by("pk").select_for_update()}
+    locked = {entry.pk: entry for entry in entries.order_by("pk").select_for_update()}
     batch, new, changed = _Batch(), [], []
     for said in SAID[kind][1](ids):
         row = batch.entry(kind, *said)
-        entry = held.pop(row[0], None)
+        entry = locked.pop(row.id, None)
         if entry is None:
             new.append(row)
-        elif (entry.head, entry.words) != row[2:]:
-            entry.head, entry.words = row[2:]
+        elif (entry.head, entry.words) != (row.head, row.words):
+            entry.head, entry.words = row.head, row.words
             changed.append(entry)
     if new or changed:
         _add_words(batch.words)
-    bulk.insert(SearchEntry._meta.db_table, ("id", "object_id", "head", "words"), new)
+    bulk.insert(SearchEntry._meta.db_table, EntryValues._fields, new)
     SearchEntry.objects.bulk_update(changed, ["head", "words"], batch_size=200)
-    if held:
-        SearchEntry.objects.filter(pk__in=list(held)).delete()
-    return len(new) + len(changed) + len(held)
+    if locked:  # what is left has no row any more
+        SearchEntry.objects.filter(pk__in=list(locked)).delete()
+    return len(new) + len(changed) + len(locked)
 
 
-def _add_words(words):
+def _add_words(words: Iterable[str]) -> int:
     """Add those not known yet, in order, so that two who add the same ones wait and do not lock each other out.
 
     They are not asked for first: PostgreSQL would answer that from the index over threes of letters, 0.7 s for 500.
@@ -197,7 +215,7 @@ def _add_words(words):
 # ---- following what is written
 
 
-def follow(touched):
+def follow(touched: Rows) -> None:
     """Make anew what may have changed with these rows: for a model's label, their ids and their earlier values."""
     if sum(refresh(kind, ids) for kind, ids in sorted(_concerned(_Touched(touched)).items()) if ids):
         sort_in(connection)
@@ -206,30 +224,30 @@ def follow(touched):
 class _Touched:
     """The rows of a change set, asked for by model."""
 
-    def __init__(self, rows):
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
-    def ids(self, model):
+    def ids(self, model: type[Model]) -> set[int]:
         return set(self._of(model)[0])
 
-    def _of(self, model):
+    def _of(self, model: type[Model]) -> tuple[Sequence[int], Sequence[Mapping[str, Any]]]:
         return self._rows.get(model._meta.label_lower, ((), ()))
 
-    def owners(self, model, column):
+    def owners(self, model: type[Model], column: str) -> set[int]:
         """Whom the rows of a model belong to, or belonged to before."""
         touched, past = self._of(model)
-        found = {before[column] for before in past if before.get(column)}
+        owners = {before[column] for before in past if before.get(column)}
         for start in range(0, len(touched), MANY):
             some = sorted(set(touched[start : start + MANY]))
-            found |= _ids(model._base_manager.filter(**_among("pk", some)), column)
-        return found
+            owners |= _ids(model._base_manager.filter(**_among("pk", some)), column)
+        return owners
 
 
-def _ids(rows, column="pk"):
+def _ids(rows: QuerySet[Any], column: str = "pk") -> set[int]:
     return set(rows.order_by().values_list(column, flat=True))
 
 
-def _concerned(touched):
+def _concerned(touched: _Touched) -> dict[Kind, set[int]]:
     countries, organisations = touched.ids(Country), touched.ids(Organisation)
     organisations |= touched.owners(OrganisationAlias, "organisation_id")
     partnerships = touched.ids(Partnership) | touched.owners(PartnershipLevel, "partnership_id")
@@ -243,14 +261,14 @@ def _concerned(touched):
         programmes |= _ids(Programme.objects.filter(concerned))
     commitments = touched.ids(Commitment)
     commitments |= touched.owners(Wording, "commitment_id") | touched.owners(Responsibility, "commitment_id")
-    for found, column in (
+    for ids, column in (
         (organisations, "responsibilities__organisation__in"),
         (touched.ids(Programme), "programme__in"),
         (countries, "programme__partnership__country__in"),
         (sectors, "sectors__in"),
     ):
-        if found:
-            commitments |= _ids(Commitment.objects.filter(**{column: found}))
+        if ids:
+            commitments |= _ids(Commitment.objects.filter(**{column: ids}))
     return {
         Kind.PARTNERSHIP: partnerships,
         Kind.PROGRAMME: programmes,
@@ -263,7 +281,7 @@ def _concerned(touched):
 # ---- all of it
 
 
-def fill_when_empty(using, **_kwargs):
+def fill_when_empty(using: str, **_kwargs: Any) -> None:
     """After a migrate: a database from before there was a search gets its entries now."""
     connection = connections[using]
     tables = {model._meta.db_table for model in (SearchEntry, SearchWord, Partnership)}
@@ -273,7 +291,7 @@ def fill_when_empty(using, **_kwargs):
         rebuild()
 
 
-def rebuild():
+def rebuild() -> int:
     """Make all entries anew, in batches. Returns how many were wrong, missing or left over."""
     changed = sum(_rebuild(kind, model) for kind, (model, _said) in SAID.items())
     changed += _rebuild_words()
@@ -281,7 +299,7 @@ def rebuild():
     return changed
 
 
-def _rebuild(kind, model):
+def _rebuild(kind: Kind, model: type[Model]) -> int:
     """Entries whose row is gone come along with the rows around them."""
     low, high = SearchEntry.key(kind, 0), SearchEntry.key(kind + 1, 0)
     changed, last = 0, 0
@@ -298,9 +316,9 @@ def _rebuild(kind, model):
         changed, last = changed + wrong, ids[-1]
 
 
-def _rebuild_words():
+def _rebuild_words() -> int:
     """Words that entries have and the list lacks are added; words that no entry has any more go."""
-    tokens = set()
+    tokens: set[str] = set()
     for words in (
         SearchEntry.objects.order_by("pk").values_list("words", flat=True).iterator(chunk_size=BATCH)
     ):
@@ -308,9 +326,9 @@ def _rebuild_words():
     tokens.discard("")
     with transaction.atomic():
         known = dict(SearchWord.objects.values_list("marked", "pk"))
-        held = {as_token(marked[1:-1]): pk for marked, pk in known.items()}
-        added = _add_words({word_of(token) for token in tokens - set(held)})
-        left = [pk for token, pk in held.items() if token not in tokens]
+        token_ids = {as_token(marked[1:-1]): pk for marked, pk in known.items()}
+        added = _add_words({word_of(token) for token in tokens - set(token_ids)})
+        left = [pk for token, pk in token_ids.items() if token not in tokens]
         for start in range(0, len(left), 500):
             SearchWord.objects.filter(pk__in=left[start : start + 500]).delete()
     return added

@@ -2,14 +2,19 @@
 
 SQLite: two FTS5 tables beside ours, kept in step by triggers. PostgreSQL: GIN indexes, with pg_trgm for the words.
 They are put back after every migrate, as `embassy.triggers` are. Both answer the same two questions with the same
-rows in the same order: which entries have these words (`Found.sql`), and which words have these letters (`words_with`).
+rows in the same order: which entries have these words (`entries_with`), and which words have these letters
+(`words_with`).
 """
 
 import logging
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from django.core import checks
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.utils import DatabaseError
 
 from programmes.models import SearchEntry, SearchWord
@@ -21,11 +26,31 @@ ENTRY_INDEX, WORD_INDEX = "programmes_searchentry_text", "programmes_searchword_
 FEW, COMMON, ALIKE = 500, 1 / 8, 4
 _log = logging.getLogger(__name__)
 
+Sql: TypeAlias = tuple[str, Sequence[Any]]  # with its parameters
+SqlByKind: TypeAlias = Mapping[SearchEntry.Kind, Sql]
+
+
+class EntryRow(NamedTuple):
+    """An entry that a question finds."""
+
+    id: int
+    head: str
+    words: str
+
 
 # ---- the structures
 
 
-def _sqlite(name, table, columns, options):
+class _FullTextTable(NamedTuple):
+    """An FTS5 table over columns of one of ours."""
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    options: str
+
+
+def _sqlite(name: str, table: str, columns: Sequence[str], options: str) -> Iterator[str]:
     """An FTS5 table over columns of a table of ours, and the triggers that keep it in step."""
     listed = ", ".join(columns)
     new = ", ".join(f"new.{column}" for column in columns)
@@ -41,14 +66,14 @@ def _sqlite(name, table, columns, options):
 
 
 _SQLITE = (
-    (ENTRY_INDEX, ENTRIES, ("head", "words"), "tokenize='ascii', detail=column"),
-    (WORD_INDEX, WORDS, ("marked",), "tokenize='trigram case_sensitive 1'"),
+    _FullTextTable(ENTRY_INDEX, ENTRIES, ("head", "words"), "tokenize='ascii', detail=column"),
+    _FullTextTable(WORD_INDEX, WORDS, ("marked",), "tokenize='trigram case_sensitive 1'"),
 )
 _POSTGRESQL = ("head", "words")
 _POSTGRESQL_TRIGRAM = f"{WORDS} USING gin (marked gin_trgm_ops)"
 
 
-def install(connection):
+def install(connection: BaseDatabaseWrapper) -> None:
     """Make what is missing of the index; what is there stays."""
     with connection.cursor() as cursor:
         if not {ENTRIES, WORDS} <= set(connection.introspection.table_names(cursor)):
@@ -59,17 +84,17 @@ def install(connection):
             _install_postgresql(cursor, connection.alias)
 
 
-def _install_sqlite(cursor):
+def _install_sqlite(cursor: CursorWrapper) -> None:
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    held = {row[0] for row in cursor.fetchall()}
-    for name, *parts in _SQLITE:
-        for statement in _sqlite(name, *parts):
+    tables = {row[0] for row in cursor.fetchall()}
+    for index in _SQLITE:
+        for statement in _sqlite(*index):
             cursor.execute(statement)
-        if name not in held:
-            cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608 - our own name
+        if index.name not in tables:
+            cursor.execute(f"INSERT INTO {index.name}({index.name}) VALUES ('rebuild')")  # noqa: S608 - our own name
 
 
-def _install_postgresql(cursor, alias):
+def _install_postgresql(cursor: CursorWrapper, alias: str) -> None:
     for column in _POSTGRESQL:
         made = f"GENERATED ALWAYS AS (array_to_tsvector(string_to_array({column}, ' '))) STORED"
         cursor.execute(f"ALTER TABLE {ENTRIES} ADD COLUMN IF NOT EXISTS {column}_tokens tsvector {made}")
@@ -88,7 +113,7 @@ def _install_postgresql(cursor, alias):
         )
 
 
-def sort_in(connection):
+def sort_in(connection: BaseDatabaseWrapper) -> None:
     """Bring into the indexes what PostgreSQL puts off at writing: every search would read that list to its end."""
     if connection.vendor == "postgresql":
         names = [*(f"{ENTRY_INDEX}_{column}" for column in _POSTGRESQL), WORD_INDEX]
@@ -100,10 +125,10 @@ def sort_in(connection):
             )
 
 
-def missing(connection):
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The names of indexes and triggers that should be there and are not."""
     if connection.vendor == "sqlite":
-        wanted = {name for name, *_parts in _SQLITE}
+        wanted = {index.name for index in _SQLITE}
         wanted |= {f"{name}_{event}" for name in wanted for event in ("insert", "delete", "update")}
         catalogue = "SELECT name FROM sqlite_master"
     else:
@@ -113,12 +138,14 @@ def missing(connection):
         if ENTRIES not in connection.introspection.table_names(cursor):
             return []
         cursor.execute(catalogue)
-        held = {row[0] for row in cursor.fetchall()}
-    return sorted(wanted - held)
+        present = {row[0] for row in cursor.fetchall()}
+    return sorted(wanted - present)
 
 
 @checks.register(checks.Tags.database)
-def search_index_is_there(databases=None, **_kwargs):
+def search_index_is_there(
+    databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[checks.CheckMessage]:
     """Nothing of the index is missing: without it searches are slow (PostgreSQL), or fail or miss rows (SQLite).
 
     A warning and no error: `migrate` asks this too before it begins, and an error would keep it from the remedy.
@@ -137,7 +164,14 @@ def search_index_is_there(databases=None, **_kwargs):
 # ---- the two questions
 
 
-def entries_with(connection, choices, kinds, *, limit, in_head=False):
+def entries_with(
+    connection: BaseDatabaseWrapper,
+    choices: Iterable[Collection[str]],
+    kinds: SqlByKind,
+    *,
+    limit: int,
+    in_head: bool = False,
+) -> list[EntryRow]:
     """At most `limit` entries of each kind that have, for every set in `choices`, one of its tokens, by id.
 
     `kinds` gives for each kind which rows may be found: SQL with its parameters, asking for the row whose id is
@@ -149,17 +183,23 @@ def entries_with(connection, choices, kinds, *, limit, in_head=False):
     return _postgresql_entries(connection, choices, kinds, column, limit)
 
 
-def object_key(connection, kind):
+def object_key(connection: BaseDatabaseWrapper, kind: int) -> str:
     """How SQL for `entries_with` names the id of the row that an entry is of."""
     entry = f"{ENTRY_INDEX}.rowid" if connection.vendor == "sqlite" else "hit.id"
     return f"({entry} - {SearchEntry.key(kind, 0)})"
 
 
-def _ends(kind):
+def _ends(kind: int) -> list[int]:
     return [SearchEntry.key(kind, 0), SearchEntry.key(kind + 1, 0)]
 
 
-def _sqlite_entries(connection, choices, kinds, column, limit):
+def _sqlite_entries(
+    connection: BaseDatabaseWrapper,
+    choices: Iterable[Collection[str]],
+    kinds: SqlByKind,
+    column: str,
+    limit: int,
+) -> list[EntryRow]:
     question = " AND ".join(f"({' OR '.join(sorted(tokens))})" for tokens in choices)
     parts, parameters = [], []
     for kind, (visible, of_visible) in kinds.items():
@@ -170,17 +210,23 @@ def _sqlite_entries(connection, choices, kinds, column, limit):
         parameters += [f"{column} : ({question})", *_ends(kind), *of_visible]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
-        return cursor.fetchall()
+        return list(map(EntryRow._make, cursor.fetchall()))
 
 
-def _postgresql_entries(connection, choices, kinds, column, limit):
+def _postgresql_entries(
+    connection: BaseDatabaseWrapper,
+    choices: Iterable[Collection[str]],
+    kinds: SqlByKind,
+    column: str,
+    limit: int,
+) -> list[EntryRow]:
     question = " & ".join(f"({' | '.join(sorted(tokens))})" for tokens in choices)
     has_many = any(len(tokens) > ALIKE for tokens in choices)
     with connection.cursor() as cursor:
         sources = _sources(cursor, f"{column}_tokens", question, kinds, has_many=has_many)
         parts, parameters = [], []
         # Only kinds that occur are asked for: planning the question costs more than answering it.
-        for kind in sources.keys() & kinds.keys():
+        for kind in kinds.keys() & sources.keys():
             (source, of_source), (visible, of_visible) = sources[kind], kinds[kind]
             # A question with LIMIT is asked row by row, of as many rows as it takes.
             parts.append(
@@ -190,15 +236,17 @@ def _postgresql_entries(connection, choices, kinds, column, limit):
             parameters += [*of_source, *of_visible]
         if not parts:
             return []
-        found = " UNION ALL ".join(parts)
+        ids = " UNION ALL ".join(parts)
         cursor.execute(
-            f"SELECT id, head, words FROM {ENTRIES} WHERE id IN ({found}) ORDER BY id",  # noqa: S608
+            f"SELECT id, head, words FROM {ENTRIES} WHERE id IN ({ids}) ORDER BY id",  # noqa: S608
             parameters,
         )
-        return cursor.fetchall()
+        return list(map(EntryRow._make, cursor.fetchall()))
 
 
-def _sources(cursor, tokens, question, kinds, *, has_many):
+def _sources(
+    cursor: CursorWrapper, tokens: str, question: str, kinds: Iterable[int], *, has_many: bool
+) -> dict[int, Sql]:
     """For each kind SQL of the ids of entries that answer the question, first to last, with its parameters.
 
     Hits come from the index, but those of very common words by going through the entries until there are enough.
@@ -214,24 +262,24 @@ def _sources(cursor, tokens, question, kinds, *, has_many):
         # Kept from the planner, which would rather read the whole table.
         return _listed(cursor, f"{tokens} @@ (SELECT CAST(%s AS tsquery))", question)[1]
     # Not put as the index could answer it.
-    held = f"COALESCE({asked}, FALSE) AND id > %s AND id < %s"
-    source = f"(SELECT id FROM {ENTRIES} WHERE {held} ORDER BY id OFFSET 0)"  # noqa: S608
+    condition = f"COALESCE({asked}, FALSE) AND id > %s AND id < %s"
+    source = f"(SELECT id FROM {ENTRIES} WHERE {condition} ORDER BY id OFFSET 0)"  # noqa: S608
     return {kind: (source, [question, *_ends(kind)]) for kind in kinds}
 
 
-def _listed(cursor, held, question):
+def _listed(cursor: CursorWrapper, condition: str, question: str) -> tuple[int, dict[int, Sql]]:
     """How many entries there are, and for each kind that occurs their ids, in a list as PostgreSQL writes it."""
     cursor.execute(
         f"SELECT id / {SearchEntry.key(1, 0)}, COUNT(*), CAST(ARRAY_AGG(id ORDER BY id) AS text) "  # noqa: S608
-        f"FROM (SELECT id FROM {ENTRIES} WHERE {held}) AS hit GROUP BY 1",
+        f"FROM (SELECT id FROM {ENTRIES} WHERE {condition}) AS hit GROUP BY 1",
         [question],
     )
     rows = cursor.fetchall()
-    lists = {kind: ("UNNEST(CAST(%s AS bigint[]))", [ids]) for kind, _count, ids in rows}
+    lists: dict[int, Sql] = {kind: ("UNNEST(CAST(%s AS bigint[]))", [ids]) for kind, _count, ids in rows}
     return sum(count for _kind, count, _ids in rows), lists
 
 
-def _is_common(cursor, asked, question):
+def _is_common(cursor: CursorWrapper, asked: str, question: str) -> bool:
     """Whether PostgreSQL knows a good part of all entries to answer the question; nothing is read for that.
 
     What it expects of as many words that nobody ever wrote is a mere guess, and is taken off.
@@ -248,29 +296,37 @@ def _is_common(cursor, asked, question):
     return of_these - of_none > max(FEW, COMMON * of_all)
 
 
-def words_with(connection, parts, *, whole=(), shortest=0, longest=100, limit=5000):
+def words_with(
+    connection: BaseDatabaseWrapper,
+    parts: Iterable[str],
+    *,
+    whole: Iterable[str] = (),
+    shortest: int = 0,
+    longest: int = 100,
+    limit: int = 5000,
+) -> list[str]:
     """The marked words that hold any of these parts (three letters or more) or are in `whole`, the shortest first."""
-    wanted, whole = sorted(parts), sorted(whole)
+    wanted, spelled = sorted(parts), sorted(whole)
     if not wanted:
         return []
     lengths, order = "length(marked) BETWEEN %s AND %s", "ORDER BY length(marked), marked"
     if connection.vendor == "sqlite":
-        held = f"id IN (SELECT rowid FROM {WORD_INDEX} WHERE {WORD_INDEX} MATCH %s)"  # noqa: S608
+        condition = f"id IN (SELECT rowid FROM {WORD_INDEX} WHERE {WORD_INDEX} MATCH %s)"  # noqa: S608
         question = [" OR ".join(f'"{part}"' for part in wanted)]
     else:
-        held, order = f"({' OR '.join(['marked LIKE %s'] * len(wanted))})", f'{order} COLLATE "C"'
+        condition, order = f"({' OR '.join(['marked LIKE %s'] * len(wanted))})", f'{order} COLLATE "C"'
         question = [f"%{part}%" for part in wanted]
-    if whole:
-        held = f"({held} OR marked IN ({', '.join(['%s'] * len(whole))}))"
-        question += whole
+    if spelled:
+        condition = f"({condition} OR marked IN ({', '.join(['%s'] * len(spelled))}))"
+        question += spelled
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT marked FROM {WORDS} WHERE {held} AND {lengths} {order} LIMIT {int(limit)}",  # noqa: S608
+            f"SELECT marked FROM {WORDS} WHERE {condition} AND {lengths} {order} LIMIT {int(limit)}",  # noqa: S608
             [*question, shortest, longest],
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def after_migrate(using, **_kwargs):
+def after_migrate(using: str, **_kwargs: Any) -> None:
     """Django calls this after every migrate, for each database."""
     install(connections[using])

@@ -23,7 +23,7 @@ SMALL_WORDS = frozenset(
 )
 
 
-def fold(text):
+def fold(text: str) -> str:
     """Casefolded, without accents, white space collapsed: “Økonomisk  Café” becomes “okonomisk cafe”."""
     if text.isascii():
         return " ".join(text.lower().split())
@@ -33,14 +33,14 @@ def fold(text):
     return " ".join(plain.split())
 
 
-def words_of(text):
+def words_of(text: str) -> list[str]:
     """The folded words of a text, in its order: “Viet Nam’s 1.1.3” gives viet, nam, s, 1.1.3 and vietnam."""
     folded = fold(text)
     words = [word[:LONGEST_WORD] for word in WORD.findall(folded)]
     return words + [joined for parts, joined in _SPELLED_APART.items() if parts in folded]
 
 
-def joined_words(text):
+def joined_words(text: str) -> list[str]:
     """The folded words of a question, names that may be written apart as one: “Viet Nam” gives vietnam."""
     folded = fold(text)
     for parts, joined in _SPELLED_APART.items():
@@ -48,45 +48,47 @@ def joined_words(text):
     return [word[:LONGEST_WORD] for word in WORD.findall(folded)]
 
 
-def apart(word):
+def apart(word: str) -> list[str]:
     """The parts of a name that some write as two words: viet and nam."""
     return next((name.split() for name, joined in _SPELLED_APART.items() if joined == word), [])
 
 
 @lru_cache(maxsize=1 << 16)
-def as_token(word):
+def as_token(word: str) -> str:
     """A folded word as the databases keep it: letters a to z and digits only, so that none reads it its own way."""
     if word.isascii() and word.isalnum() and not word.startswith("0x"):
         return word
     return f"0x{word.encode().hex()}"
 
 
-def word_of(token):
+def word_of(token: str) -> str:
     """The word that `as_token` keeps as this."""
     hidden = _HIDDEN(token)
     return bytes.fromhex(hidden[1]).decode() if hidden else token
 
 
-def inflected(word):
+def inflected(word: str) -> set[str]:
     """The same noun with other endings, as far as endings tell: vindmøllerne, vindmølle, agreements, agreement."""
     stems = {word} | {word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)}
     stems = {stem for stem in stems if len(stem) >= _SHORTEST_STEM}
     return {stem + ending for stem in stems for ending in ("", *_ENDINGS)} - {word}
 
 
-def distance(one, other, *, at_most):
+def distance(one: str, other: str, *, at_most: int) -> int:
     """How many slips lie between two words: letters left out, added, changed, or two that changed places.
 
     Stops counting beyond `at_most` and gives one more than that.
     """
     if abs(len(one) - len(other)) > at_most:
         return at_most + 1
-    before, row = None, list(range(len(other) + 1))
+    above: list[int] = []  # the row before the last one
+    before: list[int] = []
+    row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
-        before, above, row = row, before, [i]
+        above, before, row = before, row, [i]
         for j, its in enumerate(other, 1):
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if above is not None and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+            if above and j > 1 and letter == other[j - 2] and one[i - 2] == its:
                 cost = min(cost, above[j - 2] + 1)
             row.append(cost)
         if min(row) > at_most:
@@ -94,7 +96,7 @@ def distance(one, other, *, at_most):
     return row[-1]
 
 
-def trigrams(text):
+def trigrams(text: str) -> set[str]:
     """Every three letters in a row, beginning and end marked: `^korea$` gives ^ko, kor, ore, rea, ea$."""
     marked = f"^{text}$"
     return {marked[start : start + 3] for start in range(len(marked) - 2)}

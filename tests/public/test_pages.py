@@ -7,6 +7,7 @@ import time_machine
 
 from embassy import clock
 from programmes.models import Commitment, Responsibility, Wording
+from programmes.public.pages.commitment_rows import CommitmentValues, commitment_rows
 from tests import factories
 
 PROGRAMME = "/en/south-korea/2021-2024/"
@@ -185,3 +186,32 @@ def test_only_a_title_without_translation_is_said_to_lack_one(plan, read):
     assert remark not in read(page)
     Commitment.objects.filter(pk=row.pk).update(plain_title_en="")
     assert remark in read(page)
+
+
+def test_the_first_words_of_an_untitled_commitment_lack_a_translation_in_the_other_language_alone(plan, read):
+    row = plan.commitments.first()
+    Commitment.objects.filter(pk=row.pk).update(plain_title_da="", plain_title_en="")
+    assert "Some titles have no translation yet" not in read("/en/south-korea/2021-2024/")
+    page = read("/da/south-korea/2021-2024/")
+    assert '<span lang="en">Annual ministerial meetings' in page
+    assert "Nogle titler er endnu ikke oversat" in page
+
+
+def test_what_looks_like_a_mark_in_a_number_is_no_missing_translation(plan):
+    """Whether a translation is missing is told by the languages of the texts, not by what the page draws of them."""
+    values = dict.fromkeys(CommitmentValues._fields)
+    values |= {
+        "pk": 0,
+        "number": '1 lang="',
+        "title_da": "",
+        "title_en": "",
+        "kind": "deliverable",
+        "programme_id": plan.pk,
+    }
+    (row,) = commitment_rows(
+        [CommitmentValues(**values | {"public_status": "not_reported"})],
+        at=clock.now(),
+        base_urls={plan.pk: "/"},
+    )
+    assert not row.lacks_translation
+    assert ">1 lang=&quot;</a>" in row.html

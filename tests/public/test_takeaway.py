@@ -1,6 +1,7 @@
 """Lists as files: the rows of the page with its filters, said where from, and safe to open."""
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -8,10 +9,13 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from embassy import clock
 from programmes.actions import current
-from programmes.models import Sector
+from programmes.models import Commitment, Sector
+from programmes.public.downloads.commitment_table import about_words, table_of
+from programmes.public.pages.as_of import AsOf
 from programmes.transfer.cells import rearm
 from tests import factories
 
@@ -218,3 +222,25 @@ def queries(reader, address):
     with CaptureQueriesContext(connection) as captured:
         assert reader.get(address).status_code == 200
     return len(captured)
+
+
+def test_a_table_knows_that_it_tells_of_demonstrations_in_whatever_language_it_is_described(plan):
+    def table():
+        commitments = Commitment.objects.published().filter(programme=plan)
+        return table_of(commitments, at=clock.now(), site="https://example.org", licence="CC BY 4.0")
+
+    first = plan.commitments.get(number="1.1.1")
+    factories.report(plan.commitments.get(number="1.1.2"))
+    assert not table().is_demonstration
+    report = factories.report(first, is_demo=True)
+    with translation.override("da"):
+        in_danish = table()
+    with translation.override("en"):
+        assert DEMONSTRATION in about_words(in_danish)
+    assert in_danish.is_demonstration
+    assert [row["reference"] for row in in_danish.rows if row["note"]] == [first.reference]
+    before = AsOf(day=clock.public_day(report.effective_at) - clock.ONE_DAY, began_on=dt.date(2020, 1, 1))
+    assert not table_of(
+        Commitment.objects.published().filter(programme=plan),
+        at=clock.now(), site="", licence="", as_of=before,
+    ).is_demonstration  # fmt: skip

@@ -2,13 +2,15 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from embassy import clock
 from embassy.context import site_of
-from programmes.public.downloads.dump import dictionary, tables
+from programmes.public.downloads.dump import Table, dictionary, tables
 from programmes.transfer.formats.tables import table
 
 DEMONSTRATION = """Demonstrationsdata. Ikke en udtalelse fra nogen regering.
@@ -30,15 +32,17 @@ front.
 """
 HEADERS = ("table", "column", "kind", "codes", "meaning_en", "meaning_da")
 
+Filled: TypeAlias = list[tuple[Table, list[list[Any]]]]  # tables with their values
 
-def dump(request):
+
+def dump(request: HttpRequest) -> HttpResponse:
     """The tables, their dictionary, and what they are."""
-    found = tables(at=clock.now())
-    filled = [(each, each.values()) for each in found]
+    public = tables(at=clock.now())
+    filled = [(each, each.values()) for each in public]
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         _put(archive, "README.txt", _about(site_of(request), filled).encode())
-        _put(archive, "data-dictionary.csv", _csv(HEADERS, dictionary(found)))
+        _put(archive, "data-dictionary.csv", _csv(HEADERS, dictionary(public)))
         for each, rows in filled:
             _put(archive, f"{each.name}.csv", _csv(each.headers, rows))
     response = HttpResponse(content.getvalue(), content_type="application/zip")
@@ -47,7 +51,7 @@ def dump(request):
     return response
 
 
-def _about(site, filled):
+def _about(site: str, filled: Filled) -> str:
     is_demonstration = any(
         row[each.headers.index("is_demo")] == "true"
         for each, rows in filled
@@ -62,11 +66,11 @@ def _about(site, filled):
     )
 
 
-def _csv(headers, rows):
+def _csv(headers: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
     return b"".join(table(headers, rows, "en"))
 
 
-def _put(archive, name, content):
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     """A member of the zip that says nothing of when it was made."""
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED

@@ -1,23 +1,31 @@
 """The addresses under /api/: lists in pages by a cursor that stays right while rows come and go, and single rows."""
 
+import datetime as dt
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
-from ninja import NinjaAPI, Path, Query
+from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from embassy import clock
 from embassy.context import site_of
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.api import schemas
 from programmes.public.api.queries import CommitmentQuery, Paging, ProgrammeQuery, Reference, Slug
 from programmes.public.downloads import api_data
 from programmes.search.text import fold
 
+Item: TypeAlias = dict[str, Any]  # a row of an answer, before ninja checks it
+Answers: TypeAlias = dict[int, type[Schema]]  # by status
+
 DEMONSTRATION = "Demonstration data. Not a statement by any government."
-FAULTS = {404: schemas.NotFound, 422: schemas.Unprocessable}
+FAULTS: Answers = {404: schemas.NotFound, 422: schemas.Unprocessable}
 ETAG = {
     "description": "Of these very bytes. Send it back as If-None-Match.",
     "required": True,
@@ -26,10 +34,10 @@ ETAG = {
 
 
 class Interface(NinjaAPI):
-    def get_openapi_operation_id(self, operation):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
-    def get_openapi_schema(self, **options):
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """With what every address has from being served as a public page is."""
         schema = super().get_openapi_schema(**options)
         for operations in schema["paths"].values():
@@ -52,34 +60,34 @@ api = Interface(
 
 
 @api.exception_handler(Http404)
-def _not_found(request, _exc):
+def _not_found(request: HttpRequest, _exc: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": "Not found."}, status=404)
 
 
 @api.exception_handler(ValidationError)
-def _unprocessable(request, exc):
+def _unprocessable(request: HttpRequest, exc: ValidationError) -> HttpResponse:
     """What is wrong and where, each step of the way there as text."""
     problems = [{**problem, "loc": [str(part) for part in problem["loc"]]} for problem in exc.errors]
     return api.create_response(request, {"detail": problems}, status=422)
 
 
-def _list_of(page):
+def _list_of(page: type[Schema]) -> Answers:
     return {200: page, 422: schemas.Unprocessable}
 
 
-def _one_of(item):
+def _one_of(item: type[Schema]) -> Answers:
     return {200: item, **FAULTS}
 
 
 @api.get(
     "/partnerships", response=_list_of(schemas.PartnershipPage), summary=gettext_noop("All partnerships")
 )
-def partnerships(request, query: Query[Paging]):
+def partnerships(request: HttpRequest, query: Query[Paging]) -> Item:
     _demand_known(request, query)
-    found = api_data.published_partnerships()
+    selected = api_data.published_partnerships()
     if query.after:
-        found = found.filter(country__slug__gt=query.after)
-    rows = api_data.partnerships_as_data(found[: query.limit + 1], site=site_of(request))
+        selected = selected.filter(country__slug__gt=query.after)
+    rows = api_data.partnerships_as_data(selected[: query.limit + 1], site=site_of(request))
     return _page(request, rows, query.limit, by="country")
 
 
@@ -88,20 +96,20 @@ def partnerships(request, query: Query[Paging]):
     response=_one_of(schemas.Partnership),
     summary=gettext_noop("One partnership"),
 )
-def partnership(request, country: Path[Slug]):
-    found = api_data.published_partnerships().filter(country__slug=country)
-    return _one(api_data.partnerships_as_data(found, site=site_of(request)))
+def partnership(request: HttpRequest, country: Path[Slug]) -> Item:
+    selected = api_data.published_partnerships().filter(country__slug=country)
+    return _one(api_data.partnerships_as_data(selected, site=site_of(request)))
 
 
 @api.get("/programmes", response=_list_of(schemas.ProgrammePage), summary=gettext_noop("All programmes"))
-def programmes(request, query: Query[ProgrammeQuery]):
+def programmes(request: HttpRequest, query: Query[ProgrammeQuery]) -> Item:
     _demand_known(request, query)
-    found = api_data.published_programmes()
+    selected = api_data.published_programmes()
     if query.country:
-        found = found.filter(partnership__country__slug=query.country)
+        selected = selected.filter(partnership__country__slug=query.country)
     if query.after:
-        found = found.filter(reference__gt=query.after)
-    rows = api_data.programmes_as_data(found[: query.limit + 1], site=site_of(request), at=clock.now())
+        selected = selected.filter(reference__gt=query.after)
+    rows = api_data.programmes_as_data(selected[: query.limit + 1], site=site_of(request), at=clock.now())
     return _page(request, rows, query.limit, by="reference")
 
 
@@ -110,9 +118,9 @@ def programmes(request, query: Query[ProgrammeQuery]):
     response=_one_of(schemas.ProgrammeOut),
     summary=gettext_noop("One programme"),
 )
-def programme(request, reference: Path[Reference]):
-    found = api_data.published_programmes().filter(reference=reference)
-    return _one(api_data.programmes_as_data(found, site=site_of(request), at=clock.now()))
+def programme(request: HttpRequest, reference: Path[Reference]) -> Item:
+    selected = api_data.published_programmes().filter(reference=reference)
+    return _one(api_data.programmes_as_data(selected, site=site_of(request), at=clock.now()))
 
 
 @api.get(
@@ -120,13 +128,13 @@ def programme(request, reference: Path[Reference]):
     response=_list_of(schemas.CommitmentPage),
     summary=gettext_noop("Commitments, with filters"),
 )
-def commitments(request, query: Query[CommitmentQuery]):
+def commitments(request: HttpRequest, query: Query[CommitmentQuery]) -> Item:
     _demand_known(request, query)
     at = clock.now()
-    found = _matching(query, at)
+    selected = _matching(query, at)
     if query.after:
-        found = _beyond(found, query.after)
-    rows = api_data.commitments_as_data(found[: query.limit + 1], site=site_of(request), at=at)
+        selected = _beyond(selected, query.after)
+    rows = api_data.commitments_as_data(selected[: query.limit + 1], site=site_of(request), at=at)
     return _page(request, rows, query.limit, by="cursor")
 
 
@@ -135,13 +143,13 @@ def commitments(request, query: Query[CommitmentQuery]):
     response=_one_of(schemas.CommitmentInDepth),
     summary=gettext_noop("One commitment, with all its wordings and reports"),
 )
-def commitment(request, reference: Path[Reference]):
+def commitment(request: HttpRequest, reference: Path[Reference]) -> Item:
     # Two may be cited alike (2-1 of KR-2021, and 1 of KR-2021-2): then it is the first, as lists have them.
     first = api_data.published_commitments().filter(_cited_as(reference)).first()
     if first is None:
         raise Http404
-    found = api_data.published_commitments().filter(pk=first.pk)
-    return api_data.commitment_in_depth(found, site=site_of(request), at=clock.now())
+    selected = api_data.published_commitments().filter(pk=first.pk)
+    return api_data.commitment_in_depth(selected, site=site_of(request), at=clock.now())
 
 
 @api.get(
@@ -149,12 +157,12 @@ def commitment(request, reference: Path[Reference]):
     response=_list_of(schemas.OrganisationPage),
     summary=gettext_noop("Organisations that have a part in a commitment"),
 )
-def organisations(request, query: Query[Paging]):
+def organisations(request: HttpRequest, query: Query[Paging]) -> Item:
     _demand_known(request, query)
-    found = api_data.organisations_named(on=clock.today())
+    selected = api_data.organisations_named(on=clock.today())
     if query.after:
-        found = found.filter(slug__gt=query.after)
-    rows = api_data.organisations_as_data(found[: query.limit + 1], site=site_of(request))
+        selected = selected.filter(slug__gt=query.after)
+    rows = api_data.organisations_as_data(selected[: query.limit + 1], site=site_of(request))
     return _page(request, rows, query.limit, by="slug")
 
 
@@ -163,12 +171,12 @@ def organisations(request, query: Query[Paging]):
     response=_one_of(schemas.OrganisationOut),
     summary=gettext_noop("One organisation"),
 )
-def organisation(request, slug: Path[Slug]):
-    found = api_data.organisations_named(on=clock.today()).filter(slug=slug)
-    return _one(api_data.organisations_as_data(found, site=site_of(request)))
+def organisation(request: HttpRequest, slug: Path[Slug]) -> Item:
+    selected = api_data.organisations_named(on=clock.today()).filter(slug=slug)
+    return _one(api_data.organisations_as_data(selected, site=site_of(request)))
 
 
-def _demand_known(request, query):
+def _demand_known(request: HttpRequest, query: Schema) -> None:
     """A misspelt filter would be no filter, and the whole list would pass for what was asked for."""
     unknown = sorted(set(request.GET) - set(type(query).model_fields))
     if unknown:
@@ -179,7 +187,7 @@ def _demand_known(request, query):
         )
 
 
-def _matching(query, at):
+def _matching(query: CommitmentQuery, at: dt.datetime) -> CommitmentQuerySet:
     """The published commitments that all filters of a query leave."""
     asked = {
         "programme__partnership__country__slug": query.country,
@@ -189,21 +197,23 @@ def _matching(query, at):
         "sectors__slug": query.sector,
         "kind": query.kind,
     }
-    found = api_data.published_commitments().filter(
+    matching = api_data.published_commitments().filter(
         **{path: value for path, value in asked.items() if value is not None}
     )
     if query.sdg:
-        found = found.marked_or_promoted([query.sdg])
+        matching = matching.marked_or_promoted([query.sdg])
     if query.organisation:
-        found = found.filter(pk__in=api_data.held_by(query.organisation, on=clock.public_day(at)))
+        matching = matching.filter(
+            pk__in=api_data.commitments_of(query.organisation, on=clock.public_day(at))
+        )
     if query.status:
-        found = found.filter(withdrawn_on=None).with_status_at(at).filter(status_now=query.status)
+        matching = matching.filter(withdrawn_on=None).with_status_at(at).filter(Q(status_now=query.status))
     for word in fold(query.q).split():
-        found = found.filter(search_text__contains=word)
-    return found
+        matching = matching.filter(search_text__contains=word)
+    return matching
 
 
-def _beyond(found, cursor):
+def _beyond(matching: CommitmentQuerySet, cursor: str) -> CommitmentQuerySet:
     """Those that come after the one at which the page before ended."""
     reference, position, key = cursor.rsplit(":", 2)
     beyond = (
@@ -211,19 +221,19 @@ def _beyond(found, cursor):
         | Q(position__gt=int(position))
         | Q(position=int(position), pk__gt=int(key))
     )
-    return found.filter(beyond, programme__reference__gte=reference)
+    return matching.filter(beyond, programme__reference__gte=reference)
 
 
-def _cited_as(reference):
+def _cited_as(reference: str) -> Q:
     """A commitment's reference is its programme's and its number; either may have a hyphen in it."""
     parts = reference.split("-")
-    found = Q(pk=None)
+    cited = Q(pk=None)
     for place in range(1, len(parts)):
-        found |= Q(programme__reference="-".join(parts[:place]), number="-".join(parts[place:]))
-    return found
+        cited |= Q(programme__reference="-".join(parts[:place]), number="-".join(parts[place:]))
+    return cited
 
 
-def _page(request, rows, limit, *, by):
+def _page(request: HttpRequest, rows: list[Item], limit: int, *, by: str) -> Item:
     """The first `limit` of the rows, and where the next ones are if there are any."""
     items, next_page = rows[:limit], None
     if len(rows) > limit:
@@ -238,11 +248,11 @@ def _page(request, rows, limit, *, by):
     }
 
 
-def _is_demonstration(item):
+def _is_demonstration(item: Item) -> bool:
     return bool(item.get("report")) and item["report"]["is_demonstration"]
 
 
-def _one(rows):
+def _one(rows: list[Item]) -> Item:
     if not rows:
         raise Http404
     return rows[0]

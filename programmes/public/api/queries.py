@@ -1,6 +1,6 @@
 """What may be asked: every parameter bounded, so that nothing a reader sends reaches the database unexamined."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop
 from ninja import Schema
@@ -17,7 +17,7 @@ Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200)]
 Place = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,60}:[0-9]{1,9}:[0-9]{1,15}$")]
 
 
-def filter_field(description):
+def filter_field(description: str) -> Any:
     return Field(None, description=description)
 
 
@@ -45,12 +45,14 @@ class CommitmentQuery(Limited):
     country: Slug | None = filter_field(gettext_noop("The country's name in addresses, such as south-korea."))
     programme: Reference | None = filter_field(gettext_noop("The programme's reference, such as KR-2021."))
     area: int | None = Field(None, ge=1, le=999, description=gettext_noop("The number of a priority area."))
-    track_kind: codes(Track.Kind) | None = filter_field(gettext_noop("The kind of cooperation track."))
+    track_kind: Annotated[str, codes(Track.Kind)] | None = filter_field(
+        gettext_noop("The kind of cooperation track.")
+    )
     sector: Slug | None = filter_field(gettext_noop("A sector's short name, such as energy."))
     sdg: int | None = Field(
         None, ge=1, le=17, description=gettext_noop("The number of a Sustainable Development Goal.")
     )
     organisation: Slug | None = filter_field(gettext_noop("An organisation's short name."))
-    status: codes(PublicStatus) | None = filter_field(gettext_noop("The public status."))
-    kind: codes(Kind) | None = filter_field(gettext_noop("The kind of commitment."))
+    status: Annotated[str, codes(PublicStatus)] | None = filter_field(gettext_noop("The public status."))
+    kind: Annotated[str, codes(Kind)] | None = filter_field(gettext_noop("The kind of commitment."))
     q: Words = Field("", description=gettext_noop("Words that must all occur."))

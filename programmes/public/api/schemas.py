@@ -1,10 +1,12 @@
 """What the answers hold. These classes are the documentation: OpenAPI is made from them, and answers are held to it."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from django.db.models import Choices
 from ninja import Schema
-from pydantic import AnyHttpUrl, Field, StringConstraints, create_model
+from pydantic import AnyHttpUrl, Field, GetCoreSchemaHandler, StringConstraints, create_model
+from pydantic_core import CoreSchema
 
 from programmes.models import Organisation, Programme, Responsibility, Track, Wording
 from programmes.models.programmes import Life
@@ -14,9 +16,19 @@ from programmes.statuses import PublicStatus, Status
 from programmes.words.commitment_fields import FIELD, told_by_api
 
 
-def codes(choices):
-    """The codes of some choices, as a type."""
-    return Literal[tuple(str(value) for value in choices.values)]
+class CheckedAs:
+    """Has answers checked and documented as a type that only the running product knows."""
+
+    def __init__(self, known_type: Any) -> None:
+        self.known_type = known_type
+
+    def __get_pydantic_core_schema__(self, _declared: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler.generate_schema(self.known_type)
+
+
+def codes(choices: type[Choices]) -> CheckedAs:
+    """One of the codes of some choices."""
+    return CheckedAs(Literal[tuple(str(value) for value in choices.values)])
 
 
 PartialDay = Annotated[
@@ -24,8 +36,11 @@ PartialDay = Annotated[
     StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
     Field(description="A day, a month or a year: no finer than it is known.", examples=["2021-04"]),
 ]
-LanguageCode = codes(TextLanguage)
-SideCode = codes(Side)
+LanguageCode = Annotated[str, codes(TextLanguage)]
+SideCode = Annotated[str, codes(Side)]
+
+
+PUBLIC_PROVENANCES = tuple(code for code in Wording.Provenance.values if code not in NEVER_PUBLIC)
 
 
 class BothLanguages(Schema):
@@ -81,18 +96,18 @@ class ProgrammeOut(Schema):
 
     reference: str = Field(description="It stays for good.", examples=["KR-2021"])
     country: str
-    kind: codes(Programme.Kind)
+    kind: Annotated[str, codes(Programme.Kind)]
     title: BothLanguages
     title_signed: str | None
     language: LanguageCode = Field(description="The language of its text (ISO 639-1).")
     concluded_on: PartialDay | None
-    conclusion: codes(Programme.Conclusion) | None = Field(
+    conclusion: Annotated[str, codes(Programme.Conclusion)] | None = Field(
         description="What was done on that day, by the source."
     )
     starts_on: PartialDay | None
     ends_on: PartialDay | None
     end_is_certain: bool
-    life: codes(Life) | None = Field(description="Its status today, computed from its dates.")
+    life: Annotated[str, codes(Life)] | None = Field(description="Its status today, computed from its dates.")
     predecessor: str | None
     is_complete: bool = Field(
         description="False: what is listed is not all that was agreed; draw no totals from it."
@@ -106,7 +121,7 @@ class TrackOut(Schema):
     """The cooperation track in which a commitment stands."""
 
     title_signed: str
-    kind: codes(Track.Kind)
+    kind: Annotated[str, codes(Track.Kind)]
 
 
 class WordingOut(Schema):
@@ -114,7 +129,7 @@ class WordingOut(Schema):
 
     text: str
     language: LanguageCode
-    provenance: Literal[tuple(code for code in Wording.Provenance.values if code not in NEVER_PUBLIC)]
+    provenance: Annotated[str, CheckedAs(Literal[PUBLIC_PROVENANCES])]
 
 
 class DatedWording(WordingOut):
@@ -126,7 +141,7 @@ class Part(Schema):
     """An organisation's part in a commitment today."""
 
     organisation: str
-    role: codes(Responsibility.Role)
+    role: Annotated[str, codes(Responsibility.Role)]
     side: SideCode | None
     as_named: str | None = Field(description="As the text names it, to the letter.")
 
@@ -142,7 +157,7 @@ class Report(Schema):
     """A cleared statement by one side on how a commitment stands."""
 
     side: SideCode
-    status: codes(Status)
+    status: Annotated[str, codes(Status)]
     as_of_on: dt.date
     published_at: dt.datetime
     summary: Said | None
@@ -154,51 +169,53 @@ class Report(Schema):
     )
 
 
-def own(name: str) -> object:
-    """The type under which answers hold a field of the commitment itself."""
+def own(name: str) -> CheckedAs:
+    """As the model and its table of public fields know a field of the commitment itself."""
     field = FIELD[name]
+    known_type: Any = dt.date if field.is_date else int if field.is_number else str
     if field.choices:
-        kind = Literal[tuple(code for code, _label in field.choices)]
-    else:
-        kind = dt.date if field.is_date else int if field.is_number else str
-    return kind | None if field.may_be_empty else kind
+        known_type = Literal[tuple(code for code, _label in field.choices)]
+    return CheckedAs(known_type | None if field.may_be_empty else known_type)
 
 
 class _CommitmentAsPlaced(Schema):
     reference: str = Field(description="It stays for good.", examples=["KR-2021-1.1.3"])
-    number: own("number")
+    number: Annotated[str, own("number")]
     programme: str
     country: str
     area: int | None
     track: TrackOut | None
-    kind: own("kind")
-    recurrence: own("recurrence")
-    recurrence_words: own("recurrence_other")
+    kind: Annotated[str, own("kind")]
+    recurrence: Annotated[str | None, own("recurrence")]
+    recurrence_words: Annotated[str | None, own("recurrence_other")]
     title: BothLanguages = Field(description="The editors' plain title.")
     wording: WordingOut | None
     responsible: list[Part]
     sectors: list[str]
     sdgs: list[int]
-    status: codes(PublicStatus) | None = Field(
+    status: Annotated[str, codes(PublicStatus)] | None = Field(
         description="`not_reported`: no report is published, which is not `not_started`. `withheld`: the status is not "
         "made public. Null: withdrawn from the programme."
     )
     report: Report | None = Field(description="The report that the status is from.")
-    withdrawn_on: own("withdrawn_on")
+    withdrawn_on: Annotated[dt.date | None, own("withdrawn_on")]
     pages: Pages
 
 
-# A field that is new in the table comes last.
-CommitmentOut = create_model(
-    "CommitmentOut",
-    __base__=_CommitmentAsPlaced,
-    __doc__="One undertaking of a programme. Numbers are ours, not the agreement's.",
-    **{
-        field.api: (own(field.name), ...)
-        for field in told_by_api()
-        if field.api not in _CommitmentAsPlaced.model_fields
-    },
-)
+# A field that is new in the table comes last. Types are checked as far as fields have a place of their own.
+if TYPE_CHECKING:
+    CommitmentOut = _CommitmentAsPlaced
+else:
+    CommitmentOut = create_model(
+        "CommitmentOut",
+        __base__=_CommitmentAsPlaced,
+        __doc__="One undertaking of a programme. Numbers are ours, not the agreement's.",
+        **{
+            field.api: (Annotated[Any, own(field.name)], ...)
+            for field in told_by_api()
+            if field.api not in _CommitmentAsPlaced.model_fields
+        },
+    )
 
 
 class CommitmentInDepth(CommitmentOut):
@@ -215,7 +232,7 @@ class OrganisationOut(Schema):
     slug: str = Field(description="It stays for good.", examples=["danish-energy-agency"])
     name: BothLanguages
     acronym: str | None
-    kind: codes(Organisation.Kind)
+    kind: Annotated[str, codes(Organisation.Kind)]
     country: str | None = Field(description="ISO 3166-1 alpha-2; null for an international or joint body.")
     aliases: list[str]
     successor: str | None
@@ -259,7 +276,7 @@ class Problem(Schema):
     type: str
     loc: list[str]
     msg: str
-    ctx: dict | None = None
+    ctx: dict[str, Any] | None = None
 
 
 class Unprocessable(Schema):

@@ -1,8 +1,12 @@
 """The addresses of the programming interface, each served as a public page is."""
 
+from collections.abc import Callable, Iterator
 from functools import wraps
+from typing import Any, cast
 
-from django.urls import path, register_converter
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, register_converter
 
 from programmes.public.api.dump import dump
 from programmes.public.api.endpoints import api
@@ -11,12 +15,12 @@ from programmes.public.service import redirect_in_own_language
 from programmes.public.serving import public_page
 
 
-def open_to_all(view):
+def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Serve a view of the interface as a public page that scripts of any site may read."""
 
     @public_page
     @wraps(view)
-    def answer(request, *args, **kwargs):
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         method, request.method = request.method, "GET"  # HEAD is GET whose body the server leaves out
         response = view(request, *args, **kwargs)
         request.method = method
@@ -27,13 +31,13 @@ def open_to_all(view):
     return answer
 
 
-def root(request, **_kwargs):
+def root(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     """The interface itself leads to the page that explains it."""
     return redirect_in_own_language(request, "public:open-data")
 
 
-def _patterns():
-    for pattern in api.urls[0]:
+def _patterns() -> Iterator[URLPattern]:
+    for pattern in cast(list[URLPattern], api.urls[0]):
         pattern.callback = open_to_all(root if pattern.name == "api-root" else pattern.callback)
         yield pattern
 

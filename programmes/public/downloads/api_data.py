@@ -5,11 +5,13 @@ Each function takes the rows that a page of an answer holds and asks a fixed num
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from django.db.models import QuerySet
 
 from embassy import clock
+from embassy.partial_dates import PartialDate
 from programmes.models import (
     Commitment,
     Organisation,
@@ -21,8 +23,14 @@ from programmes.models import (
     StatusReport,
     Wording,
 )
+from programmes.models.commitments import CommitmentQuerySet
+from programmes.models.partnerships import PartnershipQuerySet
+from programmes.models.programmes import ProgrammeQuerySet
 from programmes.rules.responsible import Part, organisations_in, parts_by_commitment, parts_on
 from programmes.words.commitment_fields import NAMES, told_by_api
+
+Values: TypeAlias = dict[str, Any]  # of a row as it is read, or of an answer as JSON has it
+Texts: TypeAlias = dict[str, str | None]  # one text by language
 
 COMMITMENT_FIELDS = (
     "pk", *NAMES, "area__number", "track__title", "track__kind", "programme__reference", "programme__slug",
@@ -33,12 +41,12 @@ REPORT_FIELDS = ("pk", "commitment", "side", "status", "as_of_on", "effective_at
                  "evidence", "evidence_url", "is_final", "is_demo")  # fmt: skip
 
 
-def both(row, name):
+def both(row: Mapping[str, Any], name: str) -> Texts:
     """A text in both languages, None where one is missing."""
     return {"da": row[f"{name}_da"] or None, "en": row[f"{name}_en"] or None}
 
 
-def pages(site, path):
+def pages(site: str, path: str) -> dict[str, str]:
     """The address of a page in both languages."""
     return {"da": f"{site}/da/{path}", "en": f"{site}/en/{path}"}
 
@@ -46,19 +54,20 @@ def pages(site, path):
 # --- Partnerships -------------------------------------------------------------------------------------------------
 
 
-def published_partnerships():
+def published_partnerships() -> PartnershipQuerySet:
     return Partnership.objects.published().order_by("country__slug")
 
 
-def partnerships_as_data(partnerships, *, site):
+def partnerships_as_data(partnerships: PartnershipQuerySet, *, site: str) -> list[Values]:
     """In three queries, whatever their number."""
     fields = ("pk", "country__slug", "country__iso2", "country__name_da", "country__name_en")
-    found = list(partnerships.values(*fields))
-    keys = [row["pk"] for row in found]
-    levels, programmes = defaultdict(list), defaultdict(list)
-    for row in PartnershipLevel.objects.filter(partnership__in=keys).order_by("agreed_on", "pk").values():
-        levels[row["partnership_id"]].append(
-            {"title": both(row, "title"), "agreed_on": str(row["agreed_on"])}
+    rows = list(partnerships.values(*fields))
+    keys = [row["pk"] for row in rows]
+    levels: dict[int, list[Values]] = defaultdict(list)
+    programmes: dict[int, list[str]] = defaultdict(list)
+    for level in PartnershipLevel.objects.filter(partnership__in=keys).order_by("agreed_on", "pk").values():
+        levels[level["partnership_id"]].append(
+            {"title": both(level, "title"), "agreed_on": str(level["agreed_on"])}
         )
     references = Programme.objects.published().filter(partnership__in=keys).order_by("reference")
     for key, reference in references.values_list("partnership", "reference"):
@@ -72,37 +81,37 @@ def partnerships_as_data(partnerships, *, site):
             "programmes": programmes[row["pk"]],
             "pages": pages(site, f"{row['country__slug']}/"),
         }
-        for row in found
+        for row in rows
     ]
 
 
 # --- Programmes ---------------------------------------------------------------------------------------------------
 
 
-def published_programmes():
+def published_programmes() -> ProgrammeQuerySet:
     return Programme.objects.published().order_by("reference")
 
 
-def programmes_as_data(programmes, *, site, at):
+def programmes_as_data(programmes: ProgrammeQuerySet, *, site: str, at: dt.datetime) -> list[Values]:
     """In three queries, whatever their number."""
     day = clock.public_day(at)
-    found = list(
+    rows = list(
         programmes.with_successor_flag().select_related("partnership__country", "predecessor", "text")
     )
-    areas = defaultdict(list)
-    rows = PriorityArea.objects.filter(programme__in=[row.pk for row in found]).prefetch_related("sdgs")
-    for area in rows.order_by("number"):
+    areas: dict[int, list[Values]] = defaultdict(list)
+    of_these = PriorityArea.objects.filter(programme__in=[row.pk for row in rows]).prefetch_related("sdgs")
+    for area in of_these.order_by("number"):
         title = {"da": area.title_da or None, "en": area.title_en or None}
         sdgs = sorted(sdg.number for sdg in area.sdgs.all())
         areas[area.programme_id].append(
             {"number": area.number, "title_signed": area.title, "title": title, "sdgs": sdgs}
         )
-    return [_programme(row, areas[row.pk], site, day) for row in found]
+    return [_programme(row, areas[row.pk], site, day) for row in rows]
 
 
-def _programme(row, areas, site, day):
+def _programme(row: Programme, areas: list[Values], site: str, day: dt.date) -> Values:
     country, text = row.partnership.country.slug, row.text
-    predecessor = row.predecessor if row.predecessor_id and row.predecessor.is_published else None
+    predecessor = row.predecessor if row.predecessor and row.predecessor.is_published else None
     return {
         "reference": row.reference,
         "country": country,
@@ -124,45 +133,46 @@ def _programme(row, areas, site, day):
     }
 
 
-def _iso(date):
+def _iso(date: dt.date | PartialDate | None) -> str | None:
     return date.isoformat() if date else None
 
 
 # --- Commitments --------------------------------------------------------------------------------------------------
 
 
-def published_commitments():
+def published_commitments() -> CommitmentQuerySet:
     return Commitment.objects.published().order_by("programme__reference", "position", "pk")
 
 
-def commitments_as_data(commitments: QuerySet[Commitment], *, site: str, at: dt.datetime) -> list[dict]:
+def commitments_as_data(commitments: CommitmentQuerySet, *, site: str, at: dt.datetime) -> list[Values]:
     """In five queries, whatever their number. `cursor` says where a page ends; it is no part of the answer."""
-    found = list(commitments.with_status_at(at).values(*COMMITMENT_FIELDS))
-    keys = [row["pk"] for row in found]
+    rows = list(commitments.with_status_at(at).values(*COMMITMENT_FIELDS))
+    keys = [row["pk"] for row in rows]
     parts = parts_by_commitment(parts_on(clock.public_day(at), keys).order_by("organisation__slug", "role"))
-    sectors, sdgs = defaultdict(list), defaultdict(list)
+    sectors: dict[int, list[str]] = defaultdict(list)
+    sdgs: dict[int, list[int]] = defaultdict(list)
     marks = Commitment.sectors.through.objects.filter(commitment__in=keys).order_by("sector__slug")
     for key, slug in marks.values_list("commitment", "sector__slug"):
         sectors[key].append(slug)
-    marks = Commitment.sdgs.through.objects.filter(commitment__in=keys).order_by("sdg")
-    for key, number in marks.values_list("commitment", "sdg"):
+    goals = Commitment.sdgs.through.objects.filter(commitment__in=keys).order_by("sdg")
+    for key, number in goals.values_list("commitment", "sdg"):
         sdgs[key].append(number)
     latest = StatusReport.objects.public(at=at).filter(
-        pk__in=[row["report_now"] for row in found if row["report_now"]]
+        pk__in=[row["report_now"] for row in rows if row["report_now"]]
     )
-    reports = {row["pk"]: _report(row) for row in latest.order_by().values(*REPORT_FIELDS)}
+    reports = {report["pk"]: _report(report) for report in latest.order_by().values(*REPORT_FIELDS)}
     return [
         _commitment(row, reports.get(row["report_now"]), parts.get(row["pk"], ()), site)
         | {"sectors": sectors[row["pk"]], "sdgs": sdgs[row["pk"]]}
-        for row in found
+        for row in rows
     ]
 
 
-def _commitment(row: dict, report: dict | None, parts: Iterable[Part], site: str) -> dict:
+def _commitment(row: Values, report: Values | None, parts: Iterable[Part], site: str) -> Values:
     programme, country = row["programme__reference"], row["programme__partnership__country__slug"]
     path = f"{country}/{row['programme__slug']}/{row['number']}/"
     return {
-        **{field.api: field.coded(row[field.name]) for field in told_by_api()},
+        **{field.api: field.coded(row[field.name]) for field in told_by_api() if field.api},
         "cursor": f"{programme}:{row['position']}:{row['pk']}",
         "reference": f"{programme}-{row['number']}",
         "programme": programme,
@@ -172,7 +182,7 @@ def _commitment(row: dict, report: dict | None, parts: Iterable[Part], site: str
         if row["track__title"]
         else None,
         "title": both(row, "plain_title"),
-        "wording": _wording(row, "current_wording__"),
+        "wording": _wording(row, "current_wording__") if row["current_wording__text"] is not None else None,
         "responsible": [_part(part) for part in parts],
         "status": None if row["withdrawn_on"] else row["status_now"],
         "report": None if row["withdrawn_on"] else report,
@@ -180,9 +190,7 @@ def _commitment(row: dict, report: dict | None, parts: Iterable[Part], site: str
     }
 
 
-def _wording(row, prefix=""):
-    if row[f"{prefix}text"] is None:
-        return None
+def _wording(row: Mapping[str, Any], prefix: str = "") -> Values:
     return {name: row[f"{prefix}{name}"] for name in ("text", "language", "provenance")}
 
 
@@ -195,7 +203,7 @@ def _part(part: Part) -> dict[str, str | None]:
     }
 
 
-def _report(row):
+def _report(row: Values) -> Values:
     said = {"language": row["summary_language"]}
     return {
         "side": row["side"],
@@ -210,22 +218,24 @@ def _report(row):
     }
 
 
-def commitment_in_depth(commitments: QuerySet[Commitment], *, site: str, at: dt.datetime) -> dict:
+def commitment_in_depth(commitments: CommitmentQuerySet, *, site: str, at: dt.datetime) -> Values:
     """The one commitment of a set with all its wordings and reports; of withdrawn reports the days alone."""
-    (found,) = commitments_as_data(commitments, site=site, at=at)
+    (answer,) = commitments_as_data(commitments, site=site, at=at)
     key = commitments.get().pk
     day = clock.public_day(at)
     wordings = Wording.objects.public().begun_by(day).filter(commitment=key).order_by("valid_from", "pk")
     reports = StatusReport.objects.public(at=at).filter(commitment=key).latest_first()
     withdrawn = StatusReport.objects.withdrawn_from_public().filter(commitment=key).order_by("withdrawn_at")
-    return found | {
+    return answer | {
         "wordings": [
             _wording(row) | {"valid_from": _iso(row["valid_from"]), "valid_until": _iso(row["valid_until"])}
             for row in wordings.values("text", "language", "provenance", "valid_from", "valid_until")
         ],
         "reports": [_report(row) for row in reports.values(*REPORT_FIELDS)],
         "reports_withdrawn_on": [
-            _iso(clock.public_day(moment)) for moment in withdrawn.values_list("withdrawn_at", flat=True)
+            _iso(clock.public_day(moment))
+            for moment in withdrawn.values_list("withdrawn_at", flat=True)
+            if moment
         ],
     }
 
@@ -235,17 +245,17 @@ def commitment_in_depth(commitments: QuerySet[Commitment], *, site: str, at: dt.
 
 def organisations_named(*, on: dt.date) -> QuerySet[Organisation]:
     """Those that have a part in a published commitment on a day."""
-    return organisations_in(parts_on(on, Commitment.objects.published().values("pk"))).order_by("slug")
+    return organisations_in(parts_on(on, Commitment.objects.published())).order_by("slug")
 
 
-def held_by(slug: str, *, on: dt.date) -> QuerySet[Responsibility]:
+def commitments_of(slug: str, *, on: dt.date) -> QuerySet[Responsibility, Any]:
     """The ids of commitments in which an organisation has a part on a day, as a subquery."""
     return parts_on(on).filter(organisation__slug=slug).values("commitment")
 
 
-def organisations_as_data(organisations, *, site):
+def organisations_as_data(organisations: QuerySet[Organisation], *, site: str) -> list[Values]:
     """In two queries, whatever their number."""
-    found = organisations.select_related("country", "successor").prefetch_related("aliases")
+    rows = organisations.select_related("country", "successor").prefetch_related("aliases")
     return [
         {
             "slug": row.slug,
@@ -258,5 +268,5 @@ def organisations_as_data(organisations, *, site):
             "succeeded_on": _iso(row.succeeded_on),
             "pages": pages(site, f"organisation/{row.slug}/"),
         }
-        for row in found
+        for row in rows
     ]

@@ -1,6 +1,6 @@
 """Calendars to subscribe to: the public dates of a country and of a programme."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from embassy import clock
@@ -10,25 +10,26 @@ from programmes.public.pages.public_dates import dates_of_country, dates_of_prog
 from programmes.public.serving import public_page
 from programmes.public.views import published_programme
 from programmes.transfer.formats import ical
+from programmes.words.month import Entry
 from programmes.words.public_changes import last_changes
 
 
 @public_page
-def country(request, country):
-    found = get_object_or_404(
+def country(request: HttpRequest, country: str) -> HttpResponse:
+    partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
     )
-    return _calendar(request, str(found.country.name), dates_of_country(found, at=clock.now()))
+    return _calendar(request, str(partnership.country.name), dates_of_country(partnership, at=clock.now()))
 
 
 @public_page
-def programme(request, country, programme):
-    found = published_programme(country, programme)
-    name = f"{found.partnership.country.name}: {found.title}"
-    return _calendar(request, name, dates_of_programme(found, at=clock.now()))
+def programme(request: HttpRequest, country: str, programme: str) -> HttpResponse:
+    agreed = published_programme(country, programme)
+    name = f"{agreed.partnership.country.name}: {agreed.title}"
+    return _calendar(request, name, dates_of_programme(agreed, at=clock.now()))
 
 
-def _calendar(request, name, entries):
+def _calendar(request: HttpRequest, name: str, entries: list[Entry]) -> HttpResponse:
     site = site_of(request)
     content = ical.calendar(
         entries,

@@ -4,10 +4,22 @@ What columns mean is what the models say of their fields, in both languages.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, DateField, DateTimeField, F, IntegerField, Value
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    IntegerField,
+    Model,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Concat
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +32,7 @@ from programmes.models import (
     Commitment,
     Document,
     Event,
+    EventProgramme,
     OrganisationAlias,
     Partnership,
     PartnershipLevel,
@@ -30,6 +43,8 @@ from programmes.models import (
     Track,
     Wording,
 )
+from programmes.models.commitments import CommitmentQuerySet
+from programmes.models.programmes import ProgrammeQuerySet
 from programmes.models.wordings import NEVER_PUBLIC
 from programmes.rules.responsible import organisations_in, parts_begun_by
 from programmes.words.commitment_fields import NAMES
@@ -58,35 +73,40 @@ OWN_WORDS = {
 }
 
 
+Source: TypeAlias = str | Concat  # the path, or expression, that values come from
+Column: TypeAlias = tuple[str, Source]  # its name first
+Cell: TypeAlias = str | int
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table of the dump. `columns` are pairs of a name and the path, or expression, that its values come from."""
+    """A table of the dump."""
 
     name: str
-    rows: object
-    columns: tuple
+    rows: QuerySet[Any]
+    columns: tuple[Column, ...]
 
     @property
-    def headers(self):
+    def headers(self) -> list[str]:
         return [name for name, _source in self.columns]
 
-    def values(self):
+    def values(self) -> list[list[Cell]]:
         """The rows in an order of their own, so that the same data is the same file."""
         sources = {f"out_{place}": _expression(source) for place, (_name, source) in enumerate(self.columns)}
-        found = self.rows.order_by().annotate(**sources).values_list(*sources)
-        return sorted(([_plain(value) for value in row] for row in found), key=_in_order)
+        rows = self.rows.order_by().annotate(**sources).values_list(*sources)
+        return sorted(([_plain(value) for value in row] for row in rows), key=_in_order)
 
 
-def _in_order(row):
+def _in_order(row: Iterable[Cell]) -> list[tuple[bool, Cell]]:
     """Databases sort texts each in their own way."""
     return [(isinstance(cell, str), cell) for cell in row]
 
 
-def _expression(source):
+def _expression(source: Source) -> Expression | F:
     return F(source) if isinstance(source, str) else source
 
 
-def _plain(value):
+def _plain(value: Any) -> Cell:
     """A value as it stands in a cell: nothing is empty, yes and no are true and false."""
     if value is None:
         return ""
@@ -97,12 +117,12 @@ def _plain(value):
     return value if isinstance(value, int | str) else value.isoformat()
 
 
-def same(names):
+def same(names: str) -> tuple[Column, ...]:
     """Columns named as their fields."""
     return tuple((name, name) for name in names.split())
 
 
-def tables(*, at):
+def tables(*, at: dt.datetime) -> list[Table]:
     """Every table, as it stands at a moment."""
     day = clock.public_day(at)
     programmes, commitments = Programme.objects.published(), Commitment.objects.published()
@@ -114,7 +134,7 @@ def tables(*, at):
     ]
 
 
-def _agreements(programmes, commitments):
+def _agreements(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) -> Iterator[Table]:
     partnerships = Partnership.objects.published()
     yield Table("partnerships", partnerships, (
         ("country", "country__slug"), ("iso2", "country__iso2"), ("name_da", "country__name_da"),
@@ -148,9 +168,9 @@ def _agreements(programmes, commitments):
     ))  # fmt: skip
 
 
-def _commitments(commitments, day, at):
+def _commitments(commitments: CommitmentQuerySet, day: dt.date, at: dt.datetime) -> Iterator[Table]:
     standing = commitments.with_status_at(at).filter(withdrawn_on=None)
-    columns = (
+    columns: tuple[Column, ...] = (
         ("commitment", REFERENCE), ("programme", "programme__reference"), ("area", "area__number"),
         ("track", "track__position"),
         *((name, name) for name in NAMES),
@@ -181,13 +201,13 @@ def _commitments(commitments, day, at):
     )
 
 
-def _happenings(programmes, commitments):
+def _happenings(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) -> Iterator[Table]:
     events = Event.objects.public()
     yield Table("events", events, (
         ("country", "partnership__country__slug"),
         *same("key kind title_da title_en starts_on ends_on place_da place_en participants_da participants_en is_demo"),
     ))  # fmt: skip
-    links = Event.programmes.through.objects.filter(
+    links = EventProgramme.objects.filter(
         event__in=events.values("pk"), programme__in=programmes.values("pk")
     )
     yield Table("event_programmes", links, (
@@ -198,10 +218,12 @@ def _happenings(programmes, commitments):
         "key kind state title_da title_en takes_place_on place participants outcome text_language is_demo"
     ))  # fmt: skip
     shown = commitments.filter(status_visibility=Commitment.Visibility.PUBLIC)
-    links = Activity.commitments.through.objects.filter(
+    carrying_out = Activity.commitments.through.objects.filter(
         activity__in=activities.values("pk"), commitment__in=shown.values("pk")
     )
-    yield Table("activity_commitments", links, (("activity", "activity__key"), ("commitment", OF_COMMITMENT)))
+    yield Table(
+        "activity_commitments", carrying_out, (("activity", "activity__key"), ("commitment", OF_COMMITMENT))
+    )
     yield Table("documents", Document.objects.public(), (
         ("country", "partnership__country__slug"),
         *same("key kind title_da title_en language authenticity url publisher_da publisher_en published_on read_on"
@@ -209,7 +231,7 @@ def _happenings(programmes, commitments):
     ))  # fmt: skip
 
 
-def _lists(commitments, day):
+def _lists(commitments: CommitmentQuerySet, day: dt.date) -> Iterator[Table]:
     organisations = organisations_in(parts_begun_by(day, commitments.values("pk")))
     yield Table("organisations", organisations, (
         ("iso2", "country__iso2"), *same("slug name_da name_en acronym kind succeeded_on"),
@@ -223,7 +245,7 @@ def _lists(commitments, day):
 # --- What the columns mean ----------------------------------------------------------------------------------------
 
 
-def dictionary(found):
+def dictionary(public: Iterable[Table]) -> list[list[str]]:
     """A row for each column: its table, name, kind, the codes that it may hold, its meaning in English and Danish."""
     return [
         [
@@ -233,38 +255,38 @@ def dictionary(found):
             _codes(table, source),
             *(_meaning(table, name, source, code) for code in ("en", "da")),
         ]
-        for table in found
+        for table in public
         for name, source in table.columns
     ]
 
 
-def _field(table, source):
+def _field(table: Table, source: Source) -> tuple[Any, Any]:
     """The field that a column comes from, or None; and the field that leads there, where it is in another table."""
     if not isinstance(source, str):
         return None, None
-    steps, model, first = source.split("__"), table.rows.model, None
+    model: type[Model] = table.rows.model
+    fields: list[Any] = []
     try:
-        for step in steps:
-            field = model._meta.get_field(step)
-            first = first or field
-            model = field.related_model or model
+        for step in source.split("__"):
+            fields.append(model._meta.get_field(step))
+            model = fields[-1].related_model or model
     except FieldDoesNotExist:
         return None, None
-    return field, first
+    return fields[-1], fields[0]
 
 
-def _kind(table, source):
+def _kind(table: Table, source: Source) -> str:
     field, _first = _field(table, source)
     return next((words for kind, words in KINDS.items() if isinstance(field, kind)), "text")
 
 
-def _codes(table: Table, source: str | Concat) -> str:
+def _codes(table: Table, source: Source) -> str:
     field, _first = _field(table, source)
     choices = field.choices if field is not None and field.choices else ()
     return " ".join(str(code) for code, _label in choices if code not in NEVER_PUBLIC)
 
 
-def _meaning(table, name, source, language):
+def _meaning(table: Table, name: str, source: Source, language: str) -> str:
     with translation.override(language):
         if name in OWN_WORDS and name != source:
             return str(OWN_WORDS[name])

@@ -1,7 +1,11 @@
 """Feeds of cleared changes (Atom, RFC 4287): of everything, a country, a programme, and each list across programmes."""
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -13,7 +17,7 @@ from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Partnership, Sector
 from programmes.public.downloads.commitment_table import DEMONSTRATION
 from programmes.public.downloads.offered import FEED
-from programmes.public.pages.feed import feed_entries, stable_id
+from programmes.public.pages.feed import Entry, feed_entries, stable_id
 from programmes.public.serving import public_page
 from programmes.public.views import published_programme, track_kind_of
 
@@ -23,59 +27,59 @@ class Feed(Atom1Feed):
 
     content_type = "application/atom+xml; charset=utf-8"
 
-    def latest_post_date(self):
+    def latest_post_date(self) -> dt.datetime:
         return max((item["updateddate"] for item in self.items), default=self.feed["began"])
 
 
 @public_page
-def everything(request):
+def everything(request: HttpRequest) -> HttpResponse:
     return _feed(request, _("Strategic partnerships"), f"/{active_language()}/")
 
 
 @public_page
-def country(request, country):
-    found = get_object_or_404(
+def country(request: HttpRequest, country: str) -> HttpResponse:
+    partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
     )
-    where = {"commitment__programme__partnership": found}
-    return _feed(request, str(found.country.name), found.get_absolute_url(), **where)
+    where = {"commitment__programme__partnership": partnership}
+    return _feed(request, str(partnership.country.name), partnership.get_absolute_url(), **where)
 
 
 @public_page
-def programme(request, country, programme):
-    found = published_programme(country, programme)
-    title = f"{found.partnership.country.name}: {found.title}"
-    return _feed(request, title, found.get_absolute_url(), commitment__programme=found)
+def programme(request: HttpRequest, country: str, programme: str) -> HttpResponse:
+    agreed = published_programme(country, programme)
+    title = f"{agreed.partnership.country.name}: {agreed.title}"
+    return _feed(request, title, agreed.get_absolute_url(), commitment__programme=agreed)
 
 
 @public_page
-def sector(request, slug):
-    found = get_object_or_404(Sector, slug=slug)
-    return _feed(request, str(found.name), found.get_absolute_url(), commitment__sectors=found)
+def sector(request: HttpRequest, slug: str) -> HttpResponse:
+    subject = get_object_or_404(Sector, slug=slug)
+    return _feed(request, str(subject.name), subject.get_absolute_url(), commitment__sectors=subject)
 
 
 @public_page
-def sdg(request, number):
-    found = get_object_or_404(SDG, number=number)
-    serving = Commitment.objects.published().marked_or_promoted([found.number])
-    return _feed(request, str(found), found.get_absolute_url(), commitment__in=serving.values("pk"))
+def sdg(request: HttpRequest, number: int) -> HttpResponse:
+    goal = get_object_or_404(SDG, number=number)
+    serving = Commitment.objects.published().marked_or_promoted([goal.number])
+    return _feed(request, str(goal), goal.get_absolute_url(), commitment__in=serving.values("pk"))
 
 
 @public_page
-def organisation(request, slug):
-    found = get_object_or_404(Organisation, slug=slug)
-    held = Commitment.objects.published().carried_out_by(found, on=clock.today())
-    return _feed(request, str(found.name), found.get_absolute_url(), commitment__in=held.values("pk"))
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    carrier = get_object_or_404(Organisation, slug=slug)
+    theirs = Commitment.objects.published().carried_out_by(carrier, on=clock.today())
+    return _feed(request, str(carrier.name), carrier.get_absolute_url(), commitment__in=theirs.values("pk"))
 
 
 @public_page
-def track_kind(request, kind):
-    found = track_kind_of(kind)
-    path = reverse("public:track-kind", args=[found.value])
-    return _feed(request, found.label, path, commitment__track__kind=found)
+def track_kind(request: HttpRequest, kind: str) -> HttpResponse:
+    code = track_kind_of(kind)
+    path = reverse("public:track-kind", args=[code.value])
+    return _feed(request, str(code.label), path, commitment__track__kind=code)
 
 
-def _feed(request, title, path, **where):
+def _feed(request: HttpRequest, title: str, path: str, **where: Any) -> HttpResponse:
     """The feed of the page at a path. Its id and its entries' do not depend on where the site stands."""
     at, site = clock.now(), site_of(request)
     entries = feed_entries(at=at, **where)
@@ -99,6 +103,6 @@ def _feed(request, title, path, **where):
     return HttpResponse(feed.writeString("utf-8"), content_type=Feed.content_type)
 
 
-def _subtitle(entries):
+def _subtitle(entries: Iterable[Entry]) -> str:
     words = _("What the sides have reported, once it was cleared for publication.")
     return f"{DEMONSTRATION} {words}" if any(entry.is_demonstration for entry in entries) else words

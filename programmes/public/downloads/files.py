@@ -1,10 +1,12 @@
 """Lists to take away: the commitments of a page as CSV, XLSX or JSON, with the filters of its address."""
 
+import datetime as dt
 import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -12,29 +14,35 @@ from embassy import clock
 from embassy.context import site_of
 from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Sector
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.public import head
 from programmes.public.days import dated
 from programmes.public.downloads.commitment_table import (
     COLUMNS,
     DEMONSTRATION,
-    SEVERAL,
+    Column,
+    CommitmentTable,
+    Row,
+    Value,
     about_words,
-    is_demonstration,
     sheet_name,
-    taken_rows,
+    table_of,
 )
 from programmes.public.filters import (
     ACROSS,
     LABELS,
     PROGRAMME,
+    Menus,
     is_filtered,
     list_filter,
     programme_filter,
     query_of,
 )
+from programmes.public.pages.as_of import AsOf
 from programmes.public.pages.programme import programme_page
 from programmes.public.pages.selections import in_words, list_url, select, wanted
 from programmes.public.pages.topic_lists import (
+    Subject,
     facets_of,
     organisation_subject,
     sdg_subject,
@@ -51,66 +59,69 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-ABOUT_WIDTHS = (18, 100)
+ABOUT_WIDTHS = [18, 100]
 
 
 @dataclass
 class List:
-    """A list on its way out: what it is of, the address it is the list of, the earlier day it shows, and its rows."""
+    """A list on its way out: what it is of, the address it is the list of, and its rows."""
 
     name: str
     title: str
     address: str
-    as_of: object
-    rows: list
+    table: CommitmentTable
 
 
 @public_page
 @dated
-def programme(request, country, programme, format, *, as_of):
+def programme(
+    request: HttpRequest, country: str, programme: str, format: str, *, as_of: AsOf | None
+) -> HttpResponse:
     """The commitments of a programme that the filters leave; filters that cannot be used are 422."""
     at = clock.now()
-    found = published_programme(country, programme, as_of)
-    commitments = Commitment.objects.published().filter(programme=found)
+    agreed = published_programme(country, programme, as_of)
+    commitments = Commitment.objects.published().filter(programme=agreed)
     if is_filtered(request.GET, PROGRAMME):
-        filters = programme_filter(programme_page(found, at=at, as_of=as_of), request.GET, at=at)
+        filters = programme_filter(programme_page(agreed, at=at, as_of=as_of), request.GET, at=at)
         if not filters.is_valid():
             return _refused(filters.errors)
         commitments = filters.qs
     if as_of:
         commitments = commitments.agreed_by(as_of.day)
-    title = f"{found.partnership.country.name}: {found.title}"
-    address = f"{found.get_absolute_url()}{_query(request, PROGRAMME, as_of)}"
-    return _file(request, commitments, f"{found.reference}-commitments", title, address, format, as_of)
+    title = f"{agreed.partnership.country.name}: {agreed.title}"
+    address = f"{agreed.get_absolute_url()}{_query(request, PROGRAMME, as_of)}"
+    return _file(request, commitments, f"{agreed.reference}-commitments", title, address, format, as_of)
 
 
 @public_page
 @dated
-def sector(request, slug, format, *, as_of):
+def sector(request: HttpRequest, slug: str, format: str, *, as_of: AsOf | None) -> HttpResponse:
     return _across(request, sector_subject(get_object_or_404(Sector, slug=slug)), format, as_of)
 
 
 @public_page
 @dated
-def sdg(request, number, format, *, as_of):
-    found = get_object_or_404(SDG, number=number)
-    return _across(request, sdg_subject(found), format, as_of, title=str(found))
+def sdg(request: HttpRequest, number: int, format: str, *, as_of: AsOf | None) -> HttpResponse:
+    goal = get_object_or_404(SDG, number=number)
+    return _across(request, sdg_subject(goal), format, as_of, title=str(goal))
 
 
 @public_page
 @dated
-def organisation(request, slug, format, *, as_of):
-    found = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
-    return _across(request, organisation_subject(found, at=clock.now(), as_of=as_of), format, as_of)
+def organisation(request: HttpRequest, slug: str, format: str, *, as_of: AsOf | None) -> HttpResponse:
+    listed = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
+    return _across(request, organisation_subject(listed, at=clock.now(), as_of=as_of), format, as_of)
 
 
 @public_page
 @dated
-def track_kind(request, kind, format, *, as_of):
+def track_kind(request: HttpRequest, kind: str, format: str, *, as_of: AsOf | None) -> HttpResponse:
     return _across(request, track_kind_subject(track_kind_of(kind)), format, as_of)
 
 
-def _across(request, subject, format, as_of, *, title=""):
+def _across(
+    request: HttpRequest, subject: Subject, format: str, as_of: AsOf | None, *, title: str = ""
+) -> HttpResponse:
     """A list across programmes, named by what it is of: `sector-energy.csv`."""
     facets = facets_of(subject, at=clock.now(), as_of=as_of)
     commitments = facets.commitments
@@ -125,105 +136,119 @@ def _across(request, subject, format, as_of, *, title=""):
 
 
 @public_page
-def statistics(request, format):
+def statistics(request: HttpRequest, format: str) -> HttpResponse:
     """The commitments behind a number of the statistics."""
     return _picked(request, Commitment.objects.counted(), "public:statistics-list", "statistics", format)
 
 
 @public_page
-def matrix(request, format):
+def matrix(request: HttpRequest, format: str) -> HttpResponse:
     """The commitments behind a number of goals, sectors and kinds of track by country."""
     return _picked(request, Commitment.objects.listed(), "public:matrix-list", "matrix", format)
 
 
-def _picked(request, commitments, page, name, format):
+def _picked(
+    request: HttpRequest, commitments: CommitmentQuerySet, page: str, name: str, format: str
+) -> HttpResponse:
     asked, is_odd = wanted(request.GET)
     if is_odd:
         return _refused({"": [_("Part of the web address could not be used.")]})
-    found = select(commitments, asked, at=clock.now())
+    selected = select(commitments, asked, at=clock.now())
     title = ", ".join(": ".join(words) for words in in_words(asked)) or _("All commitments")
-    return _file(request, found, f"{name}-commitments", title, list_url(page, **asked), format, None)
+    return _file(request, selected, f"{name}-commitments", title, list_url(page, **asked), format, None)
 
 
-def _query(request, menus, as_of):
+def _query(request: HttpRequest, menus: Menus, as_of: AsOf | None) -> str:
     return query_of(request.GET, menus, on=as_of.day.isoformat() if as_of else "")
 
 
-def _refused(errors):
+def _refused(errors: Mapping[str, Iterable[str]]) -> HttpResponse:
     """A file cannot show what was wrong beside the filter, and the whole list would pass for what was asked for."""
     lines = [
         f"{LABELS.get(name, name)}: {error}" if name else error
-        for name, found in errors.items()
-        for error in found
+        for name, messages in errors.items()
+        for error in messages
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=422)
 
 
-def _file(request, commitments, name, title, address, format, as_of):
+def _file(
+    request: HttpRequest,
+    commitments: CommitmentQuerySet,
+    name: str,
+    title: str,
+    address: str,
+    format: str,
+    as_of: AsOf | None,
+) -> HttpResponse:
     site = site_of(request)
-    rows = taken_rows(commitments, at=clock.now(), as_of=as_of, site=site, licence=settings.DATA_LICENCE)
-    found = List(name, title, f"{site}{address}", as_of, rows)
+    table = table_of(commitments, at=clock.now(), as_of=as_of, site=site, licence=settings.DATA_LICENCE)
+    content = List(name, title, f"{site}{address}", table)
     day = f"-{as_of.day.isoformat()}" if as_of else ""
-    response = HttpResponse(b"".join(WRITERS[format](found)), content_type=FORMATS[format])
+    response = HttpResponse(b"".join(WRITERS[format](content)), content_type=FORMATS[format])
     response["Content-Disposition"] = f'attachment; filename="{name}{day}.{format}"'
     response["Link"] = f'<{settings.DATA_LICENCE_URL}>; rel="license"'
     return response
 
 
-def _csv(found):
-    return tables.table([str(column.label) for column in COLUMNS], map(_cells, found.rows), active_language())
+def _csv(content: List) -> Iterable[bytes]:
+    return tables.table(
+        [str(column.label) for column in COLUMNS], map(_cells, content.table.rows), active_language()
+    )
 
 
-def _cells(row):
+def _cells(row: Row) -> list[str | int]:
     return [_cell(column, row[column.name]) for column in COLUMNS]
 
 
-def _cell(column, value):
+def _cell(column: Column, value: Value) -> str | int:
     """A value as the text of a cell; numbers stay numbers where the column is one of numbers."""
     if value is None:
         return ""
-    if column.name in SEVERAL:
+    if isinstance(value, list):
         return join([str(item) for item in value])
-    return value if column.kind == "number" else value.isoformat() if column.kind == "date" else str(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if column.kind == "number" else str(value)
 
 
-def _xlsx(found):
+def _xlsx(content: List) -> Iterable[bytes]:
     """The list on the first sheet, and on the second what it is, where it is from and what may be done with it."""
     listed = spreadsheet.Table(
         name=_("Commitments"),
         headers=[str(column.label) for column in COLUMNS],
         kinds=[column.kind for column in COLUMNS],
         widths=[column.width for column in COLUMNS],
-        rows=map(_cells, found.rows),
+        rows=map(_cells, content.table.rows),
     )
     about = spreadsheet.Table(
-        sheet_name(), [], ["text", "text"], ABOUT_WIDTHS, _about_lines(found), is_prose=True
+        sheet_name(), [], ["text", "text"], ABOUT_WIDTHS, _about_lines(content), is_prose=True
     )
     return spreadsheet.workbook([listed, about])
 
 
-def _about_lines(found):
-    yield [_("List"), found.title]
-    yield [_("Source"), found.address]
+def _about_lines(content: List) -> Iterator[list[str]]:
+    yield [_("List"), content.title]
+    yield [_("Source"), content.address]
     yield [_("Licence"), f"{settings.DATA_LICENCE} · {settings.DATA_LICENCE_URL}"]
-    for line in about_words(found.rows, as_of=found.as_of):
+    for line in about_words(content.table):
         yield ["", line]
 
 
-def _json(found):
+def _json(content: List) -> Iterator[bytes]:
     head = {
-        "title": found.title,
+        "title": content.title,
         "language": active_language(),
-        "source": found.address,
+        "source": content.address,
         "licence": {"name": settings.DATA_LICENCE, "url": settings.DATA_LICENCE_URL},
-        "demonstration": str(DEMONSTRATION) if is_demonstration(found.rows) else None,
-        "as_of": found.as_of.day.isoformat() if found.as_of else None,
-        "about": about_words(found.rows, as_of=found.as_of),
+        "demonstration": str(DEMONSTRATION) if content.table.is_demonstration else None,
+        "as_of": content.table.as_of.day.isoformat() if content.table.as_of else None,
+        "about": about_words(content.table),
         "columns": {column.name: str(column.label) for column in COLUMNS},
     }
     yield f"{json.dumps(head, ensure_ascii=False)[:-1]},\n".encode()
-    lines = [json.dumps(row, ensure_ascii=False, default=str) for row in found.rows]
+    lines = [json.dumps(row, ensure_ascii=False, default=str) for row in content.table.rows]
     yield '"commitments": [\n{}\n]}}\n'.format(",\n".join(lines)).encode()
 
 
-WRITERS = {"csv": _csv, "xlsx": _xlsx, "json": _json}
+WRITERS: dict[str, Callable[[List], Iterable[bytes]]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}

@@ -20,7 +20,15 @@ class Offers:
     licence: str = ""
 
 
-def offers_of(url, query="", *, has_list=True, has_feed=True, has_calendar=False, is_past=False):
+def offers_of(
+    url: str,
+    query: str = "",
+    *,
+    has_list: bool = True,
+    has_feed: bool = True,
+    has_calendar: bool = False,
+    is_past: bool = False,
+) -> Offers:
     """What the page at `url` offers. Its files keep the filters and the day of `query`; feeds know only of today."""
     return Offers(
         files=_files(url, query) if has_list else "",
@@ -30,12 +38,12 @@ def offers_of(url, query="", *, has_list=True, has_feed=True, has_calendar=False
     )
 
 
-def _files(url, query):
+def _files(url: str, query: str) -> SafeString:
     kept = escape(query)
     return SafeString(" · ".join([
         f'<a href="{url}commitments.{format}{kept}">{format.upper()}</a>' for format in FORMATS
     ]))  # fmt: skip
 
 
-def licence_link():
+def licence_link() -> SafeString:
     return format_html('<a rel="license" href="{}">{}</a>', settings.DATA_LICENCE_URL, settings.DATA_LICENCE)

@@ -1,7 +1,9 @@
 """The page that explains what can be taken away: files, feeds, calendars, the programming interface, everything."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,11 +28,11 @@ class Endpoint:
     path: str
     url: str
     about: str
-    parameters: list
+    parameters: list[Parameter]
 
 
 @public_page
-def page(request):
+def page(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "about",
         "endpoints": endpoints(),
@@ -43,7 +45,7 @@ def page(request):
     return render(request, "public/open_data.html", context)
 
 
-def endpoints():
+def endpoints() -> list[Endpoint]:
     """What the interface's own description says, in the page's language as far as it has words."""
     return [
         Endpoint(
@@ -51,22 +53,22 @@ def endpoints():
             url="" if "{" in path else path,
             about=_(operations["get"]["summary"]),
             parameters=[
-                _parameter(found)
-                for found in operations["get"].get("parameters", ())
-                if found["in"] == "query"
+                _parameter(described)
+                for described in operations["get"].get("parameters", ())
+                if described["in"] == "query"
             ],
         )
         for path, operations in api.get_openapi_schema()["paths"].items()
     ]
 
 
-def _parameter(found):
-    schema = found["schema"]
+def _parameter(described: dict[str, Any]) -> Parameter:
+    schema = described["schema"]
     kinds = schema.get("anyOf", [schema])
-    return Parameter(found["name"], _(schema.get("description", "")), _values(kinds[0]))
+    return Parameter(described["name"], _(schema.get("description", "")), _values(kinds[0]))
 
 
-def _values(kind):
+def _values(kind: dict[str, Any]) -> str:
     """`1–17`, `fulfilled, under_way`: what may be given, where that is a choice."""
     if "enum" in kind:
         return ", ".join(kind["enum"])

@@ -1,16 +1,22 @@
 """A whole programme as a publication: what its page shows, with the wording of every commitment."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from embassy import clock
 from embassy.languages import active_language
-from programmes.models import Commitment, PartnershipLevel
+from programmes.models import Commitment, PartnershipLevel, Programme
 from programmes.public.pages.country import levels_sentence
-from programmes.public.pages.programme import ProgrammePage, programme_page
+from programmes.public.pages.programme import AreaBlock, ProgrammePage, TrackBlock, programme_page
 from programmes.words.strings import date_words, in_language
+
+Wordings: TypeAlias = Mapping[int, tuple[str | None, str | None]]  # words and their language, by commitment
 
 
 @dataclass
@@ -19,13 +25,13 @@ class Publication:
 
     page: ProgrammePage
     levels: str
-    areas: list
-    languages: list
+    areas: list[tuple[AreaBlock, list[tuple[TrackBlock, SafeString]]]]  # tracks with their entries
+    languages: list[str]
     as_of: str
     address: str
 
 
-def publication(programme, *, at, site):
+def publication(programme: Programme, *, at: dt.datetime, site: str) -> Publication:
     """Everything that the publication holds, of a programme from `published_programmes`. `site` begins its address."""
     page = programme_page(programme, at=at)
     wordings = {pk: (words, language) for pk, words, language in _wordings(programme=programme.pk)}
@@ -41,7 +47,7 @@ def publication(programme, *, at, site):
     )
 
 
-def _wordings(programme):
+def _wordings(programme: int) -> QuerySet[Commitment, Any]:
     return (
         Commitment.objects.published()
         .filter(programme=programme)
@@ -49,12 +55,12 @@ def _wordings(programme):
     )
 
 
-def _entries(track, wordings):
+def _entries(track: TrackBlock, wordings: Wordings) -> SafeString:
     """The track's rows as a list draws them, each with its wording in it."""
     return SafeString("".join([_entry(row.html, *wordings[row.pk]) for row in track.rows]))
 
 
-def _entry(row, words, language):
+def _entry(row: str, words: str | None, language: str | None) -> str:
     if not words:
         return row
     quotation = f'<blockquote lang="{language}">{escape(words)}</blockquote>'

@@ -1,14 +1,16 @@
 """The text of an agreement, paragraph by paragraph, to the letter."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from programmes.models import Document, Passage, Wording
+from embassy.models import Country
+from programmes.models import Document, Passage, Programme, Wording
 from programmes.public.pages.programme import facts_line
-from programmes.words.notes import SourceColumns, source_of
+from programmes.words.notes import Source, SourceColumns, source_of
 from programmes.words.strings import in_language, marked
 
-HEADING = {Passage.Style.HEADING1: "h2", Passage.Style.HEADING2: "h3"}
+HEADING: dict[str, str] = {Passage.Style.HEADING1: "h2", Passage.Style.HEADING2: "h3"}
 IN_LIST = {Passage.Style.BULLET, Passage.Style.LIST}
 
 
@@ -20,7 +22,7 @@ class Paragraph:
     page: int | None
     text: str
     style: str
-    commitments: list
+    commitments: list[tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -28,39 +30,39 @@ class Block:
     """Paragraphs drawn together: a heading (`h2`, `h3`), text, or the entries of a list."""
 
     kind: str
-    paragraphs: list
+    paragraphs: list[Paragraph]
 
 
 @dataclass
 class AgreementPage:
-    programme: object
-    country: object
+    programme: Programme
+    country: Country
     programme_url: str
     title: str
     language: str
     in_language: str
-    facts: list
-    source: object
+    facts: list[str]
+    source: Source
     authenticity: str
-    contents: list
-    blocks: list
+    contents: list[tuple[int, str]]  # headings, by their paragraph's number
+    blocks: list[Block]
 
 
-def agreement_page(programme):
-    """The text that the programme's document holds, in blocks."""
-    document, url = Document.objects.get(pk=programme.text_id), programme.get_absolute_url()
-    links = {}
+def agreement_page(programme: Programme, document_id: int) -> AgreementPage:
+    """The text of a programme that its document holds, in blocks."""
+    document, url = Document.objects.get(pk=document_id), programme.get_absolute_url()
+    links: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for passage, number in (
         Wording.objects.public()
         .filter(passage__document=document, commitment__programme=programme, commitment__is_published=True)
         .order_by("commitment__position")
         .values_list("passage", "commitment__number")
     ):
-        links.setdefault(passage, []).append((number, f"{url}{number}/"))
-    found = Passage.objects.filter(document=document).order_by("paragraph")
+        links[passage].append((number, f"{url}{number}/"))
+    passages = Passage.objects.filter(document=document).order_by("paragraph")
     paragraphs = [
         Paragraph(number, page, text, style, links.get(pk, []))
-        for pk, number, page, text, style in found.values_list("pk", "paragraph", "page", "text", "style")
+        for pk, number, page, text, style in passages.values_list("pk", "paragraph", "page", "text", "style")
     ]
     return AgreementPage(
         programme=programme,
@@ -77,7 +79,7 @@ def agreement_page(programme):
     )  # fmt: skip
 
 
-def _kind(paragraph):
+def _kind(paragraph: Paragraph) -> str:
     if paragraph.style in IN_LIST:
         return "list"
     return HEADING.get(paragraph.style, "text")

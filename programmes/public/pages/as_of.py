@@ -29,29 +29,29 @@ class AsOf:
     today_url: str = ""
 
     @cached_property
-    def at(self):
+    def at(self) -> dt.datetime:
         """The moment that is shown: the last one of the day."""
         return clock.end_of_day(self.day)
 
     @property
-    def has_statuses(self):
+    def has_statuses(self) -> bool:
         """Whether anything was reported here at all by then; before, only the agreements' own facts are shown."""
         return self.day >= self.began_on
 
     @property
-    def query(self):
+    def query(self) -> str:
         return f"?on={self.day.isoformat()}"
 
     @property
-    def words(self):
+    def words(self) -> str:
         return date_words(self.day)
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         return _("As of %(date)s.") % {"date": self.words}
 
     @property
-    def explanation(self):
+    def explanation(self) -> str:
         """What is shown of the day, and what not."""
         if self.has_statuses:
             shown = _(
@@ -64,17 +64,16 @@ class AsOf:
         return " ".join((shown, _("Titles and notes are today's.")))
 
 
-def register_began_on(*, at):
+def register_began_on(*, at: dt.datetime) -> dt.date:
     """The day from which statuses are published here: that of the first recorded change or public report."""
-    moments = [
-        *ChangeSet.objects.order_by("pk").values_list("at", flat=True)[:1],
-        *StatusReport.objects.public(at=at)
-        .order_by("effective_at")
-        .values_list("effective_at", flat=True)[:1],
-    ]
+    changes = ChangeSet.objects.order_by("pk").values_list("at", flat=True)
+    reports = (
+        StatusReport.objects.public(at=at).order_by("effective_at").values_list("effective_at", flat=True)
+    )
+    moments = [moment for moment in (*changes[:1], *reports[:1]) if moment]
     return clock.public_day(min(moments, default=at))
 
 
-def keep_day(url, as_of):
+def keep_day(url: str, as_of: AsOf | None) -> str:
     """The address of another page, read for the same day."""
     return f"{url}{as_of.query}" if as_of else url

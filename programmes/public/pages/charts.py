@@ -4,9 +4,11 @@ Everything is said in attributes, so that a picture looks the same in a page, wh
 file of its own.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from programmes.words.bars import Chart, chart_of
+from programmes.words.bars import Chart, Part, chart_of
 from programmes.words.strings import fitted
 
 LEGEND_LINE, LINE = 22, 16
@@ -47,14 +49,19 @@ class Key:
 @dataclass(frozen=True)
 class Picture:
     chart: Chart
-    keys: list
-    patterns: list
-    lines: list
+    keys: list[Key]
+    patterns: list[tuple[str, Pattern]]
+    lines: list[tuple[int, str]]  # how far down, and the words
     width: int
     height: int
 
     @classmethod
-    def of(cls, rows, legend, lines=()):
+    def of(
+        cls,
+        rows: Sequence[tuple[str, Sequence[Part]]],
+        legend: Sequence[tuple[str, str]],
+        lines: Iterable[str] = (),
+    ) -> Self:
         """A picture of rows, pairs of a label and parts, over a legend of (kind, words) of what occurs in them.
 
         `lines` are sentences below: what a file of its own must say about itself.

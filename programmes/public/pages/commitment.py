@@ -1,27 +1,41 @@
 """A commitment's page: the words first, then how it stands, by whom, and where it is written."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.languages import active_language, pick
+from embassy.languages import active_language
 from embassy.models import Country, SectorTeam
-from programmes.models import BasisListing, Commitment, Note, Programme, Responsibility, Track, Wording
+from embassy.types import StrOrPromise
+from programmes.models import (
+    BasisListing,
+    Commitment,
+    Note,
+    Organisation,
+    Passage,
+    Programme,
+    Responsibility,
+    Track,
+    Wording,
+)
 from programmes.models.shared import Side
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.programme import facts_line, text_url
-from programmes.public.pages.programme_life import describe_life
-from programmes.public.pages.status_history import CommitmentStatus, activities_of, status_of
+from programmes.public.pages.programme_life import ProgrammeLife, describe_life
+from programmes.public.pages.status_history import ActivityLine, CommitmentStatus, activities_of, status_of
 from programmes.rules.responsible import FORUM, by_side, parts_on
 from programmes.statuses import KIND_MEANINGS, Kind
 from programmes.words.meetings import periods_without_record
-from programmes.words.notes import public_notes
+from programmes.words.notes import PublicNote, public_notes
 from programmes.words.strings import (
     alphabetical,
     date_words,
@@ -31,7 +45,7 @@ from programmes.words.strings import (
     marked_pick,
 )
 
-HEADINGS = {
+HEADINGS: dict[str, Callable[[], str]] = {
     Wording.Provenance.SIGNED: lambda: _("Official wording"),
     Wording.Provenance.OFFICIAL_TRANSLATION: lambda: _("Official translation"),
     Wording.Provenance.COURTESY_TRANSLATION: lambda: _("Courtesy translation"),
@@ -66,6 +80,17 @@ class Responsible:
     successor: str
 
 
+Link: TypeAlias = tuple[SafeString, str]  # the words and the address
+
+
+class Neighbour(NamedTuple):
+    """The commitment before or after this one."""
+
+    number: str
+    title: SafeString
+    url: str
+
+
 @dataclass
 class CommitmentPage:
     commitment: Commitment
@@ -76,42 +101,46 @@ class CommitmentPage:
     programme_title: str
     reference: str
     title: str
-    place: list
-    track_kind: tuple  # its words and the address of its list; empty outside tracks
-    wordings: list
-    earlier: list
+    place: list[SafeString]
+    track_kind: (
+        tuple[StrOrPromise, str] | tuple[()]
+    )  # its words and the address of its list; empty outside tracks
+    wordings: list[WordingBlock]
+    earlier: list[WordingBlock]
     status: CommitmentStatus
-    kind: str
-    kind_meaning: str
+    kind: StrOrPromise
+    kind_meaning: StrOrPromise
     recurrence: str
     withdrawn: str
     final_since: str
-    danish: list
-    partner: list
-    forums: list
+    danish: list[Responsible]
+    partner: list[Responsible]
+    forums: list[Responsible]
     team: str
-    activities: list
-    without_record: list
-    basis: list
-    sectors: list
-    sdgs: list
-    notes: list
-    previous: tuple | None
-    following: tuple | None
-    life: object
-    facts: list
+    activities: list[ActivityLine]
+    without_record: list[str]
+    basis: list[SafeString]
+    sectors: list[Link]
+    sdgs: list[Link]
+    notes: list[PublicNote]
+    previous: Neighbour | None
+    following: Neighbour | None
+    life: ProgrammeLife
+    facts: list[str]
     address: str
     read_on: str
     is_demonstration: bool
-    as_of: object = None
+    as_of: AsOf | None = None
 
     @property
-    def lacks_translation(self):
+    def lacks_translation(self) -> bool:
         """Whether no wording is in the page's language."""
         return all(wording.is_foreign for wording in self.wordings)
 
 
-def commitment_page(commitment, programme, *, at, site, as_of=None):
+def commitment_page(
+    commitment: Commitment, programme: Programme, *, at: dt.datetime, site: str, as_of: AsOf | None = None
+) -> CommitmentPage:
     """Everything the page shows, now or as of an earlier day. `site` is the site's own address, for the citation."""
     at = as_of.at if as_of else at
     day = clock.public_day(at)
@@ -119,8 +148,8 @@ def commitment_page(commitment, programme, *, at, site, as_of=None):
     url, programme_url = commitment.get_absolute_url(), programme.get_absolute_url()
     withdrawn_on = commitment.withdrawn_on if as_of is None or _is_by(commitment.withdrawn_on, day) else None
     closed_on = clock.public_day(programme.closed_at) if programme.closed_at else None
-    held, earlier = _wordings(commitment, programme, day)
-    title = marked(commitment.plain_title)
+    current, earlier = _wordings(commitment, programme, day)
+    title: str = marked(commitment.plain_title)
     if not commitment.plain_title:
         title = _("Commitment %(number)s") % {"number": commitment.number}
     responsible = _responsible(commitment, on=day, as_of=as_of)
@@ -136,7 +165,7 @@ def commitment_page(commitment, programme, *, at, site, as_of=None):
         reference=commitment.reference,
         title=title,
         place=_place(commitment, programme),
-        wordings=held,
+        wordings=current,
         earlier=earlier,
         status=status,
         kind=Kind(commitment.kind).label,
@@ -178,7 +207,7 @@ def commitment_page(commitment, programme, *, at, site, as_of=None):
     )
 
 
-def _is_by(date, day):
+def _is_by(date: dt.date | None, day: dt.date) -> bool:
     return date is not None and date <= day
 
 
@@ -187,18 +216,18 @@ def _wordings(
 ) -> tuple[list[WordingBlock], list[WordingBlock]]:
     """The wordings that hold on a day, the one that stands for all first, and those that held before."""
     begun = Wording.objects.public().begun_by(day).filter(commitment=commitment)
-    current, earlier = [], []
+    current: list[WordingBlock] = []
+    earlier: list[WordingBlock] = []
     for wording in begun.by_precedence().select_related("passage__document"):
         (current if wording.holds_on(day) else earlier).append(_wording_block(wording, programme))
     return current, earlier
 
 
-def _wording_block(wording, programme):
+def _wording_block(wording: Wording, programme: Programme) -> WordingBlock:
     passage = wording.passage
-    document = passage.document if passage and passage.document.is_public else None
-    source = source_url = ""
-    if document:
-        source = _cited(document, passage)
+    document, source, source_url = None, "", ""
+    if passage and passage.document.is_public:
+        document, source = passage.document, _cited(passage)
         address = text_url(programme, programme.get_absolute_url())
         is_held = document.pk == programme.text_id and programme.text_is_held
         source_url = f"{address}#p{passage.paragraph}" if is_held else document.url
@@ -215,15 +244,15 @@ def _wording_block(wording, programme):
     )
 
 
-def _cited(document, passage):
+def _cited(passage: Passage) -> SafeString:
     """Where the words stand; the page where the text that we hold shows pages."""
-    title = marked(document.title)
+    title = marked(passage.document.title)
     if passage.page:
         return format_html(_("{}, page {}, paragraph {}"), title, passage.page, passage.paragraph)
     return format_html(_("{}, paragraph {}"), title, passage.paragraph)
 
 
-def _place(commitment, programme):
+def _place(commitment: Commitment, programme: Programme) -> list[SafeString]:
     """Where in the programme it stands: its area and its track."""
     place = []
     if commitment.area:
@@ -240,14 +269,14 @@ def _place(commitment, programme):
     return place
 
 
-def _track_kind(commitment, as_of):
+def _track_kind(commitment: Commitment, as_of: AsOf | None) -> tuple[StrOrPromise, str] | tuple[()]:
     if not commitment.track:
         return ()
     kind = Track.Kind(commitment.track.kind)
     return kind.label, keep_day(reverse("public:track-kind", args=[kind.value]), as_of)
 
 
-def _recurrence(commitment):
+def _recurrence(commitment: Commitment) -> str:
     if commitment.recurrence == Commitment.Recurrence.OTHER:
         return commitment.recurrence_other
     return commitment.get_recurrence_display() if commitment.recurrence else ""
@@ -255,8 +284,8 @@ def _recurrence(commitment):
 
 def _responsible(commitment: Commitment, *, on: dt.date, as_of: AsOf | None) -> dict[str, list[Responsible]]:
     """Who has a part on a day, by side."""
-    parts = parts_on(on, [commitment]).select_related("organisation__successor")
-    parts = sorted(parts, key=lambda part: alphabetical(part.organisation.name))
+    rows = parts_on(on, [commitment]).select_related("organisation__successor")
+    parts = sorted(rows, key=lambda part: alphabetical(part.organisation.name))
     return {
         side: [_responsible_organisation(part, on=on, as_of=as_of) for part in those]
         for side, those in by_side(parts).items()
@@ -275,31 +304,31 @@ def _responsible_organisation(part: Responsibility, *, on: dt.date, as_of: AsOf 
     )
 
 
-def _names_shown(organisation):
+def _names_shown(organisation: Organisation) -> set[str]:
     """The spellings that the page shows anyway, so that `named as` is said only where it tells something."""
     name, acronym = str(organisation.name), organisation.acronym
     return {name, acronym, f"{name} ({acronym})"}
 
 
-def has_succeeded_by(organisation, day):
+def has_succeeded_by(organisation: Organisation, day: dt.date) -> bool:
     """Whether another took an organisation's place by a day; where none is recorded, at all."""
     return organisation.succeeded_on is None or organisation.succeeded_on.earliest <= day
 
 
-def successor_words(organisation, successor):
+def successor_words(organisation: Organisation, successor: Organisation) -> SafeString:
     """`Became the Export and Investment Fund of Denmark (2023)`: no finer than recorded."""
     date = f" ({date_words(organisation.succeeded_on)})" if organisation.succeeded_on else ""
     return format_html(_("Became {organisation}{date}."), organisation=marked(successor.name), date=date)
 
 
-def _basis(commitment, programme):
+def _basis(commitment: Commitment, programme: Programme) -> list[SafeString]:
     """The basis agreements listed for the commitment's area."""
     if not commitment.area_id:
         return []
-    found = BasisListing.objects.filter(area=commitment.area_id).order_by("position")
+    listings = BasisListing.objects.filter(area=commitment.area_id).order_by("position")
     return [
         in_language_marked(listed_as, programme.language)
-        for listed_as in found.values_list("listed_as", flat=True)
+        for listed_as in listings.values_list("listed_as", flat=True)
     ]
 
 
@@ -311,16 +340,18 @@ def _team_words(team: SectorTeam) -> str:
     return words[team.mission.kind] % {"team": team.name, "city": team.mission.city}
 
 
-def _neighbour(commitment, programme_url, where, order, as_of):
+def _neighbour(
+    commitment: Commitment, programme_url: str, where: Q, order: str, as_of: AsOf | None
+) -> Neighbour | None:
     published = Commitment.objects.published()
-    found = (
+    neighbour = (
         (published.agreed_by(as_of.day) if as_of else published)
         .filter(where, programme=commitment.programme)
         .order_by(order)
         .values_list("number", "plain_title_da", "plain_title_en")
         .first()
     )
-    if found is None:
+    if neighbour is None:
         return None
-    number, title_da, title_en = found
-    return number, marked(pick(da=title_da, en=title_en)), keep_day(f"{programme_url}{number}/", as_of)
+    number, title_da, title_en = neighbour
+    return Neighbour(number, marked_pick(title_da, title_en), keep_day(f"{programme_url}{number}/", as_of))

@@ -3,10 +3,10 @@
 import datetime as dt
 import html
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
@@ -17,7 +17,9 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import Commitment, StatusReport, Wording
+from programmes.models import Commitment, Responsibility, StatusReport, Wording
+from programmes.models.commitments import CommitmentQuerySet
+from programmes.public.pages.as_of import AsOf
 from programmes.rules.responsible import responsible_on
 from programmes.statuses import CLOSED_STATUSES, PublicStatus, Status, phrase
 from programmes.words.strings import date_words, in_language_marked, marked, shortened
@@ -34,6 +36,8 @@ COLUMNS = (
     "public_status", "public_next_at", "public_report__as_of_on", "public_report__is_demo",
     "track__title", "track__title_da", "track__kind",
 )  # fmt: skip
+
+STATUS_COLUMNS = ("pk", "status_now", "report_now")
 
 
 class CommitmentValues(NamedTuple):
@@ -57,6 +61,26 @@ class CommitmentValues(NamedTuple):
     track_kind: str | None
 
 
+class TrackTitle(NamedTuple):
+    """A track's title as signed, its Danish title, and its kind; None outside tracks."""
+
+    signed: str | None
+    da: str | None
+    kind: str | None
+
+
+class Beginning(NamedTuple):
+    """The first words of a commitment as HTML, and whether they are in another language than the page."""
+
+    html: SafeString
+    is_foreign: bool
+
+
+# The status of a commitment, and the day and the demonstration mark of the report that says so.
+Known: TypeAlias = tuple[str, dt.date | None, bool | None]
+Parts: TypeAlias = Mapping[int, list["Part"]]  # by commitment
+
+
 @dataclass(slots=True)
 class Row:
     """One commitment in a list. `html` is what a page draws of it; the rest is for counting and grouping."""
@@ -67,7 +91,7 @@ class Row:
     kind: str
     area_id: int | None
     track_id: int | None
-    track: tuple  # title as signed, Danish title, kind
+    track: TrackTitle
     programme_id: int
     is_stale: bool
     is_demo: bool
@@ -84,13 +108,20 @@ class Part:
     side: str
 
 
-def commitment_rows(commitments, *, at, base_urls, parts=None, as_of=None):
+def commitment_rows(
+    commitments: Iterable[Iterable[Any]],
+    *,
+    at: dt.datetime,
+    base_urls: Mapping[int, str],
+    parts: Parts | None = None,
+    as_of: AsOf | None = None,
+) -> list[Row]:
     """The rows of commitments given by their `COLUMNS`, as the public sees them at a moment.
 
     `base_urls` gives the address of each programme by id; `parts` the responsible organisations by commitment id. With
     `as_of`, an earlier day, they are as they stood then, whatever the caches say.
     """
-    day, language, parts = clock.public_day(at), active_language(), parts or {}
+    day, language = clock.public_day(at), active_language()
     listed = list(map(CommitmentValues._make, commitments))
     without_title = [one.pk for one in listed if not (one.title_da or one.title_en)]
     if as_of:
@@ -99,8 +130,8 @@ def commitment_rows(commitments, *, at, base_urls, parts=None, as_of=None):
     else:
         ended = [one.pk for one in listed if one.public_next_at and one.public_next_at <= at]
         known, untitled = _past_embargo(ended, at), _beginnings(without_title)
-    query = as_of.query if as_of else ""
-    return [_row(one, day, language, base_urls, parts, known, untitled, query) for one in listed]
+    drawing = _Drawing(day, language, base_urls, parts or {}, known, untitled, as_of.query if as_of else "")
+    return [drawing.row(one) for one in listed]
 
 
 RESPONSIBILITY_COLUMNS = (
@@ -109,17 +140,18 @@ RESPONSIBILITY_COLUMNS = (
 )  # fmt: skip
 
 
-def responsibilities(*, on: dt.date) -> QuerySet:
+def responsibilities(*, on: dt.date) -> QuerySet[Responsibility, Any]:
     """Who is responsible for what on a day, as `responsible_parts` reads it."""
     parts = responsible_on(on).order_by("side", "organisation__name_en")
     return parts.values_list(*RESPONSIBILITY_COLUMNS)
 
 
-def responsible_parts(held):
+def responsible_parts(columns: Iterable[tuple[int, str, str, str, str, str]]) -> dict[int, list[Part]]:
     """Who is responsible, by commitment id, of responsibilities given by their columns."""
-    parts, language = defaultdict(list), active_language()
-    seen = {}
-    for pk, side, slug, acronym, name_da, name_en in held:
+    language = active_language()
+    parts: dict[int, list[Part]] = defaultdict(list)
+    seen: dict[tuple[str, str], Part] = {}
+    for pk, side, slug, acronym, name_da, name_en in columns:
         part = seen.get((slug, side))
         if part is None:
             name = pick(da=name_da, en=name_en, language=language)
@@ -128,12 +160,12 @@ def responsible_parts(held):
     return parts
 
 
-def _past_embargo(keys, at):
+def _past_embargo(keys: list[int], at: dt.datetime) -> dict[int, Known]:
     """Status, day and demonstration mark of the few whose embargo has ended since the cache was written."""
     return _with_reports(keys, Commitment.objects.filter(pk__in=keys).with_status_at(at)) if keys else {}
 
 
-def _known_on(keys, as_of):
+def _known_on(keys: list[int], as_of: AsOf) -> dict[int, Known]:
     """The same of all as they stood on an earlier day; no status at all before the register began."""
     if not as_of.has_statuses:
         return dict.fromkeys(keys, ("", None, None))
@@ -146,15 +178,17 @@ def _not_withdrawn_yet(listed: CommitmentValues, day: dt.date) -> CommitmentValu
     return listed._replace(withdrawn_on=None) if is_to_come else listed
 
 
-def _with_reports(keys, commitments):
+def _with_reports(keys: list[int], commitments: CommitmentQuerySet) -> dict[int, Known]:
     """Of commitments with their status: that, and the day and demonstration mark of the report that says so."""
-    now = commitments.values_list("pk", "status_now", "report_now")
+    now = commitments.values_list(*STATUS_COLUMNS)
     reports = StatusReport.objects.filter(commitment__in=keys).values_list("pk", "as_of_on", "is_demo")
-    known = {pk: (as_of_on, is_demo) for pk, as_of_on, is_demo in reports}
+    known: dict[int | None, tuple[dt.date | None, bool]] = {
+        pk: (as_of_on, is_demo) for pk, as_of_on, is_demo in reports
+    }
     return {pk: (status, *known.get(report, (None, False))) for pk, status, report in now}
 
 
-def _beginnings(keys: list[int]) -> dict[int, SafeString]:
+def _beginnings(keys: list[int]) -> dict[int, Beginning]:
     """The first words of commitments that the editors have given no title, marked as in their language."""
     if not keys:
         return {}
@@ -163,7 +197,7 @@ def _beginnings(keys: list[int]) -> dict[int, SafeString]:
     return _marked_beginnings(rows)
 
 
-def _beginnings_on(keys: list[int], day: dt.date) -> dict[int, SafeString]:
+def _beginnings_on(keys: list[int], day: dt.date) -> dict[int, Beginning]:
     """The same of the wordings that held on an earlier day."""
     if not keys:
         return {}
@@ -173,50 +207,70 @@ def _beginnings_on(keys: list[int], day: dt.date) -> dict[int, SafeString]:
     return _marked_beginnings(Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, language))
 
 
-def _marked_beginnings(rows: Iterable[tuple[int, str | None, str | None]]) -> dict[int, SafeString]:
+def _marked_beginnings(rows: Iterable[tuple[int, str | None, str | None]]) -> dict[int, Beginning]:
+    own = active_language()
     return {
-        pk: in_language_marked(shortened(words or "", LONGEST_TITLE), language or active_language())
+        pk: Beginning(
+            in_language_marked(shortened(words, LONGEST_TITLE), language or own), (language or own) != own
+        )
         for pk, words, language in rows
+        if words
     }
 
 
-def _row(listed, day, language, base_urls, parts, known, untitled, query):
-    (
-        pk, number, title_da, title_en, kind, withdrawn_on, area_id, track_id, programme_id,
-        status, _next_at, as_of_on, is_demo, *track,
-    ) = listed  # fmt: skip
-    if withdrawn_on:
-        status, words, is_stale, is_demo = WITHDRAWN, escape(_("Withdrawn from the programme")), False, False
-        since = date_words(withdrawn_on)
-    else:
-        if pk in known:
-            status, as_of_on, is_demo = known[pk]
-        words = _phrase(kind, status, language) if status else ""
-        since, is_stale = since_words(status, as_of_on, day, language)
-    title = untitled.get(pk) or marked(pick(da=title_da, en=title_en, language=language)) or number
-    who = " · ".join([part.label for part in parts[pk]]) if pk in parts else ""
-    url = f"{base_urls[programme_id]}{number}/{query}"
-    return Row(
-        pk=pk,
-        html=_line(html.escape(number), url, title, who, status, words, since),
-        status=status,
-        kind=kind,
-        area_id=area_id,
-        track_id=track_id,
-        track=tuple(track),
-        programme_id=programme_id,
-        is_stale=is_stale,
-        is_demo=bool(is_demo) and status in REPORTED,
-        lacks_translation=' lang="' in title,
-    )
+@dataclass(slots=True)
+class _Drawing:
+    """What the rows of one list share."""
+
+    day: dt.date
+    language: str
+    base_urls: Mapping[int, str]
+    parts: Parts
+    known: Mapping[int, Known]
+    untitled: Mapping[int, Beginning]
+    query: str
+
+    def row(self, listed: CommitmentValues) -> Row:
+        (
+            pk, number, title_da, title_en, kind, withdrawn_on, area_id, track_id, programme_id,
+            status, _next_at, as_of_on, is_demo, *track,
+        ) = listed  # fmt: skip
+        words: str
+        if withdrawn_on:
+            status, is_stale, is_demo = WITHDRAWN, False, False
+            words, since = escape(_("Withdrawn from the programme")), date_words(withdrawn_on)
+        else:
+            if pk in self.known:
+                status, as_of_on, is_demo = self.known[pk]
+            words = _phrase(kind, status, self.language) if status else ""
+            since, is_stale = since_words(status, as_of_on, self.day, self.language)
+        shown = SafeString(html.escape(number))
+        if pk in self.untitled:
+            title, lacks_translation = self.untitled[pk]
+        else:
+            text = pick(da=title_da, en=title_en, language=self.language)
+            title, lacks_translation = marked(text) or shown, text.is_fallback
+        who = " · ".join([part.label for part in self.parts[pk]]) if pk in self.parts else ""
+        url = f"{self.base_urls[programme_id]}{shown}/{self.query}"
+        return Row(
+            pk=pk,
+            html=_line(shown, url, title, who, status, words, since),
+            status=status,
+            kind=kind,
+            area_id=area_id,
+            track_id=track_id,
+            track=TrackTitle._make(track),
+            programme_id=programme_id,
+            is_stale=is_stale,
+            is_demo=bool(is_demo) and status in REPORTED,
+            lacks_translation=lacks_translation,
+        )
 
 
-def _line(number, url, title, who, status, words, since):
+def _line(number: str, url: str, title: str, who: str, status: str, words: str, since: str) -> str:
     """The one look of a commitment in a list, from ready HTML. Made here, not in a template: a page has up to 200."""
-    if who:
-        who = f'<span class="row-who">{who}</span>'
-    if since:
-        since = f' <span class="status-since">{since}</span>'
+    who = f'<span class="row-who">{who}</span>' if who else ""
+    since = f' <span class="status-since">{since}</span>' if since else ""
     stands = f'<span class="status status-{status}">{words}</span>{since}' if status else ""
     return (
         f'<li><span class="row-number">{number}</span>'
@@ -225,7 +279,7 @@ def _line(number, url, title, who, status, words, since):
     )
 
 
-def drawn(rows):
+def drawn(rows: Iterable[Row]) -> SafeString:
     """The rows one under the other, as the HTML of a list's entries."""
     return SafeString("\n".join([row.html for row in rows]))
 
@@ -235,7 +289,7 @@ def _phrase(kind: str, status: str, _language: str) -> str:
     return escape(str(phrase(kind, status)))
 
 
-def since_words(status, as_of_on, day, language):
+def since_words(status: str, as_of_on: dt.date | None, day: dt.date, language: str) -> tuple[str, bool]:
     """The day that a status speaks of; of an open one older than a year, how long nothing has been heard."""
     if as_of_on is None or status not in REPORTED:
         return "", False
@@ -243,7 +297,7 @@ def since_words(status, as_of_on, day, language):
 
 
 @lru_cache(maxsize=4096)  # a report's day is that of many rows
-def _since_words(is_closed, as_of_on, day, _language):
+def _since_words(is_closed: bool, as_of_on: dt.date, day: dt.date, _language: str) -> tuple[str, bool]:
     months = (day.year - as_of_on.year) * 12 + day.month - as_of_on.month - (day.day < as_of_on.day)
     if not is_closed and months >= STALE_AFTER_MONTHS:
         words = ngettext("last reported %(count)d month ago", "last reported %(count)d months ago", months)
@@ -271,17 +325,17 @@ class Standing:
     published: int
     stale: int
     withdrawn: int
-    segments: tuple
+    segments: tuple[Segment, ...]
 
     @property
-    def bar(self):
+    def bar(self) -> SafeString:
         """The stretches of the bar, as SVG whose measures are attributes: the pages' policy allows no styles."""
         return SafeString("".join([
             f'<rect class="{part.status}" x="{part.x}" width="{part.width}" height="12"/>' for part in self.segments
         ]))  # fmt: skip
 
     @property
-    def legend(self):
+    def legend(self) -> SafeString:
         """The same counts in words, each leading to its list."""
         return SafeString("".join([
             f'<li><a class="status status-{part.status}" href="{part.url}"><b>{part.count}</b> {part.label}</a></li>'
@@ -289,11 +343,11 @@ class Standing:
         ]))  # fmt: skip
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         return published_sentence(self.published, self.total)
 
     @property
-    def stale_sentence(self):
+    def stale_sentence(self) -> str:
         if not self.stale:
             return ""
         return ngettext(
@@ -303,7 +357,7 @@ class Standing:
         ) % {"count": self.stale}  # fmt: skip
 
 
-def published_sentence(published, total):
+def published_sentence(published: int, total: int) -> str:
     """`12 of 69 commitments have a published status; 57 do not.`"""
     if not published:
         return ngettext(
@@ -327,18 +381,18 @@ def published_sentence(published, total):
     return f"{first} {second}"
 
 
-def standing_of(rows, *, url, as_of=None):
+def standing_of(rows: Collection[Row], *, url: str, as_of: AsOf | None = None) -> Standing:
     """Count how the rows stand, each segment with a link to its own list under `url`, for the same day."""
     counts = Counter(row.status for row in rows)
     return standing_of_counts(counts, stale=sum(row.is_stale for row in rows), url=url, as_of=as_of)
 
 
-def standing_of_counts(counts, *, stale, url, as_of=None):
+def standing_of_counts(counts: Counter[str], *, stale: int, url: str, as_of: AsOf | None = None) -> Standing:
     """The same of a Counter by status, WITHDRAWN among them."""
     asks = f"{as_of.query}&amp;" if as_of else "?"
     withdrawn = counts[WITHDRAWN]
     total = counts.total() - withdrawn
-    segments, x = [], 0
+    segments, x = [], 0.0
     for status in SHOWN_ORDER:
         count = counts[status]
         if count:
@@ -355,7 +409,7 @@ def standing_of_counts(counts, *, stale, url, as_of=None):
     )
 
 
-def has_demonstrations(commitments, *, at):
+def has_demonstrations(commitments: CommitmentQuerySet, *, at: dt.datetime) -> bool:
     """Whether any public report on some commitments is for demonstration; where none is, hardly anything is read."""
     if not StatusReport.objects.filter(is_demo=True).exists():
         return False
@@ -363,7 +417,7 @@ def has_demonstrations(commitments, *, at):
     return StatusReport.objects.public(at=at).filter(is_demo=True, commitment__in=keys).exists()
 
 
-def result_words(shown, total, *, is_filtered):
+def result_words(shown: int, total: int, *, is_filtered: bool) -> str:
     """How many commitments a list has, or of how many its filters leave how many."""
     if is_filtered:
         words = ngettext("%(shown)d of %(total)d commitment", "%(shown)d of %(total)d commitments", total)

@@ -1,6 +1,9 @@
 """A country's page: the partnership's levels, the programme that matters now, and what else is recorded."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.db.models import Count, Q
@@ -11,24 +14,27 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language
+from embassy.models import Mission
 from programmes.models import (
     Commitment,
     Document,
     Event,
     EventProgramme,
     Note,
+    Partnership,
     PartnershipLevel,
     PriorityArea,
     Programme,
     StatusReport,
 )
-from programmes.public.pages.as_of import keep_day
+from programmes.models.events import EventQuerySet
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import published_sentence
 from programmes.public.pages.counts import counts_of
 from programmes.public.pages.programme import facts_line, published_programmes, text_url
-from programmes.public.pages.programme_life import describe_life, matters_now
+from programmes.public.pages.programme_life import ProgrammeLife, describe_life, matters_now
 from programmes.statuses import Status
-from programmes.words.notes import public_notes, sources_of
+from programmes.words.notes import HeldTexts, PublicNote, Source, public_notes, sources_of
 from programmes.words.strings import date_words, event_words, joined, marked
 
 # Danish adjectives of the levels, as they read before "partnere".
@@ -39,6 +45,8 @@ DANISH_PLURALS = {
     "styrket": "styrkede",
 }
 
+STATUS_COLUMNS = ("programme", "status_now", "report_now")
+
 
 @dataclass
 class ProgrammeCard:
@@ -46,14 +54,34 @@ class ProgrammeCard:
 
     title: str
     url: str
-    life: object
-    facts: list
+    life: ProgrammeLife
+    facts: list[str]
     counts: str
     standing: str
     text_url: str
     has_rows: bool
     is_complete: bool
     is_demonstration: bool
+
+
+@dataclass(slots=True)
+class Happening:
+    """A level reached or an event held."""
+
+    when: str
+    title: str
+    about: str
+    sources: list[tuple[str, str]]  # titles and addresses
+
+
+@dataclass(slots=True)
+class MissionLines:
+    title: str
+    website: str
+    website_name: str
+    email: str
+    phone: str
+    address: str
 
 
 @dataclass
@@ -63,16 +91,16 @@ class CountryPage:
     slug: str
     standfirst: str
     card: ProgrammeCard | None
-    others: list
-    missions: list
-    events: list
-    notes: list
-    documents: list
+    others: list[ProgrammeCard]
+    missions: list[MissionLines]
+    events: list[Happening]
+    notes: list[PublicNote]
+    documents: list[Source]
     is_demonstration: bool
-    as_of: object = None
+    as_of: AsOf | None = None
 
 
-def country_page(partnership, *, at, as_of=None):
+def country_page(partnership: Partnership, *, at: dt.datetime, as_of: AsOf | None = None) -> CountryPage:
     """Everything the page shows, now or as of an earlier day."""
     at = as_of.at if as_of else at
     day = clock.public_day(at)
@@ -80,23 +108,17 @@ def country_page(partnership, *, at, as_of=None):
     programmes = published_programmes(country.slug, on=day if as_of else None)
     cards = programme_cards(programmes, at=at, as_of=as_of)
     main = matters_now(programmes, on=day)
-    levels, found_events, notes, documents = (
-        PartnershipLevel.objects.filter(partnership=partnership),
-        Event.objects.public().filter(partnership=partnership),
-        Note.objects.filter(partnership=partnership, programme=None),
-        Document.objects.filter(partnership=partnership),
-    )
+    reached = PartnershipLevel.objects.filter(partnership=partnership)
+    dated = Event.objects.public().filter(partnership=partnership)
+    notes = Note.objects.filter(partnership=partnership, programme=None)
+    documents = Document.objects.filter(partnership=partnership)
     if as_of:
-        levels, found_events = levels.filter(agreed_on__lte=day), found_events.filter(starts_on__lte=day)
+        reached, dated = reached.filter(agreed_on__lte=day), dated.filter(starts_on__lte=day)
         notes = notes.filter(Q(noted_on=None) | Q(noted_on__lte=day))
         documents = documents.filter(Q(published_on=None) | Q(published_on__lte=day))
-    levels = list(levels.order_by("agreed_on").prefetch_related("documents"))
-    held = {
-        programme.text_id: text_url(programme, programme.get_absolute_url())
-        for programme in programmes
-        if programme.text_id and programme.text_is_held
-    }
-    events, has_demo_event = _events(found_events, levels, held, as_of=as_of)
+    levels = list(reached.order_by("agreed_on").prefetch_related("documents"))
+    texts = texts_held(programmes)
+    events, has_demo_event = _events(dated, levels, texts, as_of=as_of)
     return CountryPage(
         name=country.name,
         official_name="" if country.official_name == country.name else marked(country.official_name),
@@ -106,8 +128,8 @@ def country_page(partnership, *, at, as_of=None):
         others=[cards[programme.pk] for programme in programmes if programme is not main],
         missions=[] if as_of else [mission_lines(mission) for mission in country.missions.all()],
         events=events,
-        notes=public_notes(notes, held),
-        documents=sources_of(documents.order_by("key"), held),
+        notes=public_notes(notes, texts),
+        documents=sources_of(documents.order_by("key"), texts),
         is_demonstration=has_demo_event
         or any(card.is_demonstration for card in cards.values())
         or documents.public().filter(is_demo=True).exists(),
@@ -115,7 +137,18 @@ def country_page(partnership, *, at, as_of=None):
     )
 
 
-def programme_cards(programmes, *, at, as_of=None):
+def texts_held(programmes: Iterable[Programme]) -> dict[int, str]:
+    """Where the texts of programmes that are held here can be read, by the document's id."""
+    return {
+        programme.text_id: text_url(programme, programme.get_absolute_url())
+        for programme in programmes
+        if programme.text_id and programme.text_is_held
+    }
+
+
+def programme_cards(
+    programmes: Iterable[Programme], *, at: dt.datetime, as_of: AsOf | None = None
+) -> dict[int, ProgrammeCard]:
     """A card for each programme, by id; the number of queries does not depend on how many there are."""
     day = clock.public_day(at)
     ids = [programme.pk for programme in programmes]
@@ -124,10 +157,10 @@ def programme_cards(programmes, *, at, as_of=None):
     )
     counts = standing_counts_on(ids, as_of=as_of) if as_of else standing_counts(ids, at=at)
     shows_standing = as_of is None or as_of.has_statuses
-    cards = {}
+    cards: dict[int, ProgrammeCard] = {}
     for programme in programmes:
         url = programme.get_absolute_url()
-        total, published, has_demo = counts.get(programme.pk, (0, 0, False))
+        total, published, has_demo = counts.get(programme.pk, NOTHING_COUNTED)
         is_agreed = as_of is None or programme.is_agreed_by(day)
         cards[programme.pk] = ProgrammeCard(
             title=marked(programme.title),
@@ -146,38 +179,53 @@ def programme_cards(programmes, *, at, as_of=None):
     return cards
 
 
-def standing_counts(programme_ids, *, at):
-    """Of each programme: commitments, those with a published status, and whether demonstration data is among these."""
-    counts, demo = counts_of(Programme.objects.filter(pk__in=programme_ids), at=at), set()
+class Counts(NamedTuple):
+    """Of a programme: commitments, those with a published status, and whether some of it is demonstration data."""
+
+    total: int
+    published: int
+    has_demonstration: bool
+
+
+NOTHING_COUNTED = Counts(0, 0, False)
+
+
+def standing_counts(programme_ids: Iterable[int], *, at: dt.datetime) -> dict[int, Counts]:
+    counts = counts_of(Programme.objects.filter(pk__in=programme_ids), at=at)
+    demo: set[int] = set()
     if StatusReport.objects.filter(is_demo=True).exists():
         shown = Commitment.objects.without_unpublished_or_withdrawn().filter(public_report__is_demo=True)
         demo.update(shown.order_by().values_list("programme", flat=True).distinct())
     return {
-        programme: (found.total(), sum(found[status] for status in Status.values), programme in demo)
-        for programme, found in counts.items()
+        programme: Counts(
+            by_status.total(), sum(by_status[status] for status in Status.values), programme in demo
+        )
+        for programme, by_status in counts.items()
     }
 
 
-def standing_counts_on(programme_ids, *, as_of):
+def standing_counts_on(programme_ids: Iterable[int], *, as_of: AsOf) -> dict[int, Counts]:
     """The same as the commitments stood on an earlier day."""
-    found = (
+    shown = (
         Commitment.objects.published()
         .agreed_by(as_of.day)
         .standing_on(as_of.day)
         .filter(programme__in=programme_ids)
         .with_status_on(as_of.day)
     )
-    rows = list(found.values_list("programme", "status_now", "report_now"))
+    rows = list(shown.values_list(*STATUS_COLUMNS))
     reports = [report for _programme, _status, report in rows if report]
     demo = set(StatusReport.objects.filter(pk__in=reports, is_demo=True).values_list("pk", flat=True))
-    counts = {}
+    counts: dict[int, Counts] = {}
     for programme, status, report in rows:
-        total, reported, has_demo = counts.get(programme, (0, 0, False))
-        counts[programme] = (total + 1, reported + (status in Status.values), has_demo or report in demo)
+        total, published, has_demo = counts.get(programme, NOTHING_COUNTED)
+        counts[programme] = Counts(
+            total + 1, published + (status in Status.values), has_demo or report in demo
+        )
     return counts
 
 
-def counts_sentence(programme, total, areas):
+def counts_sentence(programme: Programme, total: int, areas: int) -> str:
     """`69 commitments in 4 areas.`, or why no total is given."""
     if not programme.is_complete:
         if total:
@@ -193,7 +241,7 @@ def counts_sentence(programme, total, areas):
     ) % {"commitments": commitments, "count": areas}  # fmt: skip
 
 
-def levels_sentence(levels):
+def levels_sentence(levels: Iterable[PartnershipLevel]) -> str:
     """`Strategic partners since 2011; comprehensive green strategic partners since 2021.`"""
     parts = [
         _("%(partners)s since %(year)s") % {"partners": _partners(level), "year": level.agreed_on.year}
@@ -205,7 +253,7 @@ def levels_sentence(levels):
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _partners(level):
+def _partners(level: PartnershipLevel) -> str:
     """A level's title as what the two countries are: `Strategic Partnership` makes them strategic partners."""
     title = str(level.title).lower()
     if active_language() == "en":
@@ -216,34 +264,26 @@ def _partners(level):
     return title
 
 
-@dataclass(slots=True)
-class Happening:
-    """A level reached or an event held."""
-
-    when: str
-    title: str
-    about: str
-    sources: list
-
-
-def _events(events, levels, held, *, as_of):
+def _events(
+    events: EventQuerySet, levels: Iterable[PartnershipLevel], texts: HeldTexts, *, as_of: AsOf | None
+) -> tuple[list[Happening], bool]:
     """Milestones and events, the latest first, with their public sources; and whether any is demonstration data."""
-    found = list(events.prefetch_related("documents", "programme_links__programme__partnership__country"))
-    happenings = [(event.starts_on, happening(event, held, as_of=as_of)) for event in found]
+    listed = list(events.prefetch_related("documents", "programme_links__programme__partnership__country"))
+    happenings = [(event.starts_on, happening(event, texts, as_of=as_of)) for event in listed]
     happenings += [
         (level.agreed_on, Happening(
             when=date_words(level.agreed_on),
             title=marked(level.title),
             about=_("The level of the partnership from this date."),
-            sources=event_sources(level, held),
+            sources=event_sources(level, texts),
         ))
         for level in levels
     ]  # fmt: skip
     happenings.sort(key=lambda pair: str(pair[0]), reverse=True)
-    return [happening for _date, happening in happenings], any(event.is_demo for event in found)
+    return [happening for _date, happening in happenings], any(event.is_demo for event in listed)
 
 
-def happening(event, held, *, as_of=None):
+def happening(event: Event, texts: HeldTexts, *, as_of: AsOf | None = None) -> Happening:
     """An event in a few ready words, with what it did to which published programme."""
     about = [marked(event.place), marked(event.participants)]
     for link in event.programme_links.all():
@@ -255,30 +295,20 @@ def happening(event, held, *, as_of=None):
         when=event_words(event.starts_on, event.ends_on),
         title=marked(event.title),
         about=joined(about, ". "),
-        sources=event_sources(event, held),
+        sources=event_sources(event, texts),
     )
 
 
-def event_sources(row, held):
+def event_sources(row: Event | PartnershipLevel, texts: HeldTexts) -> list[tuple[str, str]]:
     """The public documents of an event or a level: title and address, ours where the text is held here."""
     return [
-        (marked(document.title), held.get(document.pk) or document.url)
+        (marked(document.title), texts.get(document.pk) or document.url)
         for document in row.documents.all()
         if document.is_public
     ]
 
 
-@dataclass(slots=True)
-class MissionLines:
-    title: str
-    website: str
-    website_name: str
-    email: str
-    phone: str
-    address: str
-
-
-def mission_lines(mission):
+def mission_lines(mission: Mission) -> MissionLines:
     """A mission's contact, as far as it is recorded."""
     titles = {
         "embassy": _("Embassy of Denmark in %(city)s"),

@@ -4,40 +4,48 @@ The cached status of all is counted, and the few whose embargo has ended since i
 counted where they belong.
 """
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django.db.models import Count, Func, IntegerField, OuterRef, Subquery
 
 from programmes.models import Commitment, Programme
+from programmes.models.programmes import ProgrammeQuerySet
 from programmes.statuses import PublicStatus
 
+CACHED_AND_NOW = ("public_status", "status_now")
 
-def counts_of(programmes, *, at):
+
+def counts_of(programmes: ProgrammeQuerySet, *, at: dt.datetime) -> dict[int, Counter[str]]:
     """{programme: {status: how many}} of what is listed in some programmes (a QuerySet), as the public sees it.
 
     Each number is counted by itself along its stretch of the index `commitment_as_counted`: grouping takes longer.
     """
-    numbers = {f"count_{status}": _number_of(status) for status in PublicStatus.values}
-    rows = programmes.order_by().annotate(**numbers).values_list("pk", *numbers)
-    counts = {pk: Counter(dict(zip(PublicStatus.values, found, strict=True))) for pk, *found in rows}
+    columns = {f"count_{status}": _number_of(status) for status in PublicStatus.values}
+    rows = programmes.order_by().annotate(**columns).values_list("pk", *columns)
+    counts: dict[int, Counter[str]] = {
+        pk: Counter(dict(zip(PublicStatus.values, numbers, strict=True))) for pk, *numbers in rows
+    }
     for programme, cached, now in _ended_since(at, "programme"):
         if programme in counts:
             counts[programme][cached] -= 1
             counts[programme][now] += 1
-    return {programme: +found for programme, found in counts.items()}
+    return {programme: +by_status for programme, by_status in counts.items()}
 
 
 @cache  # half of what the whole question costs, and always the same
-def _number_of(status):
-    found = Commitment.objects.without_unpublished_or_withdrawn().filter(
+def _number_of(status: str) -> Subquery:
+    counted = Commitment.objects.without_unpublished_or_withdrawn().filter(
         programme=OuterRef("pk"), public_status=status
     )
     count = Func(template="COUNT(*)", output_field=IntegerField())  # Django's own would group
-    return Subquery(found.order_by().annotate(count=count).values("count"))
+    return Subquery(counted.order_by().annotate(count=count).values("count"))
 
 
-def counts_by_status(*columns, at):
+def counts_by_status(*columns: str, at: dt.datetime) -> Counter[tuple[Any, ...]]:
     """{(programme, *columns, status): how many} of all that totals are drawn from, as the public sees it.
 
     `columns` are of those that the index `commitment_as_counted` has.
@@ -45,7 +53,9 @@ def counts_by_status(*columns, at):
     programmes = set(Programme.objects.counted().order_by().values_list("pk", flat=True))
     listed, names = Commitment.objects.without_unpublished_or_withdrawn().order_by(), ("programme", *columns)
     rows = listed.values_list(*names, "public_status").annotate(count=Count("*"))
-    counts = Counter({tuple(values): count for *values, count in rows if values[0] in programmes})
+    counts: Counter[tuple[Any, ...]] = Counter(
+        {tuple(values): count for *values, count in rows if values[0] in programmes}
+    )
     for *values, cached, now in _ended_since(at, *names):
         if values[0] in programmes:
             counts[*values, cached] -= 1
@@ -53,7 +63,7 @@ def counts_by_status(*columns, at):
     return +counts
 
 
-def _ended_since(at, *names):
+def _ended_since(at: dt.datetime, *names: str) -> Iterable[tuple[Any, ...]]:
     """(some columns, cached status, status at this moment) of those whose embargo has ended since it was cached."""
     if not Commitment.objects.filter(public_next_at__lte=at).exists():
         return ()
@@ -62,4 +72,4 @@ def _ended_since(at, *names):
         .filter(public_next_at__lte=at)
         .with_status_at(at)
     )
-    return late.order_by().values_list(*names, "public_status", "status_now")
+    return late.order_by().values_list(*names, *CACHED_AND_NOW)

@@ -3,13 +3,15 @@
 import datetime as dt
 import re
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.languages import active_language, pick
+from embassy.languages import LocalText, active_language, pick
 from programmes.models import StatusReport
 from programmes.models.shared import Side
 from programmes.public.downloads.commitment_table import DEMONSTRATION
@@ -28,6 +30,9 @@ FIELDS = (
 )  # fmt: skip
 
 
+Values: TypeAlias = Mapping[str, Any]  # of a report, under its FIELDS
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One change. `id` stays the same when a report is withdrawn, so that a reader's copy is replaced."""
@@ -41,85 +46,89 @@ class Entry:
     is_demonstration: bool
 
 
-def feed_entries(*, at, **where):
+def feed_entries(*, at: dt.datetime, **where: Any) -> list[Entry]:
     """The latest changes of the published commitments that match `where`, the newest first; in two queries."""
     public, withdrawn = StatusReport.objects.public(at=at), StatusReport.objects.withdrawn_from_public()
-    found = [
+    latest = [
         *public.filter(**where).order_by("-effective_at", "-pk").values(*FIELDS)[:MOST_ENTRIES],
         *withdrawn.filter(**where).order_by("-withdrawn_at", "-pk").values(*FIELDS)[:MOST_ENTRIES],
     ]
-    entries = sorted(map(_entry, found), key=lambda entry: (entry.updated, entry.id), reverse=True)
+    entries = sorted(map(_entry, latest), key=lambda entry: (entry.updated, entry.id), reverse=True)
     return entries[:MOST_ENTRIES]
 
 
-def stable_id(name):
+def stable_id(name: str) -> str:
     """An address for something that stays for good, wherever the site stands (RFC 4122, version 5)."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"strategic-partnerships:{name}").urn
 
 
-def _entry(held):
-    reference = f"{held['commitment__programme__reference']}-{held['commitment__number']}"
-    place = [held["commitment__programme__partnership__country__slug"], held["commitment__programme__slug"]]
-    is_withdrawn = held["state"] == StatusReport.State.WITHDRAWN
+def _entry(report: Values) -> Entry:
+    reference = f"{report['commitment__programme__reference']}-{report['commitment__number']}"
+    place = [
+        report["commitment__programme__partnership__country__slug"],
+        report["commitment__programme__slug"],
+    ]
+    is_withdrawn = report["state"] == StatusReport.State.WITHDRAWN
     return Entry(
-        id=stable_id(f"report:{held['submission_key']}:{active_language()}"),
+        id=stable_id(f"report:{report['submission_key']}:{active_language()}"),
         title=_clean(
-            f"{_pick(held, 'commitment__plain_title') or reference}: {_headline(held, is_withdrawn)}"
+            f"{_pick(report, 'commitment__plain_title') or reference}: {_headline(report, is_withdrawn=is_withdrawn)}"
         ),
-        path=f"/{active_language()}/{'/'.join(place)}/{held['commitment__number']}/",
-        html=_withdrawn(held, reference) if is_withdrawn else _html(held, reference),
-        updated=held["withdrawn_at"] if is_withdrawn else held["effective_at"],
-        published=held["effective_at"],
-        is_demonstration=held["is_demo"],
+        path=f"/{active_language()}/{'/'.join(place)}/{report['commitment__number']}/",
+        html=_withdrawn(report, reference) if is_withdrawn else _html(report, reference),
+        updated=report["withdrawn_at"] if is_withdrawn else report["effective_at"],
+        published=report["effective_at"],
+        is_demonstration=report["is_demo"],
     )
 
 
-def _pick(held, name):
-    return pick(da=held[f"{name}_da"], en=held[f"{name}_en"])
+def _pick(report: Values, name: str) -> LocalText:
+    return pick(da=report[f"{name}_da"], en=report[f"{name}_en"])
 
 
-def _headline(held, is_withdrawn):
+def _headline(report: Values, *, is_withdrawn: bool) -> str:
     if is_withdrawn:
         return _("a report was withdrawn")
-    words = str(phrase(Kind(held["commitment__kind"]), held["status"]))
-    if held["commitment__programme__publishes_partner_view"]:
-        return f"{words} ({Side(held['side']).label})"
+    words = str(phrase(Kind(report["commitment__kind"]), report["status"]))
+    if report["commitment__programme__publishes_partner_view"]:
+        return f"{words} ({Side(report['side']).label})"
     return words
 
 
-def _withdrawn(held, reference):
-    day = date_words(clock.public_day(held["withdrawn_at"]))
+def _withdrawn(report: Values, reference: str) -> str:
+    day = date_words(clock.public_day(report["withdrawn_at"]))
     return _paragraphs(
-        [_place(held, reference), _("A report was withdrawn on %(date)s.") % {"date": day}], held["is_demo"]
+        [_place(report, reference), _("A report was withdrawn on %(date)s.") % {"date": day}],
+        is_demonstration=report["is_demo"],
     )
 
 
-def _html(held, reference):
+def _html(report: Values, reference: str) -> str:
     """What a reader shows: where it belongs, the status and its day, what happened and what shows it."""
-    status = _headline(held, is_withdrawn=False)
+    status = _headline(report, is_withdrawn=False)
     lines = [
-        _place(held, reference),
-        _("%(status)s, as of %(date)s.") % {"status": status, "date": date_words(held["as_of_on"])},
+        _place(report, reference),
+        _("%(status)s, as of %(date)s.") % {"status": status, "date": date_words(report["as_of_on"])},
     ]
     lines += [
-        in_language_marked(held[name], held["summary_language"])
+        in_language_marked(report[name], report["summary_language"])
         for name in ("summary", "evidence")
-        if held[name]
+        if report[name]
     ]
-    if held["evidence_url"]:
-        lines.append(format_html('<a href="{}">{}</a>', held["evidence_url"], held["evidence_url"]))
-    return _paragraphs(lines, held["is_demo"])
+    if report["evidence_url"]:
+        lines.append(format_html('<a href="{}">{}</a>', report["evidence_url"], report["evidence_url"]))
+    return _paragraphs(lines, is_demonstration=report["is_demo"])
 
 
-def _place(held, reference):
-    return f"{_pick(held, 'commitment__programme__partnership__country__name')}, {reference}"
+def _place(report: Values, reference: str) -> str:
+    return f"{_pick(report, 'commitment__programme__partnership__country__name')}, {reference}"
 
 
-def _paragraphs(lines, is_demonstration):
+def _paragraphs(lines: Iterable[str], *, is_demonstration: bool) -> str:
     lines = [str(DEMONSTRATION), *lines] if is_demonstration else lines
     return _clean(format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
 
 
-def _clean(text):
+def _clean(text: str) -> str:
     """Without the characters that XML has no place for."""
     return NOT_XML.sub("", text)

@@ -1,11 +1,13 @@
 """The front page: the partnerships, alphabetical in the page's language, each in a few ready lines."""
 
+import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from programmes.models import Partnership, PartnershipLevel
+from programmes.models import Partnership, PartnershipLevel, Programme
 from programmes.public.pages.country import ProgrammeCard, programme_cards
 from programmes.public.pages.programme import published_programmes
 from programmes.public.pages.programme_life import matters_now
@@ -24,17 +26,17 @@ class PartnershipLine:
 
 @dataclass
 class FrontPage:
-    lines: list
+    lines: list[PartnershipLine]
     is_demonstration: bool
 
 
-def front_page(*, at):
+def front_page(*, at: dt.datetime) -> FrontPage:
     day = clock.public_day(at)
     programmes = published_programmes()
-    by_partnership = {}
+    by_partnership: dict[int, list[Programme]] = defaultdict(list)
     for programme in programmes:
-        by_partnership.setdefault(programme.partnership_id, []).append(programme)
-    main = {key: matters_now(found, on=day) for key, found in by_partnership.items()}
+        by_partnership[programme.partnership_id].append(programme)
+    main = {key: matters_now(theirs, on=day) for key, theirs in by_partnership.items()}
     cards = programme_cards([programme for programme in main.values() if programme], at=at)
     levels = _latest_levels()
     lines = [
@@ -42,7 +44,7 @@ def front_page(*, at):
             name=partnership.country.name,
             url=partnership.get_absolute_url(),
             level=levels.get(partnership.pk, ""),
-            card=cards[main[partnership.pk].pk] if main.get(partnership.pk) else None,
+            card=cards[current.pk] if (current := main.get(partnership.pk)) else None,
         )
         for partnership in Partnership.objects.published().select_related("country")
     ]
@@ -50,7 +52,7 @@ def front_page(*, at):
     return FrontPage(lines, any(card.is_demonstration for card in cards.values()))
 
 
-def _latest_levels():
+def _latest_levels() -> dict[int, str]:
     """The level that each partnership has reached, with its year, by the partnership's id."""
     levels = {}
     published = Partnership.objects.published().values("pk")

@@ -4,17 +4,22 @@ A page goes on after a commitment, not at a number, so that nothing is missed or
 the last page costs what the first does.
 """
 
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, Q, Value, When
 from django.utils.safestring import SafeString
 
 from embassy import clock
 from programmes.models import Commitment, Programme
-from programmes.public.pages.as_of import keep_day
+from programmes.models.commitments import CommitmentQuerySet
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import (
     COLUMNS,
     CommitmentValues,
+    Row,
     commitment_rows,
     drawn,
     responsibilities,
@@ -33,7 +38,7 @@ class Group:
     title: str
     url: str
     country: str
-    rows: list
+    rows: list[Row]
 
     @property
     def drawn(self) -> SafeString:
@@ -46,19 +51,26 @@ class Listed:
     the next page follows, empty on the last.
     """
 
-    groups: list
+    groups: list[Group]
     total: int
     after: str
     following: str
     is_demonstration: bool
 
 
-def counts_by_programme(commitments):
+def counts_by_programme(commitments: CommitmentQuerySet) -> dict[int, int]:
     """How many there are of each programme, by its id."""
     return dict(commitments.order_by().values_list("programme").annotate(count=Count("*")))
 
 
-def list_of(commitments, *, counts=None, after="", at, as_of=None):
+def list_of(
+    commitments: CommitmentQuerySet,
+    *,
+    counts: Mapping[int, int] | None = None,
+    after: str = "",
+    at: dt.datetime,
+    as_of: AsOf | None = None,
+) -> Listed:
     """The page of a list that follows the commitment with the reference `after`, or the first.
 
     `counts` are `counts_by_programme(commitments)`, where they are known already.
@@ -79,30 +91,32 @@ def list_of(commitments, *, counts=None, after="", at, as_of=None):
     )
 
 
-def in_order(keys):
+def in_order(keys: Collection[int]) -> list[Programme]:
     """Programmes as lists have them: by country in the alphabet of the page's language, the latest first."""
-    found = (
+    programmes = (
         Programme.objects.filter(pk__in=keys).select_related("partnership__country").order_by("-reference")
     )
-    return sorted(found, key=lambda programme: alphabetical(programme.partnership.country.name))
+    return sorted(programmes, key=lambda programme: alphabetical(programme.partnership.country.name))
 
 
-def _commitment(reference):
+def _commitment(reference: str) -> Commitment | None:
     """The published commitment with a reference; None where there is none, and the list begins anew."""
     programme, _dash, number = reference.rpartition("-")
     if not programme or len(reference) > LONGEST_REFERENCE or "\0" in reference:
         return None
-    found = Commitment.objects.published().filter(programme__reference=programme, number=number)
-    return found.only("programme_id", "position").first()
+    cited = Commitment.objects.published().filter(programme__reference=programme, number=number)
+    return cited.only("programme_id", "position").first()
 
 
-def _following(commitments, keys, counts, last):
+def _following(
+    commitments: CommitmentQuerySet, keys: list[int], counts: Mapping[int, int], last: Commitment | None
+) -> tuple[list[CommitmentValues], bool]:
     """The values of the rows that follow `last`, and whether there are more.
 
     Two questions at most: for the rest of the programme in whose midst the last page ended, and for those after it that
     the page has room for. None looks beyond them.
     """
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     if last:
         beyond = Q(position__gt=last.position) | Q(position=last.position, pk__gt=last.pk)
         rest = commitments.filter(beyond, programme=last.programme_id).order_by("position", "pk")
@@ -122,12 +136,18 @@ def _following(commitments, keys, counts, last):
     return list(map(CommitmentValues._make, rows[:ON_A_PAGE])), len(rows) > ON_A_PAGE
 
 
-def _groups(values, programmes, *, at, as_of):
+def _groups(
+    values: Sequence[CommitmentValues],
+    programmes: Mapping[int, Programme],
+    *,
+    at: dt.datetime,
+    as_of: AsOf | None,
+) -> tuple[list[Group], list[Row]]:
     """(groups in the order of the rows, the rows)."""
     parts = responsibilities(on=clock.public_day(at)).filter(commitment__in=[one.pk for one in values])
     urls = {pk: programme.get_absolute_url() for pk, programme in programmes.items()}
     rows = commitment_rows(values, at=at, base_urls=urls, parts=responsible_parts(parts), as_of=as_of)
-    groups = {}
+    groups: dict[int, Group] = {}
     for row in rows:
         if row.programme_id not in groups:
             programme = programmes[row.programme_id]

@@ -1,14 +1,18 @@
 """Which country has commitments on which goal, in which sector and kind of track: tables whose cells lead to lists."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from embassy.types import StrOrPromise
 from programmes.models import SDG, Commitment, Partnership, Sector, Track
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.selections import list_url
 from programmes.public.pages.statistics import Cell
 from programmes.words.strings import alphabetical, marked
@@ -29,9 +33,9 @@ class Column:
 
 @dataclass(slots=True)
 class Row:
-    name: str
+    name: StrOrPromise
     url: str
-    cells: list
+    cells: list[Cell]
 
 
 @dataclass
@@ -40,19 +44,19 @@ class Grid:
     heading: str
     what: str
     formula: str
-    rows: list
+    rows: list[Row]
 
 
 @dataclass
 class Matrix:
-    columns: list
-    grids: list
-    without: list
+    columns: list[Column]
+    grids: list[Grid]
+    without: list[tuple[str, str]]  # countries and their addresses
     is_partial: bool
     is_demonstration: bool = False  # what is agreed is never invented
 
 
-def matrix_of():
+def matrix_of() -> Matrix:
     """All tables, in a fixed number of queries."""
     columns, without = _columns()
     return Matrix(
@@ -63,32 +67,36 @@ def matrix_of():
     )
 
 
-def _columns():
+def _columns() -> tuple[list[Column], list[tuple[str, str]]]:
     """The countries of which commitments are listed, in alphabetical order, and the names of the others."""
-    complete = {}
+    complete: dict[str, bool] = {}
     listed = Commitment.objects.listed().order_by()
     for slug, is_complete in listed.values_list(COUNTRY, "programme__is_complete").distinct():
         complete[slug] = complete.get(slug, True) and is_complete
-    found = sorted(
+    partnerships = sorted(
         Partnership.objects.published().select_related("country"),
         key=lambda partnership: alphabetical(partnership.country.name),
     )
     columns = [
         Column(country.slug, marked(country.name), partnership.get_absolute_url(), not complete[country.slug])
-        for partnership in found
+        for partnership in partnerships
         if (country := partnership.country).slug in complete
     ]
-    others = [(p.country.name, p.get_absolute_url()) for p in found if p.country.slug not in complete]
+    others = [
+        (partnership.country.name, partnership.get_absolute_url())
+        for partnership in partnerships
+        if partnership.country.slug not in complete
+    ]
     return columns, others
 
 
-def _counted(commitments, of):
+def _counted(commitments: CommitmentQuerySet, of: str) -> Counter[tuple[Any, str]]:
     """How many commitments there are by what they are marked with and country."""
-    found = commitments.order_by().values_list(of, COUNTRY).annotate(count=Count("*"))
-    return Counter({(mark, country): count for mark, country, count in found if mark is not None})
+    rows = commitments.order_by().values_list(of, COUNTRY).annotate(count=Count("*"))
+    return Counter({(mark, country): count for mark, country, count in rows if mark is not None})
 
 
-def _goals(columns):
+def _goals(columns: Sequence[Column]) -> Grid:
     listed = Commitment.objects.listed()
     counts = _counted(listed, "sdgs") + _counted(listed, "area__sdgs")
     counts -= _counted(listed.filter(sdgs=F("area__sdgs")), "sdgs")  # both marked and promoted: once
@@ -113,7 +121,7 @@ def _goals(columns):
     )
 
 
-def _sectors(columns):
+def _sectors(columns: Sequence[Column]) -> Grid:
     counts = _counted(Commitment.objects.listed(), "sectors")
     rows = [
         Row(
@@ -135,7 +143,7 @@ def _sectors(columns):
     )
 
 
-def _track_kinds(columns):
+def _track_kinds(columns: Sequence[Column]) -> Grid:
     counts = _counted(Commitment.objects.listed(), "track__kind")
     rows = [
         Row(
@@ -157,9 +165,11 @@ def _track_kinds(columns):
     )
 
 
-def _cells(columns, counts, mark, **asked):
+def _cells(
+    columns: Sequence[Column], counts: Counter[tuple[Any, str]], mark: Any, **asked: Any
+) -> list[Cell]:
     return [_cell(counts[mark, column.slug], country=column.slug, **asked) for column in columns]
 
 
-def _cell(count, **asked):
+def _cell(count: int, **asked: Any) -> Cell:
     return Cell(count, list_url(LIST, **asked) if count else "")

@@ -1,8 +1,11 @@
 """The programme page: what was agreed, how it stands, in areas and tracks; every string ready."""
 
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import DateField, Exists, F, IntegerField, OuterRef, SlugField
+from django.db.models import DateField, Exists, F, IntegerField, OuterRef, QuerySet, SlugField
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,14 +18,18 @@ from embassy.prepared import prepared
 from programmes.models import (
     BasisListing,
     Commitment,
+    Document,
     Passage,
     PriorityArea,
     Programme,
+    Responsibility,
     Signatory,
 )
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import (
     COLUMNS,
+    Part,
+    Row,
     Standing,
     commitment_rows,
     drawn,
@@ -32,7 +39,7 @@ from programmes.public.pages.commitment_rows import (
     standing_of,
 )
 from programmes.public.pages.programme_life import ProgrammeLife, describe_life
-from programmes.words.notes import public_notes_of_programme
+from programmes.words.notes import PublicNote, public_notes_of_programme
 from programmes.words.strings import (
     date_words,
     in_language,
@@ -59,10 +66,10 @@ class TrackBlock:
     title: str
     as_signed: str
     kind: str
-    rows: list = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     @property
-    def drawn(self):
+    def drawn(self) -> str:
         """The track as HTML: its heading, as signed beside it where that is in another language, and its rows."""
         signed = f' <span class="track-signed as-signed">{self.as_signed}</span>' if self.as_signed else ""
         heading = f"<h3>{self.title}{signed}</h3>" if self.title else ""
@@ -77,22 +84,22 @@ class AreaBlock:
     number: int | None = None
     title: str = ""
     as_signed: str = ""
-    sdgs: set = field(default_factory=set)
-    introduction: list = field(default_factory=list)
-    tracks: list = field(default_factory=list)
+    sdgs: set[int] = field(default_factory=set)
+    introduction: list[str] = field(default_factory=list)
+    tracks: list[TrackBlock] = field(default_factory=list)
     count: int = 0
 
     @property
-    def drawn(self):
+    def drawn(self) -> SafeString:
         return SafeString("".join([track.drawn for track in self.tracks]))
 
     @property
-    def entry(self):
+    def entry(self) -> str:
         """Its line in the page's contents."""
         return f'<li><a href="#area-{self.number}">{self.number} {self.title}</a></li>' if self.number else ""
 
     @property
-    def about(self):
+    def about(self) -> str:
         """`17 commitments. Promotes SDG 6, 7, 12, 13, 17.`"""
         words = ngettext("%(count)d commitment.", "%(count)d commitments.", self.count) % {
             "count": self.count
@@ -110,18 +117,18 @@ class ProgrammePage:
     url: str
     title: str
     life: ProgrammeLife
-    facts: list
+    facts: list[str]
     standfirst: str
     period_note: str
     signing_note: str
-    rows: list
-    all_areas: list
-    track_kinds: set
+    rows: list[Row]
+    all_areas: list[AreaBlock]
+    track_kinds: set[str]
     standing: Standing | None
-    parts: dict
-    basis: list
-    notes: list
-    signatories: list
+    parts: dict[int, list[Part]]
+    basis: list[tuple[str, SafeString]]  # an area's name and its entries
+    notes: list[PublicNote]
+    signatories: list[SafeString]
     text_url: str
     text_is_held: bool
     is_demonstration: bool
@@ -131,25 +138,25 @@ class ProgrammePage:
     is_filtered: bool = False
 
     @property
-    def here(self):
+    def here(self) -> str:
         """The page's own address without filters, for the day that it shows."""
         return keep_day(self.url, self.as_of)
 
     @property
-    def areas(self):
+    def areas(self) -> list[AreaBlock]:
         """The areas of which something is shown."""
         return [area for area in self.all_areas if area.tracks]
 
     @property
-    def contents(self):
+    def contents(self) -> SafeString:
         """Where the areas that are shown stand on the page."""
         return SafeString("".join([area.entry for area in self.areas]))
 
     @property
-    def shown(self):
+    def shown(self) -> int:
         return sum(len(track.rows) for area in self.areas for track in area.tracks)
 
-    def narrow(self, matching):
+    def narrow(self, matching: Collection[int]) -> None:
         """Keep only the commitments with these ids, and the tracks and areas that hold any."""
         self.is_filtered = True
         for area in self.all_areas:
@@ -158,43 +165,44 @@ class ProgrammePage:
             area.tracks = [track for track in area.tracks if track.rows]
 
     @property
-    def result_words(self):
+    def result_words(self) -> str:
         """How many of the commitments the filters leave."""
         return result_words(self.shown, len(self.rows), is_filtered=self.is_filtered)
 
 
-def published_programmes(country_slug=None, *, on=None):
+def published_programmes(country_slug: str | None = None, *, on: dt.date | None = None) -> list[Programme]:
     """The published programmes, or those of a country, the latest first; a list, in one query.
 
     Each knows its `successor` among them and whether its text is held here. With `on`, an earlier day, only those of
     which something was known by then, each with the successor that was agreed by then.
     """
-    found = list(_published()) if country_slug is None else _of_country(country=country_slug)
-    for programme in found:
-        after = [other for other in found if other.predecessor_id == programme.pk and other.signed_on]
+    published = list(_published()) if country_slug is None else _of_country(country=country_slug)
+    for programme in published:
+        after = [other for other in published if other.predecessor_id == programme.pk and other.signed_on]
         known = [other for other in after if on is None or other.is_agreed_by(on)]
         programme.successor = known[0] if known else None
         programme.has_public_successor = programme.successor is not None
         programme.has_later_successor = bool(after) and not known
-    return found if on is None else [programme for programme in found if programme.life_on(on)]
+    return published if on is None else [programme for programme in published if programme.life_on(on)]
 
 
 @prepared(country=SlugField())
-def _of_country(country):
+def _of_country(country: Any) -> QuerySet[Programme]:
     return _published().filter(partnership__country__slug=country)
 
 
-def _published():
+def _published() -> QuerySet[Programme]:
     return (
         Programme.objects.published()
         .select_related("partnership__country", "text")
         .only(*PAGE_COLUMNS)
-        .annotate(text_is_held=Exists(Passage.objects.filter(document=OuterRef("text"))))
+        # The model declares what this adds.
+        .annotate(text_is_held=Exists(Passage.objects.filter(document=OuterRef("text"))))  # type: ignore[no-redef]
         .order_by(F("starts_on").desc(nulls_last=True), "reference")
     )
 
 
-def programme_page(programme, *, at, as_of=None):
+def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None = None) -> ProgrammePage:
     """Everything the page shows, of a programme from `published_programmes`, now or as of an earlier day."""
     at = as_of.at if as_of else at
     day = clock.public_day(at)
@@ -203,7 +211,7 @@ def programme_page(programme, *, at, as_of=None):
     parts = responsible_parts(_responsibilities(programme=programme.pk, on=day))
     commitments = _commitments_on(programme, day) if as_of else _commitments(programme=programme.pk)
     rows = commitment_rows(commitments, at=at, base_urls={programme.pk: url}, parts=parts, as_of=as_of)
-    text = programme.text if programme.text_id and programme.text.is_public else None
+    text = programme.text if programme.text and programme.text.is_public else None
     areas = _areas(programme, rows, text)
     has_standing = programme.is_complete and rows and (as_of is None or as_of.has_statuses)
     return ProgrammePage(
@@ -234,24 +242,24 @@ def programme_page(programme, *, at, as_of=None):
 
 
 @prepared(programme=IntegerField())
-def _commitments(programme):
+def _commitments(programme: Any) -> QuerySet[Commitment, Any]:
     return (
         Commitment.objects.published().filter(programme=programme).order_by("position").values_list(*COLUMNS)
     )
 
 
-def _commitments_on(programme, day):
+def _commitments_on(programme: Programme, day: dt.date) -> QuerySet[Commitment, Any]:
     """Those that stood in the text by an earlier day."""
     stood = Commitment.objects.published().agreed_by(day).filter(programme=programme)
     return stood.order_by("position").values_list(*COLUMNS)
 
 
 @prepared(programme=IntegerField(), on=DateField())
-def _responsibilities(programme, on):
+def _responsibilities(programme: Any, on: Any) -> QuerySet[Responsibility, Any]:
     return responsibilities(on=on).filter(commitment__programme=programme)
 
 
-def text_url(programme, url):
+def text_url(programme: Programme, url: str) -> str:
     """Where the agreement can be read: here when its text is held, else where it is published; empty when nowhere."""
     text = programme.text
     if text is None or not text.is_public:
@@ -259,7 +267,7 @@ def text_url(programme, url):
     return f"{url}text/" if programme.text_is_held else text.url
 
 
-def concluded(programme):
+def concluded(programme: Programme) -> str:
     """`signed April 2021`, in the verb of the source."""
     words = {
         Programme.Conclusion.SIGNED: _("signed %(date)s"),
@@ -267,10 +275,10 @@ def concluded(programme):
         Programme.Conclusion.AGREED: _("agreed %(date)s"),
         Programme.Conclusion.DATED: _("dated %(date)s"),
     }
-    return words[programme.conclusion] % {"date": date_words(programme.signed_on)}
+    return words[Programme.Conclusion(programme.conclusion)] % {"date": date_words(programme.signed_on)}
 
 
-def facts_line(programme, *, on=None):
+def facts_line(programme: Programme, *, on: dt.date | None = None) -> list[str]:
     """Period, signing and language of the text, as far as each is recorded, and known by a day if one is given."""
     facts = [period_words(programme.starts_on, programme.ends_on)]
     is_agreed = on is None or programme.is_agreed_by(on)
@@ -284,7 +292,7 @@ def facts_line(programme, *, on=None):
     return [fact for fact in facts if fact]
 
 
-def _areas(programme, rows, text):
+def _areas(programme: Programme, rows: Iterable[Row], text: Document | None) -> list[AreaBlock]:
     """The areas and tracks in order, each with its rows."""
     areas = _area_blocks(programme, text)
     blocks = {}
@@ -298,9 +306,10 @@ def _areas(programme, rows, text):
     return sorted(areas.values(), key=lambda area: (area.number is None, area.number or 0))
 
 
-def _area_blocks(programme, text):
+def _area_blocks(programme: Programme, text: Document | None) -> dict[int | None, AreaBlock]:
     """The areas by id with their goals and the paragraphs of the text that introduce them, in one query."""
-    blocks, paragraphs = {}, {}
+    blocks: dict[int | None, AreaBlock] = {}
+    paragraphs: dict[int, dict[int, str]] = {}
     for pk, number, title, title_da, title_en, sdg, document, paragraph, words in _area_rows(
         programme=programme.pk
     ):
@@ -316,22 +325,22 @@ def _area_blocks(programme, text):
             blocks[pk].sdgs.add(sdg)
         if text is not None and document == text.pk:
             paragraphs.setdefault(pk, {})[paragraph] = words
-    for pk, found_words in paragraphs.items():
-        blocks[pk].introduction = [found_words[number] for number in sorted(found_words)]
+    for pk, of_area in paragraphs.items():
+        blocks[pk].introduction = [of_area[number] for number in sorted(of_area)]
     return blocks
 
 
 @prepared(programme=IntegerField())
-def _area_rows(programme):
+def _area_rows(programme: Any) -> QuerySet[PriorityArea, Any]:
     return PriorityArea.objects.filter(programme=programme).values_list(
         "pk", "number", "title", "title_da", "title_en", "sdgs__number",
         "introduction__document", "introduction__paragraph", "introduction__text",
     )  # fmt: skip
 
 
-def _track_block(row, language):
+def _track_block(row: Row, language: str) -> TrackBlock:
     title, title_da, kind = row.track
-    if row.track_id is None:
+    if title is None or kind is None:  # outside tracks
         return TrackBlock("", "", "")
     signed = in_language_marked(title, language)
     if title_da and active_language() == "da" != language:
@@ -339,10 +348,10 @@ def _track_block(row, language):
     return TrackBlock(signed, "", kind)
 
 
-def _basis(programme, areas):
+def _basis(programme: Programme, areas: Sequence[AreaBlock]) -> list[tuple[str, SafeString]]:
     """The list of basis agreements as the text has it, by area."""
     headings = {area.pk: format_html("{} {}", area.number, area.title) for area in areas if area.number}
-    groups = {}
+    groups: dict[int | None, list[str]] = {}
     for area_id, listed_as, is_open, valid_from, valid_until in _basis_rows(programme=programme.pk):
         notes = []
         if is_open:
@@ -360,7 +369,7 @@ def _basis(programme, areas):
 
 
 @prepared(programme=IntegerField())
-def _basis_rows(programme):
+def _basis_rows(programme: Any) -> QuerySet[BasisListing, Any]:
     return (
         BasisListing.objects.filter(programme=programme)
         .order_by("area", "position")
@@ -370,7 +379,7 @@ def _basis_rows(programme):
     )
 
 
-def _signatories(programme):
+def _signatories(programme: Programme) -> list[SafeString]:
     return [
         SafeString(
             ", ".join(
@@ -384,7 +393,7 @@ def _signatories(programme):
 
 
 @prepared(programme=IntegerField())
-def _signatory_rows(programme):
+def _signatory_rows(programme: Any) -> QuerySet[Signatory, Any]:
     return (
         Signatory.objects.filter(programme=programme)
         .order_by("side", "name")

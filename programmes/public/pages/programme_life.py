@@ -1,9 +1,12 @@
 """The life of a programme in words: what is recorded about where it stands, and no more than that."""
 
+import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from programmes.models import Programme
 from programmes.models.programmes import OVER, Life
 from programmes.words.strings import date_words, period_words
 
@@ -20,7 +23,7 @@ class ProgrammeLife:
     sentence: str
 
 
-def describe_life(programme, *, on, successor=None):
+def describe_life(programme: Programme, *, on: dt.date, successor: Programme | None = None) -> ProgrammeLife:
     """The life of a programme on a day. `successor` is the published programme that followed it, if any."""
     code = programme.life_on(on)
     if code is None:
@@ -28,10 +31,10 @@ def describe_life(programme, *, on, successor=None):
     return ProgrammeLife(str(code), str(code.label), SENTENCES[code](programme, successor))
 
 
-def matters_now(programmes, *, on):
+def matters_now(programmes: Iterable[Programme], *, on: dt.date) -> Programme | None:
     """The programme that a reader most likely comes for, of those of one country; None when there is none."""
 
-    def rank(programme):
+    def rank(programme: Programme) -> tuple[int, str]:
         code = programme.life_on(on)
         group = 2 if code == Life.IN_FORCE else 1 if code in PENDING else 0
         return group, str(programme.starts_on or programme.preparation_noted_on or "")
@@ -39,26 +42,26 @@ def matters_now(programmes, *, on):
     return max((item for item in programmes if item.life_on(on)), key=rank, default=None)
 
 
-def is_over(programme, *, on):
+def is_over(programme: Programme, *, on: dt.date) -> bool:
     return programme.life_on(on) in OVER
 
 
-def _checked(programme):
+def _checked(programme: Programme) -> str:
     """When we last looked, in brackets: an absence is only as good as its date."""
     if not programme.checked_on:
         return ""
     return " " + _("(checked %(date)s)") % {"date": date_words(programme.checked_on)}
 
 
-def _ended(programme):
+def _ended(programme: Programme) -> str:
     """`Ended with 2024` or `Ended on 18 August 2024`, as fine as the end is known."""
     end = programme.ends_on
-    if end.precision == "day":
+    if end and end.precision == "day":
         return _("Ended on %(date)s.") % {"date": date_words(end)}
     return _("Ended at the end of %(period)s.") % {"period": date_words(end)}
 
 
-def _in_force(programme, _successor):
+def _in_force(programme: Programme, _successor: Programme | None) -> str:
     if not programme.ends_on:
         return _("Running. No end date is recorded.")
     if not programme.end_is_certain:
@@ -68,21 +71,21 @@ def _in_force(programme, _successor):
     return _("Runs until the end of %(period)s.") % {"period": date_words(programme.ends_on)}
 
 
-def _ended_without(programme, _successor):
+def _ended_without(programme: Programme, _successor: Programme | None) -> str:
     if getattr(programme, "has_later_successor", False):
         return _ended(programme)  # read for a day before there was one
     absent = _("No successor is recorded here%(checked)s.") % {"checked": _checked(programme)}
     return f"{_ended(programme)} {absent}"
 
 
-def _ended_with(programme, successor):
+def _ended_with(programme: Programme, successor: Programme | None) -> str:
     if successor is None:
         return _ended(programme)
     succeeded = _("Succeeded by %(title)s.") % {"title": successor.title}
     return f"{_ended(programme)} {succeeded}"
 
 
-def _lapsed(programme, _successor):
+def _lapsed(programme: Programme, _successor: Programme | None) -> str:
     period = period_words(programme.starts_on, programme.ends_on)
     return _("Named with the period %(period)s; no signature is recorded here%(checked)s.") % {
         "period": period,
@@ -90,7 +93,7 @@ def _lapsed(programme, _successor):
     }
 
 
-def _announced(programme, _successor):
+def _announced(programme: Programme, _successor: Programme | None) -> str:
     if programme.announced_on:
         return _("Announced %(date)s. No signed text is recorded here%(checked)s.") % {
             "date": date_words(programme.announced_on),
@@ -99,13 +102,13 @@ def _announced(programme, _successor):
     return _("Announced. No signed text is recorded here%(checked)s.") % {"checked": _checked(programme)}
 
 
-def _in_preparation(programme, _successor):
+def _in_preparation(programme: Programme, _successor: Programme | None) -> str:
     return _("In preparation (noted %(date)s). No signed text is recorded here.") % {
         "date": date_words(programme.preparation_noted_on)
     }
 
 
-SENTENCES = {
+SENTENCES: dict[Life, Callable[[Programme, Programme | None], str]] = {
     Life.ANNOUNCED: _announced,
     Life.IN_PREPARATION: _in_preparation,
     Life.IN_FORCE: _in_force,

@@ -3,8 +3,11 @@
 Nothing is averaged, and nothing that is unknown is left out: “not reported yet” and “no evidence” are counted too.
 """
 
-from collections import Counter
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 from django.utils.html import format_html
@@ -13,6 +16,7 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from programmes.models import Commitment, PriorityArea, Programme
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.charts import Picture
 from programmes.public.pages.commitment_rows import REPORTED, SHOWN_ORDER, has_demonstrations
 from programmes.public.pages.counts import counts_by_status
@@ -30,6 +34,8 @@ from programmes.statuses import Kind, PublicStatus
 from programmes.words.strings import alphabetical, in_language_marked, marked
 
 LIST = "public:statistics-list"
+BY_SIDE = ("danish_named", "partner_named", "status_now")
+BY_REPORT = ("status_now", "as_of_now", "has_evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,9 @@ class Cell:
 class Line:
     name: str
     plain: str  # the name without marks, for a picture
-    cells: list
+    cells: list[Cell]
     total: Cell
-    parts: list  # (kind of part, count), for the picture
+    parts: list[tuple[str, int]]  # kind of part and count, for the picture
     url: str = ""
 
 
@@ -58,36 +64,46 @@ class Table:
     heading: str
     what: str
     formula: str
-    headings: list
-    lines: list
-    legend: list
+    headings: list[str]
+    lines: list[Line]
+    legend: list[tuple[str, str]]
     total: Cell | None = None
-    sums: list = field(default_factory=list)
+    sums: list[Cell] = field(default_factory=list)
 
     @property
-    def picture(self):
+    def picture(self) -> Picture:
         return self.drawn()
 
-    def drawn(self, lines=()):
+    def drawn(self, lines: Iterable[str] = ()) -> Picture:
         """The table as a picture, with sentences below it."""
         return Picture.of([(line.plain, line.parts) for line in self.lines], self.legend, lines)
 
 
+class Counted(NamedTuple):
+    """How many commitments share a place, a kind and a public status."""
+
+    programme_id: int
+    area_id: int | None
+    kind: str
+    status: str
+    number: int
+
+
 @dataclass
 class Statistics:
-    tables: list
+    tables: list[Table]
     total: int
     scope: str
     is_demonstration: bool
 
 
-def statistics_of(*, at):
+def statistics_of(*, at: dt.datetime) -> Statistics:
     """All tables, in a fixed number of queries."""
     counted = Commitment.objects.counted()
     counts = counts_by_status("area", "kind", at=at)
-    by_place = [(*place, count) for place, count in counts.items()]
-    total = sum(row[-1] for row in by_place)
-    programmes = len({row[0] for row in by_place})
+    by_place = [Counted._make((*place, count)) for place, count in counts.items()]
+    total = sum(row.number for row in by_place)
+    programmes = len({row.programme_id for row in by_place})
     return Statistics(
         tables=[
             _kinds(by_place),
@@ -101,7 +117,7 @@ def statistics_of(*, at):
     )
 
 
-def _scope(total, programmes):
+def _scope(total: int, programmes: int) -> str:
     commitments = ngettext("%(count)d commitment", "%(count)d commitments", total) % {"count": total}
     return ngettext(
         "These figures count the %(commitments)s of the one programme for which we have the full text.",
@@ -110,7 +126,7 @@ def _scope(total, programmes):
     ) % {"commitments": commitments, "count": programmes}
 
 
-def _by_status(name, plain, counts, asked, url=""):
+def _by_status(name: str, plain: str, counts: Counter[str], asked: Mapping[str, Any], url: str = "") -> Line:
     """A line with a cell for each status. `asked` is what picks the line's commitments."""
     return Line(
         name=name,
@@ -122,13 +138,13 @@ def _by_status(name, plain, counts, asked, url=""):
     )
 
 
-def _cell(count, **asked):
+def _cell(count: int, **asked: Any) -> Cell:
     return Cell(count, list_url(LIST, **asked) if count else "")
 
 
-def _table_by_status(*, counts, **table):
+def _table_by_status(*, counts: Mapping[Any, Counter[str]], **table: Any) -> Table:
     """A table with a column for each status. `counts` of the lines make its last line: all of a status, and all."""
-    every = sum(counts.values(), Counter())
+    every: Counter[str] = sum(counts.values(), Counter())
     labels = [(status, str(PublicStatus(status).label)) for status in SHOWN_ORDER]
     return Table(
         headings=[label for _status, label in labels],
@@ -139,10 +155,10 @@ def _table_by_status(*, counts, **table):
     )
 
 
-def _kinds(by_place):
-    counts = {kind: Counter() for kind in Kind}
-    for _programme, _area, kind, status, count in by_place:
-        counts[kind][status] += count
+def _kinds(by_place: Iterable[Counted]) -> Table:
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in Kind}
+    for row in by_place:
+        counts[row.kind][row.status] += row.number
     return _table_by_status(
         key="kinds",
         heading=_("Status by kind of commitment"),
@@ -152,22 +168,25 @@ def _kinds(by_place):
             "status means something different for each kind, so the kinds are never averaged into one"
             " percentage."
         ),
-        lines=[_by_status(kind.label, str(kind.label), counts[kind], {"kind": kind.value}) for kind in Kind],
+        lines=[
+            _by_status(str(kind.label), str(kind.label), counts[kind], {"kind": kind.value}) for kind in Kind
+        ],
         counts=counts,
     )
 
 
-def _areas(by_place):
-    counts = {}
-    for programme, area, _kind, status, count in by_place:
-        counts.setdefault((programme, area), Counter())[status] += count
+def _areas(by_place: Iterable[Counted]) -> Table:
+    counts: dict[tuple[int, int | None], Counter[str]] = defaultdict(Counter)
+    for row in by_place:
+        counts[row.programme_id, row.area_id][row.status] += row.number
     keys = {programme for programme, _area in counts}
     programmes = Programme.objects.select_related("partnership__country").in_bulk(keys)
     areas = PriorityArea.objects.filter(programme__in=keys).in_bulk()
 
-    def place(key):
-        programme = programmes[key[0]]
-        number = areas[key[1]].number if key[1] else 10_000
+    def place(key: tuple[int, int | None]) -> tuple[str, str, int]:
+        programme_id, area_id = key
+        programme = programmes[programme_id]
+        number = areas[area_id].number if area_id else 10_000
         return alphabetical(programme.partnership.country.name), programme.reference, number
 
     return _table_by_status(
@@ -178,14 +197,14 @@ def _areas(by_place):
             "Each commitment is counted once, under its area of the programme and the status that is public now."
         ),
         lines=[
-            _area_line(programmes[key[0]], areas.get(key[1]), counts[key])
-            for key in sorted(counts, key=place)
+            _area_line(programmes[programme], areas.get(area) if area else None, counts[programme, area])
+            for programme, area in sorted(counts, key=place)
         ],
         counts=counts,
     )
 
 
-def _area_line(programme, area, counts):
+def _area_line(programme: Programme, area: PriorityArea | None, counts: Counter[str]) -> Line:
     country = programme.partnership.country.name
     asked = {"programme": programme.reference, "area": area.number if area else NO_AREA}
     if area is None:
@@ -205,17 +224,17 @@ def _area_line(programme, area, counts):
     )
 
 
-def _sides(counted, *, at):
-    found = (
+def _sides(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
+    by_side = (
         counted.with_status_at(at)
         .with_sides_on(clock.public_day(at))
         .order_by()
-        .values_list("danish_named", "partner_named", "status_now")
+        .values_list(*BY_SIDE)
         .annotate(count=Count("*"))
     )
-    counts = {side: Counter() for side in SIDES}
+    counts: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
     names = {named: side for side, named in SIDES.items()}
-    for danish, partner, status, count in found:
+    for danish, partner, status, count in by_side:
         counts[names[bool(danish), bool(partner)]][status] += count
     return _table_by_status(
         key="sides",
@@ -233,16 +252,12 @@ def _sides(counted, *, at):
     )
 
 
-def _ages(counted, *, at):
+def _ages(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
     day = clock.public_day(at)
-    found = (
-        counted.with_report_at(at)
-        .order_by()
-        .values_list("status_now", "as_of_now", "has_evidence")
-        .annotate(count=Count("*"))
-    )
-    by_age, unknown = {age: Counter() for age in AGES}, Counter()
-    for status, as_of_on, has_evidence, count in found:
+    by_report = counted.with_report_at(at).order_by().values_list(*BY_REPORT).annotate(count=Count("*"))
+    by_age: dict[str, Counter[str]] = {age: Counter() for age in AGES}
+    unknown: Counter[str] = Counter()
+    for status, as_of_on, has_evidence, count in by_report:
         if status in REPORTED:
             by_age[age_of(as_of_on, day)]["yes" if has_evidence else "no"] += count
         else:
@@ -272,7 +287,7 @@ def _ages(counted, *, at):
     )
 
 
-def _age_line(age, counts):
+def _age_line(age: str, counts: Counter[str]) -> Line:
     words = str(AGE_WORDS[age])
     return Line(
         words,
@@ -283,6 +298,6 @@ def _age_line(age, counts):
     )
 
 
-def _unknown_line(status, count):
+def _unknown_line(status: str, count: int) -> Line:
     words = str(PublicStatus(status).label)
     return Line(words, words, [Cell(None), Cell(None)], _cell(count, status=status), [(status, count)])

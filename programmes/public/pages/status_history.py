@@ -1,5 +1,6 @@
 """How one commitment stands and has stood, as the public may know it, and what has happened under it."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.utils.html import escape
@@ -7,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.languages import active_language
-from programmes.models import Activity, StatusReport
+from embassy.types import StrOrPromise
+from programmes.models import Activity, Commitment, StatusReport
 from programmes.models.shared import Side
+from programmes.models.status_reports import StatusReportQuerySet
+from programmes.public.pages.as_of import AsOf
 from programmes.public.pages.commitment_rows import since_words
 from programmes.statuses import Assessment, Status, criterion, phrase
 from programmes.words.notes import Source, SourceColumns, source_of
@@ -23,7 +27,7 @@ class Entry:
     is_withdrawn: bool = False
     status: str = ""
     phrase: str = ""
-    side: str = ""
+    side: StrOrPromise = ""
     summary: str = ""
     evidence: str = ""
     evidence_url: str = ""
@@ -38,13 +42,13 @@ class CommitmentStatus:
     criterion: str = ""
     since: str = ""
     as_of: str = ""
-    assessment: str = ""
-    waiting_for: str = ""
+    assessment: StrOrPromise = ""
+    waiting_for: StrOrPromise = ""
     is_demonstration: bool = False
-    history: list = field(default_factory=list)
+    history: list[Entry] = field(default_factory=list)
 
 
-def status_of(commitment, *, at, as_of=None):
+def status_of(commitment: Commitment, *, at: dt.datetime, as_of: AsOf | None = None) -> CommitmentStatus:
     """Status and history of one commitment at a moment, which may be the end of an earlier day.
 
     Of a withheld one nothing is said but that; of a withdrawn report only the day of its withdrawal. Before the
@@ -58,20 +62,23 @@ def status_of(commitment, *, at, as_of=None):
     reports = list(StatusReport.objects.public(at=at).filter(commitment=commitment).latest_first())
     withdrawn = StatusReport.objects.withdrawn_from_public(at=at).filter(commitment=commitment)
     entries = [(report.as_of_on, _entry(commitment, report)) for report in reports]
-    for withdrawn_at in withdrawn.values_list("withdrawn_at", flat=True):
-        withdrawn_on = clock.public_day(withdrawn_at)
+    for withdrawn_on in _days_of_withdrawal(withdrawn):
         entries.append((withdrawn_on, Entry(date_words(withdrawn_on), is_withdrawn=True)))
     entries.sort(key=lambda pair: pair[0], reverse=True)
     danish = [report for report in reports if report.side == Side.DANISH]
-    found = _current(commitment, danish, day) if danish else CommitmentStatus(
+    current = _current(commitment, danish, day) if danish else CommitmentStatus(
         "not_reported", phrase(commitment.kind, "not_reported")
     )  # fmt: skip
-    found.history = [entry for _day, entry in entries]
-    found.is_demonstration = any(report.is_demo for report in reports)
-    return found
+    current.history = [entry for _day, entry in entries]
+    current.is_demonstration = any(report.is_demo for report in reports)
+    return current
 
 
-def _current(commitment, reports, day):
+def _days_of_withdrawal(reports: StatusReportQuerySet) -> list[dt.date]:
+    return [clock.public_day(at) for at in reports.values_list("withdrawn_at", flat=True) if at]
+
+
+def _current(commitment: Commitment, reports: list[StatusReport], day: dt.date) -> CommitmentStatus:
     """The latest of the Danish side's reports, with how long the status has been the same."""
     latest, first = reports[0], reports[0]
     for report in reports:
@@ -95,7 +102,7 @@ def _current(commitment, reports, day):
     )
 
 
-def _entry(commitment, report):
+def _entry(commitment: Commitment, report: StatusReport) -> Entry:
     names_side = commitment.programme.publishes_partner_view
     return Entry(
         day=date_words(report.as_of_on),
@@ -118,13 +125,13 @@ class ActivityLine:
     sources: list[Source]
 
 
-def activities_of(commitment, *, as_of=None):
+def activities_of(commitment: Commitment, *, as_of: AsOf | None = None) -> list[ActivityLine]:
     """The public activities that carry the commitment out, the latest first; of an earlier day, those held by then."""
     if commitment.status_visibility == commitment.Visibility.WITHHELD:
         return []
-    found = Activity.objects.public().filter(commitments=commitment).prefetch_related("documents")
+    activities = Activity.objects.public().filter(commitments=commitment).prefetch_related("documents")
     if as_of:
-        found = found.filter(state=Activity.State.HELD, takes_place_on__lte=as_of.day)
+        activities = activities.filter(state=Activity.State.HELD, takes_place_on__lte=as_of.day)
     return [
         ActivityLine(
             title=marked(activity.title),
@@ -146,5 +153,5 @@ def activities_of(commitment, *, as_of=None):
                 if document.is_public
             ],
         )
-        for activity in found.order_by("-takes_place_on", "pk")
+        for activity in activities.order_by("-takes_place_on", "pk")
     ]  # fmt: skip

@@ -1,9 +1,13 @@
 """A partnership over the years: levels, programmes, events, changes of text and of status, the latest first."""
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from embassy import clock
@@ -12,20 +16,45 @@ from programmes.models import (
     Commitment,
     Event,
     EventProgramme,
+    Partnership,
     PartnershipLevel,
+    Programme,
     StatusReport,
     Wording,
 )
 from programmes.public.pages.commitment_rows import SHOWN_ORDER
-from programmes.public.pages.country import event_sources, happening
-from programmes.public.pages.programme import concluded, published_programmes, text_url
+from programmes.public.pages.country import event_sources, happening, texts_held
+from programmes.public.pages.programme import concluded, published_programmes
 from programmes.statuses import PublicStatus
+from programmes.words.notes import HeldTexts
 from programmes.words.strings import date_words, joined, marked, marked_pick
 
 # What stands first on the same day: the frame before what happened in it.
 LEVEL, PROGRAMME, EVENT, TEXT, STATUS = KINDS = ("level", "programme", "event", "text", "status")
 
 MOST_TITLES = 5  # on one day, of commitments with the same new status; of more, only the numbers are named
+
+
+REPORT_COLUMNS = (
+    "commitment", "commitment__programme", "commitment__number", "commitment__plain_title_da",
+    "commitment__plain_title_en", "as_of_on", "status", "is_demo",
+)  # fmt: skip
+
+Urls: TypeAlias = Mapping[int, str]  # of programmes
+Changed: TypeAlias = tuple[int, str, SafeString]  # a commitment's programme, number and title
+
+
+class ReportValues(NamedTuple):
+    """The values of one report under its REPORT_COLUMNS, in that order."""
+
+    commitment_id: int
+    programme_id: int
+    number: str
+    title_da: str
+    title_en: str
+    as_of_on: dt.date
+    status: str
+    is_demo: bool
 
 
 @dataclass(slots=True)
@@ -39,43 +68,39 @@ class Entry:
     when: str = ""
     label: str = ""
     is_to_come: bool = False
-    sources: list = field(default_factory=list)
+    sources: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
 class Year:
     year: int
-    entries: list
+    entries: list[Entry]
 
 
 @dataclass
 class Timeline:
     name: str
     url: str
-    years: list
+    years: list[Year]
     is_demonstration: bool
 
 
-def timeline_of(partnership, *, at):
+def timeline_of(partnership: Partnership, *, at: dt.datetime) -> Timeline:
     """Everything dated that the public may know of one partnership, in a fixed number of queries."""
     day = clock.public_day(at)
     programmes = published_programmes(partnership.country.slug)
     urls = {programme.pk: programme.get_absolute_url() for programme in programmes}
-    held = {
-        programme.text_id: text_url(programme, urls[programme.pk])
-        for programme in programmes
-        if programme.text_id and programme.text_is_held
-    }
+    texts = texts_held(programmes)
     events = list(
         Event.objects.public()
         .filter(partnership=partnership)
         .prefetch_related("documents", "programme_links__programme__partnership__country")
     )
-    reports = list(_public_reports(urls, at=at))
+    reports = _public_reports(urls, at=at)
     entries = [
-        *_levels(partnership, held),
+        *_levels(partnership, texts),
         *_programmes(programmes, urls, events),
-        *(_event(event, held) for event in events),
+        *(_event(event, texts) for event in events),
         *_new_wordings(urls, day),
         *_withdrawals(urls, day),
         *_status_changes(reports, urls),
@@ -90,11 +115,11 @@ def timeline_of(partnership, *, at):
         name=partnership.country.name,
         url=partnership.get_absolute_url(),
         years=_by_year(entries),
-        is_demonstration=any(event.is_demo for event in events) or any(report[-1] for report in reports),
+        is_demonstration=any(event.is_demo for event in events) or any(report.is_demo for report in reports),
     )
 
 
-def _labels():
+def _labels() -> dict[str, str]:
     return {
         LEVEL: _("Level"),
         PROGRAMME: _("Programme"),
@@ -104,29 +129,29 @@ def _labels():
     }
 
 
-def _by_year(entries):
-    years = defaultdict(list)
+def _by_year(entries: Iterable[Entry]) -> list[Year]:
+    years: dict[int, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda one: KINDS.index(one.kind)):
         years[entry.on.year].append(entry)
-    for found in years.values():
-        found.sort(key=lambda one: str(one.on), reverse=True)
+    for of_year in years.values():
+        of_year.sort(key=lambda one: str(one.on), reverse=True)
     return [Year(year, years[year]) for year in sorted(years, reverse=True)]
 
 
-def _levels(partnership, held):
+def _levels(partnership: Partnership, texts: HeldTexts) -> list[Entry]:
     levels = PartnershipLevel.objects.filter(partnership=partnership).prefetch_related("documents")
     return [
         Entry(
             level.agreed_on, LEVEL, marked(level.title), _("The level of the partnership from this date."),
-            sources=event_sources(level, held),
+            sources=event_sources(level, texts),
         )
         for level in levels
     ]  # fmt: skip
 
 
-def _programmes(programmes, urls, events):
+def _programmes(programmes: Iterable[Programme], urls: Urls, events: Iterable[Event]) -> Iterator[Entry]:
     """What is dated about the programmes themselves; a signing that an event tells of is left to it."""
-    told = {
+    signed_at_event = {
         link.programme_id
         for event in events
         for link in event.programme_links.all()
@@ -140,30 +165,30 @@ def _programmes(programmes, urls, events):
             (programme.starts_on, _("The period begins.")),
             (programme.ends_on, _period_ends(programme)),
         ]
-        if programme.signed_on and programme.pk not in told:
+        if programme.signed_on and programme.pk not in signed_at_event:
             words = concluded(programme)
             steps.append((programme.signed_on, f"{words[:1].upper()}{words[1:]}."))
         yield from (Entry(on, PROGRAMME, title, words) for on, words in steps if on)
 
 
-def _period_ends(programme):
+def _period_ends(programme: Programme) -> str:
     if programme.end_is_certain:
         return _("The period ends.")
     return _("The period ends; the exact end is not recorded.")
 
 
-def _event(event, held):
-    found = happening(event, held)
-    return Entry(event.starts_on, EVENT, found.title, found.about, when=found.when, sources=found.sources)
+def _event(event: Event, texts: HeldTexts) -> Entry:
+    words = happening(event, texts)
+    return Entry(event.starts_on, EVENT, words.title, words.about, when=words.when, sources=words.sources)
 
 
-def _link(urls, programme, number):
+def _link(urls: Urls, programme: int, number: str) -> SafeString:
     return format_html('<a href="{}{}/">{}</a>', urls[programme], number, number)
 
 
-def _new_wordings(urls, day):
+def _new_wordings(urls: Urls, day: dt.date) -> list[Entry]:
     """Commitments added or reworded since the signing, by the day from which the words hold."""
-    found = (
+    wordings = (
         Wording.objects.public()
         .filter(
             commitment__in=Commitment.objects.published().filter(programme__in=urls), valid_from__isnull=False
@@ -172,9 +197,9 @@ def _new_wordings(urls, day):
         .values_list("valid_from", "commitment__programme", "commitment__number")
         .distinct()
     )
-    days = defaultdict(list)
-    for valid_from, programme, number in found:
-        if valid_from <= day:
+    days: dict[dt.date, list[SafeString]] = defaultdict(list)
+    for valid_from, programme, number in wordings:
+        if valid_from and valid_from <= day:
             days[valid_from].append(_link(urls, programme, number))
     return [
         Entry(PartialDate.parse(on), TEXT, _("New wording"), joined(links, ", "))
@@ -182,47 +207,37 @@ def _new_wordings(urls, day):
     ]
 
 
-def _withdrawals(urls, day):
+def _withdrawals(urls: Urls, day: dt.date) -> list[Entry]:
     """Commitments withdrawn from their programme."""
-    found = Commitment.objects.published().filter(programme__in=urls, withdrawn_on__lte=day)
-    days = defaultdict(list)
-    for on, programme, number in found.order_by("position").values_list(
+    withdrawn = Commitment.objects.published().filter(programme__in=urls, withdrawn_on__lte=day)
+    days: dict[dt.date, list[SafeString]] = defaultdict(list)
+    for on, programme, number in withdrawn.order_by("position").values_list(
         "withdrawn_on", "programme", "number"
     ):
-        days[on].append(_link(urls, programme, number))
+        if on:
+            days[on].append(_link(urls, programme, number))
     return [
         Entry(PartialDate.parse(on), TEXT, _("Withdrawn from the programme"), joined(links, ", "))
         for on, links in days.items()
     ]
 
 
-def _public_reports(urls, *, at):
+def _public_reports(urls: Urls, *, at: dt.datetime) -> list[ReportValues]:
     """The Danish side's public reports, in the order in which each commitment's status came about."""
-    return (
-        StatusReport.objects.public(at=at)
-        .danish()
-        .filter(commitment__programme__in=urls)
-        .order_by("commitment__position", "commitment", "as_of_on", "effective_at", "pk")
-        .values_list(
-            "commitment",
-            "commitment__programme",
-            "commitment__number",
-            "commitment__plain_title_da",
-            "commitment__plain_title_en",
-            "as_of_on",
-            "status",
-            "is_demo",
-        )
-    )
+    reports = StatusReport.objects.public(at=at).danish().filter(commitment__programme__in=urls)
+    ordered = reports.order_by("commitment__position", "commitment", "as_of_on", "effective_at", "pk")
+    return list(map(ReportValues._make, ordered.values_list(*REPORT_COLUMNS)))
 
 
-def _status_changes(reports, urls):
+def _status_changes(reports: Iterable[ReportValues], urls: Urls) -> Iterator[Entry]:
     """The days on which statuses became others: one entry a day, the commitments under their new status."""
-    last, days = {}, defaultdict(lambda: defaultdict(list))
-    for commitment, programme, number, title_da, title_en, as_of_on, status, _is_demo in reports:
-        if last.get(commitment) != status:
-            days[as_of_on][status].append((programme, number, marked_pick(title_da, title_en)))
-        last[commitment] = status
+    last: dict[int, str] = {}
+    days: dict[dt.date, dict[str, list[Changed]]] = defaultdict(lambda: defaultdict(list))
+    for report in reports:
+        if last.get(report.commitment_id) != report.status:
+            title = marked_pick(report.title_da, report.title_en)
+            days[report.as_of_on][report.status].append((report.programme_id, report.number, title))
+        last[report.commitment_id] = report.status
     for on, changes in days.items():
         parts = [
             format_html(
@@ -235,7 +250,7 @@ def _status_changes(reports, urls):
         yield Entry(PartialDate.parse(on), STATUS, joined(parts, ""))
 
 
-def _changed(commitments, urls):
+def _changed(commitments: Sequence[Changed], urls: Urls) -> SafeString:
     """Those that changed to one status on one day: a line each, or only their numbers where they are many."""
     if len(commitments) > MOST_TITLES:
         numbers = [_link(urls, programme, number) for programme, number, _title in commitments]
@@ -249,8 +264,8 @@ def _changed(commitments, urls):
     )
 
 
-def _withdrawn_reports(urls, *, at):
-    found = (
+def _withdrawn_reports(urls: Urls, *, at: dt.datetime) -> list[Entry]:
+    withdrawn = (
         StatusReport.objects.withdrawn_from_public(at=at)
         .filter(commitment__programme__in=urls)
         .order_by("withdrawn_at")
@@ -261,5 +276,6 @@ def _withdrawn_reports(urls, *, at):
             PartialDate.parse(clock.public_day(withdrawn_at)), STATUS, _("A report was withdrawn"),
             _link(urls, programme, number),
         )
-        for withdrawn_at, programme, number in found
+        for withdrawn_at, programme, number in withdrawn
+        if withdrawn_at
     ]  # fmt: skip

@@ -2,27 +2,33 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy import clock
-from programmes.models import Commitment, PriorityArea, Programme
+from embassy.types import StrOrPromise
+from programmes.models import SDG, Commitment, Organisation, PriorityArea, Programme, Sector, Track
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment import has_succeeded_by, successor_words
 from programmes.public.pages.commitment_rows import (
     STALE_AFTER_MONTHS,
     WITHDRAWN,
+    Standing,
     has_demonstrations,
     result_words,
     standing_of_counts,
 )
-from programmes.public.pages.lists import in_order, list_of
+from programmes.public.pages.lists import Listed, in_order, list_of
 from programmes.public.pages.selections import months_before
 from programmes.statuses import CLOSED_STATUSES
 from programmes.words.strings import in_language_marked, joined, marked
@@ -32,16 +38,18 @@ from programmes.words.strings import in_language_marked, joined, marked
 class Subject:
     """What a list across programmes is of, and its commitments. `own` is the filter that would say the same."""
 
-    title: str
+    title: StrOrPromise
     eyebrow: str
     url: str
-    own: tuple
-    commitments: QuerySet
-    about: list = field(default_factory=list)
-    promoted: list = field(default_factory=list)
+    own: tuple[str, str]
+    commitments: CommitmentQuerySet
+    about: list[str] = field(default_factory=list)
+    promoted: list[SafeString] = field(default_factory=list)
 
 
-def organisation_subject(organisation, *, at, as_of=None):
+def organisation_subject(
+    organisation: Organisation, *, at: dt.datetime, as_of: AsOf | None = None
+) -> Subject:
     day = as_of.day if as_of else clock.public_day(at)
     place = organisation.country.name if organisation.country else ""
     kind = organisation.get_kind_display()
@@ -63,7 +71,7 @@ def organisation_subject(organisation, *, at, as_of=None):
     )
 
 
-def sector_subject(sector):
+def sector_subject(sector: Sector) -> Subject:
     return Subject(
         title=marked(sector.name),
         eyebrow=_("Sector"),
@@ -73,8 +81,7 @@ def sector_subject(sector):
     )
 
 
-def track_kind_subject(kind):
-    """`kind` is a Track.Kind."""
+def track_kind_subject(kind: Track.Kind) -> Subject:
     return Subject(
         title=kind.label,
         eyebrow=_("Kind of cooperation track"),
@@ -85,7 +92,7 @@ def track_kind_subject(kind):
     )
 
 
-def sdg_subject(sdg, *, as_of=None):
+def sdg_subject(sdg: SDG, *, as_of: AsOf | None = None) -> Subject:
     """The commitments that serve a goal, and the priority areas whose text promotes it."""
     published = Programme.objects.published()
     programmes = published.agreed_by(as_of.day) if as_of else published
@@ -106,7 +113,7 @@ def sdg_subject(sdg, *, as_of=None):
     )
 
 
-def _promoted(area, as_of):
+def _promoted(area: PriorityArea, as_of: AsOf | None) -> SafeString:
     """An area whose text promotes a goal, as a link with the programme it is of."""
     programme = area.programme
     words = (
@@ -128,48 +135,48 @@ class Facets:
 
     subject: Subject
     commitments: CommitmentQuerySet
-    programmes: list
-    counts: Counter  # by programme
-    statuses: Counter  # WITHDRAWN among them
-    kinds: set
-    track_kinds: set
-    standing: (
-        object  # of the programmes whose full text is held; None where none is, or no status was recorded yet
-    )
+    programmes: list[Programme]
+    counts: Counter[int]  # by programme
+    statuses: Counter[str]  # WITHDRAWN among them
+    kinds: set[str]
+    track_kinds: set[str]
+    # Of the programmes whose full text is held; None where none is, or no status was recorded yet.
+    standing: Standing | None
     is_demonstration: bool
     at: dt.datetime
     as_of: AsOf | None = None
 
     @property
-    def total(self):
+    def total(self) -> int:
         return self.counts.total()
 
     @property
-    def is_partly_counted(self):
+    def is_partly_counted(self) -> bool:
         """Whether some programmes are left out of the totals, since only some of their commitments are known."""
         return bool(self.standing) and not all(programme.is_complete for programme in self.programmes)
 
 
-def facets_of(subject, *, at, as_of=None):
+def facets_of(subject: Subject, *, at: dt.datetime, as_of: AsOf | None = None) -> Facets:
     """A fixed number of queries, whatever there is."""
     commitments = subject.commitments
     if as_of:
         at, commitments = as_of.at, commitments.agreed_by(as_of.day)
-    rows = list(_counted(commitments, clock.public_day(at), at, as_of))
-    by = {name: Counter() for name in ("programme", "kind", "track_kind", "stands")}
-    for *values, _is_stale, count in rows:
-        for counter, value in zip(by.values(), values, strict=True):
-            counter[value] += count
-    programmes = in_order(by["programme"])
+    rows = _counted(commitments, clock.public_day(at), at, as_of)
+    counts: Counter[int] = Counter()
+    statuses: Counter[str] = Counter()
+    for row in rows:
+        counts[row.programme_id] += row.number
+        statuses[row.stands] += row.number
+    programmes = in_order(counts)
     has_statuses = as_of is None or as_of.has_statuses
     return Facets(
         subject=subject,
         commitments=commitments,
         programmes=programmes,
-        counts=by["programme"],
-        statuses=by["stands"] if has_statuses else Counter(),
-        kinds=set(by["kind"]),
-        track_kinds=set(by["track_kind"]) - {None},
+        counts=counts,
+        statuses=statuses if has_statuses else Counter(),
+        kinds={row.kind for row in rows},
+        track_kinds={row.track_kind for row in rows if row.track_kind is not None},
         standing=_standing(rows, programmes, subject, as_of) if has_statuses else None,
         is_demonstration=has_statuses and has_demonstrations(commitments, at=at),
         at=at,
@@ -177,10 +184,23 @@ def facets_of(subject, *, at, as_of=None):
     )
 
 
-def _counted(commitments, day, at, as_of):
-    """(programme, kind, kind of track, how it stands, whether that is stale, how many)."""
+class Counted(NamedTuple):
+    """How many commitments of a programme share a kind, a kind of track and how they stand."""
+
+    programme_id: int
+    kind: str
+    track_kind: str | None
+    stands: str
+    is_stale: bool
+    number: int
+
+
+def _counted(
+    commitments: CommitmentQuerySet, day: dt.date, at: dt.datetime, as_of: AsOf | None
+) -> list[Counted]:
+    is_stale: Combinable = Value(0)
     if as_of:
-        shown, is_stale = commitments.with_status_on(day), Value(0)
+        shown = commitments.with_status_on(day)
     else:
         shown = commitments.with_report_at(at)
         is_old = Q(as_of_now__lte=months_before(day, STALE_AFTER_MONTHS), withdrawn_on=None)
@@ -188,21 +208,21 @@ def _counted(commitments, day, at, as_of):
     stands = Case(
         When(withdrawn_on__lte=day, then=Value(WITHDRAWN)), default=F("status_now"), output_field=CharField()
     )
-    return (
-        shown.annotate(stands=stands, is_stale=is_stale)
-        .order_by()
-        .values_list("programme", "kind", "track__kind", "stands", "is_stale")
-        .annotate(count=Count("*"))
-    )
+    columns = ("programme", "kind", "track__kind", "stands", "is_stale")
+    rows = shown.annotate(stands=stands, is_stale=is_stale).order_by().values_list(*columns)
+    return list(map(Counted._make, rows.annotate(count=Count("*"))))
 
 
-def _standing(rows, programmes, subject, as_of):
+def _standing(
+    rows: Sequence[Counted], programmes: Sequence[Programme], subject: Subject, as_of: AsOf | None
+) -> Standing | None:
     complete = {programme.pk for programme in programmes if programme.is_complete}
-    counts, stale = Counter(), 0
-    for programme, _kind, _track_kind, stands, is_stale, count in rows:
-        if programme in complete:
-            counts[stands] += count
-            stale += count * is_stale
+    counts: Counter[str] = Counter()
+    stale = 0
+    for row in rows:
+        if row.programme_id in complete:
+            counts[row.stands] += row.number
+            stale += row.number * row.is_stale
     if not counts.total() - counts[WITHDRAWN]:
         return None
     return standing_of_counts(counts, stale=stale, url=subject.url, as_of=as_of)
@@ -216,57 +236,63 @@ class ListingPage:
     """One page of a list across programmes, as templates/public/listing.html draws it."""
 
     facets: Facets
-    listed: object
+    listed: Listed
     is_filtered: bool
     following_url: str
     first_url: str
 
     @property
-    def subject(self):
+    def subject(self) -> Subject:
         return self.facets.subject
 
     @property
-    def title(self):
+    def title(self) -> StrOrPromise:
         return self.subject.title
 
     @property
-    def url(self):
+    def url(self) -> str:
         return self.subject.url
 
     @property
-    def as_of(self):
+    def as_of(self) -> AsOf | None:
         return self.facets.as_of
 
     @property
-    def here(self):
+    def here(self) -> str:
         """The page's own address without filters, for the day that it shows."""
         return keep_day(self.url, self.as_of)
 
     @property
-    def total(self):
+    def total(self) -> int:
         return self.facets.total
 
     @property
-    def is_demonstration(self):
+    def is_demonstration(self) -> bool:
         return self.facets.is_demonstration
 
     @property
-    def result_words(self):
+    def result_words(self) -> str:
         return result_words(self.listed.total, self.total, is_filtered=self.is_filtered)
 
     @property
-    def count_words(self):
+    def count_words(self) -> str:
         return ngettext("%(count)d commitment", "%(count)d commitments", self.total) % {"count": self.total}
 
 
-def listing_page(facets, found=None, *, after="", address):
-    """A page of a list that filters have narrowed to `found`, or of the whole list.
+def listing_page(
+    facets: Facets,
+    narrowed: CommitmentQuerySet | None = None,
+    *,
+    after: str = "",
+    address: Callable[[str], str],
+) -> ListingPage:
+    """A page of a list that filters have narrowed, or of the whole list.
 
     `address` makes the address of this list from the reference that its page begins after.
     """
     listed = list_of(
-        facets.commitments if found is None else found,
-        counts=facets.counts if found is None else None,
+        facets.commitments if narrowed is None else narrowed,
+        counts=facets.counts if narrowed is None else None,
         after=after,
         at=facets.at,
         as_of=facets.as_of,
@@ -274,7 +300,7 @@ def listing_page(facets, found=None, *, after="", address):
     return ListingPage(
         facets=facets,
         listed=listed,
-        is_filtered=found is not None,
+        is_filtered=narrowed is not None,
         following_url=address(listed.following) if listed.following else "",
         first_url=address("") if listed.after else "",
     )

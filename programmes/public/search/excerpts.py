@@ -1,6 +1,8 @@
 """Texts with the words that were looked for marked, and the stretch of a long text where they stand closest."""
 
 import unicodedata
+from collections.abc import Iterable
+from typing import TypeAlias
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -10,23 +12,25 @@ from programmes.search.text import WORD, apart, words_of
 LENGTH = 220  # letters of an excerpt
 BEFORE = 60  # of these before the first marked word
 
+Place: TypeAlias = tuple[int, int]  # where a word starts and ends
+
 
 class Marker:
     """Marks words in texts; `words` are folded."""
 
-    def __init__(self, words):
+    def __init__(self, words: Iterable[str]) -> None:
         self.words = set(words) | {part for word in words for part in apart(word)}
 
-    def places(self, text):
-        """Where the words stand: (start, end)."""
+    def places(self, text: str) -> list[Place]:
+        """Where the words stand."""
         return [match.span() for match in WORD.finditer(text) if self.words.intersection(words_of(match[0]))]
 
-    def marked(self, text):
+    def marked(self, text: str) -> SafeString:
         """The whole text as HTML."""
         text = unicodedata.normalize("NFC", text)
         return _html(text, self.places(text), 0, len(text))
 
-    def excerpt(self, texts):
+    def excerpt(self, texts: Iterable[str]) -> tuple[str, int | None]:
         """Of some texts the stretch with most different words in it, as HTML, and which text it is from; or nothing.
 
         Of equally good ones the first.
@@ -48,7 +52,7 @@ class Marker:
         return _stretch(text, places, start), number
 
 
-def _stretch(text, places, first):
+def _stretch(text: str, places: list[Place], first: int) -> SafeString:
     """About LENGTH letters from a little before `first`, cut between words."""
     if len(text) <= LENGTH * 1.3:
         return _html(text, places, 0, len(text))
@@ -59,7 +63,7 @@ def _stretch(text, places, first):
     return SafeString(f"{'… ' if start else ''}{cut}{' …' if end < len(text) else ''}")
 
 
-def _html(text, places, start, end):
+def _html(text: str, places: list[Place], start: int, end: int) -> SafeString:
     parts, last = [], start
     for begin, stop in places:
         if begin >= start and stop <= end:

@@ -1,14 +1,18 @@
 """What the search shows of each thing it found: its title, where it belongs, and the words around those looked for."""
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
 
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from embassy.languages import active_language, pick
+from embassy.languages import LocalText, active_language, pick
+from embassy.types import StrOrPromise
 from programmes.models import (
     Commitment,
     Organisation,
@@ -18,11 +22,13 @@ from programmes.models import (
     Passage,
     PriorityArea,
     Programme,
+    Responsibility,
     SearchEntry,
     Track,
     Wording,
 )
 from programmes.public.pages.commitment_rows import COLUMNS, WITHDRAWN, commitment_rows
+from programmes.public.search.excerpts import Marker
 from programmes.rules.responsible import parts_ever
 from programmes.statuses import phrase
 from programmes.words.strings import joined, period_words
@@ -40,71 +46,84 @@ class Hit:
     where: str
     excerpt: str = ""
     is_signed: bool = False  # the excerpt is of words that the parties wrote
-    status: tuple = ()
+    status: tuple[str, StrOrPromise] | tuple[()] = ()
+
+
+Hits: TypeAlias = tuple[list[Hit], bool]  # and whether a public report on any is for demonstration
+Show: TypeAlias = Callable[..., Hits]
+
+
+class _Text(NamedTuple):
+    words: str
+    language: str | None
+    is_signed: bool
+    label: str
 
 
 class _Texts:
     """Texts of one thing with the language of each (None: ours); those in the title need no excerpt."""
 
-    def __init__(self):
-        self._texts = []
+    def __init__(self) -> None:
+        self._texts: list[_Text] = []
 
-    def add(self, text, language=None, *, is_signed=False, label=""):
+    def add(
+        self, text: str, language: str | None = None, *, is_signed: bool = False, label: str = ""
+    ) -> None:
         if text:
-            self._texts.append((str(text), language, is_signed, label))
+            self._texts.append(_Text(str(text), language, is_signed, label))
 
-    def excerpt(self, marker):
+    def excerpt(self, marker: Marker) -> tuple[str, bool]:
         """The best stretch as HTML, and whether the parties wrote it."""
-        html, number = marker.excerpt([text for text, *_rest in self._texts])
+        html, number = marker.excerpt([text.words for text in self._texts])
         if number is None:
             return "", False
-        _text, language, is_signed, label = self._texts[number]
-        html = _in_language(html, language)
-        return (format_html("{} {}", label, html) if label else html), is_signed
+        text = self._texts[number]
+        html = _in_language(html, text.language)
+        return (format_html("{} {}", text.label, html) if text.label else html), text.is_signed
 
 
-def _in_language(html, language):
+def _in_language(html: str, language: str | None) -> str:
     if not language or language == active_language():
         return html
     return SafeString(f'<span lang="{language}">{html}</span>')
 
 
-def _title(marker, da, en):
+def _title(marker: Marker, da: str, en: str) -> tuple[str, LocalText]:
     """A title in the page's language, marked, and the other one as a text to look for words in."""
     text = pick(da=da, en=en)
     return _in_language(marker.marked(text), text.lang), text
 
 
-def _other(texts, da, en, shown):
+def _other(texts: _Texts, da: str, en: str, shown: LocalText) -> None:
     """Words may stand in the title that is not shown."""
     for language, text in (("da", da), ("en", en)):
         if text and language != shown.lang:
             texts.add(text, language)
 
 
-def _in_order(ids, hits):
+def _in_order(ids: Iterable[int], hits: Mapping[int, Hit]) -> list[Hit]:
     """The hits that are there, in the order of the answers."""
     return [hits[pk] for pk in ids if pk in hits]
 
 
-def _gathered(rows):
+def _gathered(rows: Iterable[Sequence[Any]]) -> dict[int, list[list[Any]]]:
     """Rows by their first column, whom they belong to."""
-    found = defaultdict(list)
+    gathered = defaultdict(list)
     for owner, *values in rows:
-        found[owner].append(values)
-    return found
+        gathered[owner].append(values)
+    return gathered
 
 
-def _partnerships(ids):
+def _partnerships(ids: Collection[int]) -> QuerySet[Partnership]:
     return Partnership.objects.published().filter(pk__in=ids).select_related("country").order_by()
 
 
-def _levels(ids):
+def _levels(ids: Collection[int]) -> QuerySet[PartnershipLevel, tuple[Any, ...]]:
     levels = PartnershipLevel.objects.filter(partnership__pk__in=ids).order_by("agreed_on")
     return levels.values_list("partnership_id", "title_da", "title_en")
 
 
-def partnerships(ids, marker, *, at):
+def partnerships(ids: list[int], marker: Marker, *, at: dt.datetime) -> Hits:
     levels, hits = _gathered(_levels(ids)), {}
     for row in _partnerships(ids):
         country, texts = row.country, _Texts()
@@ -119,21 +138,21 @@ def partnerships(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
-def _programmes(ids):
+def _programmes(ids: Collection[int]) -> QuerySet[Programme]:
     return Programme.objects.published().filter(pk__in=ids).select_related("partnership__country").order_by()
 
 
-def _areas(ids):
+def _areas(ids: Collection[int]) -> QuerySet[PriorityArea, tuple[Any, ...]]:
     areas = PriorityArea.objects.filter(programme__pk__in=ids).order_by("number")
     return areas.values_list("programme_id", "title", "title_da", "title_en")
 
 
-def _tracks(ids):
+def _tracks(ids: Collection[int]) -> QuerySet[Track, tuple[Any, ...]]:
     tracks = Track.objects.filter(area__programme__pk__in=ids).order_by("pk")
     return tracks.values_list("area__programme_id", "title", "title_da")
 
 
-def programmes(ids, marker, *, at):
+def programmes(ids: list[int], marker: Marker, *, at: dt.datetime) -> Hits:
     areas, tracks, hits = _gathered(_areas(ids)), _gathered(_tracks(ids)), {}
     for row in _programmes(ids):
         texts = _Texts()
@@ -156,15 +175,15 @@ def programmes(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
-def _organisations(ids):
+def _organisations(ids: Collection[int]) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=ids).select_related("country").order_by()
 
 
-def _aliases(ids):
+def _aliases(ids: Collection[int]) -> QuerySet[OrganisationAlias, tuple[Any, ...]]:
     return OrganisationAlias.objects.filter(organisation__pk__in=ids).values_list("organisation_id", "name")
 
 
-def organisations(ids, marker, *, at):
+def organisations(ids: list[int], marker: Marker, *, at: dt.datetime) -> Hits:
     aliases, hits = _gathered(_aliases(ids)), {}
     for row in _organisations(ids):
         texts = _Texts()
@@ -182,30 +201,30 @@ def organisations(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
-def _commitments(ids):
-    found = Commitment.objects.published().filter(pk__in=ids).order_by()
-    return found.select_related("programme__partnership__country").defer("search_text")
+def _commitments(ids: Collection[int]) -> QuerySet[Commitment]:
+    published = Commitment.objects.published().filter(pk__in=ids).order_by()
+    return published.select_related("programme__partnership__country").defer("search_text")
 
 
-def _columns(ids):
+def _columns(ids: Collection[int]) -> QuerySet[Commitment, tuple[Any, ...]]:
     return Commitment.objects.published().filter(pk__in=ids).order_by().values_list(*COLUMNS)
 
 
-def _wordings(ids: list[int]) -> QuerySet[Wording]:
+def _wordings(ids: Collection[int]) -> QuerySet[Wording]:
     return Wording.objects.public().filter(commitment__pk__in=ids).order_by("pk")
 
 
-def _responsible(ids: list[int]) -> QuerySet:
+def _responsible(ids: Collection[int]) -> QuerySet[Responsibility, tuple[Any, ...]]:
     columns = ("organisation__name_da", "organisation__name_en", "organisation__acronym")
     return parts_ever().filter(commitment__pk__in=ids).order_by("pk").values_list("commitment_id", *columns)
 
 
-def _sectors(ids):
+def _sectors(ids: Collection[int]) -> QuerySet[Any, tuple[Any, ...]]:
     marked = Commitment.sectors.through.objects.filter(commitment__pk__in=ids).order_by("pk")
     return marked.values_list("commitment_id", "sector__name_da", "sector__name_en")
 
 
-def commitments(ids, marker, *, at):
+def commitments(ids: list[int], marker: Marker, *, at: dt.datetime) -> Hits:
     of = {row.pk: row for row in _commitments(ids)}
     texts = _texts_of_commitments(of)
     urls = {row.programme_id: row.programme.get_absolute_url() for row in of.values()}
@@ -225,13 +244,13 @@ def commitments(ids, marker, *, at):
     return _in_order(ids, hits), any(row.is_demo for row in rows)
 
 
-def _texts_of_commitments(of):
+def _texts_of_commitments(of: Mapping[int, Commitment]) -> dict[int, _Texts]:
     """The words of each: its wordings, the one that holds first, its other title, and who is responsible."""
-    texts = defaultdict(_Texts)
-    held = sorted(
+    texts: dict[int, _Texts] = defaultdict(_Texts)
+    wordings = sorted(
         _wordings(of), key=lambda wording: wording.pk != of[wording.commitment_id].current_wording_id
     )
-    for wording in held:
+    for wording in wordings:
         texts[wording.commitment_id].add(wording.text, wording.language, is_signed=True)
     for pk, row in of.items():
         _other(
@@ -249,16 +268,16 @@ def _texts_of_commitments(of):
     return texts
 
 
-def _passages(ids):
+def _passages(ids: Collection[int]) -> QuerySet[Passage]:
     return Passage.objects.filter(pk__in=ids).select_related("document").order_by()
 
 
-def _programmes_of_texts(documents):
+def _programmes_of_texts(documents: Collection[int]) -> QuerySet[Programme]:
     texts = Programme.objects.published().filter(text__pk__in=documents)
     return texts.select_related("partnership__country").order_by("-pk")
 
 
-def passages(ids, marker, *, at):
+def passages(ids: list[int], marker: Marker, *, at: dt.datetime) -> Hits:
     rows, hits = _passages(ids), {}
     programme_of = {row.text_id: row for row in _programmes_of_texts({row.document_id for row in rows})}
     for row in rows:
@@ -277,7 +296,7 @@ def passages(ids, marker, *, at):
     return _in_order(ids, hits), False
 
 
-HITS = {
+HITS: dict[Kind, Show] = {
     Kind.PARTNERSHIP: partnerships,
     Kind.PROGRAMME: programmes,
     Kind.ORGANISATION: organisations,
