@@ -282,7 +282,9 @@ class _Writing:
     def _document(self) -> None:
         self.document = self.record.create(Document(partnership=self.partnership, **self.draft.document))
         rows = [Passage(document=self.document, **passage) for passage in self.draft.passages]
-        self.passages: dict[int | None, Passage] = {row.paragraph: row for row in self.record.bulk_create(Passage, rows)}
+        self.passages: dict[int | None, Passage] = {
+            row.paragraph: row for row in self.record.bulk_create(Passage, rows)
+        }
 
     def _programme(self) -> None:
         programme = Programme(partnership=self.partnership, text=self.document, **self.draft.programme)

@@ -30,7 +30,7 @@ def test_readme_lists_every_make_target_that_help_lists():
     assert described == offered - {"help", "clean"}
 
 
-DOCUMENTS = sorted((ROOT / "docs").rglob("*.md")) + [ROOT / "README.md"]
+DOCUMENTS = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
 # A path of the tree in code font, as in `programmes/words/strings.py`; NAME stands for one of the reader's choice.
 PATH = re.compile(r"`((?:embassy|programmes|templates|tests|fixtures|static|locale|docs)/[\w./-]+)`")
 
