@@ -87,14 +87,14 @@ def _tell(
     record: Recorder, commitments: dict[str, Commitment], users: dict[str, User], *, at: dt.datetime
 ) -> int:
     """Report what the stories say, oldest first, so that each is written in the world it belongs to."""
-    told = sorted(
+    reported = sorted(
         (story for story in stories.STORIES if story.number in commitments), key=lambda story: -story.days_ago
     )
-    for story in told:
+    for story in reported:
         commitment = commitments[story.number]
         voice = users[people.team_for(commitment).voice]
         _report(record, commitment, story, voice, users, at=at)
-    return len(told)
+    return len(reported)
 
 
 def _report(

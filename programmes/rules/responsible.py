@@ -69,10 +69,10 @@ def organisations_in(parts: ResponsibilityQuerySet) -> QuerySet[Organisation]:
 
 def parts_by_commitment(parts: ResponsibilityQuerySet) -> dict[int, list[Part]]:
     """The parts of each commitment that has any, in the order in which they are asked for."""
-    found = defaultdict(list)
+    by_commitment = defaultdict(list)
     for row in parts.values_list(*PART_COLUMNS):
-        found[row[0]].append(Part._make(row))
-    return found
+        by_commitment[row[0]].append(Part._make(row))
+    return by_commitment
 
 
 def by_side(parts: Iterable[Each]) -> dict[str, list[Each]]:

@@ -46,12 +46,12 @@ class Command(BaseCommand):
                 self._refuse(str(refusal), options)
         shown = job.preview.data()
         if options["json"]:
-            told = {
+            outcome = {
                 "verdict": messages.verdict(shown["counts"]),
                 "applied": applied is not None,
                 "refused": "",
             }
-            self.stdout.write(json.dumps({**told, **shown}, ensure_ascii=False))
+            self.stdout.write(json.dumps({**outcome, **shown}, ensure_ascii=False))
         else:
             lines = messages.as_text(shown, "en")
             verdict = next(lines)
