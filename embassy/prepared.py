@@ -1,19 +1,19 @@
-"""Queries whose SQL is written once in each thread and asked often.
+"""Queries whose SQL is written once for each connection and asked often.
 
 Django writes the SQL of a query anew each time: without this a cold programme page costs two and a half times as much.
 Only two names here are not of Django's public interface, `Query.get_compiler` and the compiler's `as_sql`, both in
 django/db/models/sql.
 """
 
-import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.sql.compiler import SQLCompiler
 
-_statements = threading.local()  # by thread, since Django's compilers hold on to the thread's connection
+# Kept on the connection under this name, since Django's compilers hold on to the one that they are made for.
+STATEMENTS = "prepared_statements"
 
 
 class Parameter(models.Expression):
@@ -60,14 +60,13 @@ def prepared(
     def decorate(build: Callable[..., models.QuerySet[Any]]) -> Callable[..., list[Any]]:
         @wraps(build)
         def ask(**values: Any) -> list[Any]:
-            statements: dict[Any, _Statement] = vars(_statements)
+            connection = connections[DEFAULT_DB_ALIAS]
+            statements: dict[Any, _Statement] = vars(connection).setdefault(STATEMENTS, {})
             if ask not in statements:
                 statements[ask] = _Statement.of(
                     build(**{name: Parameter(name, field) for name, field in fields.items()})
                 )
-            statement = statements[ask]
-            connection = statement.compiler.connection
-            return statement.rows(
+            return statements[ask].rows(
                 {
                     name: field.get_db_prep_value(values[name], connection, prepared=True)
                     for name, field in fields.items()

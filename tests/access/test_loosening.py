@@ -1,11 +1,10 @@
 """That these suites can fail: whenever one rule is loosened, the matrix or the search for canaries says so."""
 
-import threading
-
 import pytest
-from django.db import models
+from django.db import connections, models
 
 from embassy import models as embassy
+from embassy import prepared
 from programmes.models import (
     activities,
     commitments,
@@ -29,9 +28,10 @@ ASKING = ("elsewhere", "colleague", "member", "lead", "administrator", "other_ad
 @pytest.fixture(autouse=True)
 def sql_written_anew(monkeypatch):
     """What was written under the true rules is put aside, and what is written under loosened ones is thrown away."""
-    monkeypatch.setattr("embassy.prepared._statements", threading.local())
+    monkeypatch.setattr(prepared, "STATEMENTS", "statements_of_this_test")
     ranking._visible.cache_clear()
     yield
+    vars(connections["default"]).pop("statements_of_this_test", None)
     ranking._visible.cache_clear()
 
 

@@ -3,10 +3,11 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from embassy import clock
+from embassy import prepared as prepared_queries
 from embassy.partial_dates import PartialDate
 from embassy.prepared import prepared
 from programmes.models import Programme
@@ -80,7 +81,24 @@ def test_each_thread_asks_over_its_own_connection(plan):
     assert shown == [read_here] == [[plan.pk]]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_takes_anothers_place_is_the_one_that_is_asked(plan):
+    assert _of_country(country="south-korea") == [plan]
+    kept = connections["default"]
+    try:
+        del connections["default"]
+        with CaptureQueriesContext(connections["default"]) as captured:
+            assert _of_country(country="south-korea") == [plan]
+        assert len(captured) == 1
+        connections["default"].close()
+    finally:
+        connections["default"] = kept
+
+
 def test_the_rule_of_what_is_published_is_the_querysets(plan, monkeypatch):
-    monkeypatch.setattr("embassy.prepared._statements", threading.local())
+    monkeypatch.setattr(prepared_queries, "STATEMENTS", "statements_of_this_test")
     monkeypatch.setattr(ProgrammeQuerySet, "published", lambda rows: rows.filter(pk=-1))
-    assert published_programmes("south-korea") == []
+    try:
+        assert published_programmes("south-korea") == []
+    finally:
+        vars(connections["default"]).pop("statements_of_this_test")
