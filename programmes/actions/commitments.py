@@ -16,8 +16,9 @@ from programmes.rules.responsible import by_side, responsible_on
 
 # By the names in EDITABLE, as JSON keeps them: texts, a key or None, and sorted lists of keys.
 EditableValues: TypeAlias = dict[str, Any]
-TITLE_COLUMNS = ("plain_title_da", "plain_title_en")
-EDITABLE = (*TITLE_COLUMNS, "owner_id", "sectors", "sdgs", "danish", "partner")
+# Texts of the commitment's own table that people edit; forms, comparisons and what is written follow from it.
+TEXT_COLUMNS = ("plain_title_da", "plain_title_en")
+EDITABLE = (*TEXT_COLUMNS, "owner_id", "sectors", "sdgs", "danish", "partner")
 
 
 def editable_values(commitment: Commitment) -> EditableValues:
@@ -28,8 +29,7 @@ def editable_values(commitment: Commitment) -> EditableValues:
     on = clock.today()
     sides = by_side(responsible_on(on, [commitment]))
     return {
-        "plain_title_da": commitment.plain_title_da,
-        "plain_title_en": commitment.plain_title_en,
+        **{name: getattr(commitment, name) for name in TEXT_COLUMNS},
         "owner_id": commitment.owner_id,
         "sectors": sorted(commitment.sectors.values_list("pk", flat=True)),
         "sdgs": sorted(commitment.sdgs.values_list("pk", flat=True)),
@@ -65,7 +65,7 @@ def edit_commitment(
             raise StaleVersion(locked)
         before = editable_values(locked)
         wanted = {name: value for name, value in values.items() if before[name] != value}
-        columns = {name: wanted[name] for name in (*TITLE_COLUMNS, "owner_id") if name in wanted}
+        columns = {name: wanted[name] for name in (*TEXT_COLUMNS, "owner_id") if name in wanted}
         record.update(locked, **columns)
         for name, model in (("sectors", Sector), ("sdgs", SDG)):
             if name in wanted:

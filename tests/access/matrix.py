@@ -1,4 +1,4 @@
-"""Who gets which answer where: one table for every address of the site, after names.md's "Who sees what".
+"""Who gets which answer where: one table for every address of the site.
 
 Codes stand in the order of ROLES; one code is everybody's, two are for who is not signed in and for everybody else.
 GET is also HEAD's. REST is PUT's and DELETE's, and OPTIONS' unless that is given. `at` names the rows that the

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from programmes.models import Commitment, Wording
 from programmes.transfer.cells import disarm, rearm
+from programmes.words.commitment_fields import COMMITMENT_FIELDS
 from tests import factories
 from tests.conftest import IS_TRIAL
 from tests.transfer.plans import examined, exported
@@ -54,7 +55,8 @@ BODIES = [
 ]  # fmt: skip
 PAYLOADS = [start + body for start in STARTS for body in BODIES]
 LIVE = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-TEXT_FIELDS = ("plain_title_en", "plain_title_da", "recurrence_other")
+# Every text of the commitment's own table that is public and has no rule of its own.
+TEXT_FIELDS = [field.name for field in COMMITMENT_FIELDS if field.is_prose]
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """Editing what the editors add to a commitment: leads and administrators save, members propose."""
 
 import json
+import re
 
 import pytest
 
-from programmes.actions.commitments import edit_commitment, editable_values
+from programmes.actions.commitments import TEXT_COLUMNS, edit_commitment, editable_values
 from programmes.models import SDG, Commitment, Proposal, Sector
-from programmes.workspace.forms.edit import LABELS, LISTS, TITLES
+from programmes.workspace.forms.edit import LABELS, LISTS
 from tests import factories
 from tests.workspace.conftest import address, answers, as_, place
 
@@ -29,6 +30,12 @@ def form(commitment, **values):
     held = editable_values(commitment)
     sent = {**held, "owner_id": held["owner_id"] or "", **values}
     return {"version": commitment.version, "began_with": json.dumps(held), "reason": "", **sent}
+
+
+def test_every_field_of_the_form_is_on_its_page(people, first, lists):
+    response = as_(people.lead).get(url_of(first))
+    shown = set(re.findall(r'name="(\w+)"', response.content.decode()))
+    assert set(response.context["form"].fields) <= shown
 
 
 def test_those_who_save_and_those_who_propose(people, first):
@@ -155,7 +162,7 @@ ODD_BEGINNINGS = [
     "", "{", "[]", "{}", "1", '"x"', "[" * 10_000,
     json.dumps(dict.fromkeys(LABELS, 1)),
     json.dumps({key: [[]] for key in LABELS}),
-    json.dumps(dict.fromkeys(TITLES, "") | {"owner_id": None} | {key: [[1]] for key in LISTS}),
+    json.dumps(dict.fromkeys(TEXT_COLUMNS, "") | {"owner_id": None} | {key: [[1]] for key in LISTS}),
 ]  # fmt: skip
 
 

@@ -13,16 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Membership, User
 from embassy.types import StrOrPromise
-from programmes.actions.commitments import EditableValues
+from programmes.actions.commitments import TEXT_COLUMNS, EditableValues
 from programmes.models import SDG, Commitment, Organisation, Sector
 from programmes.words.commitment_fields import FIELD
 from programmes.words.strings import alphabetical
 from programmes.workspace.forms.fields import Choice, choice_field
 
-TITLES = ("plain_title_da", "plain_title_en")
 LISTS = ("sectors", "sdgs", "danish", "partner")
 LABELS: dict[str, StrOrPromise] = {
-    **{name: cast(StrOrPromise, FIELD[name].label) for name in TITLES},
+    **{name: cast(StrOrPromise, FIELD[name].label) for name in TEXT_COLUMNS},
     "owner_id": _("Followed by"),
     "sectors": _("Sectors"),
     "sdgs": _("Sustainable Development Goals"),
@@ -64,8 +63,6 @@ class EditForm(forms.Form):
     somebody else did, when two edit at once.
     """
 
-    plain_title_da = forms.CharField(label=LABELS["plain_title_da"], required=False, max_length=160)
-    plain_title_en = forms.CharField(label=LABELS["plain_title_en"], required=False, max_length=160)
     owner_id = forms.TypedChoiceField(
         label=LABELS["owner_id"], required=False, coerce=int, empty_value=None,
         help_text=_("The colleague in the team who follows it."),
@@ -91,6 +88,12 @@ class EditForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.current_values = current_values
+        for name in TEXT_COLUMNS:
+            self.fields[name] = cast(
+                forms.CharField,
+                Commitment._meta.get_field(name).formfield(label=LABELS[name], help_text=""),  # type: ignore[union-attr]  # a column, not a relation
+            )
+        self.order_fields(TEXT_COLUMNS)
         choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=today)
         danish, partners = organisation_choices(commitment, current_values)
         self.choices: dict[str, list[Choice]] = {
@@ -131,6 +134,9 @@ class EditForm(forms.Form):
     @property
     def values(self) -> EditableValues:
         return {name: self.cleaned_data[name] for name in self.current_values}
+
+    def texts(self) -> list[BoundField]:
+        return [self[name] for name in TEXT_COLUMNS]
 
     def boxes(self) -> Iterator[Boxes]:
         for name in ("danish", "partner", "sectors", "sdgs"):
@@ -177,7 +183,7 @@ def _are_values(began: Any) -> bool:
     if not isinstance(began, dict) or began.keys() != LABELS.keys():
         return False
     return (
-        all(isinstance(began[name], str) for name in TITLES)
+        all(isinstance(began[name], str) for name in TEXT_COLUMNS)
         and isinstance(began["owner_id"], int | None)
         and all(
             isinstance(began[name], list) and all(isinstance(key, int) for key in began[name])

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from embassy.partial_dates import PartialDate
 from embassy.types import StrOrPromise
-from programmes.actions.commitments import EditableValues
+from programmes.actions.commitments import TEXT_COLUMNS, EditableValues
 from programmes.words.strings import date_words
-from programmes.workspace.forms.edit import LABELS, LISTS, TITLES, EditForm
+from programmes.workspace.forms.edit import LABELS, LISTS, EditForm
 from programmes.workspace.forms.fields import Choice, choice_field
 
 
@@ -39,7 +39,7 @@ def differences(now: EditableValues, wanted: EditableValues, form: EditForm) -> 
 
 
 def _difference(name: str, now: Any, wanted: Any, form: EditForm) -> Difference:
-    names = {} if name in TITLES else _names(form, name)
+    names = {} if name in TEXT_COLUMNS else _names(form, name)
     return Difference(
         name=name,
         label=LABELS[name],
@@ -58,7 +58,7 @@ def _names(form: EditForm, name: str) -> dict[int | str, str]:
 def _words(name: str, value: Any, names: Mapping[int | str, str]) -> str:
     if name in LISTS:
         return "; ".join(names.get(key, str(key)) for key in value)
-    if name in TITLES:
+    if name in TEXT_COLUMNS:
         return value
     return names.get(value, "") if value else ""
 
