@@ -2,12 +2,15 @@
 
 Run under a timer. Run twice, or ended half way, each mail leaves once: what a person was told is a row beside the
 mail it stood in, and a mail that was being sent when the machine stopped is sent again under the same Message-ID.
+
+What a mail says, and whether its reader may know it, is asked again when it leaves. Mails that an outage kept back
+become one, of what is still true; where nothing is, none leaves.
 """
 
 import datetime as dt
 import smtplib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,6 +20,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
@@ -25,7 +29,7 @@ from embassy.audit import Channel, change_set
 from embassy.models import Membership, Mission, User
 from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, OutgoingMail, Reminder, ReminderSettings
-from programmes.rules.due import Due, due
+from programmes.rules.due import Due, Reason, due
 from programmes.words.due_words import due_words
 
 CLAIM = dt.timedelta(minutes=10)
@@ -38,6 +42,29 @@ class NoticeItem(NamedTuple):
 
     commitment: Commitment
     due: Due
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """What makes it the same notice another day."""
+        return self.commitment.pk, self.due.reason.value, self.due.occasion
+
+    @property
+    def path(self) -> str:
+        """The page on which its reader can do what it asks for, below the site's address and in their language."""
+        place = [self.commitment.programme.reference, self.commitment.number]
+        if self.due.reason == Reason.MEETING_WITHOUT_RECORD and self.due.period:
+            return reverse("workspace:meeting", args=[*place, self.due.period.key])
+        if self.due.reason == Reason.ASKED:
+            return reverse("workspace:commitment", args=place)
+        return reverse("workspace:commitment-report", args=place)
+
+
+class Line(NamedTuple):
+    """A commitment in a mail: each once, with its reasons and the page where the first of them is done with."""
+
+    commitment: Commitment
+    reasons: list[str]
+    path: str
 
 
 @dataclass
@@ -62,6 +89,18 @@ class Sent:
     sent: int
     failed: int
     waiting: int
+
+
+class CannotSend(Exception):
+    """This installation is not set up to send mail that is of use. str() names the setting."""
+
+
+def demand_that_mail_can_leave() -> None:
+    """Raises CannotSend without the site's address, and where mail would be printed on a public server."""
+    if not settings.SITE_URL:
+        raise CannotSend("SITE_URL is not set, so links in mails would lead nowhere. No mail was sent.")
+    if not settings.DEBUG and settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend":
+        raise CannotSend("EMAIL_BACKEND is not set, so mails would be printed here. No mail was sent.")
 
 
 def settings_of(mission: Mission) -> ReminderSettings:
@@ -103,29 +142,35 @@ def _listeners(
     return recipients
 
 
-def notices_of(mission: Mission, *, at: dt.datetime) -> dict[int, Notice]:
-    """What is new to each person of a mission, by their id."""
+def _true_now(mission: Mission, *, at: dt.datetime) -> Iterator[tuple[User, NoticeItem]]:
+    """Everything that is due at a mission, with everyone who is to know of it, whether told before or not."""
     rules = settings_of(mission)
     if not rules.is_on:
-        return {}
+        return
     today = clock.public_day(at)
     stale_after = dt.timedelta(weeks=rules.stale_after_weeks)
     people = _people(mission, on=today)
     commitments = Commitment.objects.filter(owner_team__mission=mission)
     by_id = commitments.select_related("programme__partnership__country").in_bulk()
+    for pk, reasons in due(commitments, at=at, stale_after=stale_after).items():
+        for one in reasons:
+            for person in _listeners(by_id[pk], one, people, on=today, weeks=rules.escalate_after_weeks):
+                yield person, NoticeItem(by_id[pk], one)
+
+
+def notices_of(mission: Mission, *, at: dt.datetime) -> dict[int, Notice]:
+    """What is new to each person of a mission, by their id."""
     known = set(
         Reminder.objects.filter(commitment__owner_team__mission=mission).values_list(
             "user_id", "commitment_id", "reason", "occasion"
         )
     )
     notices: dict[int, Notice] = {}
-    for pk, reasons in due(commitments, at=at, stale_after=stale_after).items():
-        for one in reasons:
-            for person in _listeners(by_id[pk], one, people, on=today, weeks=rules.escalate_after_weeks):
-                key = (person.pk, pk, one.reason.value, one.occasion)
-                if key not in known:
-                    known.add(key)
-                    notices.setdefault(person.pk, Notice(person)).items.append(NoticeItem(by_id[pk], one))
+    for person, item in _true_now(mission, at=at):
+        key = (person.pk, *item.key)
+        if key not in known:
+            known.add(key)
+            notices.setdefault(person.pk, Notice(person)).items.append(item)
     return notices
 
 
@@ -176,13 +221,13 @@ def _mail(notice: Notice, *, day: dt.date, at: dt.datetime) -> OutgoingMail:
         subject = ngettext(
             "%(count)s commitment needs your attention", "%(count)s commitments need your attention", count
         ) % {"count": count}
-        items = [
-            (commitment, due_words(one, day))
-            for commitment, one in sorted(notice.items, key=lambda item: item.due.order)
-        ]
+        lines: dict[int, Line] = {}
+        for item in sorted(notice.items, key=lambda item: item.due.order):
+            line = lines.setdefault(item.commitment.pk, Line(item.commitment, [], item.path))
+            line.reasons.append(due_words(item.due, day))
         context = {
             "name": notice.user,
-            "items": items,
+            "lines": list(lines.values()),
             "site_url": settings.SITE_URL,
             "language": notice.user.language,
         }
@@ -195,12 +240,28 @@ def _mail(notice: Notice, *, day: dt.date, at: dt.datetime) -> OutgoingMail:
 
 
 def send_mails(*, connection: BaseEmailBackend, at: dt.datetime) -> tuple[int, int]:
-    """Send what is written and not sent, oldest first. Returns (sent, failed); what fails stays for the next run."""
+    """Send what is written and not sent, one mail a person. Returns (sent, failed); what fails stays for the next run.
+
+    Raises CannotSend.
+    """
+    demand_that_mail_can_leave()
     sent = failed = 0
-    for pk in list(OutgoingMail.objects.filter(sent_at=None).values_list("pk", flat=True)):
+    waiting: dict[int, list[int]] = defaultdict(list)
+    for pk, user_id in OutgoingMail.objects.waiting().order_by("day").values_list("pk", "user_id"):
+        waiting[user_id].append(pk)
+    true_now = _notices_true_now(at=at) if waiting else {}
+    for user_id, pks in waiting.items():
+        pk = pks[-1]  # the newest stands for those that an outage kept back
         mail = _claim(pk, at=at)
         if mail is None:
             continue
+        told = set(Reminder.objects.filter(mail__in=pks).values_list("commitment_id", "reason", "occasion"))
+        notice = true_now.get(user_id, Notice(mail.user))
+        notice.items = [item for item in notice.items if item.key in told]
+        if not notice.items:
+            _drop(pks, at=at)
+            continue
+        mail = _renewed(mail, notice, at=at)
         try:
             _message(mail, connection).send()
         except MAIL_TROUBLE as error:
@@ -213,13 +274,36 @@ def send_mails(*, connection: BaseEmailBackend, at: dt.datetime) -> tuple[int, i
             OutgoingMail.objects.filter(pk=pk).update(
                 attempts=F("attempts") + 1, last_error="", claimed_until=None, sent_at=clock.now()
             )
+            _drop(pks[:-1], at=at)  # only now: what they say is kept until it has left
     return sent, failed
+
+
+def _notices_true_now(*, at: dt.datetime) -> dict[int, Notice]:
+    notices: dict[int, Notice] = {}
+    for mission in Mission.objects.order_by("pk"):
+        for person, item in _true_now(mission, at=at):
+            notices.setdefault(person.pk, Notice(person)).items.append(item)
+    return notices
+
+
+def _drop(pks: list[int], *, at: dt.datetime) -> None:
+    OutgoingMail.objects.waiting().filter(pk__in=pks).update(dropped_at=at, claimed_until=None)
+
+
+def _renewed(mail: OutgoingMail, notice: Notice, *, at: dt.datetime) -> OutgoingMail:
+    """The mail with what is true as it leaves; its Message-ID stays."""
+    fresh = _mail(notice, day=clock.public_day(at), at=at)
+    mail.subject, mail.body = fresh.subject, fresh.body
+    OutgoingMail.objects.filter(pk=mail.pk).update(subject=mail.subject, body=mail.body)
+    return mail
 
 
 def _claim(pk: int, *, at: dt.datetime) -> OutgoingMail | None:
     """Take a mail for sending, unless another run has it or it has gone meanwhile."""
     free = Q(claimed_until=None) | Q(claimed_until__lt=at)
-    taken = OutgoingMail.objects.filter(free, pk=pk, sent_at=None).update(claimed_until=at + CLAIM)
+    taken = OutgoingMail.objects.filter(free, pk=pk, sent_at=None, dropped_at=None).update(
+        claimed_until=at + CLAIM
+    )
     return OutgoingMail.objects.select_related("user").get(pk=pk) if taken else None
 
 
@@ -234,8 +318,9 @@ def _message(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMessage:
 
 
 def send_reminders(*, connection: BaseEmailBackend, at: dt.datetime, by: User | None = None) -> Sent:
-    """Write what is due, then send what is written. The command's whole work."""
+    """Write what is due, then send what is written. The command's whole work. Raises CannotSend."""
+    demand_that_mail_can_leave()
     written = write_mails(at=at, by=by)
     sent, failed = send_mails(connection=connection, at=at)
-    waiting = OutgoingMail.objects.filter(sent_at=None).count()
+    waiting = OutgoingMail.objects.waiting().count()
     return Sent(written=written, sent=sent, failed=failed, waiting=waiting)

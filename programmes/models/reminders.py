@@ -89,6 +89,9 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def editable_by(self, _user: AnyUser) -> Self:
         return self.none()
 
+    def waiting(self) -> Self:
+        return self.filter(sent_at=None, dropped_at=None)
+
 
 class OutgoingMail(models.Model):
     """A mail that is to leave: written first, sent after, one for each person and day at the most.
@@ -104,10 +107,16 @@ class OutgoingMail(models.Model):
     written_at = models.DateTimeField(_("written at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    dropped_at = models.DateTimeField(
+        _("dropped at"), null=True, blank=True,
+        help_text=_("Nothing in it was true any more when it could leave, or a later mail says it."),
+    )  # fmt: skip
     claimed_until = models.DateTimeField(_("being sent until"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
 
-    audit_derived = frozenset({"sent_at", "attempts", "claimed_until", "last_error", "body"})
+    audit_derived = frozenset(
+        {"sent_at", "dropped_at", "attempts", "claimed_until", "last_error", "subject", "body"}
+    )
     objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
@@ -116,6 +125,9 @@ class OutgoingMail(models.Model):
         ordering = ["day", "id"]
         constraints = [
             models.UniqueConstraint(fields=["user", "day"], name="mail_is_one_for_a_person_and_day"),
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(dropped_at=None), name="mail_is_sent_or_dropped"
+            ),
         ]
 
     def __str__(self) -> str:

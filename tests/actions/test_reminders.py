@@ -7,15 +7,21 @@ import pytest
 from django.core import mail
 from django.core.mail import get_connection
 from django.core.mail.backends.locmem import EmailBackend
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from embassy.models import Membership, User
 from programmes.actions import reminders
-from programmes.models import OutgoingMail, Programme, Reminder, ReminderSettings
+from programmes.models import Commitment, OutgoingMail, Programme, Reminder, ReminderSettings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2023, 6, 15, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def site_url(settings):
+    settings.SITE_URL = "https://example.org"
 
 
 @pytest.fixture
@@ -260,3 +266,91 @@ def test_command_prints_what_it_did(capsys):
     assert "1 written, 1 sent, 0 failed, 0 waiting." in capsys.readouterr().out
     call_command("send_reminders")
     assert "0 written, 0 sent, 0 failed, 0 waiting." in capsys.readouterr().out
+
+
+def outage(*ats):
+    """The mail server is down at each of these moments."""
+    for at in ats:
+        run(at, connection=Failing())
+
+
+@pytest.mark.usefixtures("row")
+@pytest.mark.parametrize("why", ["disabled", "left", "no address"])
+def test_a_mail_that_waits_does_not_go_to_whoever_may_not_know_any_more(member, lead, why):
+    outage(NOW)
+    if why == "left":
+        Membership.objects.filter(user=member).update(until_on=NOW.date())
+    else:
+        User.objects.filter(pk=member.pk).update(
+            **{"is_active": False} if why == "disabled" else {"email": ""}
+        )
+    done = run(NOW + DAY)
+    assert readers() == ["lead"]
+    assert (done.sent, done.waiting) == (1, 0)
+    assert OutgoingMail.objects.get(user=member).dropped_at == NOW + DAY
+
+
+@pytest.mark.usefixtures("row")
+def test_a_mail_that_waits_goes_to_the_address_of_the_day(member):
+    outage(NOW)
+    User.objects.filter(pk=member.pk).update(email="new@example.org", language="da")
+    run(NOW + DAY)
+    assert readers() == ["new"]
+    assert "/da/work/" in mail.outbox[0].body
+
+
+def test_mails_of_an_outage_become_one_of_what_is_still_true(row, member, team):
+    late = factories.commitment(row.programme, owner_team=team, due_on=dt.date(2023, 6, 15))
+    settled = factories.commitment(row.programme, owner_team=team, due_on=dt.date(2023, 6, 15))
+    for one in (late, settled):
+        factories.report(one, at=NOW - 3 * DAY)
+    outage(NOW, NOW + DAY, NOW + 2 * DAY)
+    assert OutgoingMail.objects.count() == 2, "that one is old, then that two deadlines have passed"
+    Commitment.objects.filter(pk=settled.pk).update(due_on=dt.date(2027, 1, 1))
+    done = run(NOW + 3 * DAY)
+    assert (done.sent, done.waiting) == (1, 0)
+    [message] = mail.outbox
+    assert message.subject == "2 commitments need your attention"
+    assert f"{row.reference} " in message.body
+    assert f"{late.reference} " in message.body
+    assert f"{settled.reference} " not in message.body
+
+
+@pytest.mark.usefixtures("member")
+def test_a_mail_of_which_nothing_is_true_any_more_does_not_leave(row):
+    outage(NOW)
+    factories.report(row, at=NOW + dt.timedelta(hours=1))
+    done = run(NOW + DAY)
+    assert (done.written, done.sent, done.waiting) == (0, 0, 0)
+    assert not mail.outbox
+    assert OutgoingMail.objects.get().dropped_at == NOW + DAY
+
+
+@pytest.mark.usefixtures("member")
+def test_a_commitment_stands_in_a_mail_once_with_all_its_reasons(row):
+    Commitment.objects.filter(pk=row.pk).update(due_on=dt.date(2023, 6, 1))
+    run()
+    body = mail.outbox[0].body
+    assert body.count(f"{row.reference} ") == 1
+    assert "Deadline passed" in body
+    assert "Last reported" in body
+
+
+@pytest.mark.usefixtures("member")
+def test_a_meeting_leads_to_its_own_form(row):
+    Commitment.objects.filter(pk=row.pk).update(recurrence="annual", latest_status="fulfilled")
+    run()
+    assert f"https://example.org/en/work/KR-2021/{row.number}/meetings/" in mail.outbox[0].body
+
+
+@pytest.mark.usefixtures("row", "member")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SITE_URL", ""), ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")],
+)
+def test_where_mail_cannot_leave_the_command_says_which_setting_is_missing(settings, name, value):
+    setattr(settings, name, value)
+    with pytest.raises(CommandError, match=name) as refusal:
+        call_command("send_reminders")
+    assert refusal.value.returncode == 2
+    assert not OutgoingMail.objects.exists()

@@ -3,20 +3,26 @@
 from typing import Any
 
 from django.core.mail import get_connection
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from embassy import clock
 from programmes.actions import current
-from programmes.actions.reminders import send_reminders
+from programmes.actions.reminders import CannotSend, send_reminders
 
 
 class Command(BaseCommand):
-    help = "Write and send reminders: at most one mail a person and day, only about what is new. Exit 1 if any failed."
+    help = (
+        "Write and send reminders: at most one mail a person and day, only about what is new. "
+        "Exit 1 if any failed, 2 if mail cannot leave."
+    )
 
     def handle(self, **options: Any) -> None:
         at = clock.now()
         current.rebuild(at=at)
-        done = send_reminders(connection=get_connection(), at=at)
+        try:
+            done = send_reminders(connection=get_connection(), at=at)
+        except CannotSend as refusal:
+            raise CommandError(str(refusal), returncode=2) from None
         self.stdout.write(
             f"{done.written} written, {done.sent} sent, {done.failed} failed, {done.waiting} waiting."
         )
