@@ -20,7 +20,7 @@ from programmes.public.pages.programme import ProgrammePage
 from programmes.public.pages.topic_lists import Facets
 from programmes.rules.responsible import responsible_on
 from programmes.statuses import Kind, PublicStatus
-from programmes.words.strings import alphabetical, marked, marked_pick
+from programmes.words.strings import alphabetical, label_of, marked, marked_pick
 
 LONG = 2000  # commitments
 
@@ -110,7 +110,7 @@ def _keys(commitments: QuerySet[Commitment]) -> QuerySet[Commitment, Any]:
 
 def _labelled(choices: type[TextChoices], order: Iterable[str], used: Collection[str]) -> list[Option]:
     """The codes that are used, in an order, each with its label as HTML."""
-    return [(code, escape(choices(code).label)) for code in order if code in used]
+    return [(code, label_of(choices(code))) for code in order if code in used]
 
 
 def _sectors_and_sdgs(page: ProgrammePage) -> tuple[list[Option], list[Option]]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.db import models
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,8 +22,13 @@ ENGLISH_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 def alphabetical(text: object) -> str:
     """A key that sorts names as the page's language does, whatever their accents."""
-    letters = DANISH_LETTERS if active_language() == "da" else ENGLISH_LETTERS
-    folded = unicodedata.normalize("NFC", str(text)).casefold().translate(letters)
+    return _alphabetical(str(text), active_language())
+
+
+@lru_cache(maxsize=4096)  # every page sorts the same organisations, sectors and countries
+def _alphabetical(text: str, language: str) -> str:
+    letters = DANISH_LETTERS if language == "da" else ENGLISH_LETTERS
+    folded = unicodedata.normalize("NFC", text).casefold().translate(letters)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
 
 
@@ -90,6 +96,16 @@ def in_language(code: str) -> str:
         "vi": _("in Vietnamese"),
     }
     return names[code]
+
+
+def label_of(choice: models.TextChoices) -> SafeString:
+    """The label of a code as HTML, in the active language."""
+    return _label_of(choice, active_language())
+
+
+@lru_cache(maxsize=512)  # the same few codes stand in every list's filters and bars
+def _label_of(choice: models.TextChoices, _language: str) -> SafeString:
+    return SafeString(html.escape(str(choice.label)))
 
 
 def marked(text: str) -> SafeString:

@@ -22,7 +22,7 @@ from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.as_of import AsOf
 from programmes.rules.responsible import responsible_on
 from programmes.statuses import CLOSED_STATUSES, PublicStatus, Status, phrase
-from programmes.words.strings import date_words, in_language_marked, marked, shortened
+from programmes.words.strings import date_words, in_language_marked, label_of, marked, shortened
 
 # The order in which counts are shown: what is done, what is going on, what is not, what is not known.
 SHOWN_ORDER = ("fulfilled", "under_way", "not_started", "not_pursued", "withheld", "not_reported")
@@ -396,7 +396,7 @@ def standing_of_counts(counts: Counter[str], *, stale: int, url: str, as_of: AsO
     for status in SHOWN_ORDER:
         count = counts[status]
         if count:
-            width, label = 100 * count / total, escape(str(PublicStatus(status).label))
+            width, label = 100 * count / total, label_of(PublicStatus(status))
             address = f"{url}{asks}status={status}"
             segments.append(Segment(status, label, count, f"{x:.2f}%", f"{width:.2f}%", address))
             x += width
