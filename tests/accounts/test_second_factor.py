@@ -1,5 +1,7 @@
 """The second factor: a code from an app, or a recovery code."""
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -48,6 +50,15 @@ def test_with_the_code_one_is_in(browser):
     response = browser.post("/en/account/2fa/authenticate/", {"code": code_of("JBSWY3DPEHPK3PXP")})
     assert response["Location"] == "/en/work/"
     assert is_signed_in(browser)
+
+
+@pytest.mark.parametrize(("steps", "is_in"), [(-2, False), (-1, True), (0, True), (2, False)])
+def test_the_code_of_the_step_before_counts_and_no_older_one(browser, time_machine, steps, is_in):
+    time_machine.move_to("2026-03-12 09:00:01 +0000", tick=False)
+    counter = int(time.time()) // 30 + steps
+    code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", counter))
+    browser.post("/en/account/2fa/authenticate/", {"code": code})
+    assert is_signed_in(browser) is is_in
 
 
 def test_a_wrong_code_is_422(browser):
