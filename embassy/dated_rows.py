@@ -23,6 +23,10 @@ class DatedQuerySet(models.QuerySet[Row_co]):
         """Those that hold on a day."""
         return self.filter(self.begun(day), self.lasting(day))
 
+    def not_over(self, day: dt.date) -> Self:
+        """Those that hold on a day or will later."""
+        return self.filter(self.lasting(day))
+
     def begun_by(self, day: dt.date) -> Self:
         """Those that had begun by a day, over since or not."""
         return self.filter(self.begun(day))

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.template.loader import render_to_string
+
+from embassy.outage import unavailable
 
 # Addresses that are the same in every language; what is missing below them is missing.
 OUTSIDE_LANGUAGES = ("/admin/", "/api/", "/embed/")
@@ -41,7 +42,4 @@ class MaintenanceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info == "/healthz":
             return self.get_response(request)
-        response = HttpResponse(render_to_string("maintenance.html"), status=503)
-        response["Retry-After"] = str(self.RETRY_AFTER_SECONDS)
-        response["Cache-Control"] = "no-store"
-        return response
+        return unavailable("maintenance.html", retry_after=self.RETRY_AFTER_SECONDS)

@@ -56,7 +56,7 @@ class UserQuerySet(models.QuerySet["User"]):
             return self
         if roles is NOBODY:
             return self.none()
-        seen = Membership.objects.not_over(on=clock.today()).filter(
+        seen = Membership.objects.not_over(clock.today()).filter(
             Q(team__in=roles.led_team_ids)
             | Q(team__mission__in=roles.administered_mission_ids)
             | Q(mission__in=roles.administered_mission_ids)
@@ -74,7 +74,7 @@ class UserQuerySet(models.QuerySet["User"]):
         here = Q(team__mission__in=roles.administered_mission_ids) | Q(
             mission__in=roles.administered_mission_ids
         )
-        memberships = Membership.objects.not_over(on=clock.today())
+        memberships = Membership.objects.not_over(clock.today())
         kept, elsewhere = memberships.filter(here), memberships.exclude(here)
         return self.filter(pk__in=kept.values("user"), is_superuser=False).exclude(
             pk__in=elsewhere.values("user")
@@ -324,10 +324,6 @@ class SectorTeam(models.Model):
 
 
 class MembershipQuerySet(DatedQuerySet["Membership"]):
-    def not_over(self, *, on: dt.date) -> Self:
-        """Those that hold on a day or will later."""
-        return self.filter(self.lasting(on))
-
     def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:

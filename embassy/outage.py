@@ -17,6 +17,14 @@ OUTAGES = (OperationalError, InterfaceError, RedisGone, RedisSilent)
 RETRY_AFTER_SECONDS = 30
 
 
+def unavailable(template: str, *, retry_after: int) -> HttpResponse:
+    """503 with a page that asks nothing of database or cache, and the seconds after which to try again."""
+    response = HttpResponse(render_to_string(template), status=503)
+    response["Retry-After"] = str(retry_after)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 @requires_csrf_token
 def error_page(request: HttpRequest) -> HttpResponse:
     """The site's handler of exceptions: 503 for an outage, 500 for a fault of ours."""
@@ -24,7 +32,4 @@ def error_page(request: HttpRequest) -> HttpResponse:
     if not isinstance(error, OUTAGES):
         return server_error(request)
     log.error("Not answered, since a service is down: %s: %s", type(error).__name__, error)
-    response = HttpResponse(render_to_string("outage.html"), status=503)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    response["Cache-Control"] = "no-store"
-    return response
+    return unavailable("outage.html", retry_after=RETRY_AFTER_SECONDS)

@@ -10,7 +10,7 @@ become one, of what is still true; where nothing is, none leaves.
 import datetime as dt
 import smtplib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -139,7 +139,7 @@ def _listeners(
         recipients += people.leads[team]
     if waited >= dt.timedelta(weeks=2 * weeks) or not recipients:
         recipients += people.administrators
-    return recipients
+    return list(dict.fromkeys(recipients))  # a lead is a member, too
 
 
 def _true_now(mission: Mission, *, at: dt.datetime) -> Iterator[tuple[User, NoticeItem]]:
@@ -165,12 +165,19 @@ def notices_of(mission: Mission, *, at: dt.datetime) -> dict[int, Notice]:
             "user_id", "commitment_id", "reason", "occasion"
         )
     )
+    return _by_person(
+        {
+            key: (person, item)
+            for person, item in _true_now(mission, at=at)
+            if (key := (person.pk, *item.key)) not in known
+        }.values()
+    )
+
+
+def _by_person(items: Iterable[tuple[User, NoticeItem]]) -> dict[int, Notice]:
     notices: dict[int, Notice] = {}
-    for person, item in _true_now(mission, at=at):
-        key = (person.pk, *item.key)
-        if key not in known:
-            known.add(key)
-            notices.setdefault(person.pk, Notice(person)).items.append(item)
+    for person, item in items:
+        notices.setdefault(person.pk, Notice(person)).items.append(item)
     return notices
 
 
@@ -249,7 +256,8 @@ def send_mails(*, connection: BaseEmailBackend, at: dt.datetime) -> tuple[int, i
     waiting: dict[int, list[int]] = defaultdict(list)
     for pk, user_id in OutgoingMail.objects.waiting().order_by("day").values_list("pk", "user_id"):
         waiting[user_id].append(pk)
-    true_now = _notices_true_now(at=at) if waiting else {}
+    missions = Mission.objects.order_by("pk") if waiting else ()
+    true_now = _by_person(pair for mission in missions for pair in _true_now(mission, at=at))
     for user_id, pks in waiting.items():
         pk = pks[-1]  # the newest stands for those that an outage kept back
         mail = _claim(pk, at=at)
@@ -276,14 +284,6 @@ def send_mails(*, connection: BaseEmailBackend, at: dt.datetime) -> tuple[int, i
             )
             _drop(pks[:-1], at=at)  # only now: what they say is kept until it has left
     return sent, failed
-
-
-def _notices_true_now(*, at: dt.datetime) -> dict[int, Notice]:
-    notices: dict[int, Notice] = {}
-    for mission in Mission.objects.order_by("pk"):
-        for person, item in _true_now(mission, at=at):
-            notices.setdefault(person.pk, Notice(person)).items.append(item)
-    return notices
 
 
 def _drop(pks: list[int], *, at: dt.datetime) -> None:

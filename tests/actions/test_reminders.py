@@ -354,3 +354,9 @@ def test_where_mail_cannot_leave_the_command_says_which_setting_is_missing(setti
         call_command("send_reminders")
     assert refusal.value.returncode == 2
     assert not OutgoingMail.objects.exists()
+
+
+def test_whoever_is_told_as_member_and_as_lead_reads_each_reason_once(row, lead):
+    run(NOW + dt.timedelta(weeks=4))
+    assert readers() == ["lead"]
+    assert mail.outbox[0].body.count("Senest rapporteret") == 1
