@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from embassy import clock
+from programmes.actions.commitments import TEXT_COLUMNS
 from programmes.models import Commitment
 from programmes.public.api.schemas import CommitmentOut
 from programmes.public.downloads.api_data import COMMITMENT_FIELDS as READ_BY_API
@@ -12,7 +13,7 @@ from programmes.public.downloads.dump import tables
 from programmes.transfer.formats import document
 from programmes.transfer.sheets import Commitments, Flat
 from programmes.words.commitment_fields import COMMITMENT_FIELDS, NOT_IN_THE_TABLE
-from programmes.workspace.forms.edit import LABELS, TITLES
+from programmes.workspace.forms.edit import LABELS
 from programmes.workspace.pages.change_history import COMMITMENT_WORDS
 
 NAMES = [field.name for field in COMMITMENT_FIELDS]
@@ -50,7 +51,7 @@ def test_a_field_of_the_table_is_told_everywhere(field, db):
 
 def test_forms_call_a_field_what_histories_call_it():
     labels = {field.name: field.label for field in COMMITMENT_FIELDS}
-    assert {name: LABELS[name] for name in TITLES} == {name: labels[name] for name in TITLES}
+    assert {name: LABELS[name] for name in TEXT_COLUMNS} == {name: labels[name] for name in TEXT_COLUMNS}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,194 @@
+"""Users, and their memberships of teams and missions from day to day."""
+
+import datetime as dt
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from embassy import clock
+from embassy.dated_rows import DatedQuerySet, DatedRow
+from embassy.models.missions import Mission, SectorTeam
+from embassy.models.roles import NOBODY, Roles, roles_of
+from embassy.types import AnyUser
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """A lead sees the members of their team, an administrator those of their missions, everyone themselves."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        if roles is NOBODY:
+            return self.none()
+        seen = Membership.objects.not_over(clock.today()).filter(
+            Q(team__in=roles.led_team_ids)
+            | Q(team__mission__in=roles.administered_mission_ids)
+            | Q(mission__in=roles.administered_mission_ids)
+        )
+        return self.filter(Q(pk=user.pk) | Q(pk__in=seen.values("user")))
+
+    def editable_by(self, user: AnyUser) -> Self:
+        """Administrators keep those who work at their mission alone, now or later; superusers keep each other.
+
+        Whoever leaves a mission is kept by the next one from the day that a membership there is entered.
+        """
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Q(team__mission__in=roles.administered_mission_ids) | Q(
+            mission__in=roles.administered_mission_ids
+        )
+        memberships = Membership.objects.not_over(clock.today())
+        kept, elsewhere = memberships.filter(here), memberships.exclude(here)
+        return self.filter(pk__in=kept.values("user"), is_superuser=False).exclude(
+            pk__in=elsewhere.values("user")
+        )
+
+    def colleagues_in(self, team: "SectorTeam", *, on: dt.date, without: "User | None" = None) -> Self:
+        """Those who can take over in a team on a day, `without` the one who hands over."""
+        of_team = Membership.objects.on(on).filter(team=team)
+        people = self.filter(Q(pk__in=of_team.values("user")), is_active=True)
+        if without:
+            people = people.exclude(pk=without.pk)
+        return people.order_by("first_name", "last_name", "username")
+
+
+class StaffManager(UserManager["User"]):
+    """Django's own manager of users, with our questions."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: AnyUser) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
+    def editable_by(self, user: AnyUser) -> UserQuerySet:
+        return self.get_queryset().editable_by(user)
+
+    def colleagues_in(
+        self, team: "SectorTeam", *, on: dt.date, without: "User | None" = None
+    ) -> UserQuerySet:
+        return self.get_queryset().colleagues_in(team, on=on, without=without)
+
+
+class User(AbstractUser):
+    """A person who signs in: a member of staff of a mission or of the ministry."""
+
+    class Language(models.TextChoices):
+        DANISH = "da", _("Danish")
+        ENGLISH = "en", _("English")
+
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.DANISH)
+    is_demo = models.BooleanField(
+        _("is a demonstration user"),
+        default=False,
+        help_text=_("Demonstration users can sign in only on a development server."),
+    )
+
+    objects: ClassVar[StaffManager] = StaffManager()
+
+    audit_secret = frozenset({"password"})
+    audit_derived = frozenset({"last_login"})
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def roles(self) -> Roles:
+        """What this person may act as today, read once for each fetched user (so once for each request)."""
+        if self.is_superuser:
+            return Roles(is_superuser=True)
+        teams: set[int] = set()
+        led: set[int] = set()
+        missions: set[int] = set()
+        administered: set[int] = set()
+        for membership in Membership.objects.filter(user=self).on(clock.today()).select_related("team"):
+            # Which of the two a role has, `membership_is_of_a_team_or_administers_a_mission` says.
+            if membership.mission_id is not None:
+                missions.add(membership.mission_id)
+                administered.add(membership.mission_id)
+            elif membership.team is not None:
+                teams.add(membership.team.pk)
+                missions.add(membership.team.mission_id)
+                if membership.role == Membership.Role.LEAD:
+                    led.add(membership.team.pk)
+        return Roles(frozenset(teams), frozenset(led), frozenset(missions), frozenset(administered))
+
+
+class MembershipQuerySet(DatedQuerySet["Membership"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            Q(user=user.pk)
+            | Q(team__in=roles.led_team_ids)
+            | Q(team__mission__in=roles.administered_mission_ids)
+            | Q(mission__in=roles.administered_mission_ids)
+        )
+
+    def editable_by(self, user: AnyUser) -> Self:
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            Q(team__mission__in=roles.administered_mission_ids)
+            | Q(mission__in=roles.administered_mission_ids)
+        )
+
+
+class Membership(DatedRow):
+    """A person's place for a time: member or lead of a sector team, or administrator of a mission's programmes."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        LEAD = "lead", _("lead")
+        ADMINISTRATOR = "administrator", _("programme administrator")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    team = models.ForeignKey(
+        SectorTeam, models.PROTECT, related_name="memberships", null=True, blank=True, verbose_name=_("sector team"),
+        help_text=_("For members and leads."),
+    )  # fmt: skip
+    mission = models.ForeignKey(
+        Mission, models.PROTECT, related_name="memberships", null=True, blank=True, verbose_name=_("mission"),
+        help_text=_("For programme administrators."),
+    )  # fmt: skip
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day. Leave empty until it ends.")
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["user", "-from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role="administrator", team=None, mission__isnull=False)
+                | Q(role__in=["member", "lead"], team__isnull=False, mission=None),
+                name="membership_is_of_a_team_or_administers_a_mission",
+                violation_error_message=_(
+                    "Members and leads have a team; programme administrators have a mission."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=models.F("from_on")),
+                name="membership_ends_after_it_begins",
+                violation_error_message=_("A membership cannot end before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.get_role_display()}, {self.team or self.mission}"
