@@ -45,7 +45,10 @@ class MissionScreen(RecordedAdmin[Mission]):
             pgettext_lazy("heading", "Place"),
             {"fields": ["country", "kind", "city_en", "city_da", "slug", "time_zone"]},
         ),
-        (pgettext_lazy("heading", "Contact"), {"fields": ["website", "email", "phone", "address"]}),
+        (
+            pgettext_lazy("heading", "Contact"),
+            {"fields": ["website", "proposed_website", "email", "phone", "address"]},
+        ),
     ]
 
     def may_add(self, roles: Roles) -> bool:

@@ -86,6 +86,13 @@ class Mission(models.Model):
     city_en = models.CharField(_("city (English)"), max_length=80)
     time_zone = models.CharField(_("time zone"), max_length=40, help_text=_("As in “Asia/Seoul”."))
     website = models.URLField(_("website"), blank=True)
+    proposed_website = models.URLField(
+        _("website, not confirmed"),
+        blank=True,
+        help_text=_(
+            "Found in files by others. It is not shown to the public. Check it, and enter it as the website."
+        ),
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -105,6 +112,8 @@ class Mission(models.Model):
         return (self.slug,)
 
     def clean(self) -> None:
+        if self.website:
+            self.proposed_website = ""  # somebody has decided
         if self.time_zone not in available_timezones():
             raise ValidationError(
                 {

@@ -31,7 +31,7 @@ class Notes(StackedRows[Note]):
 
     model = Note
     form = NoteForm
-    fields = ["key", "audience", "text_en", "text_da", "noted_on"]
+    fields = ["key", "audience", "text_en", "text_da", "position", "noted_on"]
     show_change_link = True
 
 
@@ -80,7 +80,7 @@ class NoteScreen(RecordedAdmin[Note]):
         (
             pgettext_lazy("heading", "Note"),
             {
-                "fields": ["audience", "text_en", "text_da", "noted_on"],
+                "fields": ["audience", "text_en", "text_da", "position", "noted_on"],
                 "description": _("Keep anything known only from the press, and any doubts, internal."),
             },
         ),

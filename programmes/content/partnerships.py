@@ -32,11 +32,13 @@ def _add_partnership(content: Content, file: Table) -> None:
         ("level", "title_en", _add_level),
         ("programme", "reference", _add_programme),
         ("event", "key", _add_event),
-        ("note", "key", _add_note),
     ):
         for table in file.tables(name, label=label):
             add(content, table, country)
             table.done()
+    for position, table in enumerate(file.tables("note", label="key"), 1):
+        _add_note(content, table, country, position)
+        table.done()
     file.done()
 
 
@@ -122,8 +124,9 @@ def _add_event(content: Content, table: Table, country: str | None) -> None:
         link.done()
 
 
-def _add_note(content: Content, table: Table, country: str | None) -> None:
-    values = table.columns(Note, "key audience text_en text_da", "noted_on")
+def _add_note(content: Content, table: Table, country: str | None, position: int) -> None:
+    """Add a note; its place in the file is its place on the page."""
+    values = table.columns(Note, "key audience text_en text_da", "noted_on") | {"position": position}
     programme = table.get("programme", required=False)
     area = table.get("area", int, required=False)
     commitment = table.get("commitment", required=False)

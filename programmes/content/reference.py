@@ -34,7 +34,9 @@ def _add_countries(content: Content) -> None:
 
 def _add_missions(content: Content) -> None:
     for table in _each(content, "missions", "mission", label="slug"):
-        values = table.columns(Mission, "slug kind city_en city_da time_zone", "website email phone address")
+        values = table.columns(
+            Mission, "slug kind city_en city_da time_zone", "website proposed_website email phone address"
+        )
         country = content.ref(table, Country, table.get("country"), "country")
         content.add(table, Mission, values.get("slug"), values, refs={"country": country})
 

@@ -132,8 +132,8 @@ class Occasion:
 
 
 OCCASIONS = (
-    Occasion("demo-review-meeting", Event.Kind.MEETING, -140, "Review of the programme",
-             "Gennemgang af programmet"),
-    Occasion("demo-next-meeting", Event.Kind.MEETING, 75, "Meeting on the next steps",
-             "Møde om de næste skridt"),
+    Occasion("demo-review-meeting", Event.Kind.MEETING, -140, "Review of the programme (demonstration)",
+             "Gennemgang af programmet (demonstration)"),
+    Occasion("demo-next-meeting", Event.Kind.MEETING, 75, "Meeting on the next steps (demonstration)",
+             "Møde om de næste skridt (demonstration)"),
 )  # fmt: skip

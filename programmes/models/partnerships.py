@@ -151,6 +151,9 @@ class Note(Versioned):
     text_da = models.TextField(_("text (Danish)"), blank=True)
     text_en = models.TextField(_("text (English)"), blank=True)
     noted_on = PartialDateField(_("noted on"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("What matters most to readers comes first.")
+    )
     documents: "models.ManyToManyField[Document, Any]" = models.ManyToManyField(
         "Document", related_name="notes", blank=True, verbose_name=_("documents")
     )
@@ -161,7 +164,7 @@ class Note(Versioned):
     class Meta:
         verbose_name = _("note")
         verbose_name_plural = _("notes")
-        ordering = ["partnership", "key"]
+        ordering = ["partnership", "position", "key"]
 
     def __str__(self) -> str:
         return self.key

@@ -29,13 +29,12 @@ class Source:
 @dataclass(slots=True)
 class PublicNote:
     text: str
-    noted: str
     sources: list[Source] = field(default_factory=list)
 
 
 # The address here of each document, by its id, whose text is held here.
 HeldTexts: TypeAlias = Mapping[int, str]
-NoteColumns: TypeAlias = tuple[int, str, str, PartialDate | None]
+NoteColumns: TypeAlias = tuple[int, str, str]
 NOTHING_HELD: HeldTexts = MappingProxyType({})
 
 
@@ -100,7 +99,7 @@ def _documents_of_programme(programme: Parameter) -> models.QuerySet[Any]:
 
 
 def _public(notes: NoteQuerySet) -> models.QuerySet[Any]:
-    return notes.public().order_by("key").values_list("pk", "text_da", "text_en", "noted_on")
+    return notes.public().order_by("position", "key").values_list("pk", "text_da", "text_en")
 
 
 def _documents_of(notes: models.QuerySet[Any] | list[int]) -> models.QuerySet[Any]:
@@ -115,10 +114,7 @@ def _documents_of(notes: models.QuerySet[Any] | list[int]) -> models.QuerySet[An
 def _with_sources(
     notes: Iterable[NoteColumns], documents: Iterable[tuple[Any, ...]], addresses: HeldTexts
 ) -> list[PublicNote]:
-    by_pk = {
-        pk: PublicNote(marked_pick(text_da, text_en), date_words(noted_on))
-        for pk, text_da, text_en, noted_on in notes
-    }
+    by_pk = {pk: PublicNote(marked_pick(text_da, text_en)) for pk, text_da, text_en in notes}
     for note, *columns in documents:
         if note in by_pk:
             by_pk[note].sources.append(source_of(SourceColumns._make(columns), addresses))

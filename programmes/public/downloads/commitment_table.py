@@ -63,7 +63,7 @@ COLUMNS = (
     _OWN["recurrence"],
     Column("danish_side", gettext_lazy("Danish side"), width=36),
     Column("partner_side", gettext_lazy("Partner side"), width=36),
-    Column("forums", gettext_lazy("Forum or body named"), width=24),
+    Column("forums", gettext_lazy("Bodies named in the text"), width=24),
     Column("sectors", gettext_lazy("Sectors"), width=24),
     Column("sdgs", gettext_lazy("Sustainable Development Goals")),
     *(column for name, column in _OWN.items() if name not in _PLACED),

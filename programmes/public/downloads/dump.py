@@ -11,34 +11,43 @@ from typing import Any, TypeAlias
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import (
     BooleanField,
+    Case,
     DateField,
     DateTimeField,
     Expression,
     F,
     IntegerField,
     Model,
+    Q,
     QuerySet,
     Value,
+    When,
 )
 from django.db.models.functions import Concat
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
+from embassy.models import Mission
 from embassy.partial_dates import PartialDateField
 from programmes.models import (
     SDG,
     Activity,
+    BasisAgreement,
+    BasisListing,
     Commitment,
     Document,
     Event,
     EventProgramme,
+    Note,
     OrganisationAlias,
     Partnership,
     PartnershipLevel,
+    Passage,
     PriorityArea,
     Programme,
     Sector,
+    Signatory,
     StatusReport,
     Track,
     Wording,
@@ -51,16 +60,20 @@ from programmes.words.commitment_fields import NAMES
 
 REFERENCE = Concat("programme__reference", Value("-"), "number")
 OF_COMMITMENT = Concat("commitment__programme__reference", Value("-"), "commitment__number")
+OF_NOTE = Case(When(commitment=None, then=Value("")), default=OF_COMMITMENT)
 KINDS = {PartialDateField: "day, month or year", BooleanField: "true or false", DateTimeField: "moment",
          DateField: "day", IntegerField: "number"}  # fmt: skip
 # What no field of a model says.
 OWN_WORDS = {
     "activity": _("the activity's short name"),
     "area": _("the number of the priority area in its programme"),
+    "basis_agreement": _("the basis agreement's short name"),
     "commitment": _("the commitment's reference, as in KR-2021-1.1.3"),
     "country": _("the country's name in addresses, as in south-korea"),
+    "document": _("the document's short name"),
     "event": _("the event's short name"),
     "iso2": _("the country's code, ISO 3166-1 alpha-2"),
+    "note": _("the note's short name"),
     "organisation": _("the organisation's short name"),
     "predecessor": _("the reference of the programme before it"),
     "programme": _("the programme's reference, as in KR-2021"),
@@ -73,7 +86,7 @@ OWN_WORDS = {
 }
 
 
-Source: TypeAlias = str | Concat  # the path, or expression, that values come from
+Source: TypeAlias = str | Concat | Case  # the path, or expression, that values come from
 Column: TypeAlias = tuple[str, Source]  # its name first
 Cell: TypeAlias = str | int
 
@@ -128,6 +141,7 @@ def tables(*, at: dt.datetime) -> list[Table]:
     programmes, commitments = Programme.objects.published(), Commitment.objects.published()
     return [
         *_agreements(programmes, commitments),
+        *_texts(programmes, commitments),
         *_commitments(commitments, day, at),
         *_happenings(programmes, commitments),
         *_lists(commitments, day),
@@ -139,6 +153,10 @@ def _agreements(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) 
     yield Table("partnerships", partnerships, (
         ("country", "country__slug"), ("iso2", "country__iso2"), ("name_da", "country__name_da"),
         ("name_en", "country__name_en"),
+    ))  # fmt: skip
+    missions = Mission.objects.filter(country__in=partnerships.values("country"))
+    yield Table("missions", missions, (
+        ("country", "country__slug"), *same("slug kind city_da city_en time_zone website email phone address"),
     ))  # fmt: skip
     levels = PartnershipLevel.objects.filter(partnership__in=partnerships)
     yield Table(
@@ -166,6 +184,35 @@ def _agreements(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) 
     yield Table("tracks", tracks, (
         ("programme", "area__programme__reference"), ("area", "area__number"), *same("position title title_da kind"),
     ))  # fmt: skip
+
+
+def _texts(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) -> Iterator[Table]:
+    """The signed texts that can be read here, who signed them, what they rest on, and the editors' notes."""
+    signatories = Signatory.objects.filter(programme__in=programmes.values("pk"))
+    yield Table("signatories", signatories, (
+        ("programme", "programme__reference"), *same("name title_da title_en side signed_on"),
+    ))  # fmt: skip
+    texts = Document.objects.public().filter(programmes__in=programmes.values("pk"))
+    passages = Passage.objects.filter(document__in=texts.values("pk"))
+    yield Table("passages", passages, (("document", "document__key"), *same("paragraph page style text")))
+    listings = BasisListing.objects.filter(programme__in=programmes.values("pk"))
+    yield Table("basis_listings", listings, (
+        ("programme", "programme__reference"), ("area", "area__number"), ("basis_agreement", "instrument__key"),
+        *same("position listed_as is_to_be_confirmed"),
+    ))  # fmt: skip
+    agreements = BasisAgreement.objects.filter(pk__in=listings.values("instrument"))
+    yield Table("basis_agreements", agreements, same(
+        "key kind title_da title_en concluded_on valid_from valid_until"
+    ))  # fmt: skip
+    notes = Note.objects.public().filter(Q(commitment=None) | Q(commitment__in=commitments.values("pk")))
+    yield Table("notes", notes, (
+        ("note", "key"), ("country", "partnership__country__slug"), ("programme", "programme__reference"),
+        ("area", "area__number"), ("commitment", OF_NOTE), *same("text_da text_en noted_on"),
+    ))  # fmt: skip
+    sources = Note.documents.through.objects.filter(
+        note__in=notes.values("pk"), document__in=Document.objects.public().values("pk")
+    )
+    yield Table("note_documents", sources, (("note", "note__key"), ("document", "document__key")))
 
 
 def _commitments(commitments: CommitmentQuerySet, day: dt.date, at: dt.datetime) -> Iterator[Table]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from embassy import clock
 from embassy.languages import active_language
 from embassy.models import Mission
+from embassy.types import StrOrPromise
 from programmes.models import (
     Commitment,
     Document,
@@ -72,6 +73,11 @@ class Happening:
     title: str
     about: str
     sources: list[tuple[str, str]]  # titles and addresses
+
+    def add_level(self, level: PartnershipLevel, sources: list[tuple[str, str]]) -> None:
+        """Say that the partnership has a level from this day, with what that is known from."""
+        self.about = joined([self.about, format_html(_("From this date: {}"), marked(level.title))], ". ")
+        self.sources = list(dict.fromkeys([*self.sources, *sources]))
 
 
 @dataclass(slots=True)
@@ -270,17 +276,24 @@ def _events(
     """Milestones and events, the latest first, with their public sources; and whether any is demonstration data."""
     listed = list(events.prefetch_related("documents", "programme_links__programme__partnership__country"))
     happenings = [(event.starts_on, happening(event, texts, as_of=as_of)) for event in listed]
-    happenings += [
-        (level.agreed_on, Happening(
-            when=date_words(level.agreed_on),
-            title=marked(level.title),
-            about=_("The level of the partnership from this date."),
-            sources=event_sources(level, texts),
-        ))
-        for level in levels
-    ]  # fmt: skip
+    days = {str(event.starts_on): place for place, event in enumerate(listed)}
+    for level in levels:
+        place = days.get(str(level.agreed_on))
+        if place is None:
+            happenings.append((level.agreed_on, _new_level(level, texts)))
+        else:  # the day on which it was agreed is told once
+            happenings[place][1].add_level(level, event_sources(level, texts))
     happenings.sort(key=lambda pair: str(pair[0]), reverse=True)
     return [happening for _date, happening in happenings], any(event.is_demo for event in listed)
+
+
+def _new_level(level: PartnershipLevel, texts: HeldTexts) -> Happening:
+    return Happening(
+        when=date_words(level.agreed_on),
+        title=marked(level.title),
+        about=_("The level of the partnership from this date."),
+        sources=event_sources(level, texts),
+    )
 
 
 def happening(event: Event, texts: HeldTexts, *, as_of: AsOf | None = None) -> Happening:
@@ -288,7 +301,7 @@ def happening(event: Event, texts: HeldTexts, *, as_of: AsOf | None = None) -> H
     about = [marked(event.place), marked(event.participants)]
     for link in event.programme_links.all():
         if link.programme.is_published:
-            relation = EventProgramme.Relation(link.relation).label
+            relation = relation_words(event, link)
             url, title = keep_day(link.programme.get_absolute_url(), as_of), marked(link.programme.title)
             about.append(format_html('{}: <a href="{}">{}</a>', capfirst(relation), url, title))
     return Happening(
@@ -297,6 +310,13 @@ def happening(event: Event, texts: HeldTexts, *, as_of: AsOf | None = None) -> H
         about=joined(about, ". "),
         sources=event_sources(event, texts),
     )
+
+
+def relation_words(event: Event, link: EventProgramme) -> StrOrPromise:
+    """What an event did to a programme, or is to do when its day has not come."""
+    if link.relation == EventProgramme.Relation.REVIEWED and event.starts_on.earliest > clock.today():
+        return _("to review")
+    return EventProgramme.Relation(link.relation).label
 
 
 def event_sources(row: Event | PartnershipLevel, texts: HeldTexts) -> list[tuple[str, str]]:

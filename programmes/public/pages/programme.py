@@ -19,6 +19,7 @@ from programmes.models import (
     BasisListing,
     Commitment,
     Document,
+    Note,
     Passage,
     PriorityArea,
     Programme,
@@ -39,7 +40,7 @@ from programmes.public.pages.commitment_rows import (
     standing_of,
 )
 from programmes.public.pages.programme_life import ProgrammeLife, describe_life
-from programmes.words.notes import PublicNote, public_notes_of_programme
+from programmes.words.notes import PublicNote, Source, public_notes_of_programme, sources_of
 from programmes.words.strings import (
     date_words,
     in_language,
@@ -131,6 +132,7 @@ class ProgrammePage:
     signatories: list[SafeString]
     text_url: str
     text_is_held: bool
+    text_elsewhere: list[Source]
     is_demonstration: bool
     lacks_translation: bool
     is_agreed: bool = True
@@ -234,6 +236,7 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
         signatories=[] if programme.signing_note else _signatories(programme),
         text_url=text_url(programme, url),
         text_is_held=bool(text) and programme.text_is_held,
+        text_elsewhere=[] if programme.is_complete else _text_elsewhere(programme),
         is_demonstration=any(row.is_demo for row in rows),
         lacks_translation=any(row.lacks_translation for row in rows),
         is_agreed=as_of is None or programme.is_agreed_by(day),
@@ -265,6 +268,14 @@ def text_url(programme: Programme, url: str) -> str:
     if text is None or not text.is_public:
         return ""
     return f"{url}text/" if programme.text_is_held else text.url
+
+
+def _text_elsewhere(programme: Programme) -> list[Source]:
+    """Where others have published the full text that is not kept here, by the sources of the public notes."""
+    texts = Document.objects.filter(
+        kind=Document.Kind.PROGRAMME_TEXT, notes__in=Note.objects.public().filter(programme=programme)
+    ).exclude(url="")
+    return sources_of(texts.distinct())
 
 
 def concluded(programme: Programme) -> str:

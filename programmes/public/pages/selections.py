@@ -37,7 +37,7 @@ SIDE_WORDS = {
     "both": gettext_lazy("Somebody on both sides"),
     "danish": gettext_lazy("The Danish side alone"),
     "partner": gettext_lazy("The partner side alone"),
-    "nobody": gettext_lazy("Nobody"),
+    "nobody": gettext_lazy("No organisation named"),
 }
 EVIDENCE_WORDS = {"yes": gettext_lazy("Evidence named"), "no": gettext_lazy("No evidence")}
 NO_AREA = "none"

@@ -242,7 +242,7 @@ def _sides(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
         what=_("The text names as responsible"),
         formula=_(
             "Each commitment is counted once, by the sides of the organisations that are responsible "
-            "for it today. Where the text names nobody, the table says so."
+            "for it today. Where the text names no organisation, the table says so."
         ),
         lines=[
             _by_status(str(SIDE_WORDS[side]), str(SIDE_WORDS[side]), counts[side], {"side": side})

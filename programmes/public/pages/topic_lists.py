@@ -103,14 +103,19 @@ def sdg_subject(sdg: SDG, *, as_of: AsOf | None = None) -> Subject:
         url=sdg.get_absolute_url(),
         own=("sdg", str(sdg.number)),
         commitments=Commitment.objects.published().marked_or_promoted([sdg.number]),
-        about=[
-            _(
-                "This page lists commitments marked with the goal, and all commitments in areas whose "
-                "text promotes it."
-            )
-        ],
+        about=[_goal_words(sdg)],
         promoted=[_promoted(area, as_of) for area in areas.select_related("programme__partnership__country")],
     )
+
+
+def _goal_words(sdg: SDG) -> str:
+    """How many the editors have marked with the goal, since most are listed for their area's text alone."""
+    marked_with_it = Commitment.objects.listed().filter(sdgs=sdg).count()
+    listed = Commitment.objects.listed().marked_or_promoted([sdg.number]).count()
+    return _("Marked with the goal: %(marked)d. In an area whose text promotes it: %(promoted)d more.") % {
+        "marked": marked_with_it,
+        "promoted": listed - marked_with_it,
+    }
 
 
 def _promoted(area: PriorityArea, as_of: AsOf | None) -> SafeString:

@@ -188,7 +188,7 @@ def organisations(ids: list[int], marker: Marker, *, at: dt.datetime) -> Hits:
     for row in _organisations(ids):
         texts = _Texts()
         title, shown = _title(marker, row.name_da, row.name_en)
-        if row.acronym:
+        if row.acronym and row.acronym not in str(row.name).split():
             title = format_html("{} ({})", title, marker.marked(row.acronym))
         _other(texts, row.name_da, row.name_en, shown)
         names = ", ".join(name for (name,) in aliases[row.pk][:ALIASES_SHOWN])

@@ -94,6 +94,9 @@ class Dashboard:
     total: Line
     sections: list[Section]
     legend: list[LegendEntry]
+    is_partly_counted: (
+        bool  # some programmes are known from a summary alone, and no totals are drawn from those
+    )
     is_demonstration: bool
 
     @property
@@ -127,6 +130,7 @@ class _Facts:
     rounds: dict[int, list[ReportingRound]]
     final: dict[int, int]
     edited: set[int]
+    leaves_out_some: bool
     today: dt.date
 
 
@@ -136,6 +140,7 @@ def dashboard_of(user: User, *, at: dt.datetime) -> Dashboard:
     sections = [_section(programme, facts) for programme in facts.programmes]
     return Dashboard(
         total=_line(_("All programmes"), facts.counts.values(), Narrowed()),
+        is_partly_counted=facts.leaves_out_some,
         sections=sorted(sections, key=lambda section: bool(section.ended)),
         legend=legend_of([(one.value, str(one.label)) for one in Freshness]),
         is_demonstration=user.is_demo or any(team.is_demo for team in facts.teams.values()),
@@ -143,7 +148,8 @@ def dashboard_of(user: User, *, at: dt.datetime) -> Dashboard:
 
 
 def _facts(user: User, at: dt.datetime) -> _Facts:
-    today, own = clock.public_day(at), followed_by(user)
+    today, followed = clock.public_day(at), followed_by(user)
+    own = followed.filter(programme__is_complete=True)
     counts = _counts(user, own, at)
     programmes = list(
         Programme.objects.filter(pk__in={place.programme for place in counts})
@@ -166,6 +172,7 @@ def _facts(user: User, at: dt.datetime) -> _Facts:
         rounds=rounds,
         final=dict(final.values_list("programme", "count")),
         edited=set(Programme.objects.editable_by(user).values_list("pk", flat=True)),
+        leaves_out_some=followed.filter(programme__is_complete=False).exists(),
         today=today,
     )
 
@@ -178,7 +185,10 @@ def _counts(user: User, own: QuerySet[Commitment], at: dt.datetime) -> Counts:
         own.order_by().values(*place).annotate(**fresh).values_list(*place, *KINDS)
     ):
         counts[Place(programme, area, team)] |= dict(zip(KINDS, (reported, old, never), strict=True))
-    waiting = StatusReport.objects.filter(state=StatusReport.State.SUBMITTED).clearable_by(user).order_by()
+    waiting = StatusReport.objects.filter(
+        state=StatusReport.State.SUBMITTED, commitment__programme__is_complete=True
+    )
+    waiting = waiting.clearable_by(user).order_by()
     of_report = [f"commitment__{name}" for name in place]
     for programme, area, team, count in (
         waiting.values(*of_report).annotate(count=Count("*")).values_list(*of_report, "count")
