@@ -124,7 +124,7 @@ def test_the_announced_chinese_phase_is_a_note_and_no_programme(files):
     china = files["partnerships/china.toml"]
     assert [p["reference"] for p in china["programme"]] == ["CN-2017", "CN-2023"]
     note = next(n for n in china["note"] if n["key"] == "cn-announced-phase")
-    assert note["audience"] == "public"
+    assert note["audience"] == "internal"  # readers are told what was signed, not what pages once announced
     assert "2021-2024" in note["text_en"]
 
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 Kind = SearchEntry.Kind
 
 # What the real content answers: for each kind how many, and the first of them. `close` means: found in spite of a slip.
-KOREA = {"partnership": (1, "south-korea"), "programme": (2, "KR-2016"), "commitment": (69, "KR-2021-3.1.2")}
+KOREA = {"partnership": (1, "south-korea"), "programme": (2, "KR-2016"), "commitment": (69, "KR-2021-4.1.2")}
 MEDICINES = {"commitment": (2, "KR-2021-3.1.3"), "organisation": (1, "danish-medicines-agency")}
 QUESTIONS = {
     "Vietnam": {"partnership": (1, "vietnam")},
@@ -41,10 +41,10 @@ QUESTIONS = {
     "South Korea": {**KOREA, "organisation": (8, "k-sure")},
     "Republic of Korea": {**KOREA, "passage": (6, 2)},
     "Sydkorea": {
-        **KOREA, "commitment": (69, "KR-2021-4.2.3"), "organisation": (8, "ministry-of-science-and-ict")
+        **KOREA, "commitment": (69, "KR-2021-4.3.1"), "organisation": (8, "ministry-of-science-and-ict")
     },
     "sydkorae": {
-        **KOREA, "commitment": (69, "KR-2021-4.2.3"), "organisation": (8, "ministry-of-science-and-ict"), "close": True
+        **KOREA, "commitment": (69, "KR-2021-4.3.1"), "organisation": (8, "ministry-of-science-and-ict"), "close": True
     },
     "ROK": {**KOREA, "commitment": (69, "KR-2021-1.1.1")},
     "Folkerepublikken": {"partnership": (1, "china"), "programme": (2, "CN-2017"), "commitment": (10, "CN-2017-1")},
@@ -61,13 +61,15 @@ QUESTIONS = {
     "KR-2021": {"programme": (1, "KR-2021"), "commitment": (69, "KR-2021-1.1.1")},
     "KR-2021-1.1.3": {"commitment": (1, "KR-2021-1.1.3")},
     "1.1.3": {"commitment": (1, "KR-2021-1.1.3")},
-    "EU": {"commitment": (3, "KR-2021-4.2.1"), "passage": (3, 49)},
+    "EU": {
+        "commitment": (3, "KR-2021-4.2.1"), "organisation": (1, "european-union"), "passage": (3, 49)
+    },
     "P4G": {"commitment": (3, "KR-2021-1.3.1"), "organisation": (1, "p4g"), "passage": (4, 8)},
     "kina vand": {"programme": (1, "CN-2023"), "commitment": (4, "CN-2017-9")},
     "maritim": {"commitment": (7, "CN-2017-8"), "organisation": (1, "imo"), "passage": (2, 99)},
     "agreements": {"commitment": (2, "KR-2021-4.2.1"), "passage": (7, 48)},
     "helth": {
-        "programme": (2, "CN-2023"), "commitment": (12, "KR-2021-3.1.2"), "organisation": (3, "nhis"),
+        "programme": (2, "CN-2023"), "commitment": (13, "KR-2021-3.1.2"), "organisation": (3, "nhis"),
         "passage": (15, 2), "close": True,
     },
     "the of": {

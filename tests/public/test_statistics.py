@@ -128,7 +128,7 @@ def test_every_number_leads_to_just_what_it_counts(read, korea, address):
 def test_nothing_is_a_percentage_and_the_unknown_is_named(read, korea):
     page = read(STATISTICS)
     assert "%" not in re.sub(r"<svg.*?</svg>|<(?:link|a)[^>]*>", "", page, flags=re.DOTALL)
-    for words in ("Not reported yet", "No evidence", "Status is not published", "Nobody"):
+    for words in ("Not reported yet", "No evidence", "Status is not published", "No organisation named"):
         assert words in page
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.utils import translation
-from programmes.workspace.pages.change_lines import COMMITMENT_WORDS
 
 from embassy import clock
 from programmes.actions.commitments import TEXT_COLUMNS
@@ -15,6 +14,7 @@ from programmes.transfer.formats import document
 from programmes.transfer.sheets import Commitments, Flat
 from programmes.words.commitment_fields import COMMITMENT_FIELDS, NOT_IN_THE_TABLE
 from programmes.workspace.forms.edit import LABELS
+from programmes.workspace.pages.change_lines import COMMITMENT_WORDS
 
 NAMES = [field.name for field in COMMITMENT_FIELDS]
 UNTOLD = {"file": {"position"}, "api": {"position"}, "label": {"position"}}  # its order says it, and no words

@@ -91,12 +91,12 @@ class Section:
 
 @dataclass
 class Dashboard:
+    """All that is counted; `is_partly_counted` where some programmes are known from a summary alone."""
+
     total: Line
     sections: list[Section]
     legend: list[LegendEntry]
-    is_partly_counted: (
-        bool  # some programmes are known from a summary alone, and no totals are drawn from those
-    )
+    is_partly_counted: bool
     is_demonstration: bool
 
     @property
@@ -185,10 +185,12 @@ def _counts(user: User, own: QuerySet[Commitment], at: dt.datetime) -> Counts:
         own.order_by().values(*place).annotate(**fresh).values_list(*place, *KINDS)
     ):
         counts[Place(programme, area, team)] |= dict(zip(KINDS, (reported, old, never), strict=True))
-    waiting = StatusReport.objects.filter(
-        state=StatusReport.State.SUBMITTED, commitment__programme__is_complete=True
+    waiting = (
+        StatusReport.objects.filter(state=StatusReport.State.SUBMITTED)
+        .clearable_by(user)
+        .filter(commitment__programme__is_complete=True)
+        .order_by()
     )
-    waiting = waiting.clearable_by(user).order_by()
     of_report = [f"commitment__{name}" for name in place]
     for programme, area, team, count in (
         waiting.values(*of_report).annotate(count=Count("*")).values_list(*of_report, "count")
