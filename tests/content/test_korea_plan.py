@@ -114,7 +114,9 @@ def test_sdgs_are_those_the_introductions_name_without_the_doubtful_thirteen(pla
         named = introduction[introduction.rindex("SDG ") :]
         numbers = [int(n) for n in re.findall(r"(\d+) \(", named)]
         assert area["sdgs"] == [n for n in numbers if (area["number"], n) != (3, 13)]
-    assert "13 (Responsible Consumption and Production)" in passages[plan["area"][2]["introduction"][-1]]["text"]
+    assert (
+        "13 (Responsible Consumption and Production)" in passages[plan["area"][2]["introduction"][-1]]["text"]
+    )
     doubts = {n["key"]: n for n in files["partnerships/south-korea.toml"]["note"]}
     assert doubts["kr-sdg-13-name"]["audience"] == "internal"
     assert (doubts["kr-goal-of-area-3"]["audience"], doubts["kr-goal-of-area-3"]["area"]) == ("public", 3)

@@ -141,6 +141,15 @@ def test_a_programme_that_has_ended_says_how_many_final_statuses_are_given(peopl
     assert address("workspace:closing", "KR-2021") in as_(people.lead).get(URL).content.decode()
 
 
+def test_no_totals_are_drawn_from_a_programme_that_is_known_in_part(people, mixed):
+    mixed.is_complete = False
+    mixed.save()
+    page = dashboard(people.administrator)
+    assert (page.sections, page.total.total.count, page.is_partly_counted) == ([], 0, True)
+    assert listed(people.administrator) == []
+    assert "only a summary are not counted here" in as_(people.administrator).get(URL).content.decode()
+
+
 def test_more_commitments_cost_no_more_queries(people, plan):
     def cost(url):
         client = as_(people.administrator)

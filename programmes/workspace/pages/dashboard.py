@@ -148,11 +148,10 @@ def dashboard_of(user: User, *, at: dt.datetime) -> Dashboard:
 
 
 def _facts(user: User, at: dt.datetime) -> _Facts:
-    today, followed = clock.public_day(at), followed_by(user)
-    own = followed.filter(programme__is_complete=True)
+    today, own = clock.public_day(at), followed_by(user)
     counts = _counts(user, own, at)
     programmes = list(
-        Programme.objects.filter(pk__in={place.programme for place in counts})
+        Programme.objects.filter(pk__in={place.programme for place in counts}, is_complete=True)
         .select_related("partnership__country")
         .with_successor_flag()
         .order_by("-starts_on")
@@ -172,7 +171,7 @@ def _facts(user: User, at: dt.datetime) -> _Facts:
         rounds=rounds,
         final=dict(final.values_list("programme", "count")),
         edited=set(Programme.objects.editable_by(user).values_list("pk", flat=True)),
-        leaves_out_some=followed.filter(programme__is_complete=False).exists(),
+        leaves_out_some=Commitment.objects.editable_by(user).filter(programme__is_complete=False).exists(),
         today=today,
     )
 
@@ -185,12 +184,7 @@ def _counts(user: User, own: QuerySet[Commitment], at: dt.datetime) -> Counts:
         own.order_by().values(*place).annotate(**fresh).values_list(*place, *KINDS)
     ):
         counts[Place(programme, area, team)] |= dict(zip(KINDS, (reported, old, never), strict=True))
-    waiting = (
-        StatusReport.objects.filter(state=StatusReport.State.SUBMITTED)
-        .clearable_by(user)
-        .filter(commitment__programme__is_complete=True)
-        .order_by()
-    )
+    waiting = StatusReport.objects.filter(state=StatusReport.State.SUBMITTED).clearable_by(user).order_by()
     of_report = [f"commitment__{name}" for name in place]
     for programme, area, team, count in (
         waiting.values(*of_report).annotate(count=Count("*")).values_list(*of_report, "count")
