@@ -51,4 +51,5 @@ MAIL_FOLDER = RUN_DIR / "mail"
 # Made to be fast, not safe: tests sign people in by the hundred.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Emptied between tests by tests/conftest.py: no test is throttled for what another one tried.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if not os.environ.get("TESTS_SHARE_THE_CACHE"):  # a server of several processes keeps the product's own
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
