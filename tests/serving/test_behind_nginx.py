@@ -139,11 +139,12 @@ def half_a_head(_nginx):
 
 
 def half_a_body(nginx):
-    """With the cookie of the form: without it, the body would never be read."""
+    """With what comes with the form: without its cookie and page, the body would never be read."""
     page, _text = ask(nginx, "/en/account/login/")
     cookie = page.headers["Set-Cookie"].split(";")[0]
     return (
         f"POST /en/account/login/ HTTP/1.1\r\nHost: {SITE}\r\nCookie: {cookie}\r\n"
+        f"Referer: https://{SITE}/en/account/login/\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\nlogin=somebody"
     ).encode()
 
