@@ -28,6 +28,7 @@ class RecordEvent(TextChoices):
     ROWS_DELETED = "rows_deleted", gettext_lazy("Several rows deleted")
     PASSWORD_CHANGED = "password_changed", gettext_lazy("Own password changed")
     PASSWORD_SET = "password_set", gettext_lazy("Password set by an administrator")
+    SECOND_FACTOR_RESET = "second_factor_reset", gettext_lazy("Second factor reset by an administrator")
     UNCLASSIFIED = "unclassified", pgettext_lazy("kind of change", "Not classified")
 
 

@@ -7,6 +7,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.db import connections
+from django.db.models import Count
+from django.db.models.functions import Lower
 from django.db.utils import DatabaseError
 
 from embassy import triggers
@@ -58,3 +60,39 @@ def operator_is_named(**_kwargs: Any) -> list[checks.CheckMessage]:
             id="embassy.I001",
         )
     ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def proxy_is_declared_whole(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Behind a proxy that is not counted, everybody comes from its address: six wrong passwords lock out all."""
+    is_trusted = getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
+    if not is_trusted or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        checks.Warning(
+            "BEHIND_TLS_PROXY is on, but TRUSTED_PROXY_COUNT is 0: one person's wrong passwords lock out another.",
+            hint="Set TRUSTED_PROXY_COUNT to the number of proxies in front, 1 as a rule.",
+            id="embassy.W003",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def nobody_shares_an_address(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Mail and single sign-on know people by their address; two accounts with one cannot be told apart."""
+    people = apps.get_model("embassy", "User").objects.exclude(email="").annotate(address=Lower("email"))
+    try:
+        shared = list(people.values_list("address", flat=True).annotate(Count("pk")).filter(pk__count__gt=1))
+    except DatabaseError:
+        return []
+    return (
+        [
+            checks.Warning(
+                f"{len(shared)} e-mail addresses belong to more than one account; single sign-on lets none of them in.",
+                hint="Give each person an address of their own: /admin/embassy/user/",
+                id="embassy.W004",
+            )
+        ]
+        if shared
+        else []
+    )

@@ -1,5 +1,7 @@
 """People and teams: who they are, where they belong and since when."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -16,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
 from embassy.admin.inlines import TabularRows
+from embassy.admin.requests import recorded
 from embassy.admin.rights import Fieldsets, Names
 from embassy.change_events import RecordEvent
 from embassy.models import Membership, SectorTeam, User, roles_of
+from embassy.second_factor import has_second_factor, reset_second_factor, tell_owner_of_reset
 
 
 class NewUserForm(ScopedForm, AdminUserCreationForm):
@@ -58,7 +62,7 @@ class UserScreen(RecordedAdmin[User], UserAdmin):
     list_filter = ["is_active", "language", ("memberships__team", VisibleFilter)]
     filter_horizontal = ()
     for_superusers = ("is_staff", "is_superuser")
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "second_factor_reset_at")
     fieldsets = [
         (
             pgettext_lazy("heading", "Person"),
@@ -109,6 +113,45 @@ class UserScreen(RecordedAdmin[User], UserAdmin):
         if not change:
             obj.is_staff = True  # everyone here is staff of a mission or of the ministry
         super().save_model(request, obj, form, change)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" and "_reset_second_factor" in request.POST and object_id:
+            return self._reset_second_factor(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: User | None = None,
+    ) -> HttpResponse:
+        context["may_reset_second_factor"] = (
+            obj is not None and self.has_change_permission(request, obj) and has_second_factor(obj)
+        )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _reset_second_factor(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        user = self.get_object(request, unquote(object_id))
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        with self.recording(request, RecordEvent.SECOND_FACTOR_RESET) as record:
+            reset_second_factor(user, record=record)
+        if tell_owner_of_reset(user, by=recorded(request).user):
+            told = gettext("The second factor was reset, and %(user)s was told by e-mail.")
+            self.message_user(request, told % {"user": user}, messages.SUCCESS)
+        else:
+            untold = gettext("The second factor was reset. No e-mail could be sent: tell %(user)s yourself.")
+            self.message_user(request, untold % {"user": user}, messages.WARNING)
+        return redirect(f"{self.admin_site.name}:embassy_user_change", user.pk)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Set somebody's password, on the record; the stock page draws the form and says what is wrong with it."""

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,11 @@ class User(AbstractUser):
         help_text=_("Demonstration users can sign in only on a development server."),
     )
 
+    second_factor_reset_at = models.DateTimeField(
+        _("second factor reset"), null=True, blank=True, editable=False,
+        help_text=_("When an administrator last took away a lost authenticator app."),
+    )  # fmt: skip
+
     objects: ClassVar[StaffManager] = StaffManager()
 
     audit_secret = frozenset({"password"})
@@ -100,6 +106,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        others = User.objects.filter(email__iexact=self.email).exclude(pk=self.pk)
+        if self.email and others.exists():
+            raise ValidationError(
+                {"email": _("Somebody else has this e-mail address. Each person needs one of their own.")}
+            )
 
     @cached_property
     def roles(self) -> Roles:
