@@ -3,8 +3,8 @@
 import pytest
 from django.db import connections, models
 
-from embassy import models as embassy
 from embassy import prepared
+from embassy.models import missions, people
 from programmes.models import (
     activities,
     commitments,
@@ -93,9 +93,9 @@ def test_a_loosened_rule_lets_canaries_out(world, monkeypatch, rows, rule):
         (documents.DocumentQuerySet, "editable_by", "admin:programmes_document_change"),
         (partnerships.NoteQuerySet, "visible_to", "admin:programmes_note_change"),
         (events.EventQuerySet, "visible_to", "admin:programmes_event_change"),
-        (embassy.UserQuerySet, "visible_to", "admin:embassy_user_change"),
-        (embassy.UserQuerySet, "editable_by", "admin:embassy_user_change"),
-        (embassy.SectorTeamQuerySet, "visible_to", "admin:embassy_sectorteam_change"),
+        (people.UserQuerySet, "visible_to", "admin:embassy_user_change"),
+        (people.UserQuerySet, "editable_by", "admin:embassy_user_change"),
+        (missions.SectorTeamQuerySet, "visible_to", "admin:embassy_sectorteam_change"),
     ],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )

@@ -47,7 +47,9 @@ def test_the_korea_plan_is_found_whole_and_to_the_letter(capsys):
     assert [(area, track) for area, track, _words in found] == [
         (area, track) for area, track, _words in by_hand
     ]
-    assert [area["sdgs"] for area in outline["areas"]] == [area["sdgs"] for area in plan["area"]]
+    # The reader has what the text says; of the 13 in area 3, whose name is another goal's, a person has to decide.
+    decided = [area["sdgs"] for area in plan["area"]]
+    assert [area["sdgs"] for area in outline["areas"]] == [*decided[:2], [3, 13, 17], decided[3]]
     assert len(outline["basis_agreements"]) == 20
     assert sum(basis["tbc"] for basis in outline["basis_agreements"]) == 3
     assert (outline["period_start"], outline["period_end"]) == (2021, 2024)
