@@ -85,14 +85,12 @@ def nobody_shares_an_address(**_kwargs: Any) -> list[checks.CheckMessage]:
         shared = list(people.values_list("address", flat=True).annotate(Count("pk")).filter(pk__count__gt=1))
     except DatabaseError:
         return []
-    return (
-        [
-            checks.Warning(
-                f"{len(shared)} e-mail addresses belong to more than one account; single sign-on lets none of them in.",
-                hint="Give each person an address of their own: /admin/embassy/user/",
-                id="embassy.W004",
-            )
-        ]
-        if shared
-        else []
-    )
+    if not shared:
+        return []
+    return [
+        checks.Warning(
+            f"{len(shared)} e-mail addresses belong to more than one account; single sign-on lets none of them in.",
+            hint="Give each person an address of their own: /admin/embassy/user/",
+            id="embassy.W004",
+        )
+    ]

@@ -2,12 +2,16 @@
 
 import hashlib
 import os
+import smtplib
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+
+# What the machine between us and the reader may answer when it cannot take a mail now.
+MAIL_TROUBLE = (smtplib.SMTPException, OSError)
 
 
 class FolderBackend(BaseEmailBackend):

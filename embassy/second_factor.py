@@ -1,7 +1,5 @@
 """Taking away an authenticator app that its owner has lost, so that they can set up another."""
 
-import smtplib
-
 from allauth.mfa.models import Authenticator
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -9,6 +7,7 @@ from django.utils import translation
 
 from embassy import clock
 from embassy.audit import Recorder
+from embassy.mail import MAIL_TROUBLE
 from embassy.models import User
 
 
@@ -32,5 +31,5 @@ def tell_owner_of_reset(user: User, *, by: User) -> bool:
         ).partition("\n")
     try:
         return bool(send_mail(subject, body.lstrip("\n"), None, [user.email]))
-    except (smtplib.SMTPException, OSError):
+    except MAIL_TROUBLE:
         return False

@@ -8,7 +8,6 @@ become one, of what is still true; where nothing is, none leaves.
 """
 
 import datetime as dt
-import smtplib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.audit import Channel, change_set
+from embassy.mail import MAIL_TROUBLE
 from embassy.models import Membership, Mission, User
 from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, OutgoingMail, Reminder, ReminderSettings
@@ -33,8 +33,6 @@ from programmes.rules.due import Due, Reason, due
 from programmes.words.due_words import due_words
 
 CLAIM = dt.timedelta(minutes=10)
-# What the machine between us and the reader may answer when it cannot take a mail now.
-MAIL_TROUBLE = (smtplib.SMTPException, OSError)
 
 
 class NoticeItem(NamedTuple):

@@ -1,7 +1,6 @@
 """REDIS_URL: attempts to sign in are counted in Redis, and while it is gone the page says so."""
 
 import shutil
-import socket
 import subprocess
 import time
 
@@ -12,14 +11,9 @@ from redis.exceptions import ConnectionError as RedisGone
 
 from tests import factories
 from tests.accounts.conftest import LOGIN, attempt, is_signed_in
+from tests.ports import free_port
 
 RIGHT = factories.PASSWORD
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

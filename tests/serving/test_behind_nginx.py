@@ -16,16 +16,11 @@ from django.conf import settings
 
 from tests import factories
 from tests.databases import database_url
+from tests.ports import free_port
 
 SITE = "programmes.example.org"
 READERS, SLOW = 20, 50
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once("what a proxy lets through")]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(port, process):
