@@ -29,6 +29,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import View
@@ -51,6 +52,7 @@ else:
 class AccountPage(AllauthPage):
     """A page of the account: never kept by a browser, and honest about what it refuses."""
 
+    keeps_nothing_typed = True  # passwords and codes
     http_method_names = READ_AND_SEND
 
     @method_decorator(never_cache)
@@ -125,7 +127,7 @@ class ChangePassword(AccountPage, PasswordChangeView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not request.user.has_usable_password():
-            raise PermissionDenied("Single sign-on keeps this person's password.")
+            raise PermissionDenied(_("You sign in with single sign-on, which keeps your password."))
         return super().dispatch(request, *args, **kwargs)
 
 

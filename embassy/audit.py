@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import router, transaction
+from django.db import transaction
 from django.db.models import Field, Model, ProtectedError
 
 from embassy import change_events
 from embassy.bulk_history import BulkWriting
+from embassy.deletions import deletion_of, is_automatic
 from embassy.models import AuditEntry, ChangeSet, User
 from embassy.page_cache import stamp
 from embassy.types import Values
@@ -79,14 +79,9 @@ def links(obj: Model) -> dict[str, list[int]]:
     lists = {
         field.name: sorted(getattr(obj, field.name).values_list("pk", flat=True))
         for field in obj._meta.many_to_many
-        if _is_automatic(field.remote_field.through)
+        if is_automatic(field.remote_field.through)
     }
     return {name: keys for name, keys in lists.items() if keys}
-
-
-def _is_automatic(through: Any) -> bool:
-    """Whether Django made this table for a many-to-many; its rows are no rows of ours."""
-    return bool(through._meta.auto_created)
 
 
 def key_of(obj: Model) -> str:
@@ -211,25 +206,16 @@ class Recorder(BulkWriting):
 
         Raises django.db.models.ProtectedError when something else still refers to it.
         """
-        doomed = NestedObjects(using=router.db_for_write(type(obj), instance=obj))
-        doomed.collect([obj])
-        if doomed.protected:
-            raise ProtectedError(f"{obj} is still referred to.", doomed.protected)
-        # What hangs on a row before the row itself, so that undoing, last first, puts the row back first.
-        rows = [row for rows in reversed(doomed.data.values()) for row in rows if not row._meta.auto_created]
-        self._unlink(doomed, rows)
-        for row in rows:
+        deletion = deletion_of(obj)
+        if deletion.protected:
+            raise ProtectedError(f"{obj} is still referred to.", {*deletion.protected})
+        # Rows that stay have an entry as well. What hangs on a row goes before the row itself, so that undoing, last
+        # first, puts the row back first.
+        for unlinking in deletion.unlinkings:
+            self.set_links(unlinking.holder, unlinking.name, unlinking.kept)
+        for row in deletion.rows:
             self._note(AuditEntry.Action.DELETE, row, before=snapshot(row) | links(row))
         obj.delete()
-
-    def _unlink(self, doomed: NestedObjects, rows: list[Model]) -> None:
-        """Take rows that are to go out of the lists of rows that stay, so that these have an entry as well."""
-        for through in filter(_is_automatic, doomed.data):
-            holder: Any = through._meta.auto_created
-            field = next(f for f in holder._meta.many_to_many if f.remote_field.through is through)
-            for owner in {getattr(link, field.m2m_field_name()) for link in doomed.data[through]} - {*rows}:
-                kept = [target for target in getattr(owner, field.name).all() if target not in rows]
-                self.set_links(owner, field.name, kept)
 
     def _locked(self, obj: Model, *, expected_version: int | None = None) -> Any:
         """The row as it stands. Raises StaleVersion when it is gone, or no longer the one that was expected."""

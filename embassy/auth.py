@@ -15,13 +15,14 @@ from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 
 from embassy.audit import Channel, change_set
 from embassy.change_events import RecordEvent
 from embassy.models import User
+from embassy.unsent.keeping import forget_sent, keep, sign_in_first
 
 log = logging.getLogger(__name__)
 # One household or server has a whole network of IPv6 addresses (RFC 6177): guesses from all of it count together.
@@ -155,6 +156,16 @@ class StaffPagesMiddleware(LoginRequiredMiddleware):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
 
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Off to sign in; what was typed into a form waits for its writer there."""
+        return sign_in_first(request) or super().handle_no_permission(request, view_func)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        forget_sent(request, response)
+        return response
+
 
 class SecondFactorMiddleware(LoginRequiredMiddleware):
     """Where the operator requires a second factor, whoever has none sets one up before anything else.
@@ -180,4 +191,5 @@ class SecondFactorMiddleware(LoginRequiredMiddleware):
         is_on_the_way = page in ("mfa_activate_totp", "account_reauthenticate")
         if is_on_the_way or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return None
+        keep(request)
         return redirect("mfa_activate_totp")

@@ -1,4 +1,4 @@
-"""What time it is, in one place: UTC is stored, and the public's day is Copenhagen's."""
+"""What time it is, in one place: UTC is stored, the public's day is Copenhagen's, a person's is their own."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -17,6 +17,11 @@ def now() -> dt.datetime:
 def public_day(at: dt.datetime) -> dt.date:
     """The calendar day on which `at` falls for the public, in Copenhagen."""
     return at.astimezone(COPENHAGEN).date()
+
+
+def day_of(at: dt.datetime, zone: dt.tzinfo) -> dt.date:
+    """The calendar day on which `at` falls for people in a time zone."""
+    return at.astimezone(zone).date()
 
 
 def today() -> dt.date:

@@ -20,7 +20,11 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+from embassy.days import FIRST_YEAR, LAST_YEAR, are_known, validate_year
+
+# ASCII digits: the database sorts by them, and JSON Schema reads the same.
+SHAPE = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+_matches = re.compile(SHAPE).fullmatch
 
 
 @functools.total_ordering
@@ -45,10 +49,10 @@ class PartialDate:
             return text
         if isinstance(text, dt.date):
             return cls(text.year, text.month, text.day)
-        match = _SHAPE.fullmatch(str(text).strip())
-        if not match:
+        text = str(text).strip()
+        if not _matches(text):
             raise ValueError(f"{text!r} is not a year, a month or a day.")
-        return cls(*(int(part) for part in match.groups() if part is not None))
+        return cls(*map(int, text.split("-")))
 
     @property
     def precision(self) -> str:
@@ -109,6 +113,8 @@ def _parse_or_complain(value: object) -> PartialDate:
 class PartialDateFormField(forms.CharField):
     """A text input for a partial date in ISO form."""
 
+    default_validators = [validate_year]
+
     def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]  # no text
         value = super().to_python(value)
         return _parse_or_complain(value) if value else None
@@ -139,7 +145,7 @@ class PartialDateField(models.CharField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 10
         super().__init__(*args, **kwargs)
-        self.validators = []  # the shape is the rule; a PartialDate has no length to measure
+        self.validators = [validate_year]  # the shape is the rule; a PartialDate has no length to measure
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -149,7 +155,13 @@ class PartialDateField(models.CharField):
     def from_db_value(
         self, value: str | None, _expression: object, _connection: object
     ) -> PartialDate | None:
-        return PartialDate.parse(value) if value else None
+        """What is no date was written past this field: it is not known. A year out of bounds is read as the nearest."""
+        if not value:
+            return None
+        with suppress(ValueError):
+            date = PartialDate.parse(value)
+            return date if are_known(date.year) else PartialDate(min(max(date.year, FIRST_YEAR), LAST_YEAR))
+        return None
 
     def to_python(self, value: Any) -> PartialDate | None:
         return _parse_or_complain(value) if value else None

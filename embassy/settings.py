@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    "django_filters",
     "import_export",
     "allauth",
     "allauth.account",
@@ -60,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "embassy.middleware.OtherOriginsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -93,6 +93,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "embassy.context.site",
             ],
+            # Its `csrf_token` writes into every form for whom it was drawn, too.
+            "builtins": ["embassy.templatetags.unsent", "programmes.words.written"],
         },
     },
 ]
@@ -142,10 +144,7 @@ PAGE_STAMP = env.text(
 PAGE_CACHE: dict[str, Any] = {
     "size": env.number("PAGE_CACHE_MB", default=0 if DEBUG else 64) * 1024 * 1024,
     "pages": r"/(?:da|en)/(?!work/|account/)",
-    # Those of lists, and those by which the numbers of statistics pick theirs.
-    "parameters": (
-        "area track_kind sector sdg organisation status kind q on page country programme side age evidence".split()
-    ),
+    "parameters": "programmes.public.parameters.NAMES",
     "next_change": "programmes.public.serving.next_change",
 }
 
@@ -268,6 +267,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "embassy.refusals.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if not DEBUG:
     SESSION_COOKIE_NAME = "__Host-session"

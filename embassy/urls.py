@@ -17,4 +17,6 @@ urlpatterns = [
     ),
 ]
 
+# 403 and 404 are Django's own, with templates of ours; an old CSRF token: embassy/refusals.py.
+handler400 = "embassy.bad_requests.bad_request_page"
 handler500 = "embassy.outage.error_page"

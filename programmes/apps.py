@@ -12,11 +12,12 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from embassy import audit, change_events  # noqa: PLC0415  (models must be loaded first)
+        from programmes.actions import publishing_periods  # noqa: PLC0415
         from programmes.change_events import ChangeEvent  # noqa: PLC0415
         from programmes.search import entries, index  # noqa: PLC0415
         from programmes.words.event_sentences import SENTENCES  # noqa: PLC0415
 
         post_migrate.connect(index.after_migrate, sender=self, dispatch_uid="programmes.search.index")
         post_migrate.connect(entries.fill_when_empty, sender=self, dispatch_uid="programmes.search_entries")
-        audit.change_set_hooks.append(entries.follow)
+        audit.change_set_hooks += [entries.follow, publishing_periods.follow]
         change_events.register(ChangeEvent, SENTENCES)

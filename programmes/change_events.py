@@ -40,6 +40,7 @@ class ChangeEvent(TextChoices):
     DRAFT_PROGRAMME_MADE = "draft_programme_made", _("Draft programme made")
     DRAFT_PROGRAMME_TAKEN_BACK = "draft_programme_taken_back", _("Draft programme taken back")
     DRAFT_PROGRAMME_PUBLISHED = "draft_programme_published", _("Draft programme published")
+    ROWS_MERGED = "rows_merged", _("Two rows of a shared list merged")
     CHANGE_UNDONE = "change_undone", _("Earlier change undone")
     REMINDERS_WRITTEN = "reminders_written", _("Reminders written")
     REMINDERS_SET = "reminders_set", _("Reminders set")

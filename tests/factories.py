@@ -8,9 +8,10 @@ import itertools
 from types import SimpleNamespace
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.text import slugify
 
 from embassy import clock
-from embassy.models import Country, Membership, Mission, SectorTeam, User
+from embassy.models import Country, Grant, Membership, Mission, SectorTeam, User
 from programmes.actions import current
 from programmes.models import (
     SDG,
@@ -21,6 +22,7 @@ from programmes.models import (
     Passage,
     PriorityArea,
     Programme,
+    PublishingPeriod,
     Responsibility,
     Sector,
     StatusReport,
@@ -34,6 +36,7 @@ COUNTRIES = {
     "KR": ("KOR", "south-korea", "Sydkorea", "South Korea", "seoul", "Seoul", "Asia/Seoul"),
     "DK": ("DNK", "denmark", "Danmark", "Denmark", "copenhagen", "Copenhagen", "Europe/Copenhagen"),
     "CN": ("CHN", "china", "Kina", "China", "beijing", "Beijing", "Asia/Shanghai"),
+    "VN": ("VNM", "vietnam", "Vietnam", "Vietnam", "hanoi", "Hanoi", "Asia/Ho_Chi_Minh"),
 }
 
 
@@ -85,6 +88,18 @@ def administrator(at=None, username=None, **values):
     return person
 
 
+def headquarters(username=None, **values):
+    """At headquarters, with a grant: who keeps the shared lists need not be there, but mostly is."""
+    person = user(username, **values)
+    membership(person, "headquarters")
+    grant(person)
+    return person
+
+
+def grant(person, kind="keep_shared_lists", *, from_on=dt.date(2020, 1, 1), until_on=None):
+    return Grant.objects.create(user=person, kind=kind, from_on=from_on, until_on=until_on)
+
+
 def superuser(username=None, **values):
     return user(username, is_superuser=True, **values)
 
@@ -102,19 +117,38 @@ def cast(owning_team=None):
         lead=lead(owning, "lead"),
         administrator=administrator(owning.mission, "administrator"),
         other_administrator=administrator(beijing, "other_administrator"),
+        headquarters=headquarters("headquarters"),
         superuser=superuser("superuser"),
     )
 
 
+PUBLISHED = {
+    Partnership: "partnership_published",
+    Programme: "programme_published",
+    Commitment: "commitment_published",
+    Document: "document_public",
+}
+
+
+def published_always(row):
+    """What is made published here, past every change set, was so from the beginning of the register."""
+    if row.is_public if hasattr(row, "is_public") else row.is_published:
+        period = PublishingPeriod(state=PUBLISHED[type(row)], object_id=row.pk)
+        PublishingPeriod.objects.bulk_create([period], ignore_conflicts=True)
+    return row
+
+
 def partnership(iso2="KR", *, is_published=True, **values):
-    return Partnership.objects.get_or_create(
-        country=country(iso2), defaults={"is_published": is_published, **values}
-    )[0]
+    return published_always(
+        Partnership.objects.get_or_create(
+            country=country(iso2), defaults={"is_published": is_published, **values}
+        )[0]
+    )
 
 
 def programme(iso2="KR", *, starts_on="2021", ends_on="2024", is_published=True, **values):
     values = {
-        "reference": f"{iso2}-{starts_on}",
+        "reference": f"{iso2}-{starts_on or 'UNDATED'}".upper(),
         "slug": f"{starts_on}-{ends_on}",
         "kind": Programme.Kind.JOINT_ACTION_PLAN,
         "title_da": f"Fælles handlingsplan {starts_on}-{ends_on}",
@@ -131,7 +165,7 @@ def programme(iso2="KR", *, starts_on="2021", ends_on="2024", is_published=True,
         **values,
     )
     row.missions.add(mission(iso2))
-    return row
+    return published_always(row)
 
 
 def area(of, number=1, **values):
@@ -165,7 +199,7 @@ def commitment(of=None, *, wording="Annual ministerial meetings in the Green Gro
     Wording.objects.create(commitment=row, text=wording, language="en", provenance=Wording.Provenance.SIGNED)
     current.refresh([row], at=clock.now())
     row.refresh_from_db()
-    return row
+    return published_always(row)
 
 
 def plan(commitments=3, *, owner_team=None, iso2="KR", **values):
@@ -219,7 +253,9 @@ def document(iso2="KR", *, is_public=True, **values):
         "language": "en",
         **values,
     }
-    return Document.objects.create(partnership=partnership(iso2), is_public=is_public, **values)
+    return published_always(
+        Document.objects.create(partnership=partnership(iso2), is_public=is_public, **values)
+    )
 
 
 def passage(of=None, paragraph=1, text="Both sides will implement the Programme.", **values):
@@ -227,7 +263,7 @@ def passage(of=None, paragraph=1, text="Both sides will implement the Programme.
 
 
 def organisation(name="Danish Energy Agency", iso2=None, **values):
-    values = {"slug": name.lower().replace(" ", "-"), "kind": "agency", **values}
+    values = {"slug": slugify(name), "kind": "agency", **values}
     place = country(iso2) if iso2 else None
     return Organisation.objects.create(name_en=name, country=place, **values)
 

@@ -6,8 +6,8 @@ from typing import Any, NoReturn, cast
 
 from django import forms
 from django.contrib.admin.helpers import AdminForm
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import get_fields_from_path, lookup_spawns_duplicates, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, models
 from django.db.models import ProtectedError, prefetch_related_objects
@@ -22,13 +22,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from embassy.admin.choices import ScopedChoices, ScopedForm
-from embassy.admin.history import changes_of, entries_about, latest_entry_id
+from embassy.admin.history import changes_of, entries_about
 from embassy.admin.links import forget_prefetched, visible_links, write_links
 from embassy.admin.lookups import OfferedLookups
+from embassy.admin.naming import names_of_rows
 from embassy.admin.requests import recorded
 from embassy.admin.rights import Names, Row, has_been_published
 from embassy.audit import Channel, Recorder, StaleVersion, change_set
 from embassy.change_events import RecordEvent
+from embassy.deletions import deletion_of, rows_without_right
+from embassy.folding import pattern_of, words_to_find
+from embassy.storable import storable
 
 CHANGE_SETS_ON_A_PAGE = 50
 
@@ -67,6 +71,28 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
             raise Http404
         prefetch_related_objects([obj], *visible_links(self, request, self.model))
         return obj
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Rows that have every word in one of the columns, however it is written."""
+        columns = self.get_search_fields(request)
+        words = words_to_find(search_term) if columns else []
+        for word in words:
+            queryset = queryset.filter(self._has_word(columns, word))
+        is_many = any(lookup_spawns_duplicates(self.opts, column) for column in columns)
+        return queryset, bool(words) and is_many
+
+    def _has_word(self, columns: Sequence[str], word: str) -> models.Q:
+        has = models.Q(pk=None)
+        for column in columns:
+            if not column.startswith("="):
+                has |= models.Q(**{f"{column}__regex": pattern_of(word)})
+                continue
+            with suppress(ValidationError):  # a word is no number of a row
+                field = get_fields_from_path(self.model, column[1:])[-1]
+                has |= models.Q(**{column[1:]: field.to_python(word)})
+        return has
 
     def published_row(self, obj: Row) -> models.Model | None:
         """The row whose publication settles this one; None where nothing is published."""
@@ -136,10 +162,14 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
         obj: Row | None = None,
     ) -> HttpResponse:
         self._redact(request, context["adminform"])
-        if obj is not None and change and hasattr(obj, "version"):
+        if obj is not None and hasattr(obj, "version") and self.has_change_permission(request, obj):
             is_first_try = request.method != "POST" or recorded(request).refusal_status == 409
             context["row_version"] = obj.version if is_first_try else request.POST.get("version", "")
-            context["seen_entry"] = latest_entry_id() if is_first_try else request.POST.get("_seen", "")
+            context["seen_entries"] = (
+                entries_about(obj, self.inline_models()).count()
+                if is_first_try
+                else request.POST.get("_seen", "")
+            )
         context["may_read_history"] = obj is not None and change and self.may_read_history(request, obj)
         context["reason"] = request.POST.get("_reason", "")
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -161,7 +191,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     @contextmanager
     def recording(self, request: HttpRequest, event: RecordEvent) -> Iterator[Recorder]:
         """Open the change set of this request, with the reason that the person gives."""
-        reason = request.POST.get("_reason", "").strip()
+        reason = storable(request.POST.get("_reason", "")).strip()
         parameters = {"model": self.opts.label_lower}
         with change_set(
             by=recorded(request).user,
@@ -224,13 +254,16 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
         try:
             return int(request.POST["version"])
         except (KeyError, ValueError) as error:
-            raise Refusal(422, _("This form is out of date. Reload the page.")) from error
+            raise Refusal(
+                422, _("This form is out of date. Copy what you wrote, and open the page again.")
+            ) from error
 
     def _what_changed(self, request: HttpRequest, obj: models.Model) -> Iterator[str]:
         """What others saved since the form was made, in words, for the one who comes second."""
         seen = request.POST.get("_seen", "")
         entries = entries_about(obj, self.inline_models())
-        entries = entries.filter(pk__gt=int(seen)) if seen.isdecimal() else entries.none()
+        keys = entries.order_by("pk").values_list("pk", flat=True)
+        entries = entries.filter(pk__in=list(keys)[int(seen) :]) if seen.isdecimal() else entries.none()
         yield _(
             "This was changed while you were editing. Your text is kept below; save again to replace their version."
         )
@@ -263,6 +296,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
         try:
             for gone in formset.deleted_objects:
                 forget_prefetched(gone)
+                self._require_deletable(request, gone)
                 record.delete(gone)
             for row in rows:
                 record.save(row)
@@ -283,10 +317,28 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     def after_write(self, request: HttpRequest, obj: Row) -> None:
         """What follows from a write, in the same change set; screens whose rows feed caches refresh them here."""
 
+    def get_deleted_objects(
+        self, objs: Iterable[Any], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        """What would go, with the rights that are missing for anything that changes with it, and what forbids it."""
+        objs = list(objs)
+        named, counts, missing, _protected = super().get_deleted_objects(objs, request)
+        deletions = [deletion_of(obj) for obj in objs]
+        for deletion in deletions if not any(one.protected for one in deletions) else ():
+            missing |= {str(row._meta.verbose_name) for row in rows_without_right(request.user, deletion)}
+        protected = {row: None for deletion in deletions for row in deletion.protected}
+        return named, counts, missing, names_of_rows(self, request, protected)
+
     def delete_model(self, request: HttpRequest, obj: Row) -> None:
-        record = recorded(request).record
         forget_prefetched(obj)
+        self._require_deletable(request, obj)
+        record = recorded(request).record
         record.delete(obj)
+
+    def _require_deletable(self, request: HttpRequest, obj: models.Model) -> None:
+        """Ask the right once more in the transaction that deletes: a list may have come to hold the row meanwhile."""
+        if rows_without_right(request.user, deletion_of(obj)):
+            raise PermissionDenied
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         for obj in queryset:
@@ -297,11 +349,14 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     ) -> HttpResponse:
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
+        response = None
         with suppress(ProtectedError), self.recording(request, RecordEvent.ROW_DELETED):
-            return super().delete_view(request, object_id, extra_context)
-        return super().delete_view(
-            request, object_id, extra_context
-        )  # says what has come to refer to it meanwhile
+            response = super().delete_view(request, object_id, extra_context)
+        if response is None:  # something has come to refer to it meanwhile
+            response = super().delete_view(request, object_id, extra_context)
+        if isinstance(response, TemplateResponse) and (response.context_data or {}).get("protected"):
+            response.status_code = 409  # nothing is deleted: the page says what refers to it
+        return response
 
     # Our change sets are the record; Django's own log beside them would be a second one, so no LogEntry is made.
     def log_addition(self, request: HttpRequest, obj: Row, message: Any) -> None:  # type: ignore[override]  # no LogEntry

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -36,11 +37,6 @@ def entries_about(obj: models.Model, inline_models: list[type[models.Model]]) ->
             of_rows |= Q(object_key__startswith=f"{key_of(obj)}:")
         about |= Q(model=model._meta.label_lower) & of_rows
     return AuditEntry.objects.filter(about)
-
-
-def latest_entry_id() -> int:
-    """Where the record ends now: what a form was made after."""
-    return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @dataclass(frozen=True)
@@ -150,9 +146,12 @@ class _Words:
             return str(dict(field.flatchoices).get(value, value))
         if isinstance(field, models.BooleanField):
             return _("yes") if value else _("no")
+        try:
+            value = field.to_python(value)
+        except ValidationError:  # the record remembers what the column takes no longer
+            return str(value)
         if isinstance(field, models.DateTimeField | models.DateField):
-            return formats.localize(field.to_python(value))
-        value = field.to_python(value)
+            return formats.localize(value)
         return (
             value.display()
             if isinstance(value, PartialDate)

@@ -21,7 +21,7 @@ from embassy.admin.inlines import TabularRows
 from embassy.admin.requests import recorded
 from embassy.admin.rights import Fieldsets, Names
 from embassy.change_events import RecordEvent
-from embassy.models import Membership, SectorTeam, User, roles_of
+from embassy.models import Grant, Membership, Roles, SectorTeam, User, roles_of
 from embassy.second_factor import has_second_factor, reset_second_factor, tell_owner_of_reset
 
 
@@ -46,6 +46,26 @@ class PlacesOfUser(TabularRows[Membership]):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.user.is_superuser
 
+    def formfield_for_choice_field(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField | None:
+        """Who is at headquarters is for superusers to say."""
+        if db_field.name == "role" and not roles_of(request.user).is_superuser:
+            kwargs["choices"] = [
+                one for one in Membership.Role.choices if one[0] != Membership.Role.HEADQUARTERS
+            ]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+class GrantsOfUser(TabularRows[Grant]):
+    """What somebody is granted beside their memberships; superusers give it, and end it with a last day."""
+
+    model = Grant
+    fields = ["kind", "from_on", "until_on"]
+
+    def _may_edit(self, request: HttpRequest, above: models.Model | None) -> bool:
+        return roles_of(request.user).is_superuser and super()._may_edit(request, above)
+
 
 class PeopleOfTeam(PlacesOfUser):
     fields = ["user", "role", "from_on", "until_on"]
@@ -57,7 +77,7 @@ class UserScreen(RecordedAdmin[User], UserAdmin):
 
     form = UserForm
     add_form = NewUserForm
-    inlines = [PlacesOfUser]
+    inlines = [PlacesOfUser, GrantsOfUser]
     list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
     list_filter = ["is_active", "language", ("memberships__team", VisibleFilter)]
     filter_horizontal = ()
@@ -154,10 +174,15 @@ class UserScreen(RecordedAdmin[User], UserAdmin):
         return redirect(f"{self.admin_site.name}:embassy_user_change", user.pk)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set somebody's password, on the record; the stock page draws the form and says what is wrong with it."""
+        """Set somebody's password, on the record; the stock page draws the form and says what is wrong with it.
+
+        One's own is changed where the old one is asked for.
+        """
         user = self.get_object(request, unquote(id))
         if not self.has_change_permission(request, user):
             raise PermissionDenied
+        if user == request.user:
+            return redirect("account_change_password")
         if request.method != "POST":
             return super().user_change_password(request, id, form_url)
         form = self.change_password_form(user, request.POST)
@@ -172,6 +197,29 @@ class UserScreen(RecordedAdmin[User], UserAdmin):
         if response.status_code == 200:
             response.status_code = 422
         return response
+
+
+@admin.register(Grant)
+class GrantScreen(RecordedAdmin[Grant]):
+    """Who has been given which right, and when."""
+
+    fixed_fields = ("user", "kind")
+    list_display = ["user", "kind", "from_on", "until_on"]
+    list_filter = ["kind"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__first_name", "user__last_name"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["user", "kind", "from_on", "until_on"],
+                "description": _("A right that has ended keeps its row, with its last day."),
+            },
+        )
+    ]
+
+    def may_add(self, roles: Roles) -> bool:
+        return roles.is_superuser
 
 
 @admin.register(SectorTeam)

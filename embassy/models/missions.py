@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from embassy import clock
+from embassy import clock, keys
 from embassy.languages import Localised
 from embassy.models.roles import roles_of
 from embassy.types import AnyUser, NaturalKey
@@ -57,6 +57,7 @@ class Country(models.Model):
                 name="country_slug_is_not_a_reserved_address",
                 violation_error_message=_("This name in addresses is used by another page. Choose another."),
             ),
+            keys.SLUG.check("slug", name="country_slug_fits_into_addresses"),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +98,7 @@ class Mission(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
 
+    kept_while_used = True
     city = Localised("city")
     objects = MissionQuerySet.as_manager()
 
@@ -104,6 +106,7 @@ class Mission(models.Model):
         verbose_name = _("mission")
         verbose_name_plural = _("missions")
         ordering = ["city_en"]
+        constraints = [keys.SLUG.check("slug", name="mission_slug_fits_into_addresses")]
 
     def __str__(self) -> str:
         return str(self.city)
@@ -131,6 +134,13 @@ class Mission(models.Model):
 
 class SectorTeamQuerySet(models.QuerySet["SectorTeam"]):
     def visible_to(self, user: AnyUser) -> Self:
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(Q(pk__in=roles.team_ids) | Q(mission__in=roles.overseen_mission_ids))
+
+    def joined_or_administered_by(self, user: AnyUser) -> Self:
+        """Those whose own affairs the user writes: the teams that they are in, and those of the missions they keep."""
         roles = roles_of(user)
         if roles.is_superuser:
             return self

@@ -1,8 +1,9 @@
-"""Users, and their memberships of teams and missions from day to day."""
+"""Users, their memberships of teams and missions, and the rights that they are given, from day to day."""
 
 import datetime as dt
 from functools import cached_property
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
 from embassy.dated_rows import DatedQuerySet, DatedRow
+from embassy.days import DayField
 from embassy.models.missions import Mission, SectorTeam
 from embassy.models.roles import NOBODY, Roles, roles_of
 from embassy.types import AnyUser
@@ -27,15 +29,16 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.none()
         seen = Membership.objects.not_over(clock.today()).filter(
             Q(team__in=roles.led_team_ids)
-            | Q(team__mission__in=roles.administered_mission_ids)
-            | Q(mission__in=roles.administered_mission_ids)
+            | Q(team__mission__in=roles.overseen_mission_ids)
+            | Q(mission__in=roles.overseen_mission_ids)
         )
         return self.filter(Q(pk=user.pk) | Q(pk__in=seen.values("user")))
 
     def editable_by(self, user: AnyUser) -> Self:
         """Administrators keep those who work at their mission alone, now or later; superusers keep each other.
 
-        Whoever leaves a mission is kept by the next one from the day that a membership there is entered.
+        Whoever leaves a mission is kept by the next one from the day that a membership there is entered. Headquarters,
+        and whoever has a grant, are kept by superusers: to set a password is to act with the rights of its owner.
         """
         roles = roles_of(user)
         if roles.is_superuser:
@@ -45,8 +48,9 @@ class UserQuerySet(models.QuerySet["User"]):
         )
         memberships = Membership.objects.not_over(clock.today())
         kept, elsewhere = memberships.filter(here), memberships.exclude(here)
+        granted = Grant.objects.not_over(clock.today()).exclude(user=user.pk)
         return self.filter(pk__in=kept.values("user"), is_superuser=False).exclude(
-            pk__in=elsewhere.values("user")
+            Q(pk__in=elsewhere.values("user")) | Q(pk__in=granted.values("user"))
         )
 
     def colleagues_in(self, team: "SectorTeam", *, on: dt.date, without: "User | None" = None) -> Self:
@@ -120,13 +124,21 @@ class User(AbstractUser):
         """What this person may act as today, read once for each fetched user (so once for each request)."""
         if self.is_superuser:
             return Roles(is_superuser=True)
+        zone: ZoneInfo | None = None
         teams: set[int] = set()
         led: set[int] = set()
         missions: set[int] = set()
         administered: set[int] = set()
-        for membership in Membership.objects.filter(user=self).on(clock.today()).select_related("team"):
-            # Which of the two a role has, `membership_is_of_a_team_or_administers_a_mission` says.
-            if membership.mission_id is not None:
+        is_headquarters = False
+        today = clock.today()
+        memberships = Membership.objects.filter(user=self).on(today)
+        for membership in memberships.select_related("team__mission", "mission"):
+            mission = membership.mission or (membership.team and membership.team.mission)
+            zone = zone or (mission.zone if mission else None)
+            # Which of the two a role has, `membership_has_the_place_of_its_role` says.
+            if membership.role == Membership.Role.HEADQUARTERS:
+                is_headquarters = True
+            elif membership.mission_id is not None:
                 missions.add(membership.mission_id)
                 administered.add(membership.mission_id)
             elif membership.team is not None:
@@ -134,7 +146,32 @@ class User(AbstractUser):
                 missions.add(membership.team.mission_id)
                 if membership.role == Membership.Role.LEAD:
                     led.add(membership.team.pk)
-        return Roles(frozenset(teams), frozenset(led), frozenset(missions), frozenset(administered))
+        everywhere = set(Mission.objects.values_list("pk", flat=True)) if is_headquarters else set()
+        grants = Grant.objects.filter(user=self).on(today).values_list("kind", flat=True)
+        return Roles(
+            team_ids=frozenset(teams),
+            led_team_ids=frozenset(led),
+            mission_ids=frozenset(missions | everywhere),
+            administered_mission_ids=frozenset(administered),
+            overseen_mission_ids=frozenset(administered | everywhere),
+            grants=frozenset(grants),
+            is_headquarters=is_headquarters,
+            zone=zone or clock.COPENHAGEN,
+        )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which this person works: today is today there, whatever day it is in Copenhagen."""
+        return self.roles.zone
+
+    @property
+    def today(self) -> dt.date:
+        """The calendar day where this person works."""
+        return self.day(clock.now())
+
+    def day(self, at: dt.datetime) -> dt.date:
+        """The calendar day on which a moment falls where this person works."""
+        return clock.day_of(at, self.zone)
 
 
 class MembershipQuerySet(DatedQuerySet["Membership"]):
@@ -145,8 +182,8 @@ class MembershipQuerySet(DatedQuerySet["Membership"]):
         return self.filter(
             Q(user=user.pk)
             | Q(team__in=roles.led_team_ids)
-            | Q(team__mission__in=roles.administered_mission_ids)
-            | Q(mission__in=roles.administered_mission_ids)
+            | Q(team__mission__in=roles.overseen_mission_ids)
+            | Q(mission__in=roles.overseen_mission_ids)
         )
 
     def editable_by(self, user: AnyUser) -> Self:
@@ -160,12 +197,13 @@ class MembershipQuerySet(DatedQuerySet["Membership"]):
 
 
 class Membership(DatedRow):
-    """A person's place for a time: member or lead of a sector team, or administrator of a mission's programmes."""
+    """A person's place for a time: in a sector team, as administrator of a mission's programmes, or at headquarters."""
 
     class Role(models.TextChoices):
         MEMBER = "member", _("member")
         LEAD = "lead", _("lead")
         ADMINISTRATOR = "administrator", _("programme administrator")
+        HEADQUARTERS = "headquarters", _("headquarters")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
@@ -177,8 +215,8 @@ class Membership(DatedRow):
         Mission, models.PROTECT, related_name="memberships", null=True, blank=True, verbose_name=_("mission"),
         help_text=_("For programme administrators."),
     )  # fmt: skip
-    from_on = models.DateField(_("from"))
-    until_on = models.DateField(
+    from_on = DayField(_("from"))
+    until_on = DayField(
         _("until"), null=True, blank=True, help_text=_("The last day. Leave empty until it ends.")
     )
 
@@ -191,10 +229,11 @@ class Membership(DatedRow):
         constraints = [
             models.CheckConstraint(
                 condition=Q(role="administrator", team=None, mission__isnull=False)
-                | Q(role__in=["member", "lead"], team__isnull=False, mission=None),
-                name="membership_is_of_a_team_or_administers_a_mission",
+                | Q(role__in=["member", "lead"], team__isnull=False, mission=None)
+                | Q(role="headquarters", team=None, mission=None),
+                name="membership_has_the_place_of_its_role",
                 violation_error_message=_(
-                    "Members and leads have a team; programme administrators have a mission."
+                    "Members and leads have a team, programme administrators a mission, headquarters neither."
                 ),
             ),
             models.CheckConstraint(
@@ -205,4 +244,52 @@ class Membership(DatedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} – {self.get_role_display()}, {self.team or self.mission}"
+        place = self.team or self.mission
+        role = f"{self.user} – {self.get_role_display()}"
+        return f"{role}, {place}" if place else role
+
+
+class GrantQuerySet(DatedQuerySet["Grant"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Those of the people whom the user sees."""
+        return self.filter(user__in=User.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user: AnyUser) -> Self:
+        """Superusers give rights and end them."""
+        return self if roles_of(user).is_superuser else self.none()
+
+
+class Grant(DatedRow):
+    """A right that somebody is given for a time, beside what their memberships let them do."""
+
+    class Kind(models.TextChoices):
+        KEEP_SHARED_LISTS = "keep_shared_lists", _("keeps the shared lists")
+        SETTLE_OBSTACLES = "settle_obstacles", _("settles obstacles")
+        PUBLISH_PAPERS = "publish_papers", _("publishes papers")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("user"))
+    kind = models.CharField(
+        _("right"), max_length=20, choices=Kind,
+        help_text=_("The shared lists are sectors, goals, organisations and basis agreements."),
+    )  # fmt: skip
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day. Leave empty until it ends.")
+    )
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        ordering = ["user", "kind", "-from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=models.F("from_on")),
+                name="grant_ends_after_it_begins",
+                violation_error_message=_("A grant cannot end before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.get_kind_display()}"

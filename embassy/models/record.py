@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from embassy import change_events, clock
+from embassy.days import MomentField
 from embassy.models.people import User
 
 
@@ -24,7 +25,7 @@ class ChangeSet(models.Model):
         CONTENT = "content", _("content")
         DEMO = "demo", _("demonstration")
 
-    at = models.DateTimeField(_("at"), default=clock.now)
+    at = MomentField(_("at"), default=clock.now)
     by = models.ForeignKey(
         User, models.PROTECT, related_name="change_sets", null=True, blank=True, verbose_name=_("by"),
         help_text=_("Empty when a command ran without a person."),
@@ -60,7 +61,7 @@ class RecordRewriting(models.Model):
     Written by `embassy.triggers.rewriting_the_record` and by nothing else; guarded as the record itself is.
     """
 
-    at = models.DateTimeField(_("at"), default=clock.now)
+    at = MomentField(_("at"), default=clock.now)
     by = models.ForeignKey(
         User, models.PROTECT, related_name="record_rewritings", null=True, blank=True, verbose_name=_("by"),
         help_text=_("Empty when a migration or a command did it."),

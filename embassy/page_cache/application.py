@@ -75,7 +75,10 @@ class Generation:
 
 
 class PageCache:
-    """Stands before Django's WSGI application. `size` is in bytes, for each server process."""
+    """Stands before Django's WSGI application.
+
+    `size` is in bytes, for each server process; `parameters` and `next_change` are where to import those from.
+    """
 
     def __init__(
         self,
@@ -83,13 +86,13 @@ class PageCache:
         *,
         size: int,
         pages: str,
-        parameters: Iterable[str],
+        parameters: str,
         next_change: str,
     ) -> None:
         self.application = application
         self.size = size
         self.pages = re.compile(pages)
-        self.parameters = frozenset(parameters)
+        self.parameters: frozenset[str] = import_string(parameters)
         self.next_change: Callable[..., dt.datetime | None] = import_string(next_change)
         self._generation: Generation | None = None
         self._renewal = Lock()

@@ -58,11 +58,13 @@ def expected(commitment: Commitment) -> list[Period]:
 class MeetingAnswer:
     """What became of an expected meeting, for the colleagues.
 
+    `is_public` shows anyone that it was postponed or not held; one that was held is shown by its activity.
     `expected_version` is that of the answer that the writer was shown, 0 for none; None asks nothing.
     """
 
     period: str
     note: str = ""
+    is_public: bool = False
     expected_version: int | None = None
     is_demo: bool = False
 
@@ -89,10 +91,10 @@ def _write_answer(
         return record.create(
             Occurrence(
                 commitment=commitment, period=answer.period, state=state, activity=activity,
-                note=answer.note, is_demo=answer.is_demo,
+                note=answer.note, is_public=answer.is_public, is_demo=answer.is_demo,
             )
         )  # fmt: skip
-    record.update(occurrence, state=state, activity=activity, note=answer.note)
+    record.update(occurrence, state=state, activity=activity, note=answer.note, is_public=answer.is_public)
     return occurrence
 
 

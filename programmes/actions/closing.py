@@ -57,7 +57,7 @@ def close_programme(
         locked = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
         if locked.closed_at:
             raise CannotClose("The programme is closed already.")
-        if not locked.is_over_before(clock.public_day(at)):
+        if not locked.is_over_before(by.day(at)):
             raise CannotClose("The programme has not ended.")
         count = final_status_of(locked)
         if count.left:

@@ -1,15 +1,15 @@
 """What is current: caches on commitments, made from the dated rows beside them.
 
-The caches are the wording that holds, the public status with the moment of the next embargo, the team's own latest
-report, and the folded text that searches look in. `refresh` makes them anew for some commitments after a write;
-`rebuild` for all, and must find nothing to change. What is new and written in bulk brings its caches along
-(`caches_of_new`).
+The caches are the wording that holds and the day until which it does, the public status with the moment of the next
+embargo, and the team's own latest report. `refresh` makes them anew for some
+commitments after a write; `rebuild` for all, and must find nothing to change. What is new and written in bulk brings
+its caches along (`caches_of_new`).
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -19,14 +19,12 @@ from embassy import clock
 from embassy.page_cache import stamp
 from programmes.models import Commitment, StatusReport, Wording
 from programmes.models.wordings import NEVER_PUBLIC
-from programmes.rules.responsible import parts_on
-from programmes.search.commitments import OrganisationNames, search_text
 from programmes.statuses import PublicStatus
 
 CACHES = sorted(Commitment.audit_derived)
-NEW_CACHES = ("current_wording_id", "public_status", "search_text")
-FOUND_BY = ("number", "plain_title_da", "plain_title_en")
+NEW_CACHES = ("current_wording_id", "wording_until_on", "public_status")
 BATCH = 1000
+recency = attrgetter("recency")
 Row = TypeVar("Row", Wording, StatusReport)
 
 
@@ -43,16 +41,19 @@ def _current_wording(wordings: list[Wording], *, on: dt.date) -> Wording | None:
     return min(holding, key=lambda wording: (wording.precedence, wording.pk), default=None)
 
 
-def _order(report: StatusReport) -> tuple[dt.date, dt.datetime, int]:
-    return (report.as_of_on, report.effective_at or report.submitted_at or report.drafted_at, report.pk)
+def _wording_until(wordings: list[Wording], *, on: dt.date) -> dt.date | None:
+    """The last day, from a day on, before one of the wordings ends or another begins; None where none is to."""
+    ends = [wording.valid_until for wording in wordings if wording.valid_until]
+    eves = [wording.valid_from - clock.ONE_DAY for wording in wordings if wording.valid_from]
+    return min((day for day in (*ends, *eves) if day >= on), default=None)
 
 
 def _set_status(commitment: Commitment, reports: list[StatusReport], *, at: dt.datetime) -> None:
     cleared = [report for report in reports if report.state == StatusReport.State.CLEARED]
     # Whoever waited for the row looked at the clock before that; a clearance made meanwhile shows how late it is.
     at = max([at, *(report.cleared_at for report in cleared if report.cleared_at)])
-    public = max((r for r in cleared if r.effective_at and r.effective_at <= at), key=_order, default=None)
-    latest = max(reports, key=_order, default=None)
+    public = max((r for r in cleared if r.effective_at and r.effective_at <= at), key=recency, default=None)
+    latest = max(reports, key=recency, default=None)
     if commitment.status_visibility == Commitment.Visibility.WITHHELD:
         commitment.public_status, commitment.public_report_id = PublicStatus.WITHHELD, None
         commitment.public_next_at = None
@@ -70,21 +71,21 @@ def _set_status(commitment: Commitment, reports: list[StatusReport], *, at: dt.d
 def caches_of_new(
     columns: Mapping[str, Any],
     wording: Mapping[str, Any] | None,
-    organisation_ids: Iterable[int],
     *,
     wording_id: int | None,
-    names: OrganisationNames,
-) -> tuple[int | None, str, str]:
+    on: dt.date,
+) -> tuple[int | None, str | None, str]:
     """The NEW_CACHES of a commitment that has no reports and no past, from its values by column."""
+    valid_from = wording["valid_from"] if wording else None
+    begins = dt.date.fromisoformat(valid_from) if valid_from else None
+    is_to_come = begins is not None and begins > on
+    eve = (begins - clock.ONE_DAY).isoformat() if begins and is_to_come else None
     public_text = wording["text"] if wording and wording["provenance"] not in NEVER_PUBLIC else None
     is_withheld = columns["status_visibility"] == Commitment.Visibility.WITHHELD
     status = PublicStatus.WITHHELD if is_withheld else PublicStatus.NOT_REPORTED
-    text = search_text(
-        own=[columns[name] for name in FOUND_BY],
-        wordings=[] if public_text is None else [public_text],
-        organisations=names.of(organisation_ids),
-    )
-    return None if public_text is None else wording_id, status.value, text
+    if public_text is None:
+        return None, None, status.value
+    return None if is_to_come else wording_id, eve, status.value
 
 
 def _compute(commitments: list[Commitment], *, at: dt.datetime) -> None:
@@ -98,21 +99,12 @@ def _compute(commitments: list[Commitment], *, at: dt.datetime) -> None:
         .submitted_or_cleared()
         .defer("summary", "internal_note", "evidence")
     )
-    organisations: dict[int, list[int]] = defaultdict(list)
-    parts = parts_on(on, ids).order_by("pk")
-    for commitment_id, organisation_id in parts.values_list("commitment_id", "organisation_id"):
-        organisations[commitment_id].append(organisation_id)
-    names = OrganisationNames(chain.from_iterable(organisations.values()))
     for commitment in commitments:
         own = wordings[commitment.pk]
         current = _current_wording(own, on=on)
         commitment.current_wording_id = current.pk if current else None
+        commitment.wording_until_on = _wording_until(own, on=on)
         _set_status(commitment, reports[commitment.pk], at=at)
-        commitment.search_text = search_text(
-            own=[getattr(commitment, name) for name in FOUND_BY],
-            wordings=[wording.text for wording in own],
-            organisations=names.of(organisations[commitment.pk]),
-        )
 
 
 def _values(commitment: Commitment) -> list[Any]:

@@ -19,6 +19,7 @@ from programmes.models import (
     BasisListing,
     Commitment,
     Document,
+    FormerSlug,
     Note,
     Organisation,
     Passage,
@@ -32,7 +33,6 @@ from programmes.models import (
     Wording,
 )
 from programmes.models.shared import Side
-from programmes.search.commitments import OrganisationNames
 
 State = AgreementReading.State
 
@@ -328,7 +328,9 @@ class _Writing:
         ]  # fmt: skip
         self.record.bulk_create(Organisation, rows)
         slugs = {body.slug for body in self.draft.bodies.values()}
-        by_slug = {row.slug: row for row in Organisation.objects.filter(slug__in=slugs)}
+        former = FormerSlug.objects.of(Organisation).filter(slug__in=slugs).select_related("organisation")
+        by_slug = {row.slug: row.leads_to for row in former}
+        by_slug |= {row.slug: row for row in Organisation.objects.filter(slug__in=slugs)}
         self.organisations = {
             key: (by_slug[body.slug], body.side)
             for key, body in self.draft.bodies.items()
@@ -342,7 +344,7 @@ class _Writing:
             self._commitment(pk, position, entry, sectors)
             for position, (pk, entry) in enumerate(zip(ids, self.draft.commitments, strict=True), 1)
         ]
-        add_commitments(rows, record=self.record, names=OrganisationNames())
+        add_commitments(rows, record=self.record, slugs=dict(Organisation.objects.values_list("pk", "slug")))
         self.ids: dict[str | None, int] = {
             entry.number: pk for pk, entry in zip(ids, self.draft.commitments, strict=True)
         }

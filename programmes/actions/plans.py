@@ -14,7 +14,6 @@ from embassy.audit import Recorder
 from programmes.actions import current
 from programmes.models import Commitment, Responsibility, Wording
 from programmes.rules.responsible import parts_on
-from programmes.search.commitments import OrganisationNames
 
 OWN_WORDING_COLUMNS = ("text", "language", "provenance", "valid_from", "passage_id")
 WORDING_COLUMNS = ("id", "commitment_id", *OWN_WORDING_COLUMNS)
@@ -37,15 +36,15 @@ class NewCommitment:
     responsible: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def add_commitments(rows: list[NewCommitment], *, record: Recorder, names: OrganisationNames) -> None:
-    """Insert NewCommitments with all that belongs to them, into an open change set."""
+def add_commitments(rows: list[NewCommitment], *, record: Recorder, slugs: Mapping[int, str]) -> None:
+    """Insert NewCommitments with all that belongs to them, into an open change set; `slugs` of organisations by id."""
     if not rows:
         return
     wording_ids = iter(bulk.reserve_ids(Wording, sum(row.wording is not None for row in rows)))
     wordings, wording_keys, responsibilities, responsibility_keys = [], [], [], []
     responsibility_ids = iter(bulk.reserve_ids(Responsibility, sum(len(row.responsible) for row in rows)))
     columns = ("id", *rows[0].columns, *current.NEW_CACHES)
-    table = []
+    table, today = [], clock.today()
     for row in rows:
         wording_id = None
         if row.wording:
@@ -57,11 +56,8 @@ def add_commitments(rows: list[NewCommitment], *, record: Recorder, names: Organ
             )
         for organisation_id, side, role in row.responsible:
             responsibilities.append((next(responsibility_ids), row.id, organisation_id, side, role, None))
-            responsibility_keys.append(f"{row.reference}:{names.slugs[organisation_id]}:{role}")
-        organisation_ids = [organisation_id for organisation_id, _side, _role in row.responsible]
-        caches = current.caches_of_new(
-            row.columns, row.wording, organisation_ids, wording_id=wording_id, names=names
-        )
+            responsibility_keys.append(f"{row.reference}:{slugs[organisation_id]}:{role}")
+        caches = current.caches_of_new(row.columns, row.wording, wording_id=wording_id, on=today)
         table.append((row.id, *row.columns.values(), *caches))
     record.insert_many(
         Commitment,

@@ -145,12 +145,12 @@ def _true_now(mission: Mission, *, at: dt.datetime) -> Iterator[tuple[User, Noti
     rules = settings_of(mission)
     if not rules.is_on:
         return
-    today = clock.public_day(at)
+    today = clock.day_of(at, mission.zone)
     stale_after = dt.timedelta(weeks=rules.stale_after_weeks)
     people = _people(mission, on=today)
     commitments = Commitment.objects.filter(owner_team__mission=mission)
     by_id = commitments.select_related("programme__partnership__country").in_bulk()
-    for pk, reasons in due(commitments, at=at, stale_after=stale_after).items():
+    for pk, reasons in due(commitments, at=at, zone=mission.zone, stale_after=stale_after).items():
         for one in reasons:
             for person in _listeners(by_id[pk], one, people, on=today, weeks=rules.escalate_after_weeks):
                 yield person, NoticeItem(by_id[pk], one)
@@ -290,7 +290,7 @@ def _drop(pks: list[int], *, at: dt.datetime) -> None:
 
 def _renewed(mail: OutgoingMail, notice: Notice, *, at: dt.datetime) -> OutgoingMail:
     """The mail with what is true as it leaves; its Message-ID stays."""
-    fresh = _mail(notice, day=clock.public_day(at), at=at)
+    fresh = _mail(notice, day=notice.user.day(at), at=at)
     mail.subject, mail.body = fresh.subject, fresh.body
     OutgoingMail.objects.filter(pk=mail.pk).update(subject=mail.subject, body=mail.body)
     return mail

@@ -1,6 +1,8 @@
 """Reporting how a commitment stands, and clearing, returning and withdrawing what was reported."""
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +25,7 @@ REPORT_COLUMNS = (
     "summary_language",
     "internal_note",
     "evidence",
+    "evidence_language",
     "evidence_url",
 )
 
@@ -32,6 +35,14 @@ class SomeoneReported(Exception):
 
     def __init__(self, report: StatusReport) -> None:
         super().__init__(f"{report.submitted_by} reported on {report.commitment} meanwhile.")
+        self.report = report
+
+
+class DraftMeanwhile(Exception):
+    """The writer has a draft here that this form does not know, or not as it now stands: it is in `report`."""
+
+    def __init__(self, report: StatusReport) -> None:
+        super().__init__(f"There is a draft on {report.commitment} already.")
         self.report = report
 
 
@@ -90,6 +101,23 @@ def _by_key(
     return report if is_own else None, {}
 
 
+def own_draft(commitment: Commitment, by: User, *, side: str = Side.DANISH) -> StatusReport | None:
+    """The draft that this person has begun in the form, if there is one; there is never a second."""
+    return (
+        StatusReport.objects.begun_in_the_form()
+        .filter(commitment=commitment, drafted_by=by, side=side)
+        .first()
+    )
+
+
+def draft_mark(draft: StatusReport | None) -> str:
+    """What a form keeps of the draft that its writer was shown, to see later whether it has changed; `0` for none."""
+    if draft is None:
+        return "0"
+    said = json.dumps([str(getattr(draft, name)) for name in REPORT_COLUMNS])
+    return f"{draft.pk}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReportContent:
     """What a report says. `confirms` is the earlier report that still holds, `corrects` the one that was wrong."""
@@ -103,16 +131,17 @@ class ReportContent:
     waiting_for: str = ""
     internal_note: str = ""
     evidence: str = ""
+    evidence_language: str = ""
     evidence_url: str = ""
     is_final: bool = False
     corrects: StatusReport | None = None
     confirms: StatusReport | None = None
     is_demo: bool = False
 
-    def columns(self, *, at: dt.datetime) -> dict[str, Any]:
+    def columns(self, *, by: User, at: dt.datetime) -> dict[str, Any]:
         """The columns that may still change while a report is a draft."""
         columns = {name: getattr(self, name) for name in REPORT_COLUMNS}
-        return columns | {"as_of_on": self.as_of_on or clock.public_day(at)}
+        return columns | {"as_of_on": self.as_of_on or by.day(at)}
 
     def columns_of_a_new_one(self, *, by: User) -> dict[str, Any]:
         return {
@@ -121,6 +150,45 @@ class ReportContent:
             "confirms": self.confirms,
             "is_demo": self.is_demo or by.is_demo,
         }
+
+    def is_said_by(self, report: StatusReport, *, by: User, at: dt.datetime) -> bool:
+        """Whether a report says just this, of the same day and with the same relation to others."""
+        return (
+            _says(report, self.columns(by=by, at=at))
+            and report.is_final == self.is_final
+            and report.corrects_id == (self.corrects and self.corrects.pk)
+            and report.confirms_id == (self.confirms and self.confirms.pk)
+        )
+
+
+def _says(report: StatusReport, columns: dict[str, Any]) -> bool:
+    return all(getattr(report, name) == columns[name] for name in REPORT_COLUMNS)
+
+
+def _check_draft(draft: StatusReport | None, seen: str | None, columns: dict[str, Any]) -> None:
+    """Refuse to pass over a draft in silence that says something else than the writer was shown (None asks nothing)."""
+    if draft and seen not in {None, draft_mark(draft)} and not _says(draft, columns):
+        raise DraftMeanwhile(draft)
+
+
+def _earlier_sending(
+    submission_key: UUID | None,
+    sent: StatusReport | None,
+    newest: StatusReport | None,
+    content: ReportContent,
+    *,
+    by: User,
+    at: dt.datetime,
+) -> StatusReport | None:
+    """The report that this form made when it was sent before: by its key, or as one's own last word, in these words.
+
+    A form that came back by Back has a new key. Where no form was sent, nothing was sent twice.
+    """
+    if sent and sent.state != State.DRAFT:
+        return sent
+    if submission_key is None or newest is None or newest.submitted_by_id != by.pk:
+        return None
+    return newest if content.is_said_by(newest, by=by, at=at) else None
 
 
 def report_status(
@@ -131,6 +199,7 @@ def report_status(
     report: StatusReport | None = None,
     submission_key: UUID | None = None,
     last_seen_id: int | None = None,
+    draft_seen: str | None = None,
     embargo_until: dt.datetime | None = None,
     at: dt.datetime | None = None,
     channel: str = Channel.PAGE,
@@ -139,9 +208,11 @@ def report_status(
     """Record how a commitment stands and put it in line for clearance; cleared at once where none is needed.
 
     `report` is an own draft or returned report to submit instead of a new one. `submission_key` is the form's: a
-    second submission with the same key returns the first one's report. `last_seen_id` is the latest standing report
-    that the writer was shown (0 for none; None asks nothing). Raises SomeoneReported when there is a newer one by
-    somebody else, WrongState when `report` was submitted already.
+    second submission with the same key, or with the same words (a form that came back by Back has a new key),
+    returns the first one's report. `last_seen_id` is the latest standing report that the writer was shown (0 for
+    none; None asks nothing), `draft_seen` the `draft_mark` of the draft. Raises SomeoneReported when there is a newer
+    report by somebody else, DraftMeanwhile when there is a draft that the writer was not shown, WrongState when
+    `report` was submitted already.
     """
     at = at or clock.now()
     parameters = {"reference": commitment.reference}
@@ -150,19 +221,22 @@ def report_status(
     ) as record:
         locked = _lock(commitment)
         sent, key = _by_key(submission_key, locked, by)
-        if report is None and sent and sent.state != State.DRAFT:
-            return Done(sent, None)
-        if last_seen_id is not None:
-            newest = latest_standing(locked, side=content.side)
-            if newest and newest.pk != last_seen_id and newest.submitted_by_id != by.pk:
-                raise SomeoneReported(newest)
-        columns = content.columns(at=at) | {"is_final": content.is_final}
+        newest = latest_standing(locked, side=content.side)
+        if report is None:
+            earlier = _earlier_sending(submission_key, sent, newest, content, by=by, at=at)
+            if earlier:
+                return Done(earlier, None)
+        if newest and last_seen_id not in {None, newest.pk} and newest.submitted_by_id != by.pk:
+            raise SomeoneReported(newest)
+        columns = content.columns(by=by, at=at) | {"is_final": content.is_final}
+        if report:
+            report = _in_state(report, State.DRAFT, State.RETURNED)
+        _check_draft(report or own_draft(locked, by, side=content.side), draft_seen, columns)
         columns |= _submission(locked, by=by, at=at, embargo_until=embargo_until)
         if report is None:
             columns |= content.columns_of_a_new_one(by=by) | key
             report = record.create(StatusReport(commitment=locked, drafted_by=by, drafted_at=at, **columns))
         else:
-            report = _in_state(report, State.DRAFT, State.RETURNED)
             record.update(report, **columns, undone_in=None)
         current.refresh([locked], at=at)
     return Done(report, record.change_set)
@@ -175,11 +249,16 @@ def save_draft(
     by: User,
     report: StatusReport | None = None,
     submission_key: UUID | None = None,
+    draft_seen: str | None = None,
     at: dt.datetime | None = None,
     channel: str = Channel.PAGE,
     into: Recorder | None = None,
 ) -> Done[StatusReport]:
-    """Keep a report for later, unseen by anyone outside the team."""
+    """Keep a report for later, unseen by anyone outside the team.
+
+    The parameters are those of `report_status`. Raises DraftMeanwhile when the person has another draft here, or
+    `report` says something else than they were shown.
+    """
     at = at or clock.now()
     parameters = {"reference": commitment.reference}
     with change_set(
@@ -187,8 +266,13 @@ def save_draft(
     ) as record:
         locked = _lock(commitment)
         kept, key = _by_key(submission_key, locked, by)
+        columns = content.columns(by=by, at=at)
+        other = own_draft(locked, by, side=content.side)
+        if report is None and kept is None and other:
+            raise DraftMeanwhile(other)
+        if report:
+            _check_draft(_in_state(report, State.DRAFT, State.RETURNED), draft_seen, columns)
         report = report or kept
-        columns = content.columns(at=at)
         if report is None:
             columns |= content.columns_of_a_new_one(by=by) | key
             report = record.create(StatusReport(commitment=locked, drafted_by=by, drafted_at=at, **columns))

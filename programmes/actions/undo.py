@@ -15,10 +15,11 @@ from django.utils.translation import gettext_noop as said
 
 from embassy import clock
 from embassy.audit import Channel, Recorder, change_set, columns_of
+from embassy.deletions import deletion_of, rows_without_right
 from embassy.models import AuditEntry, ChangeSet, User
 from programmes.actions import current
 from programmes.change_events import ChangeEvent
-from programmes.models import Commitment, StatusReport, Wording
+from programmes.models import Commitment, Organisation, OrganisationAlias, StatusReport, Wording
 from programmes.models.proposals import Proposal
 from programmes.models.responsibilities import Responsibility
 
@@ -104,6 +105,8 @@ def undo(
 def _commitments_of(model: type[models.Model], entry: AuditEntry) -> set[int]:
     if model is Commitment:
         return {int(entry.object_id)}
+    if model in (Organisation, OrganisationAlias):
+        return _commitments_naming(entry)
     if model not in _OF_A_COMMITMENT:
         return set()
     kept = entry.after.get("commitment_id") or entry.before.get("commitment_id")
@@ -112,10 +115,22 @@ def _commitments_of(model: type[models.Model], entry: AuditEntry) -> set[int]:
     return set(model._base_manager.filter(pk=entry.object_id).values_list("commitment_id", flat=True))
 
 
+def _commitments_naming(entry: AuditEntry) -> set[int]:
+    """The commitments that are found by an organisation's names."""
+    values = entry.after | entry.before
+    organisation = int(values.get("organisation_id") or entry.object_id)
+    if entry.model == OrganisationAlias._meta.label_lower and "organisation_id" not in values:
+        return set()
+    parts = Responsibility.objects.filter(organisation=organisation)
+    return set(parts.values_list("commitment_id", flat=True))
+
+
 def put_back(
     record: Recorder, model: type[models.Model], entry: AuditEntry, *, by: User, at: dt.datetime
 ) -> None:
     if entry.action == AuditEntry.Action.DELETE:
+        if model is StatusReport and _is_second_draft(entry):
+            raise CannotUndo(said("There is a newer draft by the same person."), [entry])
         count = AuditEntry.objects.filter(model=entry.model, object_id=entry.object_id).count()
         record.restore(model, entry.before, version=count + 1)
         return
@@ -124,7 +139,7 @@ def put_back(
         if isinstance(row, StatusReport) and row.state != State.DRAFT:
             _take_back(record, row, by=by, at=at)
         else:
-            record.delete(row)
+            _remove(record, row, entry, by=by)
         return
     if isinstance(row, StatusReport) and "state" in entry.before:
         if row.state == State.WITHDRAWN:
@@ -142,6 +157,21 @@ def put_back(
         if name not in fields:
             related = model._meta.get_field(name).related_model
             record.set_links(row, name, cast(type[models.Model], related)._base_manager.filter(pk__in=keys))
+
+
+def _remove(record: Recorder, row: models.Model, entry: AuditEntry, *, by: User) -> None:
+    """Delete what was added. The right to the row itself was asked before; what goes with it may be somebody else's."""
+    others = [one for one in rows_without_right(by, deletion_of(row)) if one != row]
+    if others:
+        raise CannotUndo(said("It would change rows that you may not edit."), [entry])
+    record.delete(row)
+
+
+def _is_second_draft(entry: AuditEntry) -> bool:
+    """Whether a deleted draft would come back beside another one of its writer's."""
+    names = ("commitment_id", "drafted_by_id", "side", "state", "draft_source")
+    before = {"draft_source": StatusReport.DraftSource.FORM, **entry.before}  # older than the column
+    return StatusReport.objects.begun_in_the_form().filter(**{name: before[name] for name in names}).exists()
 
 
 def _take_back(record: Recorder, report: StatusReport, *, by: User, at: dt.datetime) -> None:

@@ -13,19 +13,28 @@ from django.db.models import Model, Q, QuerySet
 
 from embassy.models import AuditEntry, ChangeSet, User, roles_of
 from embassy.types import AnyUser
+from programmes.change_events import ChangeEvent
 from programmes.models import (
+    SDG,
     Activity,
+    BasisAgreement,
     Commitment,
     Document,
     HandoverNote,
+    Import,
     Occurrence,
+    Organisation,
+    OrganisationAlias,
     Programme,
     Proposal,
     ReminderSettings,
     ReportingRound,
     Responsibility,
+    Sector,
     StatusReport,
 )
+
+SharedRow = Organisation | BasisAgreement | Sector | SDG
 
 # From who asks, the keys of rows, and whether the change is their own: those rows that they may put back.
 Rule = Callable[[User, Collection[int], bool], QuerySet[Any]]
@@ -67,7 +76,9 @@ def _proposals(user: User, ids: Collection[int], mine: bool) -> QuerySet[Proposa
 
 
 def _editable(
-    model: type[Activity | Occurrence | HandoverNote | Programme | ReminderSettings | ReportingRound],
+    model: type[
+        Activity | Occurrence | HandoverNote | Programme | ReminderSettings | ReportingRound | SharedRow
+    ],
 ) -> Rule:
     return lambda user, ids, _mine: model.objects.editable_by(user).filter(pk__in=ids)
 
@@ -84,8 +95,14 @@ RULES: dict[type[Model] | None, Rule] = {
     Programme: _editable(Programme),
     ReminderSettings: _editable(ReminderSettings),
     ReportingRound: _editable(ReportingRound),
+    Organisation: _editable(Organisation),
+    BasisAgreement: _editable(BasisAgreement),
+    Sector: _editable(Sector),
+    SDG: _editable(SDG),
 }
 BY_LABEL = {model._meta.label_lower: model for model in RULES if model}
+_ALIAS = OrganisationAlias._meta.label_lower
+SHARED_LISTS = frozenset(model._meta.label_lower for model in (Organisation, BasisAgreement, Sector, SDG))
 _RESPONSIBILITY = Responsibility._meta.label_lower
 _COMMITMENT = Commitment._meta.label_lower
 _RECURRENCE = {"recurrence"}
@@ -98,21 +115,51 @@ def undoable(user: AnyUser, changes: Iterable[ChangeSet]) -> set[int]:
         return {change.pk for change in changes}
     if isinstance(user, AnonymousUser) or not user.is_active:
         return set()
+    merges = {change.pk for change in changes if change.event == ChangeEvent.ROWS_MERGED}
+    merged = merges if roles_of(user).keeps_shared_lists else set()
+    changes = [change for change in changes if change.pk not in merges]
     entries: dict[int, list[AuditEntry]] = defaultdict(list)
     for entry in AuditEntry.objects.filter(change_set__in=[change.pk for change in changes]):
         entries[entry.change_set_id].append(entry)
     own = [change for change in changes if change.by_id == user.pk]
     others = [change for change in changes if change.by_id != user.pk]
-    return _undoable(user, own, entries, mine=True) | _undoable(user, others, entries, mine=False)
+    return merged | _undoable(user, own, entries, mine=True) | _undoable(user, others, entries, mine=False)
 
 
 def may_undo(user: AnyUser, change: ChangeSet) -> bool:
     return bool(undoable(user, [change]))
 
 
+def may_undo_import(user: User, import_: Import) -> bool:
+    """Whoever edits its programme; where it changed what all missions share, whoever keeps that."""
+    roles = roles_of(user)
+    if roles.is_superuser or import_.change_set is None:
+        return True
+    is_theirs = (
+        Programme.objects.editable_by(user).filter(pk=import_.programme_id).exists()
+        if import_.programme_id
+        else roles.keeps_shared_lists
+    )
+    return is_theirs and (roles.keeps_shared_lists or not changes_shared_rows(import_.change_set))
+
+
+def changes_shared_rows(change: ChangeSet) -> bool:
+    """Whether it changed rows of the shared lists that were there before; those that came with it are its own."""
+    shared = change.entries.filter(model__in=SHARED_LISTS)
+    if shared.exclude(action=AuditEntry.Action.CREATE).exists():
+        return True
+    added = shared.filter(model=Organisation._meta.label_lower).values_list("object_id", flat=True)
+    own = {int(pk) for pk in added}
+    aliases = change.entries.filter(model=_ALIAS)
+    return any((entry.after | entry.before).get("organisation_id") not in own for entry in aliases)
+
+
 def may_see_change(user: AnyUser, change: ChangeSet) -> bool:
     """Who may know of a change set: whoever made it, and the missions of the commitments that it touched."""
-    if change.by_id == user.pk or roles_of(user).is_superuser:
+    roles = roles_of(user)
+    if change.by_id == user.pk or roles.is_superuser:
+        return True
+    if change.event == ChangeEvent.ROWS_MERGED and roles.keeps_shared_lists:
         return True
     touched = change.entries.filter(model=_COMMITMENT).values_list("object_id", flat=True)
     ids = {int(pk) for pk in touched}
@@ -170,7 +217,9 @@ def _answered(user: User, changes: list[ChangeSet], entries: Entries) -> set[int
 
 
 def _row_of(entry: AuditEntry) -> _Row:
-    """Whose rights decide: a responsibility is its commitment's."""
+    """Whose rights decide: a responsibility is its commitment's, an alias its organisation's."""
+    if entry.model == _ALIAS:
+        return _Row(Organisation, (entry.after | entry.before).get("organisation_id"))
     if entry.model == _RESPONSIBILITY:
         return _Row(Commitment, _of_commitment(entry))
     return _Row(BY_LABEL.get(entry.model), int(entry.object_id) if entry.object_id.isdecimal() else None)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
 from embassy.admin.inlines import TabularRows
+from programmes.admin.merging import SharedListScreen
 from programmes.models import BasisAgreement, BasisListing, Programme
 
 
@@ -40,7 +41,7 @@ class ListedIn(TabularRows[BasisListing]):
 
 
 @admin.register(BasisAgreement)
-class BasisAgreementScreen(RecordedAdmin[BasisAgreement]):
+class BasisAgreementScreen(SharedListScreen[BasisAgreement]):
     inlines = [ListedIn]
     fixed_fields = ("key",)
     list_display = ["title_en", "kind", "concluded_on", "valid_from", "valid_until"]

@@ -5,8 +5,9 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.fields.related import RelatedField
+from django.db.models.functions import Cast, Concat, LPad
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,9 +21,9 @@ from embassy.models import roles_of
 from programmes.actions import current
 from programmes.admin.filters import DeadlineFilter, ReportedFilter
 from programmes.admin.steps import SeveralCommitments
-from programmes.models import Commitment, Proposal, Responsibility, Wording
+from programmes.models import Commitment, Proposal, Responsibility, SearchEntry, Wording
 from programmes.models.commitments import CommitmentQuerySet
-from programmes.search.text import fold
+from programmes.search.matching import matching
 from programmes.statuses import PublicStatus, phrase
 
 # What the editors add; the rest is the agreement's, or an administrator's to say.
@@ -100,7 +101,7 @@ class CommitmentScreen(SeveralCommitments, RecordedAdmin[Commitment]):
     readonly_fields = ["withdrawn_on", "status"]
     boxes = ("sectors", "sdgs")
     list_display = [
-        "__str__",
+        "reference",
         "plain_title",
         "kind",
         "status",
@@ -120,7 +121,7 @@ class CommitmentScreen(SeveralCommitments, RecordedAdmin[Commitment]):
         "is_published",
     ]
     list_select_related = ["programme__partnership__country", "owner_team__mission"]
-    search_fields = ["search_text", "programme__reference"]
+    search_fields = ["number"]  # there is a search; where it looks is said below
     search_help_text = _("Number, titles, wording and organisations, with or without accents.")
     fieldsets = [
         (
@@ -172,7 +173,7 @@ class CommitmentScreen(SeveralCommitments, RecordedAdmin[Commitment]):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Commitment], bool]:
-        return super().get_search_results(request, queryset, fold(search_term))
+        return matching(cast(CommitmentQuerySet, queryset), SearchEntry.Kind.COMMITMENT, search_term), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Commitment | None = None) -> Names:
         fields = super().get_readonly_fields(request, obj)
@@ -197,6 +198,13 @@ class CommitmentScreen(SeveralCommitments, RecordedAdmin[Commitment]):
 
     def after_write(self, request: HttpRequest, obj: Commitment) -> None:
         current.refresh([obj], at=clock.now())
+
+    @admin.display(
+        description=_("reference"),
+        ordering=Concat("programme__reference", LPad(Cast("position", models.CharField()), 10, Value("0"))),
+    )
+    def reference(self, commitment: Commitment) -> str:
+        return commitment.reference
 
     @admin.display(description=_("plain title"))
     def plain_title(self, commitment: Commitment) -> str:

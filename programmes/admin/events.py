@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models.fields.related import RelatedField
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -46,7 +47,7 @@ class ActivityScreen(RecordedAdmin[Activity]):
     """A team keeps the activities of its own commitments; an administrator those of a mission's programmes."""
 
     form = ActivityForm
-    list_display = ["__str__", "kind", "state", "takes_place_on", "place", "is_public"]
+    list_display = ["title", "kind", "state", "takes_place_on", "place", "is_public"]
     list_filter = ["state", "kind", "is_public"]
     search_fields = ["title_en", "title_da", "place"]
     filter_horizontal = ["commitments", "documents"]
@@ -67,6 +68,10 @@ class ActivityScreen(RecordedAdmin[Activity]):
         ),
         (pgettext_lazy("heading", "What the public sees"), {"fields": ["is_public"]}),
     ]
+
+    @admin.display(description=_("activity"), ordering=Concat("title_en", "title_da"))
+    def title(self, activity: Activity) -> str:
+        return str(activity.title)
 
     def may_add(self, roles: Roles) -> bool:
         return super().may_add(roles) or bool(roles.team_ids)

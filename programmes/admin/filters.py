@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -34,10 +33,7 @@ class ReportedFilter(admin.SimpleListFilter):
         wanted, before = self.value(), clock.now() - STALE_AFTER
         if wanted is None:
             return queryset
-        own = Commitment.objects.filter(
-            Q(pk__in=Commitment.objects.proposable_by(request.user).values("pk"))
-            | Q(pk__in=Commitment.objects.editable_by(request.user).values("pk"))
-        )
+        own = Commitment.objects.reports_readable_by(request.user)
         queryset = queryset.filter(pk__in=own.values("pk"), withdrawn_on=None)
         return {
             "never": queryset.filter(latest_reported_at=None),
@@ -60,7 +56,8 @@ class DeadlineFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Commitment]:
         today = clock.today()
         if self.value() == "passed":
-            return queryset.filter(pk__in=Commitment.objects.overdue(on=today).values("pk"))
+            passed = Commitment.objects.overdue_for(request.user, at=clock.now())
+            return queryset.filter(pk__in=passed.values("pk"))
         if self.value() == "soon":
             return queryset.filter(due_on__range=(today, today + SOON))
         return queryset.filter(due_on=None) if self.value() == "none" else queryset

@@ -5,13 +5,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from embassy import clock
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import VisibleFilter
 from embassy.admin.inlines import TabularRows
 from embassy.models import Roles
-from programmes.actions import current
-from programmes.models import SDG, Commitment, Organisation, OrganisationAlias, Sector
+from programmes.admin.merging import SharedListScreen
+from programmes.models import SDG, Organisation, OrganisationAlias, Sector
 
 
 class Aliases(TabularRows[OrganisationAlias]):
@@ -20,7 +19,7 @@ class Aliases(TabularRows[OrganisationAlias]):
 
 
 @admin.register(Organisation)
-class OrganisationScreen(RecordedAdmin[Organisation]):
+class OrganisationScreen(SharedListScreen[Organisation]):
     inlines = [Aliases]
     fixed_fields = ("slug",)
     list_display = ["name_en", "acronym", "name_da", "kind", "country", "successor"]
@@ -43,14 +42,9 @@ class OrganisationScreen(RecordedAdmin[Organisation]):
         (pgettext_lazy("heading", "Succession"), {"fields": ["successor", "succeeded_on"]}),
     ]
 
-    def after_write(self, request: HttpRequest, obj: Organisation) -> None:
-        """Searches find a commitment by every name of its organisations."""
-        named = Commitment.objects.filter(responsibilities__organisation=obj).distinct()
-        current.refresh(named, at=clock.now())
-
 
 @admin.register(Sector)
-class SectorScreen(RecordedAdmin[Sector]):
+class SectorScreen(SharedListScreen[Sector]):
     fixed_fields = ("slug",)
     list_display = ["name_en", "name_da", "position"]
     search_fields = ["name_en", "name_da"]

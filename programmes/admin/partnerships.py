@@ -39,7 +39,7 @@ class Notes(StackedRows[Note]):
 class PartnershipScreen(RecordedAdmin[Partnership]):
     inlines = [Levels, Notes]
     settled_fields = ("country",)
-    list_display = ["__str__", "is_published"]
+    list_display = ["country", "is_published"]
     list_filter = ["is_published"]
     list_select_related = ["country"]
     search_fields = ["country__name_en", "country__name_da", "country__iso2"]

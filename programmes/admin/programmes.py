@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.db import models
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,7 +54,15 @@ class ProgrammeScreen(RecordedAdmin[Programme]):
     held_by = ("partnership", "missions")
     settled_fields = ("partnership", "reference", "slug", "title_signed")
     boxes = ("missions",)
-    list_display = ["reference", "__str__", "life", "signed_on", "starts_on", "ends_on", "is_published"]
+    list_display = [
+        "reference",
+        "country_and_title",
+        "life",
+        "signed_on",
+        "starts_on",
+        "ends_on",
+        "is_published",
+    ]
     list_filter = ["is_published", "kind", ("partnership", VisibleFilter)]
     list_select_related = ["partnership__country"]
     search_fields = ["reference", "title_en", "title_da", "title_signed", "slug"]
@@ -110,6 +119,12 @@ class ProgrammeScreen(RecordedAdmin[Programme]):
         """A new programme is of the missions that one administers, unless one unticks them."""
         own = sorted(roles_of(request.user).administered_mission_ids)
         return {"missions": own, **super().get_changeform_initial_data(request)}
+
+    @admin.display(
+        description=_("programme"), ordering=Concat("partnership__country__name_en", "title_en", "title_da")
+    )
+    def country_and_title(self, programme: Programme) -> str:
+        return str(programme)
 
     @admin.display(description=_("stage"))
     def life(self, programme: Programme) -> str | None:

@@ -29,7 +29,7 @@ class StatusReportScreen(RecordedAdmin[StatusReport]):
         (None, {"fields": ["commitment", "side", "state", "status", "as_of_on", "effective_at"]}),
         (
             pgettext_lazy("heading", "What the public reads"),
-            {"fields": ["summary", "summary_language", "evidence", "evidence_url"]},
+            {"fields": ["summary", "summary_language", "evidence", "evidence_language", "evidence_url"]},
         ),
     ]
     fieldsets = [
@@ -38,7 +38,9 @@ class StatusReportScreen(RecordedAdmin[StatusReport]):
             pgettext_lazy("heading", "For colleagues"),
             {
                 "fields": ["internal_note", "assessment", "waiting_for"],
-                "description": _("Never public, unless the programme says so."),
+                "description": _(
+                    "Not shown on the public site, unless the programme says so. May be covered by access to documents."
+                ),
             },
         ),
         (

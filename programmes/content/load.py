@@ -10,7 +10,7 @@ from django.db import IntegrityError, models
 from embassy import clock
 from embassy.audit import Channel, Recorder, StaleVersion, change_set, key_of, snapshot
 from embassy.models import ChangeSet, Country, Mission, User
-from programmes.actions import current
+from programmes.actions import current, publishing_periods
 from programmes.change_events import ChangeEvent
 from programmes.content.files import ContentErrors, column
 from programmes.content.history import History
@@ -26,6 +26,7 @@ from programmes.models import (
     Document,
     Event,
     EventProgramme,
+    FormerSlug,
     Note,
     Organisation,
     OrganisationAlias,
@@ -40,6 +41,7 @@ from programmes.models import (
     Track,
     Wording,
 )
+from programmes.models.former_slugs import COLUMNS
 
 # Each model after those it refers to, with what its readable key is made of.
 MODELS: dict[type[models.Model], tuple[str, ...]] = {
@@ -117,6 +119,7 @@ def load_content(folder: Path, *, by: User | None = None) -> Outcome:
             for model in MODELS:
                 loader.load(model)
             loader.list_what_the_files_dropped()
+            publishing_periods.begin_register(record.touched)
             if outcome.touched & SHOWN_IN_CACHES:
                 current.refresh(cast(list[Commitment], loader.instances_of(Commitment)), at=clock.now())
     except IntegrityError as error:
@@ -171,11 +174,19 @@ class _Loader:
                 present.append((row, instance, wanted))
             elif wanted is None or (model._meta.label_lower, row.key) in self.history.deleted_keys:
                 self.outcome.left_deleted.append(f"{row.label} ({row.where})")
+                self._follow_merge(model, row.key)
             else:
                 self.instances[model, row.key] = wanted
                 new.append((row, wanted))
         self._create(model, new)
         self._compare(model, present)
+
+    def _follow_merge(self, model: type[models.Model], key: str) -> None:
+        """Let rows that name one which people merged into another name that one."""
+        if model in COLUMNS:
+            former = FormerSlug.objects.of(model).filter(slug=key).order_by("-pk").first()
+            if former is not None:
+                self.instances[model, key] = former.leads_to
 
     def _wanted(self, row: Row) -> models.Model | None:
         """An unsaved instance as the files have it, or None when something it hangs on was deleted by people."""

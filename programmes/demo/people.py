@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from embassy import clock
 from embassy.audit import Recorder
-from embassy.models import Membership, Mission, SectorTeam, User
+from embassy.models import Grant, Membership, Mission, SectorTeam, User
 from programmes.models import Commitment
 
 PASSWORD = "demo"  # noqa: S105 - known to everyone, which is why authentication refuses it unless DEBUG
@@ -40,7 +40,7 @@ ENERGY, HEALTH, RESEARCH, TRADE, POLITICAL, WATER = TEAMS = (
 
 @dataclass(frozen=True)
 class Person:
-    """A demonstration user: in a team, an administrator at a mission, or a superuser with neither."""
+    """A demonstration user: in a team, at a mission, at headquarters, or a superuser without a role."""
 
     username: str
     last_name: str
@@ -48,6 +48,7 @@ class Person:
     team: Team | None = None
     mission: str = ""
     signs_in: bool = True
+    grants: tuple[str, ...] = ()
 
 
 PEOPLE = (
@@ -56,6 +57,7 @@ PEOPLE = (
     Person("other", "Other", Role.MEMBER, team=WATER),
     Person("admin.seoul", "Administrator, Seoul", Role.ADMINISTRATOR, mission="seoul"),
     Person("admin.beijing", "Administrator, Beijing", Role.ADMINISTRATOR, mission="beijing"),
+    Person("headquarters", "Headquarters", Role.HEADQUARTERS, grants=(Grant.Kind.KEEP_SHARED_LISTS,)),
     Person("super", "Superuser"),
     # They only lend the other teams' reports a name; nobody can sign in as them.
     Person("demo.health", "Health", Role.MEMBER, team=HEALTH, signs_in=False),
@@ -106,7 +108,7 @@ def make_teams(record: Recorder) -> dict[Team, SectorTeam]:
 
 
 def make_people(record: Recorder, teams: dict[Team, SectorTeam], *, at: dt.datetime) -> dict[str, User]:
-    """The users as rows, by username, each with their place."""
+    """The users as rows, by username, each with their place and what they are granted."""
     missions = {mission.slug: mission for mission in Mission.objects.all()}
     since = clock.public_day(at) - YEARS_IN_POST * 365 * clock.ONE_DAY
     made = {}
@@ -116,6 +118,8 @@ def make_people(record: Recorder, teams: dict[Team, SectorTeam], *, at: dt.datet
             team = teams[person.team] if person.team else None
             mission = missions.get(person.mission)
             record.create(Membership(user=user, role=person.role, team=team, mission=mission, from_on=since))
+        for kind in person.grants:
+            record.create(Grant(user=user, kind=kind, from_on=since))
     return made
 
 

@@ -7,6 +7,7 @@ from programmes.models.calendar_links import CalendarLink
 from programmes.models.commitments import Commitment
 from programmes.models.documents import Document, Passage
 from programmes.models.events import Event, EventProgramme
+from programmes.models.former_slugs import FormerSlug
 from programmes.models.handover_notes import HandoverNote
 from programmes.models.imports import Import, ImportFile
 from programmes.models.occurrences import Occurrence
@@ -14,6 +15,7 @@ from programmes.models.organisations import SDG, Organisation, OrganisationAlias
 from programmes.models.partnerships import Note, Partnership, PartnershipLevel
 from programmes.models.programmes import PriorityArea, Programme, Signatory, Track
 from programmes.models.proposals import Proposal
+from programmes.models.publishing import PublishingPeriod
 from programmes.models.reminders import OutgoingMail, Reminder, ReminderSettings
 from programmes.models.responsibilities import Responsibility
 from programmes.models.rounds import ReportingRound
@@ -32,6 +34,7 @@ __all__ = [
     "Document",
     "Event",
     "EventProgramme",
+    "FormerSlug",
     "HandoverNote",
     "Import",
     "ImportFile",
@@ -46,6 +49,7 @@ __all__ = [
     "PriorityArea",
     "Programme",
     "Proposal",
+    "PublishingPeriod",
     "Reminder",
     "ReminderSettings",
     "ReportingRound",

@@ -1,5 +1,6 @@
 """What happens to carry a commitment out."""
 
+import datetime as dt
 import secrets
 from typing import Self
 
@@ -13,6 +14,7 @@ from embassy.partial_dates import PartialDateField
 from embassy.types import AnyUser, NaturalKey
 from programmes.models.commitments import Commitment
 from programmes.models.documents import Document
+from programmes.models.publishing import State, was
 from programmes.models.shared import TextLanguage, Versioned
 
 
@@ -27,6 +29,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             commitment__status_visibility=Commitment.Visibility.PUBLIC,
         )
         return self.filter(Exists(shown), is_public=True)
+
+    def public_on(self, day: dt.date) -> Self:
+        """Those that were public when an earlier day ended, and still are; of their commitments nothing is asked."""
+        return self.public().filter(was(State.ACTIVITY_PUBLIC, day))
 
     def visible_to(self, user: AnyUser) -> Self:
         """The public ones, and all that carry out commitments of one's missions."""

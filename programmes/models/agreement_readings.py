@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import MomentField
 from embassy.models import ChangeSet, Mission, User, roles_of
 from embassy.types import AnyUser
 from programmes.models.documents import Document
@@ -18,9 +19,13 @@ from programmes.models.shared import TextLanguage, Versioned
 
 class AgreementReadingQuerySet(models.QuerySet["AgreementReading"]):
     def visible_to(self, user: AnyUser) -> Self:
-        """Those of the missions that the user administers: a draft is theirs alone until it is a programme."""
+        """Those of the missions that the user oversees: a draft is theirs alone until it is a programme."""
         roles = roles_of(user)
-        return self if roles.is_superuser else self.filter(mission__in=roles.administered_mission_ids)
+        return self if roles.is_superuser else self.filter(mission__in=roles.overseen_mission_ids)
+
+    def decidable_by(self, user: AnyUser) -> Self:
+        """Those of the missions that the user administers."""
+        return self.filter(mission__in=Mission.objects.editable_by(user).values("pk"))
 
     def open(self) -> Self:
         return self.filter(state=AgreementReading.State.OPEN)
@@ -48,7 +53,7 @@ class AgreementReading(Versioned):
     )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     language = models.CharField(_("language of the text"), max_length=2, choices=TextLanguage)
-    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_at = MomentField(_("uploaded at"))
     uploaded_by = models.ForeignKey(
         User, models.PROTECT, related_name="agreement_readings", verbose_name=_("uploaded by")
     )
@@ -65,7 +70,7 @@ class AgreementReading(Versioned):
         Programme, models.PROTECT, related_name="readings", null=True, blank=True,
         verbose_name=_("draft programme"),
     )  # fmt: skip
-    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    made_at = MomentField(_("made at"), null=True, blank=True)
     made_by = models.ForeignKey(
         User, models.PROTECT, related_name="made_drafts", null=True, blank=True, verbose_name=_("made by")
     )
@@ -127,7 +132,7 @@ class ReviewStep(models.Model):
     operation = models.CharField(_("operation"), max_length=20)
     item = models.CharField(_("item"), max_length=20)
     values = models.JSONField(_("values"), default=dict)
-    decided_at = models.DateTimeField(_("decided at"))
+    decided_at = MomentField(_("decided at"))
     decided_by = models.ForeignKey(
         User, models.PROTECT, related_name="review_steps", verbose_name=_("decided by")
     )

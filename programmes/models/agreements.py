@@ -35,6 +35,7 @@ class BasisAgreement(Versioned):
         Organisation, related_name="basis_agreements", blank=True, verbose_name=_("parties")
     )
 
+    kept_while_used = True
     title = Localised("title")
     objects = SharedListQuerySet.as_manager()
 

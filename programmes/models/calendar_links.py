@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import MomentField
 from embassy.models import User, roles_of
 from embassy.types import AnyUser
 
@@ -36,8 +37,8 @@ class CalendarLink(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="calendar_links", verbose_name=_("user"))
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
-    made_at = models.DateTimeField(_("made at"))
-    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    made_at = MomentField(_("made at"))
+    revoked_at = MomentField(_("revoked at"), null=True, blank=True)
 
     audit_secret = frozenset({"token_digest"})
     objects = CalendarLinkQuerySet.as_manager()

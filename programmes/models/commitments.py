@@ -2,41 +2,36 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
+from embassy.days import DayField, MomentField
 from embassy.languages import Localised
-from embassy.models import SectorTeam, User, roles_of
+from embassy.models import Roles, SectorTeam, User, roles_of
 from embassy.types import AnyUser, NaturalKey
+from programmes.keys import NUMBER, NumberField
+from programmes.models.commitment_days import CommitmentsByDay, status_reports
 from programmes.models.organisations import SDG, Organisation, Sector
 from programmes.models.programmes import PriorityArea, Programme, Track
+from programmes.models.publishing import State, states_on
 from programmes.models.responsibilities import Responsibility
 from programmes.models.shared import Side, Versioned
 from programmes.models.wordings import Wording
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status
 
-if TYPE_CHECKING:
-    from programmes.models.status_reports import StatusReportQuerySet
+
+def _reads_reports(roles: Roles) -> Q:
+    """The commitments of whose reports somebody with these roles sees every one."""
+    overseen = Programme.missions.through.objects.filter(mission__in=roles.overseen_mission_ids)
+    return Q(owner_team__in=roles.team_ids) | Q(programme__in=overseen.values("programme"))
 
 
-def _reports() -> "StatusReportQuerySet":
-    """The status reports, which know commitments and so can only be asked for by name here."""
-    return apps.get_model("programmes", "StatusReport").objects.all()
-
-
-class CommitmentQuerySet(models.QuerySet["Commitment"]):
-    def published(self) -> Self:
-        return self.filter(
-            is_published=True, programme__is_published=True, programme__partnership__is_published=True
-        )
-
+class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
     def visible_to(self, user: AnyUser) -> Self:
         """The published ones, and the unpublished ones in the programmes of one's missions."""
         roles = roles_of(user)
@@ -54,6 +49,15 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.filter(
             Q(owner_team__in=roles.led_team_ids)
             | Q(programme__in=Commitment.programmes_administered_by(user))
+        )
+
+    def overseen_by(self, user: AnyUser) -> Self:
+        """Those that the user answers for or oversees: a lead's own team's, those of the missions overseen."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        return self.filter(
+            Q(owner_team__in=roles.led_team_ids) | Q(programme__in=Commitment.programmes_overseen_by(user))
         )
 
     def proposable_by(self, user: AnyUser) -> Self:
@@ -87,17 +91,49 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
         return self.filter(programme__in=here)
 
-    def open(self) -> Self:
-        """Those whose latest word is not a final status."""
-        return self.filter(withdrawn_on=None).exclude(latest_status__in=CLOSED_STATUSES)
+    def reports_readable_by(self, user: AnyUser) -> Self:
+        """Those of whose reports the user sees every one: one's own team's, and those of the missions overseen."""
+        roles = roles_of(user)
+        return self if roles.is_superuser else self.filter(_reads_reports(roles))
 
-    def overdue(self, *, on: dt.date) -> Self:
-        """Open ones whose deadline has passed."""
-        return self.open().filter(due_on__lt=on)
+    def with_latest_seen_by(self, user: AnyUser, *, at: dt.datetime) -> Self:
+        """Adds the latest report that this user sees: `seen_status` (empty for none) and what belongs to it.
 
-    def not_reported_since(self, at: dt.datetime) -> Self:
-        """Open ones with no report, or none submitted at or after a moment."""
-        return self.open().filter(Q(latest_reported_at=None) | Q(latest_reported_at__lt=at))
+        That is the team's own latest, whatever its state, where they read them all, and else the public one: a report
+        that somebody may not see neither shows nor hides another.
+        """
+        roles = roles_of(user)
+        own = When(_reads_reports(roles), then=Value(True))
+        public = status_reports().filter(pk=OuterRef("report_now"))
+        return self.with_status_at(at).annotate(
+            reads_reports=Case(own, default=Value(roles.is_superuser)),
+            seen_status=Case(
+                When(reads_reports=True, then=F("latest_status")),
+                When(status_now__in=Status.values, then=F("status_now")),
+                default=Value(""),
+                output_field=models.CharField(),
+            ),
+            seen_as_of_on=Case(
+                When(reads_reports=True, then=F("latest_report__as_of_on")),
+                default=Subquery(public.values("as_of_on")[:1]),
+                output_field=models.DateField(),
+            ),
+            seen_state=Case(
+                When(reads_reports=True, then=F("latest_report__state")),
+                default=Subquery(public.values("state")[:1]),
+                output_field=models.CharField(),
+            ),
+            seen_reported_at=Case(
+                When(reads_reports=True, then=F("latest_reported_at")),
+                default=Subquery(public.values("submitted_at")[:1]),
+                output_field=models.DateTimeField(),
+            ),
+        )
+
+    def overdue_for(self, user: AnyUser, *, at: dt.datetime) -> Self:
+        """Those whose deadline has passed, and whose latest report, as far as the user sees any, is not final."""
+        passed = self.filter(withdrawn_on=None, due_on__lt=clock.public_day(at))
+        return passed.with_latest_seen_by(user, at=at).exclude(seen_status__in=CLOSED_STATUSES)
 
     def carried_out_by(self, organisation: Organisation, *, on: dt.date) -> Self:
         """Those in which an organisation has a part on a day."""
@@ -109,7 +145,9 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
         They come from the cache unless an embargo has ended since it was written; then from the reports themselves.
         """
-        from_reports = _reports().effective(at=at).danish().filter(commitment=OuterRef("pk")).latest_first()
+        from_reports = (
+            status_reports().effective(at=at).danish().filter(commitment=OuterRef("pk")).latest_first()
+        )
         is_stale = Q(status_visibility=Commitment.Visibility.PUBLIC, public_next_at__lte=at)
         return self.annotate(
             status_now=Case(
@@ -126,7 +164,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def with_report_at(self, at: dt.datetime) -> Self:
         """Adds, beside the public status, the day that its report speaks of and whether that names evidence."""
-        shown = _reports().filter(pk=OuterRef("report_now"))
+        shown = status_reports().filter(pk=OuterRef("report_now"))
         is_stale = Q(status_visibility=Commitment.Visibility.PUBLIC, public_next_at__lte=at)
         without = Q(public_report__evidence="", public_report__evidence_url="")
         named = Exists(shown.exclude(evidence="", evidence_url=""))
@@ -184,48 +222,6 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         marks = Commitment.sectors.through.objects.filter(commitment=OuterRef("pk"), sector__slug__in=slugs)
         return self.filter(Exists(marks))
 
-    def with_status_on(self, day: dt.date) -> Self:
-        """Adds `status_now` and `report_now` as they stood when a past day ended, from the reports themselves.
-
-        What has been withdrawn or withheld since is not shown of any day.
-        """
-        reports = (
-            _reports()
-            .effective(at=clock.end_of_day(day))
-            .danish()
-            .filter(commitment=OuterRef("pk"))
-            .latest_first()
-        )
-        is_withheld = Q(status_visibility=Commitment.Visibility.WITHHELD)
-        return self.annotate(
-            status_now=Case(
-                When(is_withheld, then=Value(PublicStatus.WITHHELD)),
-                default=Coalesce(Subquery(reports.values("status")[:1]), Value(PublicStatus.NOT_REPORTED)),
-                output_field=models.CharField(),
-            ),
-            report_now=Case(
-                When(is_withheld, then=None),
-                default=Subquery(reports.values("pk")[:1]),
-                output_field=models.BigIntegerField(),
-            ),
-        )
-
-    def agreed_by(self, day: dt.date) -> Self:
-        """Those that stood in the text of their programme by the end of a day, withdrawn since or not.
-
-        A programme's commitments are agreed with its signing, or where none is recorded, when its period begins; one
-        that an amendment added, from the day that its first wording holds.
-        """
-        wordings = Wording.objects.public().filter(commitment=OuterRef("pk"))
-        return self.filter(
-            Exists(wordings.begun_by(day)) | ~Exists(wordings),
-            programme__in=Programme.objects.agreed_by(day).values("pk"),
-        )
-
-    def standing_on(self, day: dt.date) -> Self:
-        """Those not withdrawn from their programme by a day."""
-        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
-
 
 class Commitment(Versioned):
     """One undertaking of a programme.
@@ -264,7 +260,7 @@ class Commitment(Versioned):
     track = models.ForeignKey(
         Track, models.PROTECT, related_name="commitments", null=True, blank=True, verbose_name=_("track")
     )
-    number = models.CharField(
+    number = NumberField(
         _("number"), max_length=20, help_text=_("Ours, not the agreement's. It never changes.")
     )
     position = models.PositiveIntegerField(
@@ -275,7 +271,7 @@ class Commitment(Versioned):
     plain_title_en = models.CharField(_("plain title (English)"), max_length=160, blank=True)
     recurrence = models.CharField(_("recurrence"), max_length=12, choices=Recurrence, blank=True)
     recurrence_other = models.CharField(_("recurrence, in words"), max_length=120, blank=True)
-    due_on = models.DateField(_("deadline"), null=True, blank=True)
+    due_on = DayField(_("deadline"), null=True, blank=True)
     sectors = models.ManyToManyField(
         Sector, related_name="commitments", blank=True, verbose_name=_("sectors")
     )
@@ -297,42 +293,48 @@ class Commitment(Versioned):
         help_text=_("Withheld: the page says that the status is not published."),
     )  # fmt: skip
     is_published = models.BooleanField(_("is published"), default=False)
-    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_on = DayField(_("withdrawn on"), null=True, blank=True)
 
     # Caches, beside the dated rows they come from.
     current_wording = models.ForeignKey(
         Wording, models.SET_NULL, related_name="+", null=True, blank=True, editable=False
     )
+    wording_until_on = models.DateField(
+        null=True, blank=True, editable=False
+    )  # the last day that it is true of
     public_status = models.CharField(
         max_length=20, choices=PublicStatus, default=PublicStatus.NOT_REPORTED, editable=False
     )
     public_report = models.ForeignKey(
         "StatusReport", models.SET_NULL, related_name="+", null=True, blank=True, editable=False
     )
-    public_next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    public_next_at = MomentField(null=True, blank=True, editable=False)
     latest_status = models.CharField(max_length=20, choices=Status, blank=True, editable=False)
     latest_report = models.ForeignKey(
         "StatusReport", models.SET_NULL, related_name="+", null=True, blank=True, editable=False
     )
-    latest_reported_at = models.DateTimeField(null=True, blank=True, editable=False)
-    search_text = models.TextField(blank=True, editable=False)
+    latest_reported_at = MomentField(null=True, blank=True, editable=False)
 
     audit_derived = frozenset(
         {
             "current_wording",
+            "wording_until_on",
             "public_status",
             "public_report",
             "public_next_at",
             "latest_status",
             "latest_report",
             "latest_reported_at",
-            "search_text",
         }
     )
 
-    # Added by `with_status_at` and `with_status_on`.
+    # Added by `with_status_at` and `with_status_on`, by `with_wording_on`, and by the table to report in.
     status_now: str
     report_now: int | None
+    wording_text: str | None
+    wording_language: str | None
+    wording_provenance: str | None
+    newest_id: int | None
 
     plain_title = Localised("plain_title")
     objects = CommitmentQuerySet.as_manager()
@@ -373,7 +375,7 @@ class Commitment(Versioned):
                 name="commitment_recurrence_in_words_is_for_other",
                 violation_error_message=_("Words for the recurrence go with the choice “other”."),
             ),
-            models.CheckConstraint(condition=~Q(number=""), name="commitment_has_a_number"),
+            NUMBER.check("number", name="commitment_number_has_its_shape"),
         ]
 
     def __str__(self) -> str:
@@ -386,12 +388,27 @@ class Commitment(Versioned):
         )
 
     @property
+    def is_withheld(self) -> bool:
+        return self.status_visibility == self.Visibility.WITHHELD
+
+    def was_withheld_on(self, day: dt.date) -> bool:
+        """Whether its status was withheld when an earlier day ended, or is today."""
+        return self.is_withheld or bool(states_on(day, (State.STATUS_WITHHELD, self.pk)))
+
+    @property
     def reference(self) -> str:
         """As cited: `KR-2021-1.1.3`."""
         return f"{self.programme.reference}-{self.number}"
 
     def natural_key(self) -> NaturalKey:
         return (self.reference,)
+
+    @staticmethod
+    def programmes_overseen_by(user: AnyUser) -> models.QuerySet[Any]:
+        """The ids of programmes of the missions that the user oversees, as a subquery."""
+        return Programme.missions.through.objects.filter(
+            mission__in=roles_of(user).overseen_mission_ids
+        ).values("programme")
 
     @staticmethod
     def programmes_administered_by(user: AnyUser) -> models.QuerySet[Any]:

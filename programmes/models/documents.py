@@ -1,16 +1,19 @@
 """Texts: files and links with their language and authenticity, and the passages that everything else cites."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import DayField
 from embassy.languages import Localised
 from embassy.models import SectorTeam, roles_of
 from embassy.partial_dates import PartialDateField
 from embassy.types import AnyUser, NaturalKey
 from programmes.models.partnerships import Partnership
+from programmes.models.publishing import State, was
 from programmes.models.shared import TextLanguage, Versioned
 
 
@@ -18,14 +21,18 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def public(self) -> Self:
         return self.filter(is_public=True, partnership__is_published=True)
 
+    def public_on(self, day: dt.date) -> Self:
+        """Those that were public when an earlier day ended, and still are."""
+        return self.public().filter(
+            was(State.DOCUMENT_PUBLIC, day), was(State.PARTNERSHIP_PUBLISHED, day, row="partnership")
+        )
+
     def visible_to(self, user: AnyUser) -> Self:
         """The public ones, and restricted ones for the team they belong to and its mission's administrators."""
         roles = roles_of(user)
         if roles.is_superuser:
             return self
-        own = Q(team__in=roles.team_ids) | Q(
-            partnership__country__missions__in=roles.administered_mission_ids
-        )
+        own = Q(team__in=roles.team_ids) | Q(partnership__country__missions__in=roles.overseen_mission_ids)
         shown = Q(is_public=True, partnership__is_published=True)
         return self.filter(pk__in=self.model._base_manager.filter(shown | own).values("pk"))
 
@@ -70,7 +77,7 @@ class Document(Versioned):
     publisher_da = models.CharField(_("publisher (Danish)"), max_length=160, blank=True)
     publisher_en = models.CharField(_("publisher (English)"), max_length=160, blank=True)
     published_on = PartialDateField(_("published on"), null=True, blank=True)
-    read_on = models.DateField(_("read on"), null=True, blank=True, help_text=_("When we last read it."))
+    read_on = DayField(_("read on"), null=True, blank=True, help_text=_("When we last read it."))
     is_public = models.BooleanField(_("is public"), default=False)
     is_demo = models.BooleanField(_("is demonstration data"), default=False)
 

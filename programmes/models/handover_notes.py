@@ -16,7 +16,7 @@ class HandoverNoteQuerySet(models.QuerySet["HandoverNote"]):
 
     def editable_by(self, user: AnyUser) -> Self:
         """The team writes its own, and so may the mission's administrators."""
-        return self.visible_to(user)
+        return self.filter(team__in=SectorTeam.objects.joined_or_administered_by(user).values("pk"))
 
 
 class HandoverNote(Versioned):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import MomentField
 from embassy.models import ChangeSet, User, roles_of
 from embassy.types import AnyUser
 from programmes.models.programmes import Programme
@@ -16,11 +17,19 @@ from programmes.models.programmes import Programme
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, user: AnyUser) -> Self:
-        """One's own, and those into the programmes that one administers."""
+        """One's own while one may import, and those into the programmes that one oversees."""
         roles = roles_of(user)
         if roles.is_superuser:
             return self
-        if not roles.administered_mission_ids:
+        own = Q(uploaded_by=user.pk) if roles.administers or roles.keeps_shared_lists else Q(pk__in=[])
+        return self.filter(own | Q(programme__in=Programme.objects.overseen_by(user).values("pk")))
+
+    def decidable_by(self, user: AnyUser) -> Self:
+        """Those that the user may apply, discard and undo: their own, and those into programmes that they edit."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        if not (roles.administers or roles.keeps_shared_lists):
             return self.none()
         into = Programme.objects.editable_by(user).values("pk")
         return self.filter(Q(uploaded_by=user.pk) | Q(programme__in=into))
@@ -42,7 +51,7 @@ class Import(models.Model):
         DISCARDED = "discarded", _("discarded")
         UNDONE = "undone", _("undone")
 
-    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_at = MomentField(_("uploaded at"))
     uploaded_by = models.ForeignKey(
         User, models.PROTECT, related_name="imports", null=True, blank=True, verbose_name=_("uploaded by")
     )
@@ -61,7 +70,7 @@ class Import(models.Model):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     missing = models.PositiveIntegerField(_("missing from the file"), default=0)
     errors = models.PositiveIntegerField(_("errors"), default=0)
-    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+    applied_at = MomentField(_("applied at"), null=True, blank=True)
     applied_by = models.ForeignKey(
         User,
         models.PROTECT,

@@ -1,12 +1,15 @@
 """Who carries things out, and the controlled lists that every partnership shares."""
 
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from embassy.keys import SLUG
 from embassy.languages import Localised
 from embassy.models import Country, roles_of
 from embassy.partial_dates import PartialDateField
@@ -17,14 +20,45 @@ Entry_co = TypeVar("Entry_co", bound=models.Model, covariant=True)
 
 
 class SharedListQuerySet(models.QuerySet[Entry_co]):
-    """Lists that all missions share: every member of staff reads them, administrators keep them."""
+    """Lists that all missions share: every member of staff reads them, whoever has the grant keeps them.
+
+    The public reads what `public()` leaves, where a list has it: that a row is in the list says nothing yet.
+    """
 
     def visible_to(self, user: AnyUser) -> Self:
         return self
 
     def editable_by(self, user: AnyUser) -> Self:
-        roles = roles_of(user)
-        return self if roles.is_superuser or roles.administered_mission_ids else self.none()
+        return self if roles_of(user).keeps_shared_lists else self.none()
+
+
+def _is_any(rows: QuerySet[Any]) -> IsNull:
+    """Whether there is a row. Asked for each one until one is there: of an IN or EXISTS the databases list them all."""
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
+
+
+def _is_of_published(commitment: str) -> IsNull:
+    """Whether the commitment in a column is published. Commitments know these lists, and are asked for by name."""
+    commitments: Any = apps.get_model("programmes", "Commitment").objects
+    return _is_any(commitments.published().filter(pk=OuterRef(commitment)))
+
+
+class SectorQuerySet(SharedListQuerySet["Sector"]):
+    def public(self) -> Self:
+        """Those that a published commitment is marked with: the others may be words of a plan in preparation."""
+        marks = Sector.commitments.through.objects.filter(
+            _is_of_published("commitment"), sector=OuterRef("pk")
+        )
+        return self.filter(_is_any(marks))
+
+
+class OrganisationQuerySet(SharedListQuerySet["Organisation"]):
+    def public(self) -> Self:
+        """Those that a published commitment names, and those that have come in the place of one of these."""
+        parts: Any = apps.get_model("programmes", "Responsibility").objects
+        named = _is_any(parts.filter(_is_of_published("commitment"), organisation=OuterRef("pk")))
+        predecessors = Organisation.objects.filter(named, successor=OuterRef("pk"))
+        return self.filter(Q(named) | Q(_is_any(predecessors)))
 
 
 class Sector(models.Model):
@@ -35,13 +69,15 @@ class Sector(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    kept_while_used = True
     name = Localised("name")
-    objects = SharedListQuerySet.as_manager()
+    objects = SectorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
         ordering = ["position", "slug"]
+        constraints = [SLUG.check("slug", name="sector_slug_fits_into_addresses")]
 
     def __str__(self) -> str:
         return self.name
@@ -115,14 +151,16 @@ class Organisation(Versioned):
     )
     succeeded_on = PartialDateField(_("succeeded on"), null=True, blank=True)
 
+    kept_while_used = True
     name = Localised("name")
-    objects = SharedListQuerySet.as_manager()
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name_en"]
         constraints = [
+            SLUG.check("slug", name="organisation_slug_fits_into_addresses"),
             models.CheckConstraint(
                 condition=Q(succeeded_on=None) | Q(successor__isnull=False),
                 name="organisation_succeeded_on_a_date_has_a_successor",

@@ -1,5 +1,6 @@
 """The standing relation with one country: its levels over time, and what we note about it."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from embassy.languages import Localised
 from embassy.models import Country, roles_of
 from embassy.partial_dates import PartialDateField
 from embassy.types import AnyUser, NaturalKey
+from programmes.models.publishing import State, was
 from programmes.models.shared import Versioned
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def published(self) -> Self:
         return self.filter(is_published=True)
+
+    def published_on(self, day: dt.date) -> Self:
+        """Those that were published when an earlier day ended, and still are."""
+        return self.published().filter(was(State.PARTNERSHIP_PUBLISHED, day))
 
     def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
@@ -96,8 +102,11 @@ class PartnershipLevel(models.Model):
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def public(self) -> Self:
-        return self.filter(audience=Note.Audience.PUBLIC, partnership__is_published=True).filter(
-            Q(programme=None) | Q(programme__is_published=True)
+        return self.filter(
+            Q(programme=None) | Q(programme__is_published=True),
+            Q(commitment=None) | Q(commitment__is_published=True, commitment__programme__is_published=True),
+            audience=Note.Audience.PUBLIC,
+            partnership__is_published=True,
         )
 
     def visible_to(self, user: AnyUser) -> Self:

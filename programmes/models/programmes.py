@@ -3,20 +3,26 @@
 import datetime as dt
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Substr
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from embassy.dated_rows import DatedQuerySet, DatedRow
+from embassy.days import DayField, MomentField
+from embassy.keys import SLUG
 from embassy.languages import Localised
 from embassy.models import Mission, User, roles_of
 from embassy.partial_dates import PartialDate, PartialDateField
 from embassy.types import AnyUser, NaturalKey
+from programmes.keys import REFERENCE, PlaceField, ReferenceField, is_a_place
 from programmes.models.documents import Document, Passage
 from programmes.models.organisations import SDG
 from programmes.models.partnerships import Partnership
+from programmes.models.publishing import State, was
 from programmes.models.shared import Side, TextLanguage, Versioned
 
 
@@ -73,6 +79,12 @@ class ProgrammeQuerySet(DatedQuerySet["Programme"]):
     def published(self) -> Self:
         return self.filter(is_published=True, partnership__is_published=True)
 
+    def published_on(self, day: dt.date) -> Self:
+        """Those that were published when an earlier day ended, and still are."""
+        return self.published().filter(
+            was(State.PROGRAMME_PUBLISHED, day), was(State.PARTNERSHIP_PUBLISHED, day, row="partnership")
+        )
+
     def visible_to(self, user: AnyUser) -> Self:
         """The published ones, and the unpublished ones of the missions where the user works."""
         roles = roles_of(user)
@@ -93,6 +105,16 @@ class ProgrammeQuerySet(DatedQuerySet["Programme"]):
         )
         return self.filter(Exists(here))
 
+    def overseen_by(self, user: AnyUser) -> Self:
+        """Those of which the user reads what their administrator reads."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Programme.missions.through.objects.filter(
+            programme=OuterRef("pk"), mission__in=roles.overseen_mission_ids
+        )
+        return self.filter(Exists(here))
+
     def agreed_by(self, day: dt.date) -> Self:
         """Those whose text was agreed by a day: signed, or where no signing is recorded, begun."""
         return self.filter(Q(signed_on__lte=day) | Q(self.begun(day), signed_on=None))
@@ -108,6 +130,19 @@ class ProgrammeQuerySet(DatedQuerySet["Programme"]):
                 Programme.objects.published().filter(predecessor=OuterRef("pk"), signed_on__isnull=False)
             )
         )
+
+
+# The longest plans of the partnerships run for ten years. An end that lies further off than this was written for
+# “no end”, which is said by leaving the end out; and what recurs within it could be listed on no page.
+LONGEST_PROGRAMME_YEARS = 50
+RUNS_TOO_LONG = gettext_noop(
+    "A programme runs for %(years)s years at most. Where no end is agreed, leave it out."
+)
+
+
+def runs_too_long(starts_on: PartialDate | None, ends_on: PartialDate | None) -> bool:
+    """Whether a period is longer than a programme may be."""
+    return bool(starts_on and ends_on and ends_on.year - starts_on.year > LONGEST_PROGRAMME_YEARS)
 
 
 # Words that stand where a programme's name would in addresses, and so can be no programme's.
@@ -140,7 +175,7 @@ class Programme(Versioned, DatedRow):
     missions = models.ManyToManyField(
         Mission, related_name="programmes", blank=True, verbose_name=_("missions")
     )
-    reference = models.CharField(
+    reference = ReferenceField(
         _("reference"), max_length=20, unique=True,
         help_text=_("Country and first year (KR-2021), or country and a short code (ZA-GSP). It never changes."),
     )  # fmt: skip
@@ -183,7 +218,7 @@ class Programme(Versioned, DatedRow):
         blank=True,
         verbose_name=_("predecessor"),
     )
-    checked_on = models.DateField(
+    checked_on = DayField(
         _("checked on"),
         null=True,
         blank=True,
@@ -203,7 +238,7 @@ class Programme(Versioned, DatedRow):
         _("publishes the partner side's reports"), default=False,
         help_text=_("This also shows where the two sides differ."),
     )  # fmt: skip
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    closed_at = MomentField(_("closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         User, models.PROTECT, related_name="closed_programmes", null=True, blank=True, editable=False,
         verbose_name=_("closed by"),
@@ -237,6 +272,8 @@ class Programme(Versioned, DatedRow):
                 name="programme_slug_is_not_a_reserved_address",
                 violation_error_message=_("This name in addresses is used by another page. Choose another."),
             ),
+            REFERENCE.check("reference", name="programme_reference_has_its_shape"),
+            SLUG.check("slug", name="programme_slug_fits_into_addresses"),
             models.CheckConstraint(
                 condition=Q(predecessor=None) | ~Q(predecessor=F("pk")),
                 name="programme_does_not_precede_itself",
@@ -263,6 +300,15 @@ class Programme(Versioned, DatedRow):
 
     def natural_key(self) -> NaturalKey:
         return (self.reference,)
+
+    def clean(self) -> None:
+        period = (self.starts_on, self.ends_on)
+        if all(isinstance(date, PartialDate) for date in period) and runs_too_long(*period):
+            complaint = gettext(RUNS_TOO_LONG) % {"years": LONGEST_PROGRAMME_YEARS}
+            raise ValidationError({"ends_on": complaint})
+
+    def was_published_on(self, day: dt.date) -> bool:
+        return Programme.objects.published_on(day).filter(pk=self.pk).exists()
 
     def is_agreed_by(self, day: dt.date) -> bool:
         """Whether its text was agreed by a day; as the QuerySet's `agreed_by` has it."""
@@ -323,7 +369,7 @@ class PriorityArea(models.Model):
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="areas", verbose_name=_("programme")
     )
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = PlaceField(_("number"))
     title = models.CharField(_("official title"), max_length=200)
     title_da = models.CharField(_("plain title (Danish)"), max_length=200, blank=True)
     title_en = models.CharField(_("plain title (English)"), max_length=200, blank=True)
@@ -343,6 +389,7 @@ class PriorityArea(models.Model):
             models.UniqueConstraint(
                 fields=["programme", "number"], name="area_number_is_unique_in_its_programme"
             ),
+            is_a_place("number", name="area_number_counts_from_one"),
         ]
 
     def __str__(self) -> str:
@@ -366,7 +413,7 @@ class Track(models.Model):
     area = models.ForeignKey(
         PriorityArea, models.CASCADE, related_name="tracks", verbose_name=_("priority area")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = PlaceField(_("position"))
     title = models.CharField(_("official title"), max_length=200)
     title_da = models.CharField(_("plain title (Danish)"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -377,6 +424,7 @@ class Track(models.Model):
         ordering = ["area", "position"]
         constraints = [
             models.UniqueConstraint(fields=["area", "position"], name="track_position_is_unique_in_its_area"),
+            is_a_place("position", name="track_position_counts_from_one"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import MomentField, are_within_bounds
 from embassy.models import User, roles_of
 from embassy.types import AnyUser
 from programmes.models.commitments import Commitment
@@ -21,7 +22,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self
         return self.filter(
             Q(commitment__owner_team__in=roles.team_ids)
-            | Q(commitment__programme__in=Commitment.programmes_administered_by(user))
+            | Q(commitment__programme__in=Commitment.programmes_overseen_by(user))
         )
 
     def decidable_by(self, user: AnyUser) -> Self:
@@ -41,12 +42,12 @@ class Proposal(models.Model):
     values = models.JSONField(_("wanted"))
     from_version = models.PositiveIntegerField()
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_at = MomentField(_("proposed at"))
     proposed_by = models.ForeignKey(
         User, models.PROTECT, related_name="proposals", verbose_name=_("proposed by")
     )
     is_accepted = models.BooleanField(_("is accepted"), null=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_at = MomentField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -63,6 +64,7 @@ class Proposal(models.Model):
         verbose_name_plural = _("proposals")
         ordering = ["proposed_at"]
         constraints = [
+            are_within_bounds("proposed_at", name="proposal_is_made_within_the_years_known"),
             models.CheckConstraint(
                 condition=Q(is_accepted=None, decided_at=None, decided_by=None)
                 | Q(is_accepted__isnull=False, decided_at__isnull=False, decided_by__isnull=False),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import DayField, MomentField
 from embassy.models import Mission, User, roles_of
 from embassy.types import AnyUser
 from programmes.models.commitments import Commitment
@@ -100,18 +101,18 @@ class OutgoingMail(models.Model):
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="outgoing_mail", verbose_name=_("to"))
-    day = models.DateField(_("day"))
+    day = DayField(_("day"))
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
-    written_at = models.DateTimeField(_("written at"))
-    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    written_at = MomentField(_("written at"))
+    sent_at = MomentField(_("sent at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    dropped_at = models.DateTimeField(
+    dropped_at = MomentField(
         _("dropped at"), null=True, blank=True,
         help_text=_("Nothing in it was true any more when it could leave, or a later mail says it."),
     )  # fmt: skip
-    claimed_until = models.DateTimeField(_("being sent until"), null=True, blank=True)
+    claimed_until = MomentField(_("being sent until"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
 
     audit_derived = frozenset(

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from embassy.dated_rows import DatedQuerySet, DatedRow
+from embassy.days import DayField
 from embassy.types import NaturalKey
 from programmes.models.organisations import Organisation
 from programmes.models.shared import Side
@@ -41,10 +42,10 @@ class Responsibility(DatedRow):
         blank=True,
         help_text=_("Word for word, when the text names it."),
     )
-    from_on = models.DateField(
+    from_on = DayField(
         _("from"), null=True, blank=True, help_text=_("Leave empty if it has applied from the beginning.")
     )
-    until_on = models.DateField(
+    until_on = DayField(
         _("until"), null=True, blank=True, help_text=_("The last day. Leave empty until it ends.")
     )
 

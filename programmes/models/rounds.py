@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import DayField, MomentField
 from embassy.models import User, roles_of
 from embassy.types import AnyUser
 from programmes.models.programmes import Programme
@@ -34,9 +35,9 @@ class ReportingRound(Versioned):
         Programme, models.CASCADE, related_name="rounds", verbose_name=_("programme")
     )
     title = models.CharField(_("title"), max_length=120, help_text=_("As in “Spring 2027”."))
-    opens_on = models.DateField(_("reports count from"))
-    cut_off_on = models.DateField(_("cut-off date"), help_text=_("The last day to report."))
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    opens_on = DayField(_("reports count from"))
+    cut_off_on = DayField(_("cut-off date"), help_text=_("The last day to report."))
+    closed_at = MomentField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         User, models.PROTECT, related_name="closed_rounds", null=True, blank=True, verbose_name=_("closed by")
     )

@@ -7,9 +7,9 @@ _KINDS_APART = 10**12
 
 
 class SearchEntry(models.Model):
-    """The words under which one thing is found, folded (`search_text.as_token`), one space between.
+    """The words under which one thing is found, folded (`programmes.search.text`), one space between.
 
-    Only words that are facts of an agreement go in here (titles, wordings, names, passages), never reports or notes.
+    What people write about how something stands is never in here: no report, no internal note, no name of staff.
     That a row is indexed does not mean that anyone may see it: every search asks the rows' own QuerySets.
     The id is told by the kind and the row's own id, so that it is the same on every database.
     """
@@ -20,6 +20,9 @@ class SearchEntry(models.Model):
         ORGANISATION = 3, _("organisation")
         COMMITMENT = 4, _("commitment")
         PASSAGE = 5, _("passage")
+        EVENT = 6, _("event")
+        ACTIVITY = 7, _("activity")
+        NOTE = 8, _("note")
 
     id = models.BigIntegerField(primary_key=True)
     object_id = models.BigIntegerField()

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import DayField, MomentField, are_within_bounds
 from embassy.models import ChangeSet, User, roles_of
 from embassy.types import AnyUser
 from programmes.models.commitments import Commitment
@@ -31,6 +32,10 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
     def submitted_or_cleared(self) -> Self:
         """Those that count for the team: submitted or cleared, not returned, not withdrawn."""
         return self.filter(state__in=StatusReport.SUBMITTED_OR_CLEARED)
+
+    def begun_in_the_form(self) -> Self:
+        """Drafts that people write in the form; there is one at most for a person, a commitment and a side."""
+        return self.filter(state=StatusReport.State.DRAFT, draft_source=StatusReport.DraftSource.FORM)
 
     def danish(self) -> Self:
         return self.filter(side=Side.DANISH)
@@ -70,14 +75,11 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
         return self.order_by("-as_of_on", "-effective_at", "-id")
 
     def visible_to(self, user: AnyUser, *, at: dt.datetime) -> Self:
-        """The public ones; all of one's own team's; all in the missions that one administers."""
-        roles = roles_of(user)
-        if roles.is_superuser:
+        """The public ones; all of one's own team's; all in the missions that one oversees."""
+        if roles_of(user).is_superuser:
             return self
-        own = Q(commitment__owner_team__in=roles.team_ids) | Q(
-            commitment__programme__in=Commitment.programmes_administered_by(user)
-        )
-        return self.filter(own | Q(pk__in=self.model.objects.public(at=at).values("pk")))
+        own = Commitment.objects.reports_readable_by(user).values("pk")
+        return self.filter(Q(commitment__in=own) | Q(pk__in=self.model.objects.public(at=at).values("pk")))
 
     def clearable_by(self, user: AnyUser) -> Self:
         """Reports that the user may clear, return or withdraw: a lead's own team's, an administrator's missions'."""
@@ -88,6 +90,10 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
             Q(commitment__owner_team__in=roles.led_team_ids)
             | Q(commitment__programme__in=Commitment.programmes_administered_by(user))
         )
+
+    def overseen_by(self, user: AnyUser) -> Self:
+        """Reports of the teams that the user leads, and of the missions that they oversee."""
+        return self.filter(commitment__in=Commitment.objects.overseen_by(user).values("pk"))
 
     def editable_by(self, user: AnyUser) -> Self:
         """Drafts and returned reports of one's own team; nothing that was submitted is edited."""
@@ -111,6 +117,11 @@ class StatusReport(models.Model):
         RETURNED = "returned", _("Returned")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class DraftSource(models.TextChoices):
+        FORM = "form", _("the form")
+        FILE = "file", _("a file")
+        DOUBLE = "double", _("the form, beside a newer draft")
+
     SUBMITTED_OR_CLEARED = frozenset({State.SUBMITTED, State.CLEARED})
 
     commitment = models.ForeignKey(
@@ -121,20 +132,32 @@ class StatusReport(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=Status)
     assessment = models.CharField(_("assessment"), max_length=10, choices=Assessment, blank=True)
     waiting_for = models.CharField(_("waiting for"), max_length=10, choices=Side, blank=True)
-    as_of_on = models.DateField(_("as of"))
+    as_of_on = DayField(_("as of"))
     summary = models.TextField(_("what happened"), blank=True, help_text=_("Will be public."))
     summary_language = models.CharField(_("language"), max_length=2, choices=TextLanguage, default="en")
-    internal_note = models.TextField(_("note for colleagues"), blank=True, help_text=_("Never public."))
+    internal_note = models.TextField(
+        _("note for colleagues"),
+        blank=True,
+        help_text=_("Not shown on the public site. May be covered by access to documents."),
+    )
     evidence = models.TextField(
         _("evidence"), blank=True, help_text=_("What the status is based on; will be public.")
     )
+    evidence_language = models.CharField(
+        _("language of the evidence"), max_length=2, choices=TextLanguage, blank=True,
+        help_text=_("Empty when it is that of the report."),
+    )  # fmt: skip
     evidence_url = models.URLField(_("address of the evidence"), max_length=500, blank=True)
 
-    drafted_at = models.DateTimeField(_("drafted at"))
+    draft_source = models.CharField(
+        _("drafted in"), max_length=10, choices=DraftSource, default=DraftSource.FORM,
+        help_text=_("Drafts from a file, and doubles from before there could be only one, stand beside the form's."),
+    )  # fmt: skip
+    drafted_at = MomentField(_("drafted at"))
     drafted_by = models.ForeignKey(
         User, models.PROTECT, related_name="drafted_reports", verbose_name=_("drafted by")
     )
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    submitted_at = MomentField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -143,7 +166,7 @@ class StatusReport(models.Model):
         blank=True,
         verbose_name=_("submitted by"),
     )
-    cleared_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
+    cleared_at = MomentField(_("cleared at"), null=True, blank=True)
     cleared_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -152,8 +175,8 @@ class StatusReport(models.Model):
         blank=True,
         verbose_name=_("cleared by"),
     )
-    effective_at = models.DateTimeField(_("public from"), null=True, blank=True)
-    returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)
+    effective_at = MomentField(_("public from"), null=True, blank=True)
+    returned_at = MomentField(_("returned at"), null=True, blank=True)
     returned_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -163,7 +186,7 @@ class StatusReport(models.Model):
         verbose_name=_("returned by"),
     )
     return_note = models.TextField(_("note with the return"), blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_at = MomentField(_("withdrawn at"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -212,10 +235,23 @@ class StatusReport(models.Model):
             models.Index(fields=["commitment"], name="report_for_demonstration", condition=Q(is_demo=True)),
         ]
         constraints = [
+            are_within_bounds(
+                "submitted_at",
+                "cleared_at",
+                "effective_at",
+                "withdrawn_at",
+                name="report_moments_are_within_the_years_known",
+            ),
             _paired("submitted", "report_submitted_by_and_at_are_paired"),
             _paired("cleared", "report_cleared_by_and_at_are_paired"),
             _paired("returned", "report_returned_by_and_at_are_paired"),
             _paired("withdrawn", "report_withdrawn_by_and_at_are_paired"),
+            models.UniqueConstraint(
+                fields=["drafted_by", "commitment", "side"],
+                condition=Q(state="draft", draft_source="form"),
+                name="report_one_draft_of_a_person_in_the_form",
+                violation_error_message=_("You have a draft on this commitment already."),
+            ),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(submitted_at__isnull=False),
                 name="report_past_draft_was_submitted",
@@ -242,5 +278,14 @@ class StatusReport(models.Model):
             ),
         ]
 
+    @property
+    def language_of_evidence(self) -> str:
+        return self.evidence_language or self.summary_language
+
     def __str__(self) -> str:
         return f"{self.commitment} {self.as_of_on} {self.get_status_display()}"
+
+    @property
+    def recency(self) -> tuple[dt.date, dt.datetime, int]:
+        """What tells which of several reports is the latest."""
+        return (self.as_of_on, self.effective_at or self.submitted_at or self.drafted_at, self.pk)

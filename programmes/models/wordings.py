@@ -1,12 +1,14 @@
 """What a commitment says, in each language, from a day until another."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from embassy.dated_rows import DatedQuerySet, DatedRow
+from embassy.days import DayField
 from embassy.types import NaturalKey
 from programmes.models.documents import Passage
 from programmes.models.shared import TextLanguage
@@ -41,6 +43,16 @@ class WordingQuerySet(DatedQuerySet["Wording"]):
         place = Case(*places, default=Value(len(PRECEDENCE)), output_field=models.SmallIntegerField())
         return self.order_by(place, "pk")
 
+    def standing_on(self, day: dt.date) -> Self:
+        """Of each commitment the one that stands for all on a day, today or later; as `with_wording_on` has it."""
+        others = Wording.objects.public().on(day).filter(commitment=OuterRef("commitment")).by_precedence()
+        standing = Case(
+            When(commitment__wording_until_on__lt=day, then=Subquery(others.values("pk")[:1])),
+            default=F("commitment__current_wording"),
+            output_field=models.BigIntegerField(),
+        )
+        return self.filter(pk=standing)
+
 
 class Wording(DatedRow):
     """The words of a commitment in one language, from a day until another; never edited, only succeeded.
@@ -58,13 +70,13 @@ class Wording(DatedRow):
     text = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=2, choices=TextLanguage)
     provenance = models.CharField(_("provenance"), max_length=24, choices=Provenance)
-    valid_from = models.DateField(
+    valid_from = DayField(
         _("valid from"),
         null=True,
         blank=True,
         help_text=_("Leave empty if it has applied from the beginning."),
     )
-    valid_until = models.DateField(
+    valid_until = DayField(
         _("valid until"), null=True, blank=True, help_text=_("Leave empty while it still applies.")
     )
     passage = models.ForeignKey(

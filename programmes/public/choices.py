@@ -99,7 +99,7 @@ def _sectors_across(commitments: QuerySet[Commitment]) -> list[Option]:
     marks = Commitment.sectors.through.objects.filter(
         sector=OuterRef("pk"), commitment__in=_keys(commitments)
     )
-    sectors = Sector.objects.filter(Exists(marks)).values_list("slug", "name_da", "name_en")
+    sectors = Sector.objects.public().filter(Exists(marks)).values_list("slug", "name_da", "name_en")
     language = active_language()
     return sorted([(slug, _mark("", da, en, language)) for slug, da, en in sectors], key=_by_label)
 

@@ -1,12 +1,13 @@
-"""Pages read for an earlier day: `?on=2023-08-18` in the address."""
+"""Pages read for an earlier day: `?on=2023-08-18` in the address. What knows no days refuses it."""
 
 import datetime as dt
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,13 @@ from embassy.context import site_of
 from programmes.public.pages.as_of import AsOf, register_began_on
 from programmes.words.strings import date_words
 
+API = "/api/"
 SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+# What a view carries that does what an address says of a day; every other public view refuses one.
+KNOWS_DAYS = "knows_days"
+Made = TypeVar("Made", bound=Callable[..., HttpResponse])
 
 
 class NotThen(Exception):
@@ -30,18 +37,58 @@ def dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        value = request.GET.get("on", "").strip()
+        value = ", ".join(days_asked_for(request))
         try:
             as_of = _as_of(request, value) if value else None
             response = view(request, *args, as_of=as_of, **kwargs)
         except NotThen as reason:
-            context = {"reason": str(reason), "today_url": _without_day(request), "on": value[:10]}
+            context = {
+                "reason": str(reason),
+                "today_url": _without_day(request),
+                "on": value[:10],
+                KNOWS_DAYS: True,
+            }
             return render(request, "public/not_then.html", context, status=404)
         if as_of:
             response["X-Robots-Tag"] = "noindex"
         return response
 
-    return page
+    return knows_days(page)
+
+
+def knows_days(view: Made) -> Made:
+    """Say of a view that it does what the address says of a day, so that it is not refused."""
+    view.__dict__[KNOWS_DAYS] = True
+    return view
+
+
+def days_asked_for(request: HttpRequest) -> list[str]:
+    """The days in an address, each once; a form that was left empty asks for none."""
+    return list(dict.fromkeys(filter(None, map(str.strip, request.GET.getlist("on")))))
+
+
+def refuses_day(view: Callable[..., HttpResponseBase], request: HttpRequest) -> bool:
+    """Whether an address asks for a day of something that is only there as it is today."""
+    return not getattr(view, KNOWS_DAYS, False) and bool(days_asked_for(request))
+
+
+def day_refused(request: HttpRequest) -> HttpResponse:
+    """422: today's page, file or answer must not pass for that of another day."""
+    words = _("This is only shown as it is today. Leave “on” out of the web address.")
+    if request.path.startswith(API):
+        problem = {"type": "day_refused", "loc": ["query", "on"], "msg": words}
+        return JsonResponse({"detail": [problem]}, status=422)
+    if not request.path.endswith("/"):
+        return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=422)
+    context = {"reason": words, "today_url": _without_day(request)}
+    return render(request, "public/not_then.html", context, status=422)
+
+
+def require_statuses(as_of: AsOf | None) -> None:
+    """Raises NotThen where a day has no statuses that could be counted."""
+    if as_of and not as_of.has_statuses:
+        began_on = date_words(as_of.began_on)
+        raise NotThen(_("Statuses are recorded here from %(date)s.") % {"date": began_on})
 
 
 def _as_of(request: HttpRequest, value: str) -> AsOf | None:

@@ -1,41 +1,31 @@
-"""The filters of lists: read from the address, applied by the database, drawn from ready strings."""
+"""The filters of lists: read from the address by the one definition of their parameters, drawn from ready strings."""
 
 import datetime as dt
 import html
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
 
-import django_filters
-from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from embassy import clock
-from programmes.models import Commitment, Track
+from programmes.models import Commitment, Programme
 from programmes.models.commitments import CommitmentQuerySet
-from programmes.public.choices import Groups, choices_across, choices_of
+from programmes.public.asking import Asked, Pairs, Problem, asked_for, shown, unusable
+from programmes.public.choices import Groups, Option, choices_across, choices_of
+from programmes.public.conditions import When
 from programmes.public.pages.as_of import AsOf
 from programmes.public.pages.programme import ProgrammePage
 from programmes.public.pages.topic_lists import Facets
-from programmes.rules.responsible import responsible_on
-from programmes.search.text import fold
-from programmes.statuses import Kind, PublicStatus
+from programmes.public.parameters import ACROSS, FILTERS, LONGEST_WORDS, OF_PROGRAMME, narrowed
 
-Rows = CommitmentQuerySet
-
-LONGEST_QUERY = 200
 MORE = ("track_kind", "sdg", "sector", "kind")
-NOT_A_CHOICE = {"invalid_choice": gettext_lazy("“%(value)s” is not a choice here.")}
 
 
 @dataclass(frozen=True)
 class Menus:
-    """The parameters that a list can be filtered by: those whose menus stand first, and the rest."""
+    """The parameters of a list that its form has menus for: those that stand first, and the others."""
 
     first: tuple[str, ...]
     more: tuple[str, ...] = MORE
@@ -46,72 +36,7 @@ class Menus:
 
 
 PROGRAMME = Menus(("area", "status", "organisation"))
-ACROSS = Menus(("country", "status", "organisation"))
-
-
-class OneOf(django_filters.MultipleChoiceFilter):
-    """Any of the values that are asked for; none of them is decided by rows that could come twice."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(distinct=False, error_messages=NOT_A_CHOICE, **options)
-
-
-class CommitmentFilter(django_filters.FilterSet):
-    """Filters by the query parameters of lists; each may be given several times and then any of the values counts.
-
-    `choices` names the valid values of each parameter, `at` the moment whose public status counts.
-    """
-
-    country = OneOf(field_name="programme__partnership__country__slug")
-    area = OneOf(field_name="area__number")
-    status = OneOf(method="by_status")
-    organisation = OneOf(method="by_organisation")
-    track_kind = OneOf(field_name="track__kind")
-    sdg = OneOf(method="by_goals")
-    sector = OneOf(method="by_sectors")
-    kind = OneOf(field_name="kind")
-    q = django_filters.CharFilter(method="by_words", max_length=LONGEST_QUERY)
-
-    class Meta:
-        model = Commitment
-        fields = ()
-
-    def __init__(
-        self,
-        data: QueryDict,
-        queryset: Rows,
-        *,
-        choices: Mapping[str, Iterable[str]],
-        at: dt.datetime,
-        as_of: AsOf | None = None,
-    ) -> None:
-        super().__init__(data, queryset)
-        self.at, self.as_of = as_of.at if as_of else at, as_of
-        for name, values in choices.items():
-            self.filters[name].extra["choices"] = [(value, value) for value in values]
-
-    def by_status(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
-        if self.as_of:
-            shown = commitments.standing_on(self.as_of.day).with_status_on(self.as_of.day)
-        else:
-            shown = commitments.filter(withdrawn_on=None).with_status_at(self.at)
-        return shown.filter(Q(status_now__in=values)) if values else commitments
-
-    def by_organisation(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
-        parts = responsible_on(clock.public_day(self.at))
-        named = parts.filter(commitment=OuterRef("pk"), organisation__slug__in=values)
-        return commitments.filter(Exists(named)) if values else commitments
-
-    def by_goals(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
-        return commitments.marked_or_promoted(list(map(int, values))) if values else commitments
-
-    def by_sectors(self, commitments: Rows, _name: str, values: list[str]) -> Rows:
-        return commitments.in_sectors(values) if values else commitments
-
-    def by_words(self, commitments: Rows, _name: str, value: str) -> Rows:
-        for word in fold(value).split():
-            commitments = commitments.filter(search_text__contains=word)
-        return commitments
+LISTING = Menus(("country", "status", "organisation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +61,10 @@ class Menu:
 
 @dataclass(frozen=True)
 class FilterForm:
-    """What the page draws: the search words, the menus (`first` and `more` are HTML), and what was wrong."""
+    """What the page draws: the search words, the menus (`first` and `more` are HTML), and what was wrong.
+
+    `kept` are filters without a menu, which go on with the form.
+    """
 
     q: str
     first: str
@@ -145,7 +73,14 @@ class FilterForm:
     is_active: bool
     more_chosen: int
     is_open: bool
+    kept: Pairs
+    pairs: Pairs
     on: str = ""
+
+    @property
+    def http_status(self) -> int:
+        """That of the page: one that shows more than was asked for is no answer to the address."""
+        return 422 if self.errors else 200
 
 
 def filter_commitments(page: ProgrammePage, data: QueryDict, *, at: dt.datetime) -> FilterForm:
@@ -153,142 +88,100 @@ def filter_commitments(page: ProgrammePage, data: QueryDict, *, at: dt.datetime)
 
     A value that is no choice here is said so beside its filter, and the full list is shown.
     """
-    groups, errors = choices_of(page), {}
-    if is_filtered(data, PROGRAMME):
-        filters = programme_filter(page, data, at=at, groups=groups)
-        if filters.is_valid():
-            page.narrow(set(filters.qs.order_by().values_list("pk", flat=True)))
-        else:
-            errors = filters.errors
-    return _form(data, groups, PROGRAMME, errors, page.as_of)
+    asked = asked_of_programme(page.programme, data, page.as_of)
+    if asked and not asked.problems:
+        page.narrow(
+            set(left_of_programme(page.programme, asked, at, page.as_of).values_list("pk", flat=True))
+        )
+    return _form(asked, choices_of(page), PROGRAMME, page.as_of)
 
 
-def filter_list(facets: Facets, data: QueryDict) -> tuple[FilterForm, Rows | None]:
-    """The form of a list across programmes, and the commitments that the address asks for: None for all of them."""
-    groups, errors, narrowed = choices_across(facets), {}, None
-    if is_filtered(data, ACROSS):
-        filters = list_filter(facets, data, groups=groups)
-        if filters.is_valid():
-            narrowed = filters.qs
-        else:
-            errors = filters.errors
-    return _form(data, groups, ACROSS, errors, facets.as_of), narrowed
+def filter_list(
+    facets: Facets, data: QueryDict, problems: Iterable[Problem] = ()
+) -> tuple[FilterForm, CommitmentQuerySet | None]:
+    """The form of a list across programmes, and the commitments that the address asks for: None for all of them.
+
+    `problems` are those of the address that are no filters'.
+    """
+    asked = asked_of_list(data, facets.as_of)
+    asked = Asked(asked.values, (*asked.problems, *problems))
+    left = left_of_list(facets, asked) if asked and not asked.problems else None
+    return _form(asked, choices_across(facets), LISTING, facets.as_of), left
 
 
-def is_filtered(data: QueryDict, menus: Menus) -> bool:
-    """Whether an address asks for a part of a list."""
-    return any(chosen_in(data, menus))
+def asked_of_programme(programme: Programme, data: QueryDict, as_of: AsOf | None) -> Asked:
+    """The filters that an address has for a programme's list."""
+    return _usable_on_day(asked_for(data, OF_PROGRAMME, scope=programme.pk), as_of)
 
 
-def chosen_in(data: QueryDict, menus: Menus) -> tuple[dict[str, list[str]], str]:
-    """What an address asks for: the values of each menu, and the words."""
-    chosen = {name: data.getlist(name) for name in menus.names if any(data.getlist(name))}
-    return chosen, data.get("q", "").strip()
+def left_of_programme(
+    programme: Programme, asked: Asked, at: dt.datetime, as_of: AsOf | None
+) -> CommitmentQuerySet:
+    commitments = Commitment.objects.published().filter(programme=programme).order_by()
+    return narrowed(commitments, asked.of(OF_PROGRAMME), When(at, as_of))
 
 
-def query_of(data: QueryDict, menus: Menus, **more: Any) -> str:
-    """The filters of an address as it would be written, and nothing else that stood in it; `more` that has a value."""
-    parameters = [(name, value) for name in (*menus.names, "q") for value in data.getlist(name) if value]
-    parameters += [(name, value) for name, value in more.items() if value]
-    return f"?{urlencode(parameters)}" if parameters else ""
+def asked_of_list(data: QueryDict, as_of: AsOf | None) -> Asked:
+    """The filters that an address has for a list across programmes."""
+    return _usable_on_day(asked_for(data, ACROSS), as_of)
 
 
-def programme_filter(
-    page: ProgrammePage,
-    data: QueryDict,
-    *,
-    at: dt.datetime,
-    groups: dict[str, Groups] | None = None,
-) -> CommitmentFilter:
-    """The filter over the commitments of a programme's page."""
-    commitments = Commitment.objects.published().filter(programme=page.programme)
-    return _filter(data, commitments, groups or choices_of(page), at, page.as_of)
+def left_of_list(facets: Facets, asked: Asked) -> CommitmentQuerySet:
+    return narrowed(facets.commitments, asked.of(ACROSS), When(facets.at, facets.as_of))
 
 
-def list_filter(
-    facets: Facets, data: QueryDict, *, groups: dict[str, Groups] | None = None
-) -> CommitmentFilter:
-    """The filter over a list across programmes."""
-    groups = groups or choices_across(facets)
-    name, value = facets.subject.own
-    groups = {**groups, name: [*groups[name], ("", [(value, "")])]}  # it changes nothing, and is no mistake
-    return _filter(data, facets.commitments, groups, facets.at, facets.as_of)
+def _usable_on_day(asked: Asked, as_of: AsOf | None) -> Asked:
+    """Of days before the first report there are no statuses to ask for."""
+    if as_of is None or as_of.has_statuses:
+        return asked
+    statuses = asked.values.get("status", ())
+    problems = [unusable(FILTERS["status"], value, as_of.explanation) for value in statuses]
+    return Asked(asked.values, (*asked.problems, *problems))
 
 
-def _filter(
-    data: QueryDict,
-    commitments: Rows,
-    groups: dict[str, Groups],
-    at: dt.datetime,
-    as_of: AsOf | None,
-) -> CommitmentFilter:
-    """Only values that occur in the list, and codes, are choices."""
-    choices = {
-        name: [value for _legend, options in parts for value, _label in options]
-        for name, parts in groups.items()
-    }
-    choices |= {"status": PublicStatus.values, "kind": Kind.values, "track_kind": Track.Kind.values}
-    choices["sdg"] = [str(number) for number in range(1, 18)]
-    if as_of and not as_of.has_statuses:
-        choices["status"] = []
-    return CommitmentFilter(data, commitments, choices=choices, at=at, as_of=as_of)
-
-
-def _form(
-    data: QueryDict,
-    groups: dict[str, Groups],
-    menus: Menus,
-    errors: Mapping[str, Iterable[str]],
-    as_of: AsOf | None,
-) -> FilterForm:
-    chosen, q = chosen_in(data, menus)
+def _form(asked: Asked, groups: dict[str, Groups], menus: Menus, as_of: AsOf | None) -> FilterForm:
+    errors: dict[str, list[str]] = {}
+    for problem in asked.problems:
+        errors.setdefault(problem.name, []).append(problem.words)
+    chosen = {name: values for name, values in asked.values.items() if name in menus.names}
+    q = "".join(asked.values.get("q", ())).strip()
     drawn = {
         name: _menu(name, groups[name], chosen.get(name, ()), errors.get(name, ()), is_labelled=name in MORE)
         for name in menus.names
-        if any(options for _legend, options in groups[name])
+        if any(options for _legend, options in groups[name]) or name in chosen
     }
     show = escape(_("Show"))
     return FilterForm(
-        q=q[:LONGEST_QUERY],
+        q=q[:LONGEST_WORDS],
         first=SafeString("".join([drawn[name].folded(name, show) for name in menus.first if name in drawn])),
         more=SafeString("".join([f"<div>{drawn[name].boxes}</div>" for name in MORE if name in drawn])),
-        errors=[
-            (str(LABELS.get(name, "")), error) for name, messages in errors.items() for error in messages
-        ],
-        is_active=bool(chosen or q),
+        errors=[(problem.label, problem.words) for problem in asked.problems],
+        is_active=bool(asked),
         more_chosen=sum(len(chosen.get(name, ())) for name in MORE),
         is_open=any(name in errors for name in MORE),
+        pairs=[] if asked.problems else asked.pairs,
+        kept=[(name, value) for name, value in asked.pairs if name not in {*menus.names, "q"}],
         on=as_of.day.isoformat() if as_of else "",
     )
-
-
-LABELS = {
-    "country": gettext_lazy("Country"),
-    "area": gettext_lazy("Area"),
-    "status": gettext_lazy("Status"),
-    "organisation": gettext_lazy("Responsible"),
-    "track_kind": gettext_lazy("Cooperation track"),
-    "sdg": gettext_lazy("Sustainable Development Goal"),
-    "sector": gettext_lazy("Sector"),
-    "kind": gettext_lazy("Kind of commitment"),
-    "q": gettext_lazy("Search"),
-}
 
 
 def _menu(
     name: str, groups: Groups, chosen: Collection[str], errors: Iterable[str], *, is_labelled: bool
 ) -> Menu:
     """Draw a menu; `is_labelled` puts its name above the boxes, for menus that do not fold."""
-    label = escape(LABELS[name])
+    label = escape(FILTERS[name].label)
     boxes = [f'<p class="form-error-message">{escape(error)}</p>' for error in errors]
-    for legend, options in groups:
+    offered = {value for _legend, options in groups for value, _label in options}
+    others: list[Option] = [(value, escape(shown(value))) for value in chosen if value not in offered]
+    every: Groups = [*groups, ("", others)]
+    for legend, options in every:
         if options:
-            shown = ' class="sr-only"' if not (legend or is_labelled) else ""
+            hidden = ' class="sr-only"' if not (legend or is_labelled) else ""
             drawn = "".join(
                 [_option(name, value, text, is_chosen=value in chosen) for value, text in options]
             )
             boxes.append(
-                f'<fieldset class="option-group"><legend{shown}>{legend or label}</legend>{drawn}</fieldset>'
+                f'<fieldset class="option-group"><legend{hidden}>{legend or label}</legend>{drawn}</fieldset>'
             )
     return Menu(
         f"{label} ({len(chosen)})" if chosen else label,

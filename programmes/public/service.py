@@ -13,12 +13,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from embassy import clock
 from embassy.context import is_open_to_search_engines, site_of
-from programmes.public.serving import public_page
+from programmes.public.days import days_asked_for, knows_days
+from programmes.public.parameters import DATED, SITEMAP
+from programmes.public.serving import public_file_with, public_page, public_page_with
 from programmes.public.sitemaps import PublicPages
 
 SECURITY_CONTACT_HOLDS = dt.timedelta(days=180)
@@ -33,9 +37,15 @@ def redirect_in_own_language(request: HttpRequest, url_name: str) -> HttpRespons
     return response
 
 
-@public_page
+@public_page_with(DATED)
+@knows_days
 def home(request: HttpRequest) -> HttpResponse:
-    return redirect_in_own_language(request, "public:front")
+    """The front page in the reader's language, of the day that the address asks for."""
+    response = redirect_in_own_language(request, "public:front")
+    days = days_asked_for(request)
+    if days:
+        response["Location"] += f"?{urlencode({'on': days}, doseq=True)}"
+    return response
 
 
 @public_page
@@ -69,6 +79,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@csrf_exempt
 @login_not_required
 @require_safe
 @never_cache
@@ -77,6 +88,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@csrf_exempt
 @login_not_required
 @require_safe
 @never_cache
@@ -90,7 +102,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@public_page
+@public_file_with(SITEMAP)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in both languages; empty while search engines are kept out.
 

@@ -7,9 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 
-from embassy import clock
-from programmes.models import SDG, Commitment, Partnership, Passage, Programme, Sector, Track
-from programmes.public.downloads.api_data import organisations_named
+from programmes.models import SDG, Commitment, Organisation, Partnership, Passage, Programme, Sector, Track
 
 FIXED_PATHS = (
     "", "statistics/", "matrix/", "about/", "about/data/", "accessibility/", "privacy/", "search/",
@@ -57,12 +55,12 @@ def _agreements() -> Iterator[str]:
 
 
 def _topic_lists() -> Iterator[str]:
-    """The pages of all sectors, goals and kinds of track, and of organisations that a published commitment names."""
-    for slug in Sector.objects.order_by("slug").values_list("slug", flat=True):
+    """The pages of all goals and kinds of track, and of sectors and organisations that are public."""
+    for slug in Sector.objects.public().order_by("slug").values_list("slug", flat=True):
         yield f"sector/{slug}/"
     for number in SDG.objects.order_by("number").values_list("number", flat=True):
         yield f"sdg/{number}/"
     for kind in Track.Kind.values:
         yield f"track-kind/{kind}/"
-    for slug in organisations_named(on=clock.today()).values_list("slug", flat=True):
+    for slug in Organisation.objects.public().order_by("slug").values_list("slug", flat=True):
         yield f"organisation/{slug}/"

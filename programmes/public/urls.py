@@ -3,11 +3,10 @@
 from django.urls import path, register_converter
 
 from programmes.public import overviews, service, views
-from programmes.public.converters import FormatConverter, NumberConverter
+from programmes.public.converters import FormatConverter
 from programmes.public.downloads import calendars, feeds, files, open_data, programme_pdf
 from programmes.public.search import view
 
-register_converter(NumberConverter, "number")
 register_converter(FormatConverter, "format")
 
 app_name = "public"

@@ -10,15 +10,18 @@ from embassy import clock
 from embassy.context import site_of
 from programmes.models import SDG, Commitment, Organisation, Partnership, Programme, Sector, Track
 from programmes.public import head
+from programmes.public.asking import unusable, written
 from programmes.public.days import NotThen, dated
 from programmes.public.downloads.offered import offers_of
-from programmes.public.filters import ACROSS, PROGRAMME, filter_commitments, filter_list, query_of
+from programmes.public.filters import filter_commitments, filter_list
+from programmes.public.former_addresses import follows_merges
 from programmes.public.pages.agreement_text import agreement_page
 from programmes.public.pages.as_of import AsOf
 from programmes.public.pages.commitment import commitment_page
 from programmes.public.pages.commitment_rows import SHOWN_ORDER
 from programmes.public.pages.country import country_page
 from programmes.public.pages.front import front_page
+from programmes.public.pages.places import place_of
 from programmes.public.pages.programme import programme_page, published_programmes
 from programmes.public.pages.topic_lists import (
     Subject,
@@ -29,43 +32,47 @@ from programmes.public.pages.topic_lists import (
     sector_subject,
     track_kind_subject,
 )
-from programmes.public.serving import public_page
+from programmes.public.parameters import ACROSS, DATED, OF_PROGRAMME, PLACE
+from programmes.public.serving import public_page, public_page_with
 from programmes.statuses import KIND_MEANINGS, Kind, PublicStatus, Status, phrase
 from programmes.words.strings import date_words
 
 STATEMENT_REVIEWED_ON = dt.date(2026, 11, 22)  # the law wants a review each year; a test says when it is due
 
 
-@public_page
-def front(request: HttpRequest) -> HttpResponse:
+@public_page_with(DATED)
+@dated
+def front(request: HttpRequest, *, as_of: AsOf | None) -> HttpResponse:
     context = {
-        "page": front_page(at=clock.now()),
-        "offers": offers_of(request.path, has_list=False),
+        "page": front_page(at=clock.now(), as_of=as_of),
+        "offers": offers_of(request.path, has_list=False, is_past=bool(as_of)),
         "section": "partnerships",
         **head.of_front(request),
     }
     return render(request, "public/front.html", context)
 
 
-@public_page
+@public_page_with(DATED)
 @dated
 def country(request: HttpRequest, country: str, *, as_of: AsOf | None) -> HttpResponse:
     partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
     )
+    if as_of and not Partnership.objects.published_on(as_of.day).filter(pk=partnership.pk).exists():
+        raise NotThen(_("On %(date)s this partnership was not published here.") % {"date": as_of.words})
     page = country_page(partnership, at=clock.now(), as_of=as_of)
     offers = offers_of(request.path, has_list=False, has_calendar=True)
     context = {"page": page, "offers": offers, "section": "partnerships", **head.of_country(request, page)}
     return render(request, "public/country.html", context)
 
 
-@public_page
+@public_page_with(OF_PROGRAMME)
 @dated
 def programme(request: HttpRequest, country: str, programme: str, *, as_of: AsOf | None) -> HttpResponse:
     at = clock.now()
     page = programme_page(published_programme(country, programme, as_of), at=at, as_of=as_of)
     filters = filter_commitments(page, request.GET, at=at)
-    query = query_of(request.GET, PROGRAMME, on=filters.on)
+    query = written(filters.pairs, on=filters.on)
     offers = offers_of(page.url, query, has_list=bool(page.rows), has_calendar=True, is_past=bool(as_of))
     context = {
         "page": page,
@@ -74,7 +81,7 @@ def programme(request: HttpRequest, country: str, programme: str, *, as_of: AsOf
         "section": "partnerships",
         **head.of_programme(request, page),
     }
-    return render(request, "public/programme.html", context)
+    return render(request, "public/programme.html", context, status=filters.http_status)
 
 
 @public_page
@@ -90,7 +97,7 @@ def agreement_text(request: HttpRequest, country: str, programme: str) -> HttpRe
     )
 
 
-@public_page
+@public_page_with(DATED)
 @dated
 def commitment(
     request: HttpRequest, country: str, programme: str, number: str, *, as_of: AsOf | None
@@ -100,11 +107,20 @@ def commitment(
         Commitment.objects.published().select_related("area", "track", "owner_team__mission"),
         programme=agreed, number=number,
     )  # fmt: skip
-    if as_of and not Commitment.objects.agreed_by(as_of.day).filter(pk=shown.pk).exists():
-        raise NotThen(_("On %(date)s this commitment had not been agreed yet.") % {"date": as_of.words})
+    if as_of:
+        _require_then(shown, as_of)
     page = commitment_page(shown, agreed, at=clock.now(), site=site_of(request), as_of=as_of)
     context = {"page": page, "section": "partnerships", **head.of_commitment(request, page)}
     return render(request, "public/commitment.html", context)
+
+
+def _require_then(commitment: Commitment, as_of: AsOf) -> None:
+    """Raises NotThen where a day knows nothing of a commitment."""
+    this, then = Commitment.objects.published().filter(pk=commitment.pk), {"date": as_of.words}
+    if not this.agreed_by(as_of.day).exists():
+        raise NotThen(_("On %(date)s this commitment had not been agreed yet.") % then)
+    if not this.published_on(as_of.day).exists():
+        raise NotThen(_("On %(date)s this commitment was not published here.") % then)
 
 
 def published_programme(country: str, slug: str, as_of: AsOf | None = None) -> Programme:
@@ -116,31 +132,36 @@ def published_programme(country: str, slug: str, as_of: AsOf | None = None) -> P
         if programme.slug == slug:
             return programme
     if as_of:
-        published_programme(country, slug)
+        if not published_programme(country, slug).was_published_on(as_of.day):
+            raise NotThen(_("On %(date)s this programme was not published here.") % {"date": as_of.words})
         raise NotThen(_("Nothing is recorded about this programme as of %(date)s.") % {"date": as_of.words})
     raise Http404("No such programme.")
 
 
-@public_page
+@public_page_with(ACROSS.and_also(PLACE))
+@follows_merges(Organisation)
 @dated
 def organisation(request: HttpRequest, slug: str, *, as_of: AsOf | None) -> HttpResponse:
-    listed = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
+    listed = get_object_or_404(
+        Organisation.objects.public().select_related("country", "successor"), slug=slug
+    )
     return _listing(request, organisation_subject(listed, at=clock.now(), as_of=as_of), as_of)
 
 
-@public_page
+@public_page_with(ACROSS.and_also(PLACE))
+@follows_merges(Sector)
 @dated
 def sector(request: HttpRequest, slug: str, *, as_of: AsOf | None) -> HttpResponse:
-    return _listing(request, sector_subject(get_object_or_404(Sector, slug=slug)), as_of)
+    return _listing(request, sector_subject(get_object_or_404(Sector.objects.public(), slug=slug)), as_of)
 
 
-@public_page
+@public_page_with(ACROSS.and_also(PLACE))
 @dated
 def sdg(request: HttpRequest, number: int, *, as_of: AsOf | None) -> HttpResponse:
     return _listing(request, sdg_subject(get_object_or_404(SDG, number=number), as_of=as_of), as_of)
 
 
-@public_page
+@public_page_with(ACROSS.and_also(PLACE))
 @dated
 def track_kind(request: HttpRequest, kind: str, *, as_of: AsOf | None) -> HttpResponse:
     return _listing(request, track_kind_subject(track_kind_of(kind)), as_of)
@@ -155,20 +176,23 @@ def track_kind_of(code: str) -> Track.Kind:
 def _listing(request: HttpRequest, subject: Subject, as_of: AsOf | None) -> HttpResponse:
     """A page of a list across programmes, narrowed by its filters, with what it offers to take away."""
     facets = facets_of(subject, at=clock.now(), as_of=as_of)
-    filters, narrowed = filter_list(facets, request.GET)
+    value = request.GET.get(PLACE.name, "").strip()
+    after = place_of(value) if value else None
+    problems = [unusable(PLACE, value)] if value and not after else []
+    filters, narrowed = filter_list(facets, request.GET, problems)
 
-    def address(after: str | int) -> str:
-        return f"{subject.url}{query_of(request.GET, ACROSS, on=filters.on, page=after)}"
+    def address(place: str) -> str:
+        return f"{subject.url}{written(filters.pairs, on=filters.on, page=place)}"
 
-    page = listing_page(facets, narrowed, after=request.GET.get("page", ""), address=address)
-    query = query_of(request.GET, ACROSS, on=filters.on)
+    page = listing_page(facets, narrowed, after=after, address=address)
+    query = written(filters.pairs, on=filters.on)
     context = {
         "page": page,
         "filters": filters,
         "offers": offers_of(subject.url, query, has_list=bool(facets.total), is_past=bool(as_of)),
         **head.of_listing(request, page),
     }
-    return render(request, "public/listing.html", context)
+    return render(request, "public/listing.html", context, status=filters.http_status)
 
 
 @public_page

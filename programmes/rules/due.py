@@ -84,6 +84,7 @@ class _Facts:
     """What is asked of the database once, for all commitments."""
 
     today: dt.date
+    zone: dt.tzinfo
     stale_before: dt.datetime
     stale_after: dt.timedelta
     programmes: dict[int, Programme]
@@ -94,26 +95,33 @@ class _Facts:
 
 
 def due(
-    commitments: models.QuerySet[Commitment], *, at: dt.datetime, stale_after: dt.timedelta = STALE_AFTER
+    commitments: models.QuerySet[Commitment],
+    *,
+    at: dt.datetime,
+    zone: dt.tzinfo = clock.COPENHAGEN,
+    stale_after: dt.timedelta = STALE_AFTER,
 ) -> dict[int, list[Due]]:
     """The reasons, most urgent first, of each commitment that has any: `{id: [Due, …]}`.
 
-    `commitments` is a QuerySet; `at` the moment it is asked for; `stale_after` how old a report may grow.
+    `commitments` is a QuerySet; `at` the moment it is asked for, `zone` where: what is due today is due where
+    the work is done; `stale_after` how old a report may grow.
     """
     rows = cast("list[CommitmentRow]", list(
         commitments.filter(withdrawn_on=None, programme__closed_at=None).values(
             "pk", "programme_id", "recurrence", "due_on", "latest_status", "latest_reported_at", "latest_report_id"
         )
     ))  # fmt: skip
-    facts = _facts(rows, at=at, stale_after=stale_after)
+    facts = _facts(rows, at=at, zone=zone, stale_after=stale_after)
     reasons = {row["pk"]: sorted(_reasons(row, facts), key=lambda one: one.order) for row in rows}
     return {pk: of_commitment for pk, of_commitment in reasons.items() if of_commitment}
 
 
-def _facts(rows: list[CommitmentRow], *, at: dt.datetime, stale_after: dt.timedelta) -> _Facts:
+def _facts(
+    rows: list[CommitmentRow], *, at: dt.datetime, zone: dt.tzinfo, stale_after: dt.timedelta
+) -> _Facts:
     ids = [row["pk"] for row in rows]
     programme_ids = {row["programme_id"] for row in rows}
-    today = clock.public_day(at)
+    today = clock.day_of(at, zone)
     answered: dict[int, set[str]] = defaultdict(set)
     rounds: dict[int, list[ReportingRound]] = defaultdict(list)
     recurring = [row["pk"] for row in rows if row["recurrence"]]
@@ -127,6 +135,7 @@ def _facts(rows: list[CommitmentRow], *, at: dt.datetime, stale_after: dt.timede
     returned = reports.filter(state=StatusReport.State.RETURNED).order_by("returned_at")
     return _Facts(
         today=today,
+        zone=zone,
         stale_before=at - stale_after,
         stale_after=stale_after,
         programmes=Programme.objects.with_successor_flag().in_bulk(programme_ids),
@@ -151,7 +160,7 @@ def _reasons(row: CommitmentRow, facts: _Facts) -> Iterator[Due]:
     programme = facts.programmes[row["programme_id"]]
     returned = facts.returned.get(row["pk"])
     if returned and (row["latest_reported_at"] is None or row["latest_reported_at"] <= returned.at):
-        day = clock.public_day(returned.at)
+        day = clock.day_of(returned.at, facts.zone)
         yield Due(Reason.RETURNED, day, f"report {returned.report_id} {returned.at.isoformat()}", day=day)
     if programme.ends_on and programme.is_over_before(facts.today):
         if row["pk"] not in facts.final:
@@ -183,7 +192,7 @@ def _silence(row: CommitmentRow, programme: Programme, facts: _Facts) -> Iterato
     """Nothing, or nothing lately, reported in a programme that is in force."""
     reported_at = row["latest_reported_at"]
     for one in facts.rounds[programme.pk]:
-        if reported_at is None or clock.public_day(reported_at) < one.opens_on:
+        if reported_at is None or clock.day_of(reported_at, facts.zone) < one.opens_on:
             occasion = f"round {one.pk} {one.cut_off_on}"
             yield Due(Reason.ROUND, one.opens_on, occasion, day=one.cut_off_on, round_title=one.title)
     if programme.ends_on and facts.today <= programme.ends_on.latest <= facts.today + ENDS_SOON:
@@ -194,8 +203,8 @@ def _silence(row: CommitmentRow, programme: Programme, facts: _Facts) -> Iterato
         yield Due(Reason.NEVER_REPORTED, begun, "never")
     elif reported_at < facts.stale_before:
         occasion = f"report {row['latest_report_id']}"
-        since_on = clock.public_day(reported_at + facts.stale_after)
-        yield Due(Reason.STALE, since_on, occasion, day=clock.public_day(reported_at))
+        since_on = clock.day_of(reported_at + facts.stale_after, facts.zone)
+        yield Due(Reason.STALE, since_on, occasion, day=clock.day_of(reported_at, facts.zone))
 
 
 @dataclass(frozen=True, slots=True)

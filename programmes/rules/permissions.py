@@ -1,16 +1,19 @@
 """Questions about one object, answered by the same QuerySets that lists are made with."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from embassy.models import roles_of
+from embassy.models import Membership, SectorTeam, User, roles_of
 from embassy.types import AnyUser
 from programmes.models import (
     Activity,
+    AgreementReading,
     Commitment,
     Document,
+    Import,
     Programme,
     Proposal,
     ReportingRound,
@@ -30,10 +33,29 @@ def may_edit_programme(user: AnyUser, programme: Programme) -> bool:
     return _holds(Programme.objects.editable_by(user), programme)
 
 
+def may_oversee_programme(user: AnyUser, programme: Programme) -> bool:
+    """Read what its administrator reads."""
+    return _holds(Programme.objects.overseen_by(user), programme)
+
+
 def may_import(user: AnyUser) -> bool:
-    """Import at all: administrators, each into the programmes of their missions."""
+    """Import at all: administrators into the programmes of their missions, others the shared lists that they keep."""
     roles = roles_of(user)
-    return roles.is_superuser or bool(roles.administered_mission_ids)
+    return roles.administers or roles.keeps_shared_lists
+
+
+def may_see_imports(user: AnyUser) -> bool:
+    return may_import(user) or roles_of(user).oversees
+
+
+def may_decide_import(user: AnyUser, import_: Import) -> bool:
+    """Apply, discard or undo it."""
+    return _holds(Import.objects.decidable_by(user), import_)
+
+
+def may_decide_reading(user: AnyUser, reading: AgreementReading) -> bool:
+    """Review an agreement text, and make a programme of it."""
+    return _holds(AgreementReading.objects.decidable_by(user), reading)
 
 
 def may_see_commitment(user: AnyUser, commitment: Commitment) -> bool:
@@ -69,6 +91,16 @@ def may_clear(user: AnyUser, report: StatusReport) -> bool:
     return _holds(StatusReport.objects.clearable_by(user), report)
 
 
+def others_who_may_clear(user: User, commitment: Commitment, *, on: dt.date) -> models.QuerySet[User]:
+    """The leads of its team and the administrators of its programme's missions, without the user, by name."""
+    seats = Membership.objects.on(on).filter(
+        Q(team=commitment.owner_team_id, role=Membership.Role.LEAD)
+        | Q(mission__in=commitment.programme.missions.all())
+    )
+    people = User.objects.filter(pk__in=seats.values("user"), is_active=True).exclude(pk=user.pk)
+    return people.order_by("first_name", "last_name", "username")
+
+
 def may_edit_report(user: AnyUser, report: StatusReport) -> bool:
     return _holds(StatusReport.objects.editable_by(user), report)
 
@@ -79,6 +111,11 @@ def may_decide(user: AnyUser, proposal: Proposal) -> bool:
 
 def may_see_document(user: AnyUser, document: Document) -> bool:
     return _holds(Document.objects.visible_to(user), document)
+
+
+def may_write_handover_notes(user: AnyUser, team: SectorTeam) -> bool:
+    """Write what the team's next colleague should know."""
+    return _holds(SectorTeam.objects.joined_or_administered_by(user), team)
 
 
 def may_edit_round(user: AnyUser, reporting_round: ReportingRound) -> bool:

@@ -6,15 +6,17 @@ A period is written `2021` (a year), `2021-H1` (a half), `2021-Q3` (a quarter), 
 
 import calendar
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from embassy.days import LAST_YEAR
 from embassy.partial_dates import PartialDate
+from programmes.keys import PERIOD
 from programmes.models.commitments import Commitment
+from programmes.models.programmes import LONGEST_PROGRAMME_YEARS
 
 Recurrence = Commitment.Recurrence
 MONTHS: dict[str, int] = {
@@ -24,9 +26,6 @@ MONTHS: dict[str, int] = {
     Recurrence.ANNUAL: 12,
     Recurrence.BIENNIAL: 24,
 }
-_SHAPE = re.compile(
-    r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<until>\d{4})|(?P<month>\d{2})))?"
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -39,21 +38,16 @@ class Period:
     @classmethod
     def parse(cls, key: str) -> Self:
         """Read a period's key. Raises ValueError for anything else."""
-        match = _SHAPE.fullmatch(key)
-        if not match:
+        if not PERIOD.fits(key):
             raise ValueError(f"{key!r} is not a period.")
-        year, part = int(match["year"]), match.groupdict()
-        if part["half"]:
-            return cls(dt.date(year, 6 * int(part["half"]) - 5, 1), 6)
-        if part["quarter"]:
-            return cls(dt.date(year, 3 * int(part["quarter"]) - 2, 1), 3)
-        if part["month"]:
-            return cls(dt.date(year, int(part["month"]), 1), 1)
-        if part["until"]:
-            if int(part["until"]) != year + 1:
-                raise ValueError(f"{key!r} is not two years.")
-            return cls(dt.date(year, 1, 1), 24)
-        return cls(dt.date(year, 1, 1), 12)
+        year, part = int(key[:4]), key[5:]
+        if part.startswith("H"):
+            return cls(dt.date(year, 6 * int(part[1]) - 5, 1), 6)
+        if part.startswith("Q"):
+            return cls(dt.date(year, 3 * int(part[1]) - 2, 1), 3)
+        if len(part) == 2:
+            return cls(dt.date(year, int(part), 1), 1)
+        return cls(dt.date(year, 1, 1), 24 if part else 12)
 
     @property
     def key(self) -> str:
@@ -89,6 +83,14 @@ class Period:
         return self.key.replace("-", "–")
 
 
+def period_words(key: str) -> str:
+    """A stored period as it is shown; one that is none (old history has such) as it was written."""
+    try:
+        return Period.parse(key).display()
+    except ValueError:
+        return key
+
+
 def expected_periods(
     recurrence: str, *, starts_on: PartialDate | None, ends_on: PartialDate | None
 ) -> list[Period]:
@@ -97,18 +99,20 @@ def expected_periods(
     `starts_on` and `ends_on` are the programme's partial dates. Whole calendar periods are counted; one that the
     programme's period only touches counts too, except that two-year periods begin with the programme's first year
     and the last may be cut short. The ambiguous `biannual` waits for a person's answer, and `other` says nothing.
+    Of a programme that is longer than any may be, no more is told.
     """
     months = MONTHS.get(recurrence)
     if months is None or starts_on is None or ends_on is None:
         return []
     first = starts_on.earliest.replace(day=1)
+    last = min(ends_on.latest, dt.date(min(first.year + LONGEST_PROGRAMME_YEARS, LAST_YEAR), 12, 31))
     aligned = (
         first.replace(month=1)
         if months == 24
         else first.replace(month=(first.month - 1) // months * months + 1)
     )
     periods = []
-    while aligned <= ends_on.latest:
+    while aligned <= last:
         periods.append(Period(aligned, months))
         total = aligned.month - 1 + months
         aligned = dt.date(aligned.year + total // 12, total % 12 + 1, 1)

@@ -17,7 +17,10 @@ from embassy import bulk
 from embassy.models import Country
 from embassy.page_cache import stamp
 from programmes.models import (
+    Activity,
     Commitment,
+    Event,
+    Note,
     Organisation,
     OrganisationAlias,
     Partnership,
@@ -29,6 +32,7 @@ from programmes.models import (
     SearchEntry,
     SearchWord,
     Sector,
+    Signatory,
     Track,
     Wording,
 )
@@ -81,10 +85,18 @@ def _programmes(ids: Sequence[int]) -> Iterator[Said]:
     tracks = Track.objects.filter(area__programme__in=ids)
     for pk, texts in _gathered(tracks, "area__programme_id", "title", "title_da").items():
         rest[pk] += texts
+    for pk, texts in _gathered(_signed_by(ids), "programme_id", "name", "title_da", "title_en").items():
+        rest[pk] += texts
     columns = ["reference", "title_da", "title_en", "title_signed", "standfirst_da", "standfirst_en"]
-    columns += [f"partnership__country__{name}" for name in _COUNTRY]
+    columns += ["signing_note_da", "signing_note_en", *(f"partnership__country__{name}" for name in _COUNTRY)]
     for pk, *values in Programme.objects.filter(pk__in=ids).values_list("pk", *columns):
-        yield pk, values[:4] + _country_words(values[6:]), values[4:6] + rest[pk]
+        yield pk, values[:4] + _country_words(values[8:]), values[4:8] + rest[pk]
+
+
+def _signed_by(programme_ids: Sequence[int]) -> QuerySet[Signatory]:
+    """Those who are named as signatories; where a note says how it was signed, that stands in their place."""
+    named = Signatory.objects.filter(programme__signing_note_da="", programme__signing_note_en="")
+    return named.filter(programme__in=programme_ids)
 
 
 def _organisations(ids: Sequence[int]) -> Iterator[Said]:
@@ -95,7 +107,7 @@ def _organisations(ids: Sequence[int]) -> Iterator[Said]:
 
 
 def _commitments(ids: Sequence[int]) -> Iterator[Said]:
-    those = _among("commitment", ids)
+    those = bulk.among("commitment", ids)
     rest = _gathered(Wording.objects.public().filter(**those), "commitment_id", "text")
     responsible = Responsibility.objects.filter(**those).order_by("pk")
     parts = list(responsible.values_list("commitment_id", "organisation_id", "as_named"))
@@ -107,15 +119,8 @@ def _commitments(ids: Sequence[int]) -> Iterator[Said]:
         rest[pk] += texts
     columns = ["number", "plain_title_da", "plain_title_en", "programme__reference"]
     columns += [f"programme__partnership__country__{name}" for name in _COUNTRY]
-    for pk, *values in Commitment.objects.filter(**_among("pk", ids)).values_list("pk", *columns):
+    for pk, *values in Commitment.objects.filter(**bulk.among("pk", ids)).values_list("pk", *columns):
         yield pk, values[:4], rest[pk] + _country_words(values[4:])
-
-
-def _among(column: str, ids: Sequence[int]) -> dict[str, Any]:
-    """What asks for sorted ids. Those of an import leave no gaps, and the ORM takes long over long lists."""
-    if len(ids) == ids[-1] - ids[0] + 1:
-        return {f"{column}__gte": ids[0], f"{column}__lte": ids[-1]}
-    return {f"{column}__in": ids}
 
 
 def _names_of(organisation_ids: Collection[int]) -> dict[int, Texts]:
@@ -132,6 +137,27 @@ def _passages(ids: Sequence[int]) -> Iterator[Said]:
         yield pk, [], [text]
 
 
+def _events(ids: Sequence[int]) -> Iterator[Said]:
+    columns = ["title_da", "title_en", "place_da", "place_en", "participants_da", "participants_en"]
+    columns += [f"partnership__country__{name}" for name in _COUNTRY]
+    public = Event.objects.filter(pk__in=ids, is_public=True)
+    for pk, *values in public.values_list("pk", *columns):
+        yield pk, values[:2], values[2:6] + _country_words(values[6:])
+
+
+def _activities(ids: Sequence[int]) -> Iterator[Said]:
+    """All of them: staff look through theirs as the public looks through what is public."""
+    columns = ("title_da", "title_en", "place", "participants", "outcome")
+    for pk, *values in Activity.objects.filter(pk__in=ids).values_list("pk", *columns):
+        yield pk, values[:2], values[2:]
+
+
+def _notes(ids: Sequence[int]) -> Iterator[Said]:
+    public = Note.objects.filter(pk__in=ids, audience=Note.Audience.PUBLIC)
+    for pk, *texts in public.values_list("pk", "text_da", "text_en"):
+        yield pk, [], texts
+
+
 def _gathered(rows: QuerySet[Any], owner: str, *columns: str) -> dict[int, Texts]:
     """The texts of rows by whom they belong to."""
     gathered: dict[int, Texts] = defaultdict(list)
@@ -146,6 +172,9 @@ SAID = {
     Kind.ORGANISATION: (Organisation, _organisations),
     Kind.COMMITMENT: (Commitment, _commitments),
     Kind.PASSAGE: (Passage, _passages),
+    Kind.EVENT: (Event, _events),
+    Kind.ACTIVITY: (Activity, _activities),
+    Kind.NOTE: (Note, _notes),
 }
 
 
@@ -182,7 +211,7 @@ def refresh(kind: Kind, ids: Iterable[int]) -> int:
 
 def _refresh(kind: Kind, ids: Sequence[int]) -> int:
     # Locked before anything is read: of two who write at once, the second reads what the first wrote.
-    entries = SearchEntry.objects.filter(**_among("pk", [SearchEntry.key(kind, pk) for pk in ids]))
+    entries = SearchEntry.objects.filter(**bulk.among("pk", [SearchEntry.key(kind, pk) for pk in ids]))
     locked = {entry.pk: entry for entry in entries.order_by("pk").select_for_update()}
     batch, new, changed = _Batch(), [], []
     for said in SAID[kind][1](ids):
@@ -239,7 +268,7 @@ class _Touched:
         owners = {before[column] for before in past if before.get(column)}
         for start in range(0, len(touched), MANY):
             some = sorted(set(touched[start : start + MANY]))
-            owners |= _ids(model._base_manager.filter(**_among("pk", some)), column)
+            owners |= _ids(model._base_manager.filter(**bulk.among("pk", some)), column)
         return owners
 
 
@@ -252,10 +281,13 @@ def _concerned(touched: _Touched) -> dict[Kind, set[int]]:
     organisations |= touched.owners(OrganisationAlias, "organisation_id")
     partnerships = touched.ids(Partnership) | touched.owners(PartnershipLevel, "partnership_id")
     programmes = touched.ids(Programme) | touched.owners(PriorityArea, "programme_id")
+    programmes |= touched.owners(Signatory, "programme_id")
+    events = touched.ids(Event)
     areas, sectors = touched.ids(PriorityArea) | touched.owners(Track, "area_id"), touched.ids(Sector)
     if countries:
         partnerships |= _ids(Partnership.objects.filter(country__in=countries))
         organisations |= _ids(Organisation.objects.filter(country__in=countries))
+        events |= _ids(Event.objects.filter(partnership__country__in=countries))
     if countries or areas:
         concerned = Q(partnership__country__in=countries) | Q(areas__in=areas)
         programmes |= _ids(Programme.objects.filter(concerned))
@@ -275,6 +307,9 @@ def _concerned(touched: _Touched) -> dict[Kind, set[int]]:
         Kind.ORGANISATION: organisations,
         Kind.COMMITMENT: commitments,
         Kind.PASSAGE: touched.ids(Passage),
+        Kind.EVENT: events,
+        Kind.ACTIVITY: touched.ids(Activity),
+        Kind.NOTE: touched.ids(Note),
     }
 
 

@@ -1,9 +1,9 @@
 """The full-text index over search entries and the trigram index over their words, on SQLite and on PostgreSQL.
 
 SQLite: two FTS5 tables beside ours, kept in step by triggers. PostgreSQL: GIN indexes, with pg_trgm for the words.
-They are put back after every migrate, as `embassy.triggers` are. Both answer the same two questions with the same
-rows in the same order: which entries have these words (`entries_with`), and which words have these letters
-(`words_with`).
+They are put back after every migrate, as `embassy.triggers` are. Both answer the same three questions with the same
+rows in the same order: which entries have these words (`entries_with`), which words have these letters
+(`words_with`), and which of some words stand in an entry that may be found (`tokens_in_use`).
 """
 
 import logging
@@ -161,7 +161,7 @@ def search_index_is_there(
     ]
 
 
-# ---- the two questions
+# ---- the three questions
 
 
 def entries_with(
@@ -183,6 +183,51 @@ def entries_with(
     return _postgresql_entries(connection, choices, kinds, column, limit)
 
 
+def ids_with(connection: BaseDatabaseWrapper, choices: Iterable[Collection[str]], kind: int) -> Sql:
+    """SQL for the ids of all rows of a kind whose entries have one token of every set, for lists to be narrowed by."""
+    if connection.vendor == "sqlite":
+        source, entry = f"{ENTRY_INDEX} WHERE {ENTRY_INDEX} MATCH %s", "rowid"
+        question = f"words : ({_sqlite_question(choices)})"
+    else:
+        source, entry = f"{ENTRIES} WHERE words_tokens @@ CAST(%s AS tsquery)", "id"
+        question = _postgresql_question(choices)
+    first = SearchEntry.key(kind, 0)
+    sql = f"SELECT {entry} - {first} FROM {source} AND {entry} > %s AND {entry} < %s"  # noqa: S608 - our own names
+    return sql, [question, *_ends(kind)]
+
+
+def _sqlite_question(choices: Iterable[Collection[str]]) -> str:
+    return " AND ".join(f"({' OR '.join(sorted(tokens))})" for tokens in choices)
+
+
+def _postgresql_question(choices: Iterable[Collection[str]]) -> str:
+    return " & ".join(f"({' | '.join(sorted(tokens))})" for tokens in choices)
+
+
+def tokens_in_use(connection: BaseDatabaseWrapper, tokens: Iterable[str], kinds: SqlByKind) -> list[str]:
+    """Those of some tokens that an entry has whose row may be found; `kinds` as for `entries_with`."""
+    wanted = sorted(tokens)
+    if not wanted:
+        return []
+    if connection.vendor == "sqlite":
+        source, entry = f"{ENTRY_INDEX} WHERE {ENTRY_INDEX} MATCH 'words : ' || asked.token", "rowid"
+    else:
+        source, entry = f"{ENTRIES} AS hit WHERE hit.words_tokens @@ CAST(asked.token AS tsquery)", "hit.id"
+    used, parameters = [], []
+    for kind, (visible, of_visible) in kinds.items():
+        used.append(
+            f"EXISTS (SELECT 1 FROM {source} AND {entry} > %s AND {entry} < %s AND EXISTS ({visible}))"  # noqa: S608
+        )
+        parameters += [*_ends(kind), *of_visible]
+    rows = " UNION ALL ".join(["SELECT CAST(%s AS text) AS token"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT token FROM ({rows}) AS asked WHERE {' OR '.join(used)}",  # noqa: S608
+            [*wanted, *parameters],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def object_key(connection: BaseDatabaseWrapper, kind: int) -> str:
     """How SQL for `entries_with` names the id of the row that an entry is of."""
     entry = f"{ENTRY_INDEX}.rowid" if connection.vendor == "sqlite" else "hit.id"
@@ -200,7 +245,7 @@ def _sqlite_entries(
     column: str,
     limit: int,
 ) -> list[EntryRow]:
-    question = " AND ".join(f"({' OR '.join(sorted(tokens))})" for tokens in choices)
+    question = _sqlite_question(choices)
     parts, parameters = [], []
     for kind, (visible, of_visible) in kinds.items():
         parts.append(
@@ -220,7 +265,7 @@ def _postgresql_entries(
     column: str,
     limit: int,
 ) -> list[EntryRow]:
-    question = " & ".join(f"({' | '.join(sorted(tokens))})" for tokens in choices)
+    question = _postgresql_question(choices)
     has_many = any(len(tokens) > ALIKE for tokens in choices)
     with connection.cursor() as cursor:
         sources = _sources(cursor, f"{column}_tokens", question, kinds, has_many=has_many)

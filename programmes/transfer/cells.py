@@ -19,6 +19,12 @@ RowKey = tuple[Any, ...]  # what a row is known by: the plain values of its key 
 DATE = "\x00date:"
 # A cell that its row does not have at all (JSON), unlike one that is blank: the column is left as it is.
 MISSING_CELL = "\x00absent"
+# A cell that holds something which could not be read; behind the mark stands why: one of the codes below, and after
+# COVERED the range of the merged cells.
+UNREAD = "\x00unread:"
+FORMULA, ERROR, COVERED, SHIFTED = "formula", "error", "covered:", "shifted"
+# As many characters as Excel keeps in a cell, counted in UTF-16, and how many we write into one.
+EXCEL_CELL, WRITTEN_CELL = 32_767, 32_000
 
 # What makes a spreadsheet take a text for a formula, at the start of a cell or, in CSV, after anything that a program
 # set to another separator would take for the start of one. OWASP, "CSV Injection".
@@ -44,6 +50,44 @@ def rearm(text: str) -> str:
 def starts_live(text: str) -> bool:
     """Whether a spreadsheet would take the text for a formula once somebody edits its cell."""
     return bool(_STARTS_LIVE.match(text))
+
+
+def is_unread(cell: Any) -> bool:
+    return type(cell) is str and cell.startswith(UNREAD)
+
+
+def excel_length(text: str) -> int:
+    """How many characters Excel counts in a text."""
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+
+
+def in_cells(text: str) -> list[str]:
+    """A text in pieces, of which each finds room in a cell of Excel's."""
+    if excel_length(text) <= EXCEL_CELL:
+        return [text]
+    pieces, start, count = [], 0, 0
+    for place, character in enumerate(text):
+        size = 2 if character > "\uffff" else 1
+        if count + size > WRITTEN_CELL:
+            pieces.append(text[start:place])
+            start, count = place, 0
+        count += size
+    return [*pieces, text[start:]]
+
+
+def column_letters(index: int) -> str:
+    """A for 0, Z for 25, AA for 26."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, index: int) -> str:
+    """A cell as a spreadsheet names it: B7."""
+    return f"{column_letters(index)}{row}"
 
 
 def join(items: Sequence[str]) -> str:

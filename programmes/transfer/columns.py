@@ -7,7 +7,7 @@ from typing import Any
 from django_stubs_ext import StrOrPromise
 from import_export.fields import Field
 
-from programmes.transfer.cells import MISSING_CELL, Cell
+from programmes.transfer.cells import MISSING_CELL, UNREAD, Cell
 from programmes.transfer.faults import Fault
 
 # How many cells of a column are remembered, and how long they may be.
@@ -76,7 +76,9 @@ class Column(Field):
         if not self.widget.repeats:
             return [None] * len(cells)
         texts = {
-            cell for cell in set(cells) if type(cell) is str and len(cell) <= LONG and cell != MISSING_CELL
+            cell
+            for cell in set(cells)
+            if type(cell) is str and len(cell) <= LONG and not cell.startswith((MISSING_CELL, UNREAD))
         }
         for cell in texts - self.remembered.keys():
             with suppress(Fault):

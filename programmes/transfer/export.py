@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+from django.db.models.functions import Length
 from django.utils import translation
 
 from embassy import clock
 from embassy.models import User
 from programmes.models import Partnership, Programme
 from programmes.transfer import lead_sheet, sheets
-from programmes.transfer.cells import Values
+from programmes.transfer.cells import EXCEL_CELL, Values, in_cells
 from programmes.transfer.columns import Column
 from programmes.transfer.formats import document, spreadsheet, tables
+from programmes.transfer.headers import part_header
 from programmes.transfer.lookups import ImportContext
 from programmes.transfer.sheets.base import Sheet
-from programmes.transfer.widgets import Plain
+from programmes.transfer.widgets import Plain, Text
 
 FORMATS = {
     "flat-xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -192,18 +195,57 @@ def _table(
         for index, column in enumerate(columns)
         if column.widget.allowed(language)
     }
+    parts = {} if is_empty else _parts(sheet, columns)
+    further = [
+        part_header(columns[index].header(language), number)
+        for index, count in parts.items()
+        for number in range(2, count + 1)
+    ]
+    rows = _texts(sheet, columns, language)
     return spreadsheet.Table(
         name=sheet.heading(language),
-        headers=_headers(columns, language),
-        kinds=[column.widget.excel for column in columns],
+        headers=[*_headers(columns, language), *further],
+        kinds=[*(column.widget.excel for column in columns), *["text"] * len(further)],
         widths=[
-            WIDE.get(column.name, 32 if column.name.startswith(("title", "plain")) else 16)
-            for column in columns
+            *(
+                WIDE.get(column.name, 32 if column.name.startswith(("title", "plain")) else 16)
+                for column in columns
+            ),
+            *[80] * len(further),
         ],
-        rows=[] if is_empty else _texts(sheet, columns, language),
+        rows=[] if is_empty else _divided(rows, parts) if parts else rows,
         lists=lists,
         allowed={name: columns[index].widget.allowed(language) for index, name in lists.items()},
     )
+
+
+def _parts(sheet: Sheet, columns: list[Column]) -> dict[int, int]:
+    """{index: cells} of columns whose longest text has no room in one cell of Excel's."""
+    free = [
+        (index, column.path)
+        for index, column in enumerate(columns)
+        if isinstance(column.widget, Text) and column.path and not column.widget.max_length
+    ]
+    if not free:
+        return {}
+    rows = sheet.with_values(sheet.rows().order_by().values("pk"))
+    longest = rows.aggregate(**{f"longest_{index}": Max(Length(path)) for index, path in free})
+    parts = {}
+    for index, path in free:
+        # A sign may count twice there, so only half as many surely find room.
+        if (longest[f"longest_{index}"] or 0) > EXCEL_CELL // 2:
+            long = rows.annotate(length=Length(path)).filter(length__gt=EXCEL_CELL // 2)
+            parts[index] = max(len(in_cells(text)) for text in long.values_list(path, flat=True))
+    return {index: count for index, count in parts.items() if count > 1}
+
+
+def _divided(rows: Iterator[list[Any]], parts: dict[int, int]) -> Iterator[list[Any]]:
+    """The rows with long texts in several cells, the further ones at their end."""
+    for row in rows:
+        for index, count in parts.items():
+            row[index], *further = in_cells(row[index])
+            row += further + [""] * (count - 1 - len(further))
+        yield row
 
 
 def _with_lists(written: list[spreadsheet.Table], language: str) -> list[spreadsheet.Table]:

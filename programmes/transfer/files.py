@@ -12,7 +12,9 @@ from programmes.intake import child, gates
 from programmes.intake.refusal import Refused
 from programmes.transfer import headers
 from programmes.transfer.cells import FileRow
+from programmes.transfer.page_rows import MAX_COLUMNS, PageNotes, below, seen, spans
 from programmes.transfer.preview import Preview
+from programmes.transfer.sheets import Flat
 
 FORMATS = frozenset({"xlsx", "csv", "json"})
 READERS = {
@@ -21,7 +23,8 @@ READERS = {
     "json": "programmes.transfer.reading.documents:read",
 }
 MAX_ROWS = 20_000
-MAX_COLUMNS = 200
+# Codes of letters that are guessed: not every letter may be right.
+SINGLE_BYTE = frozenset({"cp1252", "mac_roman", "cp850"})
 # Sheets that explain, or feed drop-downs, in files that we write ourselves.
 OURS = frozenset({"read me", "læs mig", "lists", "lister"})
 
@@ -41,11 +44,17 @@ class Source:
 
 @dataclass
 class FoundPage:
-    """A page of a file that is a sheet of ours, and its rows below the headers."""
+    """A page of a file that is a sheet of ours, and its rows below the headers; `name` is the page's own."""
 
     mapping: headers.Mapping
     rows: Iterable[FileRow]
-    file: str
+    source: Source
+    name: str
+    notes: PageNotes
+
+    @property
+    def file(self) -> str:
+        return self.source.name
 
 
 @dataclass
@@ -53,9 +62,23 @@ class RawPage:
     """A page as it was read: its name, what the reader notes, its first rows, and all of them."""
 
     name: str
-    notes: dict[str, Any]
+    notes: PageNotes
     first: list[FileRow]
     rows: Iterable[FileRow]
+    is_hidden: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it only explains, or feeds drop-downs."""
+        return self.name.strip().casefold() in OURS
+
+    @property
+    def may_be_commitments(self) -> bool:
+        """Whether commitments may stand on it, as far as its name or its headers tell."""
+        if self.is_hidden:
+            return headers.sheet_named(self.name) is Flat
+        mapping = headers.recognise("", self.first, is_table=True)
+        return bool(mapping and mapping.sheet is Flat)
 
 
 def guard(name: str, content: bytes) -> Source:
@@ -70,16 +93,9 @@ def pages(
 
     The rows of a file with one page come as they are read; those of a workbook are held.
     """
-    raw = [page for page in _raw_pages(source, max_rows, limits) if not page.notes.get("hidden")]
-    recognised = [
-        FoundPage(mapping, page.rows, source.name)
-        for page in raw
-        if (mapping := headers.recognise(page.name, page.first))
-    ]
-    if not recognised and raw:
-        mapping = headers.recognise("", raw[0].first, is_table=True)
-        recognised = [FoundPage(mapping, raw[0].rows, source.name)] if mapping else []
-        raw = raw[1:] if mapping else raw
+    everything = _raw_pages(source, max_rows, limits)
+    raw = [page for page in everything if not page.is_hidden]
+    recognised = _recognised(raw, source)
     if not recognised:
         raise Refused(
             _(
@@ -87,26 +103,42 @@ def pages(
             ),
             name=source.name,
         )
-    _tell_of_the_rest(raw, recognised, source, preview)
+    _tell_of_the_rest(everything, recognised, source, preview)
     for page in recognised:
-        page.rows = _below(page.mapping.row, page.rows)
+        page.rows = below(page.mapping.row, page.rows, page.notes.merged)
     return recognised
 
 
-def _below(header: int, rows: Iterable[FileRow]) -> Iterator[FileRow]:
-    return ((number, cells) for number, cells in rows if number > header)
+def _recognised(raw: list[RawPage], source: Source) -> list[FoundPage]:
+    """Pages whose name says what they are; when there are none, those whose headers do."""
+    for is_table in (False, True):
+        found = [
+            FoundPage(mapping, page.rows, source, page.name, page.notes)
+            for page in raw
+            if (mapping := headers.recognise("" if is_table else page.name, page.first, is_table=is_table))
+            and (not is_table or page is raw[0] or len(mapping.columns) > 1)
+        ]
+        if found:
+            return found
+    return []
 
 
 def _tell_of_the_rest(
     raw: list[RawPage], recognised: list[FoundPage], source: Source, preview: Preview
 ) -> None:
-    """What was in the file and was not taken in."""
+    """How the letters were read, and what was in the file and was not taken in."""
     for page in raw:
-        if page.notes.get("encoding") == "cp1252":
-            preview.notice("windows_1252", detail=source.name)
-        is_ours = page.name.strip().casefold() in OURS
-        if not is_ours and page.first and all(page.rows is not other.rows for other in recognised):
-            preview.notice("extra_sheet", detail=page.name or source.name)
+        if page.notes.encoding in SINGLE_BYTE:
+            preview.notice(page.notes.encoding, detail=source.name)
+        if page.notes.foreign_rows:
+            preview.notice("mixed_encodings", detail=f"{source.name}: {spans(page.notes.foreign_rows)}")
+        if not page.is_ours and all(page.notes is not taken.notes for taken in recognised):
+            if page.is_hidden:
+                preview.notice("hidden_sheet", detail=page.name)
+            elif page.first:
+                preview.notice("extra_sheet", detail=page.name or source.name)
+            if page.may_be_commitments:
+                preview.unread_pages.append((source.name, page.name))
     for taken in recognised:
         for header in taken.mapping.extra:
             preview.notice("extra_column", sheet=taken.mapping.sheet.code, detail=header)
@@ -114,9 +146,10 @@ def _tell_of_the_rest(
 
 def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawPage]:
     # One more than the limit, for the headers.
-    stream = child.stream(
-        READERS[source.format], source.content, limits=limits, max_rows=max_rows + 1, max_columns=MAX_COLUMNS
-    )
+    options: dict[str, Any] = {"max_rows": max_rows + 1, "max_columns": MAX_COLUMNS}
+    if source.format == "csv":
+        options["headers"] = sorted(headers.table_headers())
+    stream = child.stream(READERS[source.format], source.content, limits=limits, **options)
     _file, page_count = next(stream)
     pages: list[RawPage] = []
     rows: list[FileRow] = []
@@ -124,12 +157,13 @@ def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawP
         if kind == "page":
             name, notes = content
             rows = []
-            pages.append(RawPage(name, notes, [], rows))
+            pages.append(RawPage(name, PageNotes.of(notes), [], rows, is_hidden=notes.get("hidden", False)))
             continue
-        page, (some,) = pages[-1], content
+        page = pages[-1]
+        some = list(seen(content[0], page.notes.altered))
         page.first = page.first or some
         if page_count == 1:
-            page.rows = chain(some, _flowing(stream))
+            page.rows = chain(some, seen(_flowing(stream), page.notes.altered))
             return pages
         rows += some
     if not any(page.first for page in pages):

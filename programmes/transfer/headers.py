@@ -2,22 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from programmes.transfer import sheets
-from programmes.transfer.cells import Cell, FileRow
+from programmes.transfer.cells import Cell, FileRow, address, is_unread
+from programmes.transfer.header_words import HEADER_ROWS, fold_header
 from programmes.transfer.sheets.base import Sheet
 from programmes.transfer.widgets import LANGUAGES
 
-_SPACES = re.compile(r"[\s_]+")
-# How many rows at the top of a page may be something else: a title, a date, a remark.
-LOOKED_AT = 10
+# Further columns with what of a text finds no room in one cell of Excel's: “Official wording (2)”.
+_PART = re.compile(r"(.+) \(([0-9]{1,2})\)")
 # What a table without a sheet's name may be.
 TABLES = (sheets.Flat, sheets.Organisations, sheets.Sectors)
-
-
-def _fold(text: Any) -> str:
-    return _SPACES.sub(" ", str(text)).strip().casefold()
 
 
 @dataclass
@@ -30,13 +25,25 @@ class Mapping:
     row: int  # where the headers stand
     extra: list[str] = field(default_factory=list)  # headers that mean nothing here
     twice: list[str] = field(default_factory=list)
+    # Index of a column: where its texts go on, by the number of the part.
+    parts: dict[int, dict[int, int]] = field(default_factory=dict)
+
+    @property
+    def broken(self) -> list[int]:
+        """Indexes of columns whose texts go on in columns of which one is missing."""
+        return [index for index, parts in self.parts.items() if sorted(parts) != [*range(2, len(parts) + 2)]]
+
+
+def part_header(header: str, number: int) -> str:
+    """What a column is called that has the second, third … part of long texts."""
+    return f"{header} ({number})"
 
 
 def sheet_named(name: str) -> type[Sheet] | None:
     """The sheet that a page's name says, in either language or by its code, or None."""
-    wanted = _fold(name)
+    wanted = fold_header(name)
     for sheet in sheets.IN_ORDER:
-        if wanted in map(_fold, (sheet.code, sheet.en, sheet.da, *sheet.once)):
+        if wanted in map(fold_header, (sheet.code, sheet.en, sheet.da, *sheet.once)):
             return sheets.Flat if sheet is sheets.Commitments else sheet
     return None
 
@@ -49,7 +56,7 @@ def recognise(name: str, rows: list[FileRow], *, is_table: bool = False) -> Mapp
     named = sheet_named(name)
     candidates = TABLES if is_table else [named] if named else []
     best = None
-    for number, cells in rows[:LOOKED_AT]:
+    for number, cells in rows[:HEADER_ROWS]:
         for sheet in candidates:
             mapping = _match(sheet, number, cells)
             if best is None or len(mapping.columns) > len(best.columns):
@@ -72,28 +79,43 @@ def _known(sheet: type[Sheet]) -> dict[str, str]:
     """{header: column} of everything that columns may be called. What one was called once gives way to the rest."""
     known: dict[str, str] = {}
     for name, column in sheet.fields.items():
-        known |= dict.fromkeys(map(_fold, (name, *column.labels.values())), name)
+        known |= dict.fromkeys(map(fold_header, (name, *column.labels.values())), name)
     for name, column in sheet.fields.items():
         for header in column.once:
-            known.setdefault(_fold(header), name)
+            known.setdefault(fold_header(header), name)
     return known
+
+
+def table_headers() -> set[str]:
+    """All that the columns of a table may be called, as `fold_header` writes it."""
+    return set().union(*map(_known, TABLES))
 
 
 def _match(sheet: type[Sheet], number: int, cells: list[Cell]) -> Mapping:
     known, languages = _known(sheet), dict.fromkeys(LANGUAGES, 0)
-    columns, extra, twice, taken = [], [], [], set()
+    mapping = Mapping(sheet, "en", [], number)
+    taken: dict[str, int] = {}
+    others: list[tuple[int, str]] = []
     for index, cell in enumerate(cells):
         if cell is None:
             continue
-        name = known.get(_fold(cell))
+        header = fold_header(cell)
+        name = known.get(header)
         if name is None:
-            extra.append(str(cell)[:80])
+            others.append((index, address(number, index) if is_unread(cell) else str(cell)[:80]))
         elif name in taken:
-            twice.append(str(cell)[:80])
+            mapping.twice.append(str(cell)[:80])
         else:
-            taken.add(name)
-            columns.append((index, name))
+            taken[name] = index
+            mapping.columns.append((index, name))
             for language in LANGUAGES:
-                languages[language] += _fold(cell) == _fold(sheet.fields[name].labels[language])
-    language = "da" if languages["da"] > languages["en"] else "en"
-    return Mapping(sheet, language, columns, number, extra, twice)
+                languages[language] += header == fold_header(sheet.fields[name].labels[language])
+    mapping.language = "da" if languages["da"] > languages["en"] else "en"
+    for index, header in others:
+        part = _PART.fullmatch(fold_header(header))
+        whole = taken.get(known.get(part[1], "")) if part else None
+        if part is None or whole is None:
+            mapping.extra.append(header)
+        else:
+            mapping.parts.setdefault(whole, {})[int(part[2])] = index
+    return mapping

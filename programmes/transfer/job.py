@@ -6,7 +6,7 @@ The same job makes the preview and, with a writer, applies it.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,25 +14,35 @@ from django.utils.translation import gettext_noop
 
 from embassy import clock
 from embassy.gc_pause import gc_paused
-from embassy.models import User, roles_of
+from embassy.models import User
 from programmes.intake import child
 from programmes.intake.refusal import Refused
 from programmes.models import Commitment, Partnership, Programme
+from programmes.rules.permissions import may_import
 from programmes.transfer import files
-from programmes.transfer.cells import Cell
-from programmes.transfer.examine import Page
+from programmes.transfer.cells import Cell, FileRow, RowKey, is_unread
+from programmes.transfer.cleaning import Page
+from programmes.transfer.examine import examine
 from programmes.transfer.faults import Fault
 from programmes.transfer.files import FoundPage, Source
 from programmes.transfer.lookups import ImportContext, Names
+from programmes.transfer.places import Places
 from programmes.transfer.preview import Preview
 from programmes.transfer.sheets import IN_ORDER, Commitments, Flat, Programmes
+from programmes.transfer.sheets.base import Sheet
 from programmes.transfer.widgets import word
 from programmes.transfer.writing import Writer
 
-# Rows that are examined together: as many as a file may have, so that their order makes no difference.
-# Beyond that limit, which only a benchmark goes, memory counts more.
-BATCH, SMALL_BATCH = files.MAX_ROWS, 1000
+SMALL_BATCH = 1000
+LISTS = ""  # in place of a plan's reference: what is known for files of shared lists alone
 PLACE = {sheet: place for place, sheet in enumerate(IN_ORDER)} | {Flat: IN_ORDER.index(Commitments)}
+
+Work = list[tuple[FoundPage, ImportContext]]  # pages, with what is known for each
+NOT_READ = gettext_noop(
+    "Commitments may stand on the sheet “%(name)s”, which is not read, so nothing can be withdrawn as missing. "
+    "Show it and name it as in the template, or delete it."
+)
+NO_ROWS = gettext_noop("The file has no commitment at all, so nothing is withdrawn as missing.")
 
 
 class Forbidden(Exception):
@@ -54,6 +64,8 @@ class Job:
     plans: dict[str, ImportContext] = field(default_factory=dict)
     shared: dict[str, Names] = field(default_factory=dict)
     made_from: dict[str, Any] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    pages: list[FoundPage] = field(default_factory=list)
 
     def run(self, writer: Writer | None = None) -> Preview:
         """Examine every page, and write when there is a writer. Returns the Preview. Raises Refused and Forbidden."""
@@ -67,9 +79,16 @@ class Job:
         with gc_paused():
             work = [pair for source in self.sources for pair in self._pages_of(source)]
             self.preview.is_one_table = len(work) == 1
+            self.pages = [page for page, _context in work]
+            if LISTS in self.plans:
+                self.plans[LISTS].is_without_plan = len(self.plans) == 1
             work.sort(key=_place)
-            for page, context in work:
-                yield from self._take(page, context, writer)
+            groups = [list(group) for _place_of, group in groupby(work, key=_place)]
+            standing = [_standing_keys(group) for group in groups]
+            for group in groups:
+                yield from self._take(group, writer)
+            for group, keys in zip(groups, standing, strict=True):
+                self._missing(group, keys, writer)
 
     def programmes(self) -> dict[str, Programme]:
         """The programmes that it is about, by reference: those that are there already."""
@@ -109,9 +128,10 @@ class Job:
         )
 
     def _lists(self) -> ImportContext:
-        if self.by is not None and not (self.by.is_superuser or roles_of(self.by).administered_mission_ids):
-            raise Forbidden(_("Only administrators import."))
-        return self.plans.setdefault("", self._new_context())
+        """Lists that come in a file of their own. Which rows of them the person may write, each row is asked."""
+        if self.by is not None and not may_import(self.by):
+            raise Forbidden(_("Only administrators import, and those who keep the shared lists."))
+        return self.plans.setdefault(LISTS, self._new_context())
 
     def _plan(self, reference: str, country: str) -> ImportContext:
         if not reference:
@@ -136,6 +156,8 @@ class Job:
             raise Forbidden(_("Only administrators import, each into the programmes of their mission."))
         else:
             partnership, reference = programme.partnership, programme.reference
+            if reference in self.plans:  # another file writes it in other letters
+                return self.plans[reference]
         context = self._new_context(
             programme=programme,
             partnership=partnership,
@@ -175,48 +197,87 @@ class Job:
 
     # --- the work
 
-    def _take(self, found_page: FoundPage, context: ImportContext, writer: Writer | None) -> Iterator[int]:
-        page = Page(
-            found_page.mapping, context, self.preview, file=found_page.file if len(self.sources) > 1 else ""
-        )
-        for header in found_page.mapping.twice:
-            self.preview.error(
-                page.sheet,
-                Fault(
-                    gettext_noop("The column “%(header)s” appears twice. Keep one of them."), header=header
-                ),
-                row=found_page.mapping.row,
-                file=page.file,
-            )
-        batch = BATCH if self.max_rows <= files.MAX_ROWS else SMALL_BATCH
-        for rows in files.in_batches(found_page.rows, batch):
-            for sheet, row_changes in page.take(rows):
+    def _take(self, work: Work, writer: Writer | None) -> Iterator[int]:
+        """All pages of one sheet of one plan."""
+        pages = [self._page(found, context) for found, context in work]
+        for page in pages:
+            page.check_headers()
+        for batch in self._batches(pages):
+            for sheet, row_changes in examine(batch):
                 if writer and row_changes:
-                    yield from writer.write(context, sheet, row_changes)
-        self._missing(page, context, writer)
+                    yield from writer.write(pages[0].context, sheet, row_changes)
 
-    def _missing(self, page: Page, context: ImportContext, writer: Writer | None) -> None:
-        """Rows that the plan has and the file has not: they stay, unless the commitments were to be withdrawn."""
-        gone = page.missing_keys()
+    def _page(self, found: FoundPage, context: ImportContext) -> Page:
+        return Page(found, context, self.preview, self.places, file=self._name_of(found))
+
+    def _name_of(self, found: FoundPage) -> str:
+        """What tells a page from others in errors: its file, and its own name where its sheet is there twice."""
+        alike = [
+            page
+            for page in self.pages
+            if page.source is found.source and page.mapping.sheet is found.mapping.sheet
+        ]
+        return ", ".join(
+            filter(None, (found.file if len(self.sources) > 1 else "", found.name if len(alike) > 1 else ""))
+        )
+
+    def _batches(self, pages: list[Page]) -> Iterator[list[tuple[Page, list[FileRow]]]]:
+        """All rows together, so that their order makes no difference.
+
+        Beyond the limit of rows, which only a benchmark goes, memory counts more.
+        """
+        if self.max_rows <= files.MAX_ROWS:
+            yield [(page, list(page.found.rows)) for page in pages]
+            return
+        for page in pages:
+            for rows in files.in_batches(page.found.rows, SMALL_BATCH):
+                yield [(page, rows)]
+
+    # --- what is missing
+
+    def _missing(self, work: Work, keys: set[RowKey], writer: Writer | None) -> None:
+        """Rows that the plan has and none of the files: they stay, unless the commitments were to be withdrawn."""
+        (found, context), *_others = work
+        sheet = found.mapping.sheet(context)
+        places = self.places.of(sheet)
+        withdraws = self.withdraw_missing and isinstance(sheet, Commitments)
+        if withdraws and not self._may_withdraw(sheet, found):
+            return
         standing: set[str] = set()
-        if self.withdraw_missing and isinstance(page.sheet, Commitments):
+        if withdraws:
             rows = Commitment.objects.filter(programme=context.programme, withdrawn_on=None)
             standing = set(rows.values_list("number", flat=True))
         withdrawn = []
-        for key in gone:
+        for key in sorted(keys - places.keys(), key=str):
             number, *_rest = key
             is_withdrawn = number in standing
-            self.preview.gone(page.sheet, key, is_withdrawn=is_withdrawn)
+            self.preview.gone(sheet, key, is_withdrawn=is_withdrawn)
             if is_withdrawn:
                 withdrawn.append(number)
         if writer and withdrawn:
             writer.withdraw(context, withdrawn)
 
+    def _may_withdraw(self, sheet: Sheet, found: FoundPage) -> bool:
+        """Whether the files say clearly what is missing; tells the preview why not."""
+        faults = [(file, Fault(NOT_READ, name=name)) for file, name in self.preview.unread_pages]
+        if not self.places.of(sheet):
+            faults.append((found.file, Fault(NO_ROWS)))
+        for file, fault in faults:
+            self.preview.error(sheet, fault, file=file if len(self.sources) > 1 else "")
+        return not faults
 
-def _place(work: tuple[FoundPage, ImportContext]) -> int:
-    """Where a page comes in the order in which sheets refer to each other."""
-    page, _context = work
-    return PLACE[page.mapping.sheet]
+
+def _place(work: tuple[FoundPage, ImportContext]) -> tuple[int, str]:
+    """Where a page comes in the order in which sheets refer to each other; those of a plan stand together."""
+    page, context = work
+    return PLACE[page.mapping.sheet], context.reference
+
+
+def _standing_keys(work: Work) -> set[RowKey]:
+    """The keys that the plan has of a sheet whose missing rows matter, before anything is written."""
+    (found, context), *_others = work
+    sheet = found.mapping.sheet(context)
+    return {*sheet.all_keys()} if sheet.missing_matters else set()
 
 
 def _first_reference(page: FoundPage, index: int) -> str:
@@ -234,4 +295,5 @@ def _first_reference(page: FoundPage, index: int) -> str:
 
 
 def _cell(row: list[Cell], index: int | None) -> str:
-    return word(row[index]) if index is not None and index < len(row) and row[index] is not None else ""
+    cell = row[index] if index is not None and index < len(row) else None
+    return "" if cell is None or is_unread(cell) else word(cell)

@@ -14,6 +14,7 @@ from programmes.models import (
     BasisAgreement,
     Commitment,
     Document,
+    FormerSlug,
     Organisation,
     OrganisationAlias,
     Passage,
@@ -23,6 +24,7 @@ from programmes.models import (
     StatusReport,
     Track,
 )
+from programmes.models.former_slugs import COLUMNS
 
 if TYPE_CHECKING:  # which imports this module
     from programmes.transfer.lookups import ImportContext
@@ -53,8 +55,17 @@ def missions(context: ImportContext) -> Iterator[Row]:
         yield Row(mission.slug, mission.pk, names, is_closed)
 
 
+def _former_slugs(model: type[Organisation | Sector | BasisAgreement]) -> dict[int, list[str]]:
+    """The slugs of rows that were merged into others, by those: older files name them still."""
+    slugs: dict[int, list[str]] = defaultdict(list)
+    rows = FormerSlug.objects.of(model).order_by("slug", "pk")
+    for pk, slug in rows.values_list(COLUMNS[model], "slug"):
+        slugs[pk].append(slug)
+    return slugs
+
+
 def organisations(_context: ImportContext) -> Iterator[Row]:
-    aliases = defaultdict(list)
+    aliases = defaultdict(list, _former_slugs(Organisation))
     for organisation_id, name in OrganisationAlias.objects.order_by("name").values_list(
         "organisation_id", "name"
     ):
@@ -66,13 +77,15 @@ def organisations(_context: ImportContext) -> Iterator[Row]:
 
 
 def teams(context: ImportContext) -> Iterator[Row]:
+    """Those of the plan's missions that the person sees can be chosen; the others are known only where they stand."""
     rows = SectorTeam.objects.order_by("mission__slug", "slug")
+    seen = rows if context.by is None else rows.visible_to(context.by)
+    seen_ids = set(seen.values_list("pk", flat=True))
     for pk, slug, mission, mission_id, name_en, name_da in rows.values_list(
         "pk", "slug", "mission__slug", "mission_id", "name_en", "name_da"
     ):
-        is_closed = mission_id not in context.mission_ids
-        names = () if is_closed else (name_en, name_da, slug)
-        yield Row(f"{mission}/{slug}", pk, (f"{mission}/{slug}", *names), is_closed)
+        is_closed = mission_id not in context.mission_ids or pk not in seen_ids
+        yield Row(f"{mission}/{slug}", pk, (f"{mission}/{slug}", name_en, name_da, slug), is_closed)
 
 
 def people(context: ImportContext) -> Iterator[Row]:
@@ -87,8 +100,9 @@ def people(context: ImportContext) -> Iterator[Row]:
 
 
 def sectors(_context: ImportContext) -> Iterator[Row]:
+    former = _former_slugs(Sector)
     for slug, pk, name_en, name_da in Sector.objects.values_list("slug", "pk", "name_en", "name_da"):
-        yield Row(slug, pk, (slug, name_en, name_da))
+        yield Row(slug, pk, (slug, name_en, name_da, *former.get(pk, ())))
 
 
 def sdgs(_context: ImportContext) -> Iterator[Row]:
@@ -97,8 +111,9 @@ def sdgs(_context: ImportContext) -> Iterator[Row]:
 
 
 def agreements(_context: ImportContext) -> Iterator[Row]:
+    former = _former_slugs(BasisAgreement)
     for key, pk in BasisAgreement.objects.order_by("key").values_list("key", "pk"):
-        yield Row(key, pk)
+        yield Row(key, pk, (key, *former.get(pk, ())))
 
 
 def programmes(context: ImportContext) -> Iterator[Row]:

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
-from embassy.models import User
+from embassy.invisible import without_invisible
+from embassy.models import User, roles_of
 from programmes.models import Commitment, Partnership, Programme
 from programmes.models.programmes import Life
 from programmes.transfer import lists
@@ -17,7 +18,7 @@ from programmes.transfer.faults import Fault, unknown
 
 
 def fold(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    return unicodedata.normalize("NFC", without_invisible(text)).casefold()
 
 
 class Names:
@@ -39,13 +40,16 @@ class Names:
         self.is_open = is_open
 
     def add(self, key: str, names: Iterable[str] = (), *, id: Any = None, is_closed: bool = False) -> None:
-        """Make a key known. `is_closed` ones are recognised where they stand, but cannot be chosen anew."""
+        """Make a key known. `is_closed` ones are recognised where they stand, but cannot be chosen anew.
+
+        They are known by their key alone, letter by letter, so that nobody learns by trying which ones there are.
+        """
         self.ids[key] = id
         self._keys[id] = key
         if is_closed:
             self._closed.add(key)
         self._texts[key] = tuple(names)
-        for name in names:
+        for name in () if is_closed else self._texts[key]:
             self._names.setdefault(fold(name), set()).add(key)
         self._found.clear()
         self._written.clear()
@@ -61,7 +65,7 @@ class Names:
         return len(self.ids)
 
     def find(self, text: str) -> str:
-        """The key that is meant. Raises Fault when none or several could be."""
+        """The key that is meant, be it closed. Raises Fault when none or several could be."""
         key = self._found.get(text)
         if key is None:
             key = self._found[text] = self._look_up(text)
@@ -71,7 +75,7 @@ class Names:
 
     def _look_up(self, text: str) -> str | Fault:
         folded = fold(text)
-        by_name = self._names.get(folded) or {folded} & self.ids.keys()
+        by_name = self._names.get(folded) or ({folded} & self.ids.keys()) - self._closed
         keys = {text} if text in self.ids else by_name
         if len(keys) > 1:
             chosen = ", ".join(sorted(keys))
@@ -80,9 +84,15 @@ class Names:
                 value=text,
                 known=chosen,
             )
-        if not keys or keys <= self._closed:
-            return unknown(text, [self.text(key) for key in self.ids if key not in self._closed])
-        return next(iter(keys))
+        return next(iter(keys)) if keys else self.unknown(text)
+
+    def unknown(self, text: str) -> Fault:
+        """What is said of a name that nobody may choose here, whether or not it stands for something."""
+        return unknown(text, self.offered())
+
+    def is_called(self, key: str, text: str) -> bool:
+        """Whether the row goes, or went while it could be chosen, by this name."""
+        return fold(text) in map(fold, (key, *self._texts.get(key, ())))
 
     def may_choose(self, key: str) -> bool:
         return key in self.ids and key not in self._closed
@@ -106,7 +116,7 @@ class Names:
 
     def _means_one(self, name: str) -> bool:
         """Whether the name, as a cell would give it back, means one row alone."""
-        return bool(name) and " ".join(name.split()) == name and len(self._names[fold(name)]) == 1
+        return bool(name) and " ".join(name.split()) == name and len(self._names.get(fold(name), ())) == 1
 
     def offered(self) -> list[str]:
         return [self.text(key) for key in self.ids if key not in self._closed]
@@ -116,16 +126,20 @@ class Names:
 class ImportContext:
     """Everything that cells may refer to, for one plan (or for shared lists, without a programme).
 
-    `language` is the file's, `by` the person (None: an operator at the command line), `on` the public's day.
+    `language` is the file's; `is_1904` whether it counts days from 1904, as old Macs did, and `day_order` how it writes
+    days with slashes; `by` is the person (None: an operator at the command line), `on` the public's day.
     """
 
     by: User | None
     on: dt.date
     at: dt.datetime
     language: str = "en"
+    is_1904: bool = False
+    day_order: str = ""
     programme: Programme | None = None
     partnership: Partnership | None = None
     mission_ids: frozenset[int] = frozenset()
+    is_without_plan: bool = False
     shared: dict[str, Names] = field(default_factory=dict)
     own: dict[str, Names] = field(default_factory=dict)
     reference: str = ""
@@ -191,6 +205,10 @@ class ImportContext:
         if self.partnership is None:
             raise LookupError("There is no partnership.")
         return self.partnership.pk
+
+    @property
+    def keeps_shared_lists(self) -> bool:
+        return self.by is None or roles_of(self.by).keeps_shared_lists
 
     @property
     def is_operator(self) -> bool:

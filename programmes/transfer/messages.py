@@ -94,9 +94,44 @@ def error_sentence(error: dict[str, Any], language: str) -> str:
 NOTICES = {
     "extra_column": lambda n: _("The column “%(detail)s” is not recognised and will be ignored.") % n,
     "extra_sheet": lambda n: _("The sheet “%(detail)s” is not recognised and will be ignored.") % n,
-    "windows_1252": lambda n: (
-        _("“%(detail)s” was read as Windows-1252. Check that the letters are right.") % n
+    "cp1252": lambda n: _("“%(detail)s” was read as Windows-1252. Check that the letters are right.") % n,
+    "mac_roman": lambda n: _("“%(detail)s” was read as Mac Roman. Check that the letters are right.") % n,
+    "cp850": lambda n: _("“%(detail)s” was read as MS-DOS text. Check that the letters are right.") % n,
+    "mixed_encodings": lambda n: (
+        _("The letters in these rows are written in another way than the rest. Check them: %(detail)s.") % n
     ),
+    "day_first": lambda n: (
+        _("Days such as %(detail)s were read with the day first, like the other days in the file.") % n
+    ),
+    "month_first": lambda n: (
+        _("Days such as %(detail)s were read with the month first, like the other days in the file.") % n
+    ),
+    "odd_letters": lambda n: (
+        _("“%(name)s”: some letters look as if they were read wrongly. Check the rows %(detail)s.") % n
+    ),
+    "invisible": lambda n: _("“%(name)s”: invisible characters were left out in the rows %(detail)s.") % n,
+    "perhaps_cut": lambda n: (
+        _(
+            "“%(name)s”: the text fills an Excel cell exactly, so its end may be missing. Check the rows %(detail)s."
+        )
+        % n
+    ),
+    "short_row": lambda n: (
+        _(
+            "Some rows have fewer cells than there are headers. What they lack stays as it is. Rows: %(detail)s."
+        )
+        % n
+    ),
+    "hidden_rows": lambda n: _("Rows that are hidden in the file change something: %(detail)s.") % n,
+    "hidden_column": lambda n: (
+        ngettext(
+            "Column %(detail)s, “%(name)s”, is hidden in the file and changes something in %(count)s row.",
+            "Column %(detail)s, “%(name)s”, is hidden in the file and changes something in %(count)s rows.",
+            n["count"],
+        )
+        % n
+    ),
+    "hidden_sheet": lambda n: _("The sheet “%(detail)s” is hidden and was not read.") % n,
     "ignored": lambda n: (
         ngettext(
             "“%(name)s” is for information only: what the file says in %(count)s row is ignored.",

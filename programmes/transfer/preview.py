@@ -29,6 +29,8 @@ class Preview:
     added_count: int = 0
     changed_count: int = 0
     lists_rows: bool = True
+    # File and name of pages that were not read although commitments may stand on them.
+    unread_pages: list[tuple[str, str]] = field(default_factory=list)
     is_one_table: bool = False
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 

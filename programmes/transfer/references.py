@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from embassy.invisible import without_invisible
 from programmes.transfer import cells
 from programmes.transfer.faults import Fault
 from programmes.transfer.lookups import Names
@@ -30,6 +31,18 @@ class One(Plain):
             )
         return self.names.find(word(value))
 
+    def not_offered(self, new: Any, current: Any) -> Fault | None:
+        """What is wrong with a choice: only what does not stand there already must be one that is offered."""
+        chosen = {*self.keys(new)} - {*self.keys(current)}
+        closed = sorted(key for key in chosen if not self.names.may_choose(key))
+        return self.names.unknown(closed[0]) if closed else None
+
+    def keys(self, plain: Any) -> tuple[str, ...]:
+        return (plain,) if plain != "" else ()
+
+    def says(self, cell: Any, current: Any) -> bool:
+        return super().says(cell, current) or (current != "" and self.names.is_called(current, word(cell)))
+
     def plain(self, value: Any) -> Any:
         """From the row's id."""
         return "" if value is None else self.names.key(value)
@@ -54,9 +67,15 @@ class Many(One):
         parts = cells.split(value) if isinstance(value, str) and not value.startswith(cells.DATE) else [value]
         return tuple(sorted({find(part) for part in parts}))
 
+    def keys(self, plain: Any) -> tuple[str, ...]:
+        return tuple(plain)
+
+    def says(self, cell: Any, current: Any) -> bool:
+        return Plain.says(self, cell, current)
+
     def plain(self, value: Any) -> Any:
-        """From the rows' ids."""
-        return tuple(sorted(map(self.names.key, value))) if value else ()
+        """From the rows' ids; those that the person may not see are neither shown nor changed."""
+        return tuple(sorted(filter(None, map(self.names.key, value)))) if value else ()
 
     def stored(self, plain: Any) -> Any:
         return [self.names.id(key) for key in plain]
@@ -84,6 +103,9 @@ class Texts(Plain):
                 gettext_noop("One of the texts has more than %(limit)s characters."), limit=self.max_length
             )
         return texts
+
+    def is_same(self, new: Any, current: Any) -> bool:
+        return sorted(new) == sorted(map(without_invisible, current))
 
     def plain(self, value: Any) -> Any:
         return tuple(sorted(value))

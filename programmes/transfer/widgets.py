@@ -15,13 +15,21 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 from import_export import widgets
 
+from embassy import days
+from embassy.invisible import without_invisible
+from embassy.keys import SLUG, KeyShape
 from embassy.partial_dates import PartialDate
+from programmes.keys import FIRST_PLACE, LAST_PLACE, NUMBER
 from programmes.transfer.cells import DATE
 from programmes.transfer.faults import Fault, unknown
 
 LANGUAGES = ("da", "en")
-# Days that Excel counts from the end of 1899; these are 1954 to 2119.
-_SERIAL = range(20_000, 80_000)
+# Days that Excel counts from the end of 1899, or as old Macs did from 1904; these are 1954 to 2119.
+_DAY_ZERO, _DAY_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+_SERIAL_DAYS = range(dt.date(1954, 10, 3).toordinal(), dt.date(2119, 1, 10).toordinal())
+# Days as Excel writes them in other countries; of two orders, the rows of a page tell which.
+SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n?")
 _is_address = URLValidator(schemes=["http", "https"])
@@ -58,9 +66,23 @@ class Plain(widgets.Widget):
     def is_same(self, new: Any, current: Any) -> bool:
         return new == current
 
+    def says(self, cell: Any, current: Any) -> bool:
+        """Whether a cell that `clean` refuses is what is written for the value that stands there."""
+        if current in ("", ()):
+            return False
+        said = word(str(cell).removeprefix(DATE))
+        return any(
+            said == word(without_invisible(self.render(current, language=language))) for language in LANGUAGES
+        )
+
     def allowed(self, language: str) -> list[str]:
         """The texts of a drop-down, when only these are allowed."""
         return []
+
+
+TEXT_AS_DATE = gettext_noop(
+    "Excel has turned this text into a date. Format the column as Text and write it again."
+)
 
 
 class Text(Plain):
@@ -76,23 +98,25 @@ class Text(Plain):
         if type(value) is not str:
             return "" if value is None else str(value)
         if value.startswith(DATE):
-            raise Fault(
-                gettext_noop(
-                    "Excel has turned this text into a date. Format the column as Text and write it again."
-                )
-            )
+            raise Fault(TEXT_AS_DATE)
         if self.max_length and len(value) > self.max_length:
             raise Fault(
                 gettext_noop("The text has %(length)s characters; there is room for %(limit)s."),
                 length=len(value),
                 limit=self.max_length,
             )
+        if "\ufffd" in value:
+            raise Fault(
+                gettext_noop(
+                    "The text has the sign � in place of a letter that was lost. Type the letter again."
+                )
+            )
         if not value.isprintable() and _CONTROL.search(value):
             raise Fault(gettext_noop("The text contains characters that cannot be saved. Type it again."))
         return "" if value.isspace() else value
 
     def is_same(self, new: Any, current: Any) -> bool:
-        return new == current or _LINE_END.sub("\n", new) == _LINE_END.sub("\n", current)
+        return new == current or _LINE_END.sub("\n", new) == _LINE_END.sub("\n", without_invisible(current))
 
 
 class Address(Text):
@@ -111,38 +135,44 @@ class Address(Text):
 
 
 class Key(Plain):
-    """A short name that a row is known by: letters, digits, hyphens."""
+    """What a row is known by: a short name, unless another shape is said."""
 
-    shape = re.compile(r"[a-zA-Z0-9_-]+")
-
-    def __init__(self, max_length: int = 50) -> None:
+    def __init__(self, max_length: int = 50, shape: KeyShape = SLUG) -> None:
         super().__init__()
-        self.max_length = max_length
+        self.max_length, self.shape = max_length, shape
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
-        if not isinstance(value, str) or value.startswith(DATE) or not self.shape.fullmatch(word(value)):
-            raise Fault(gettext_noop("A short name has letters, digits and hyphens only."))
-        if len(word(value)) > self.max_length:
+        if isinstance(value, str) and value.startswith(DATE):
+            raise Fault(TEXT_AS_DATE)
+        key = word(value)
+        if isinstance(value, bool | float) or not self.shape.fits(key):
+            raise misshapen(self.shape, key)
+        if len(key) > self.max_length:
             raise Fault(
                 gettext_noop("The text has %(length)s characters; there is room for %(limit)s."),
-                length=len(word(value)),
+                length=len(key),
                 limit=self.max_length,
             )
-        return word(value)
+        return key
+
+
+def misshapen(shape: KeyShape, key: str) -> Fault:
+    """What is wrong with a key that has not its shape, and what to write instead."""
+    return Fault(shape.complaint, value=key[:40])
 
 
 class Number(Plain):
     """The number of a commitment: 1.1.3, 1.3 or 3. Excel would gladly make a number or a date of it."""
 
     repeats = False
-    shape = re.compile(r"\d{1,3}(\.\d{1,3}){0,2}")
+    shape = NUMBER
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
-        if type(value) is str and self.shape.fullmatch(value):
+        if type(value) is str and self.shape.fits(value):
             return value
         if isinstance(value, float):
             raise Fault(
@@ -162,16 +192,15 @@ class Number(Plain):
                 value=value.removeprefix(DATE)[:10],
             )
         text = word(value)
-        if text not in self.context.numbers and not self.shape.fullmatch(text):
-            raise Fault(
-                gettext_noop("“%(value)s” is not a number. Numbers look like 1.1.3, 1.3 or 3."),
-                value=text[:40],
-            )
+        if not self.shape.fits(text):
+            raise misshapen(self.shape, text)
         return text
 
 
 def _looks_like_date(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,4}[-/.]\w{1,3}[-/.]\d{2,4}", text) and re.search(r"\d{4}|[-/]", text))
+    return bool(
+        re.fullmatch(r"[0-9]{1,4}[-/.]\w{1,3}[-/.][0-9]{2,4}", text) and re.search(r"[0-9]{4}|[-/]", text)
+    )
 
 
 class Whole(Plain):
@@ -179,21 +208,32 @@ class Whole(Plain):
 
     excel = "number"
 
-    def __init__(self, largest: int = 32767) -> None:
+    def __init__(self, largest: int = 32767, *, smallest: int = 0) -> None:
         super().__init__()
-        self.largest = largest
+        self.largest, self.smallest = largest, smallest
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
         if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 12:
             value = int(value)
-        if type(value) is not int or not 0 <= value <= self.largest:
-            raise Fault(gettext_noop("Write a whole number here, such as 3."))
+        if type(value) is not int or not self.smallest <= value <= self.largest:
+            raise Fault(
+                gettext_noop("Write a whole number from %(smallest)s to %(largest)s here."),
+                smallest=self.smallest,
+                largest=self.largest,
+            )
         return value
 
     def stored(self, plain: Any) -> Any:
         return None if plain == "" else plain
+
+
+class Place(Whole):
+    """The number of an area, or the place of a track in it: what the numbers of commitments are made of."""
+
+    def __init__(self) -> None:
+        super().__init__(LAST_PLACE, smallest=FIRST_PLACE)
 
 
 class YesNo(Plain):
@@ -268,12 +308,13 @@ class Date(Plain):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
-        day = _day(value)
+        day = _day(value, self.context)
         if day is None:
             raise Fault(
                 gettext_noop("“%(value)s” is not a date. Write 2021-04-18 or 18-04-2021."),
                 value=str(value)[:40],
             )
+        _demand_known(day.year)
         return day.isoformat()
 
     def plain(self, value: Any) -> Any:
@@ -283,20 +324,47 @@ class Date(Plain):
         return plain or None
 
 
-def _day(value: Any) -> dt.date | None:
+def _demand_known(year: int) -> None:
+    if not days.are_known(year):
+        raise Fault(days.OUT_OF_BOUNDS, **days.out_of_bounds(year))
+
+
+def _day(value: Any, context: Any) -> dt.date | None:
     """The day that a cell means, or None."""
-    if type(value) is int and value in _SERIAL:
-        return dt.date(1899, 12, 30) + dt.timedelta(days=value)
+    if type(value) is int:
+        ordinal = (_DAY_ZERO_1904 if context.is_1904 else _DAY_ZERO).toordinal() + value
+        return dt.date.fromordinal(ordinal) if ordinal in _SERIAL_DAYS else None
     if not isinstance(value, str):
         return None
     text = value.removeprefix(DATE)[:10] if value.startswith(DATE) else word(value)
     with suppress(ValueError):
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return dt.date.fromisoformat(text)
-        parts = re.fullmatch(r"(\d{1,2})[-. ](\d{1,2})[-. ](\d{4})", text)
+        parts = re.fullmatch(r"([0-9]{1,2})[-. ]([0-9]{1,2})[-. ]([0-9]{4})", text)
         if parts:
             return dt.date(int(parts[3]), int(parts[2]), int(parts[1]))
+        parts = SLASHED.fullmatch(text)
+        if parts:
+            return _day_with_slashes(*map(int, parts.groups()), order=context.day_order)
     return None
+
+
+def _day_with_slashes(one: int, other: int, year: int, *, order: str) -> dt.date | None:
+    """31/12/2032 or 12/31/2032, as Excel writes days in other countries; None where either order makes sense.
+
+    Raises ValueError when neither does.
+    """
+    order = slash_order(one, other) or order
+    if not order and one != other:
+        return None
+    return dt.date(year, other, one) if order == DAY_FIRST else dt.date(year, one, other)
+
+
+def slash_order(one: int, other: int) -> str:
+    """Which of the two must be the day, or nothing."""
+    if one > 12:
+        return DAY_FIRST
+    return MONTH_FIRST if other > 12 else ""
 
 
 class Partial(Plain):
@@ -318,9 +386,9 @@ class Partial(Plain):
                 )
             return day
         is_year = type(value) is int and 1000 <= value <= 9999
-        known_day = None if is_year else _day(value)
+        known_day = None if is_year else _day(value, self.context)
         try:
-            return PartialDate.parse(known_day or word(value)).isoformat()
+            date = PartialDate.parse(known_day or word(value))
         except ValueError:
             raise Fault(
                 gettext_noop(
@@ -328,6 +396,8 @@ class Partial(Plain):
                 ),
                 value=str(value)[:40],
             ) from None
+        _demand_known(date.year)
+        return date.isoformat()
 
     def plain(self, value: Any) -> Any:
         return value.isoformat() if value else ""

@@ -8,15 +8,13 @@ from embassy import bulk
 from embassy.audit import Recorder
 from embassy.models import User
 from programmes.actions import current
-from programmes.models import Commitment, OrganisationAlias, Programme, Responsibility
-from programmes.search.commitments import OrganisationNames
+from programmes.models import Commitment, Organisation, OrganisationAlias, Programme
 from programmes.transfer.columns import Column
 from programmes.transfer.lookups import ImportContext
 from programmes.transfer.sheets import (
     Commitments,
     Organisations,
     Programmes,
-    Responsibilities,
     StatusReports,
     Wordings,
 )
@@ -38,14 +36,14 @@ class Writer:
         self.record, self.by, self.at = record, by, at
         self.touched: set[int] = set()
         self.done = 0
-        self._words: OrganisationNames | None = None
+        self._slugs: dict[int, str] | None = None
 
     @property
-    def words(self) -> OrganisationNames:
-        """The names of organisations for the search text; read after they were written, and once."""
-        if self._words is None:
-            self._words = OrganisationNames()
-        return self._words
+    def slugs(self) -> dict[int, str]:
+        """Of organisations by id; read after they were written, and once."""
+        if self._slugs is None:
+            self._slugs = dict(Organisation.objects.values_list("pk", "slug"))
+        return self._slugs
 
     def write(self, context: ImportContext, sheet: Sheet, row_changes: list[RowChange]) -> Iterator[int]:
         """Write some row changes, and yield after every few thousand how many have been written in all."""
@@ -112,13 +110,13 @@ class Writer:
         self, context: ImportContext, sheet: Sheet, row_changes: list[RowChange], ids: list[int]
     ) -> None:
         if isinstance(sheet, Commitments):
-            add(sheet, row_changes, ids, record=self.record, words=self.words)
+            add(sheet, row_changes, ids, record=self.record, slugs=self.slugs)
             return
         self._insert(sheet, row_changes, ids)
         if isinstance(sheet, Programmes):
             context.programme = Programme.objects.select_related("partnership__country").get(pk=ids[0])
         if isinstance(sheet, Organisations):
-            self._words = None
+            self._slugs = None
             self._add_aliases(
                 [
                     (pk, row_change.key[0], row_change.new["aliases"])
@@ -155,17 +153,13 @@ class Writer:
             change(sheet, row_changes, record=self.record, on=context.on)
             self.touched |= {row_change.existing_pk for row_change in row_changes}
         if isinstance(sheet, Organisations):
-            self._words = None
+            self._slugs = None
             self._change_aliases(row_changes)
-            named = Responsibility.objects.filter(
-                organisation__in=[row_change.pk for row_change in row_changes]
-            )
-            self.touched |= set(named.values_list("commitment_id", flat=True))
         self._touch(sheet, row_changes)
 
     def _touch(self, sheet: Sheet, row_changes: list[RowChange]) -> None:
-        """Commitments whose current wording or search text follows from these rows."""
-        if isinstance(sheet, Wordings | Responsibilities):
+        """Commitments whose current wording follows from these rows."""
+        if isinstance(sheet, Wordings):
             self.touched |= {
                 sheet.context["commitments"].id(row_change.value("commitment")) for row_change in row_changes
             }

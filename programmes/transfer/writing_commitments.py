@@ -1,14 +1,12 @@
 """Commitments from a file: new ones with all that belongs to them, and what changes in those that are there."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
-
-from django.db.models import F
 
 from embassy.audit import Recorder
 from programmes.actions.plans import NewCommitment, add_commitments, set_responsible, set_wording
 from programmes.models import Wording
-from programmes.search.commitments import OrganisationNames
 from programmes.transfer.cells import Values
 from programmes.transfer.sheets import Commitments
 from programmes.transfer.sheets.base import RowChange
@@ -24,7 +22,7 @@ def add(
     ids: list[int],
     *,
     record: Recorder,
-    words: OrganisationNames,
+    slugs: Mapping[int, str],
 ) -> None:
     """Insert new commitments."""
     plain = [column for column in sheet.columns if column.store and column.name not in WORDING]
@@ -46,7 +44,7 @@ def add(
                 responsible=_responsible(sheet, values),
             )
         )
-    add_commitments(rows, record=record, names=words)
+    add_commitments(rows, record=record, slugs=slugs)
 
 
 def _wording(sheet: Commitments, row_change: RowChange) -> dict[str, Any]:
@@ -66,9 +64,8 @@ def _responsible(sheet: Commitments, values: Values) -> list[tuple[int, str, str
 def change(sheet: Commitments, row_changes: list[RowChange], *, record: Recorder, on: dt.date) -> None:
     """Change the wordings and responsibilities of commitments; their own columns are written already."""
     with_words = [row_change for row_change in row_changes if set(WORDING) & row_change.old.keys()]
-    rows = Wording.objects.filter(
-        commitment__in=[row_change.pk for row_change in with_words], commitment__current_wording=F("pk")
-    )
+    keys = [row_change.pk for row_change in with_words]
+    rows = Wording.objects.filter(commitment__in=keys).standing_on(on)
     wordings = {wording.commitment_id: wording for wording in rows}
     for row_change in with_words:
         sheet_values = {

@@ -10,8 +10,8 @@ from programmes.transfer.sheets import StatusReports
 from programmes.transfer.sheets.base import RowChange
 
 State = StatusReport.State
-_COPIED = ("side", "status", "as_of_on", "summary", "summary_language", "evidence", "evidence_url", "assessment",
-           "waiting_for", "internal_note")  # fmt: skip
+_COPIED = ("side", "status", "as_of_on", "summary", "summary_language", "evidence", "evidence_language", "evidence_url",
+           "assessment","waiting_for", "internal_note")  # fmt: skip
 
 
 def add_reports(
@@ -26,6 +26,7 @@ def add_reports(
             commitment_id=sheet.context["commitments"].id(row_change.new["commitment"]),
             submission_key=uuid.UUID(row_change.new["key"]),
             state=State.DRAFT if is_draft else State.SUBMITTED,
+            draft_source=StatusReport.DraftSource.FILE,
             drafted_by=by,
             drafted_at=at,
             submitted_by=None if is_draft else by,

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from embassy.types import AnyUser
-from programmes.models import Activity, Commitment, Document
-from programmes.search.text import fold
+from programmes.models import Activity, Commitment, Document, SearchEntry
+from programmes.search.matching import matching
 from programmes.words.notes import Source, sources_of
 from programmes.words.strings import date_words, in_language_marked, joined, marked
 
@@ -87,6 +87,14 @@ def own_commitments(user: AnyUser) -> models.QuerySet[Commitment]:
     )
 
 
+def followed_commitments(user: AnyUser) -> models.QuerySet[Commitment]:
+    """Those whose activities and dates concern the user: one's own team's, and those that one oversees."""
+    return Commitment.objects.filter(
+        Q(pk__in=Commitment.objects.proposable_by(user).values("pk"))
+        | Q(pk__in=Commitment.objects.overseen_by(user).values("pk"))
+    )
+
+
 def activity_title(activity: Activity) -> str:
     """Its title as HTML; said in words where the editors have given none."""
     return marked(activity.title) if activity.title else capfirst(activity.get_kind_display())
@@ -96,7 +104,9 @@ def activity_list(user: AnyUser, *, wanted: Mapping[str, str], page: str | int |
     """A page of the activities that the filters ask for. `wanted`: `whose`, `state`, `kind`, `programme`, `q`."""
     activities = Activity.objects.visible_to(user)
     if wanted["whose"] != "all":
-        activities = activities.filter(pk__in=Activity.objects.editable_by(user).values("pk"))
+        followed = followed_commitments(user).values("pk")
+        links = Activity.commitments.through.objects.filter(commitment__in=followed)
+        activities = activities.filter(pk__in=links.values("activity"))
     for name in ("state", "kind"):
         if wanted[name]:
             activities = activities.filter(**{name: wanted[name]})
@@ -105,10 +115,7 @@ def activity_list(user: AnyUser, *, wanted: Mapping[str, str], page: str | int |
             commitment__programme__reference=wanted["programme"]
         )
         activities = activities.filter(pk__in=links.values("activity"))
-    for word in wanted["q"].split():
-        activities = activities.filter(
-            Q(title_en__icontains=word) | Q(title_da__icontains=word) | Q(place__icontains=word)
-        )
+    activities = matching(activities, SearchEntry.Kind.ACTIVITY, wanted["q"])
     shown = Paginator(activities.order_by("-takes_place_on", "-pk"), ON_A_PAGE).get_page(page)
     rows = list(shown.object_list)
     numbers = _commitment_words(user, [activity.pk for activity in rows])
@@ -165,7 +172,7 @@ def _commitment_words(user: AnyUser, activities: list[int]) -> dict[int, list[st
 
 def programme_choices(user: AnyUser) -> list[tuple[str, str]]:
     """The programmes that the user's activities belong to: (reference, reference), for the filter."""
-    references = own_commitments(user).order_by("programme__reference")
+    references = followed_commitments(user).order_by("programme__reference")
     return [
         (reference, reference)
         for reference in references.values_list("programme__reference", flat=True).distinct()
@@ -211,9 +218,7 @@ def _restricted(documents: Iterable[Document]) -> list[Source]:
 def choices_for_activity(user: AnyUser, *, q: str = "", ticked: Iterable[int] = ()) -> ActivityChoices:
     own = own_commitments(user).select_related("programme").order_by("programme__reference", "position")
     chosen = list(own.filter(pk__in=ticked))
-    others = own.exclude(pk__in=ticked)
-    for word in fold(q).split():
-        others = others.filter(Q(search_text__contains=word) | Q(programme__reference__icontains=word))
+    others = matching(own.exclude(pk__in=ticked), SearchEntry.Kind.COMMITMENT, q)
     total = others.count()
     shown = list(others[:LONGEST_LIST])
     return ActivityChoices(

@@ -67,10 +67,10 @@ class CommitmentField:
         return self.of_model.blank or self.of_model.null
 
     def said(self, value: str | int | dt.date | None) -> str | int | dt.date | None:
-        """A value as files for people have it: a choice in words, nothing as None."""
+        """A value as files for people have it: a choice in words, its code where it is no more, nothing as None."""
         if value is None or value == "":
             return None
-        return str(dict(self.choices)[str(value)]) if self.choices else value
+        return str(dict(self.choices).get(str(value), value)) if self.choices else value
 
     def coded(self, value: str | int | dt.date | None) -> str | int | None:
         """A value as programs read it: codes and ISO dates, nothing as None."""

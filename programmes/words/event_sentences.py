@@ -6,14 +6,14 @@ from django.utils.translation import ngettext_lazy
 
 from embassy.change_events import Parameters, Sentence
 from programmes.change_events import ChangeEvent
-from programmes.rules.recurrence import Period
+from programmes.rules.recurrence import period_words
 
 
 def _of_a_meeting(sentence: str | Promise) -> Sentence:
     """With the period as people say it."""
 
     def words(parameters: Parameters) -> str:
-        return str(sentence % {**parameters, "period": Period.parse(parameters["period"]).display()})
+        return str(sentence % {**parameters, "period": period_words(parameters["period"])})
 
     return words
 
@@ -67,5 +67,6 @@ SENTENCES: dict[str, Sentence] = {
     E.DRAFT_PROGRAMME_MADE: _("Made a draft programme from %(name)s"),
     E.DRAFT_PROGRAMME_TAKEN_BACK: _("Took back the draft programme made from %(name)s"),
     E.DRAFT_PROGRAMME_PUBLISHED: _("Published %(reference)s"),
+    E.ROWS_MERGED: _("Merged “%(name)s” into “%(title)s”"),
     E.CHANGE_UNDONE: _("Undid change %(number)s"),
 }

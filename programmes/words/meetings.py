@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from embassy import clock
 from programmes.models import Commitment, Occurrence, Programme
 from programmes.rules.recurrence import Period, expected_periods
 from programmes.words.activities import activity_title
@@ -47,9 +46,8 @@ class Meetings:
         return bool(self.rows or self.asks)
 
 
-def meetings_of(commitment: Commitment, *, at: dt.datetime, may_record: bool) -> Meetings:
+def meetings_of(commitment: Commitment, *, today: dt.date, may_record: bool) -> Meetings:
     """All expected periods of a commitment, in two queries at the most; for colleagues who read its notes."""
-    today = clock.public_day(at)
     asks = commitment.recurrence == Recurrence.BIANNUAL
     if not commitment.recurrence or asks:
         return Meetings([], asks, is_demonstration=False)
@@ -92,17 +90,31 @@ def _can_be(period: Period, today: dt.date) -> bool:
     return period.first_on <= today
 
 
-def periods_without_record(commitment: Commitment, programme: Programme, *, on: dt.date) -> list[str]:
-    """What the public may know: the periods that are over and of which no record is held, in words."""
-    periods = [
-        period
-        for period in expected_periods(
-            commitment.recurrence, starts_on=programme.starts_on, ends_on=programme.ends_on
-        )
-        if period.last_on < on
+@dataclass
+class PublicMeetings:
+    """What anyone may know of expected meetings: `not_held` in words (`2022: not held`), and the periods of which
+    nothing is published, held or not.
+    """
+
+    not_held: list[str]
+    unknown: list[str]
+
+
+def public_meetings(commitment: Commitment, programme: Programme, *, on: dt.date) -> PublicMeetings:
+    """The expected meetings of a commitment for the public, in one query at the most.
+
+    What colleagues alone may know changes nothing here: such a period is one of which nothing is published.
+    """
+    periods = expected_periods(
+        commitment.recurrence, starts_on=programme.starts_on, ends_on=programme.ends_on
+    )
+    if not periods or commitment.is_withheld:
+        return PublicMeetings([], [])
+    public = {row.period: row for row in Occurrence.objects.public().filter(commitment=commitment)}
+    not_held = [
+        f"{period.display()}: {answer.get_state_display()}"
+        for period in periods
+        if (answer := public.get(period.key)) and answer.state != Occurrence.State.HELD
     ]
-    is_withheld = commitment.status_visibility == Commitment.Visibility.WITHHELD
-    if not periods or is_withheld or commitment.withdrawn_on:
-        return []
-    answered = set(Occurrence.objects.filter(commitment=commitment).values_list("period", flat=True))
-    return [period.display() for period in periods if period.key not in answered]
+    over = [] if commitment.withdrawn_on else [period for period in periods if period.last_on < on]
+    return PublicMeetings(not_held, [period.display() for period in over if period.key not in public])

@@ -17,7 +17,7 @@ from embassy.partial_dates import PartialDate
 from embassy.types import AnyUser
 from programmes.models import Activity, Commitment, Event, Occurrence
 from programmes.rules.recurrence import expected_periods
-from programmes.words.activities import activity_title, own_commitments
+from programmes.words.activities import activity_title, followed_commitments
 from programmes.words.strings import marked
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
@@ -42,7 +42,6 @@ class Entry:
     is_loose: bool = False
     place: str = ""
     state: str = ""
-    version: int = 1
     is_demonstration: bool = False
 
 
@@ -130,13 +129,13 @@ def parse_month(text: str | None, *, today: dt.date) -> Span:
 
 
 def teams_of(user: AnyUser) -> models.QuerySet[SectorTeam]:
-    """The teams whose dates the user may look at: one's own, and those of the missions that one administers."""
+    """The teams whose dates the user may look at: one's own, and those of the missions that one oversees."""
     return SectorTeam.objects.visible_to(user).select_related("mission").order_by("mission", "slug")
 
 
 def commitments_in_scope(user: AnyUser, team: SectorTeam | None = None) -> models.QuerySet[Commitment]:
     """The commitments whose dates the user's calendar holds, of all one's teams or of one."""
-    own = own_commitments(user).filter(withdrawn_on=None)
+    own = followed_commitments(user).filter(withdrawn_on=None)
     return own.filter(owner_team=team) if team else own
 
 
@@ -168,8 +167,7 @@ def _activities(user: AnyUser, commitments: models.QuerySet[Commitment], span: S
         yield from _dated(
             row.takes_place_on, None, span, kind="activity", key=str(row.pk), label=row.get_kind_display(),
             title=activity_title(row), url=reverse("workspace:activity", args=[row.pk]), place=row.place,
-            state="" if row.state == Activity.State.HELD else row.get_state_display(), version=row.version,
-            is_demonstration=row.is_demo,
+            state="" if row.state == Activity.State.HELD else row.get_state_display(), is_demonstration=row.is_demo,
         )  # fmt: skip
 
 
@@ -186,7 +184,7 @@ def _events(user: AnyUser, span: Span) -> Iterator[Entry]:
         yield from _dated(
             row.starts_on, row.ends_on, span, kind="event", key=str(row.pk), label=row.get_kind_display(),
             title=marked(row.title), url=url if row.partnership.is_published else "", place=str(row.place),
-            version=row.version, is_demonstration=row.is_demo,
+            is_demonstration=row.is_demo,
         )  # fmt: skip
 
 
@@ -233,7 +231,7 @@ def _of_commitment(row: Commitment, *, kind: str, label: str, on: dt.date, perio
         url = reverse("workspace:meeting", args=[*place, period])
     return Entry(
         kind=kind, key=f"{row.pk}-{period}" if period else str(row.pk), label=label,
-        title=marked(row.plain_title) or row.reference, url=url, on=on, until=on, version=row.version,
+        title=marked(row.plain_title) or row.reference, url=url, on=on, until=on,
     )  # fmt: skip
 
 

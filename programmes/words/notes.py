@@ -15,6 +15,7 @@ from embassy.prepared import Parameter, prepared
 from programmes.models import Document, Note
 from programmes.models.partnerships import NoteQuerySet
 from programmes.words.strings import date_words, in_language, marked, marked_pick
+from programmes.words.written import written
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ def _documents_of(notes: models.QuerySet[Any] | list[int]) -> models.QuerySet[An
 def _with_sources(
     notes: Iterable[NoteColumns], documents: Iterable[tuple[Any, ...]], addresses: HeldTexts
 ) -> list[PublicNote]:
-    by_pk = {pk: PublicNote(marked_pick(text_da, text_en)) for pk, text_da, text_en in notes}
+    by_pk = {pk: PublicNote(written(pick(da=text_da, en=text_en))) for pk, text_da, text_en in notes}
     for note, *columns in documents:
         if note in by_pk:
             by_pk[note].sources.append(source_of(SourceColumns._make(columns), addresses))

@@ -1,19 +1,23 @@
 """Who changed something last, for the one who is about to change it too; and when rows were last saved."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from embassy import clock
 from embassy.models import AuditEntry
 from programmes.models import Commitment
 from programmes.words.day_words import clock_time
 
-RowKey: TypeAlias = tuple[str, str]  # its model's label and its id as text
+
+class Revision(NamedTuple):
+    """How often a row was changed since it was made, and when last."""
+
+    number: int
+    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,22 @@ def last_change(commitment: Commitment) -> Change | None:
     return Change(str(change.by or ""), clock_time(change.at, clock.COPENHAGEN), change.reason)
 
 
-def last_changes(rows: Iterable[RowKey]) -> dict[RowKey, dt.datetime]:
-    """When each row was last saved, by its model and key: what a calendar program compares. A query for each model."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for model, key in rows:
-        wanted[model].add(key)
-    moments: dict[RowKey, dt.datetime] = {}
-    for model in sorted(wanted):
-        entries = AuditEntry.objects.filter(model=model, object_id__in=wanted[model]).order_by()
-        saved = entries.values("object_id").annotate(at=Max("change_set__at"))
-        moments |= {(model, key): at for key, at in saved.values_list("object_id", "at")}
-    return moments
+def revisions(model: str, keys: Collection[str], columns: Collection[str]) -> dict[str, Revision]:
+    """Of rows by their key, how often these columns of them were changed, and when last.
+
+    Of a change of anything else nothing is told, not even that there was one.
+    """
+    entries = AuditEntry.objects.filter(
+        Q(action=AuditEntry.Action.CREATE) | Q(after__has_any_keys=list(columns)),
+        model=model,
+        object_id__in=keys,
+    )
+    saved = (
+        entries.order_by()
+        .values("object_id")
+        .annotate(
+            number=Count("pk", filter=Q(action=AuditEntry.Action.UPDATE)),
+            at=Max("change_set__at"),
+        )
+    )
+    return {key: Revision(*values) for key, *values in saved.values_list("object_id", "number", "at")}

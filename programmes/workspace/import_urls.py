@@ -16,5 +16,5 @@ urlpatterns = [
     path("export/", exports.choose, name="export"),
     path("export/template/<slug:format>/", exports.template, name="export-template"),
     path("export/lists/<slug:code>/<slug:format>/", exports.shared_list, name="export-list"),
-    path("export/<slug:reference>/<slug:format>/", exports.programme, name="export-programme"),
+    path("export/<reference:reference>/<slug:format>/", exports.programme, name="export-programme"),
 ]

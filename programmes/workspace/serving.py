@@ -1,12 +1,13 @@
 """How a staff page is served, and how it fetches: what one may not see is not there, what one may not do is refused."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeAlias
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from embassy import clock
 from embassy.models import ChangeSet, User
 from programmes.models import Commitment, Proposal, StatusReport
 
@@ -34,8 +36,11 @@ READ_AND_SEND = ("GET", "HEAD", "POST")
 SEND = ("POST",)
 
 
-def staff_page(*methods: str) -> Callable[[StaffView[P]], StaffView[P]]:
-    """Make a view a staff page with these methods; no browser keeps it. Signing in is asked for by the middleware."""
+def staff_page(*methods: str, forms: Sequence[type[BaseForm]] = ()) -> Callable[[StaffView[P]], StaffView[P]]:
+    """Make a view a staff page with these methods; no browser keeps it. Signing in is asked for by the middleware.
+
+    `forms` are those in which people type here: a page that cannot take what they sent shows it under their labels.
+    """
 
     def decorate(view: StaffView[P]) -> StaffView[P]:
         @never_cache
@@ -44,6 +49,7 @@ def staff_page(*methods: str) -> Callable[[StaffView[P]], StaffView[P]]:
         def page(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
+        page.methods, page.forms = methods, forms  # type: ignore[attr-defined]  # read by embassy.unsent
         return page
 
     return decorate
@@ -52,9 +58,9 @@ def staff_page(*methods: str) -> Callable[[StaffView[P]], StaffView[P]]:
 def fetch_commitment(user: User, reference: str, number: str) -> Commitment:
     """A commitment that the user may see, with what its pages name; else 404."""
     return get_object_or_404(
-        Commitment.objects.visible_to(user).select_related(
-            "programme__partnership__country", "owner_team__mission", "owner", "area", "track"
-        ),
+        Commitment.objects.visible_to(user)
+        .with_wording_on(clock.today())
+        .select_related("programme__partnership__country", "owner_team__mission", "owner", "area", "track"),
         programme__reference=reference,
         number=number,
     )
@@ -76,10 +82,10 @@ def fetch_proposal(user: User, commitment: Commitment, pk: int) -> Proposal:
     return proposal
 
 
-def require(is_allowed: bool) -> None:
-    """Refuse with 403 what one may see but not do."""
+def require(is_allowed: bool, why_not: Callable[[], str] = str) -> None:
+    """Refuse with 403 what one may see but not do. `why_not` says why, where it is not the role."""
     if not is_allowed:
-        raise PermissionDenied
+        raise PermissionDenied(why_not())
 
 
 def success_with_undo(

@@ -1,6 +1,6 @@
 """Staff addresses, below /<language>/work/."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from programmes.workspace import agreement_urls, import_urls
 from programmes.workspace.views import (
@@ -23,34 +23,7 @@ from programmes.workspace.views import (
     undo,
 )
 
-
-class NumberInPlan:
-    """A commitment's number, as in `1.1.3`."""
-
-    regex = r"[0-9][0-9A-Za-z.\-]*"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class PeriodOfTheYear:
-    """A period in which a meeting is expected, as in `2021`, `2021-H1`, `2021-2022`."""
-
-    regex = r"[0-9]{4}(?:-[HQ0-9]{2,4})?"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(NumberInPlan, "number_in_plan")
-register_converter(PeriodOfTheYear, "period")
-ONE = "<slug:reference>/<number_in_plan:number>/"
+ONE = "<reference:reference>/<number:number>/"
 
 app_name = "workspace"
 urlpatterns = [
@@ -79,10 +52,10 @@ urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.new, name="round-new"),
     path("rounds/<int:pk>/", rounds.one, name="round"),
-    path("<slug:reference>/", team.programme, name="programme"),
-    path("<slug:reference>/table/", table.table, name="table"),
-    path("<slug:reference>/closing/", closing.closing, name="closing"),
-    path("<slug:reference>/closing/<number_in_plan:number>/", closing.step, name="closing-step"),
+    path("<reference:reference>/", team.programme, name="programme"),
+    path("<reference:reference>/table/", table.table, name="table"),
+    path("<reference:reference>/closing/", closing.closing, name="closing"),
+    path("<reference:reference>/closing/<number:number>/", closing.step, name="closing-step"),
     path(ONE, commitment.show, name="commitment"),
     path(f"{ONE}report/", report.report, name="commitment-report"),
     path(f"{ONE}no-change/", report.no_change, name="commitment-no-change"),

@@ -2,7 +2,8 @@
 
 Kinds of secrets: `note` (for colleagues at the mission), `report` (unpublished, for the team), `unpublished` (for the
 mission), `abroad` (of another mission), `list` (for all staff), `document`, `proposal`, `team` (for the team),
-`person`, `address` (`beijing`: of people there), `audit`, `import`, `agreement`, `mail` (for superusers or one person).
+`person`, `address` (`beijing`: of people there), `audit`, `import`, `agreement`, `mail` (for superusers or one
+person), `unsent` (for its writer).
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from django.test import Client
 
 from embassy import clock
 from embassy.audit import Channel, change_set
-from embassy.models import AuditEntry, Country, Mission, RecordRewriting
+from embassy.models import AuditEntry, Country, Mission, RecordRewriting, UnsentForm
 from programmes.actions import current
 from programmes.actions.calendars import make_calendar_link
 from programmes.actions.commitments import propose_edit
@@ -54,7 +55,7 @@ from tests.access.canaries import Garden
 State = StatusReport.State
 ROLES = (
     "anonymous", "unattached", "elsewhere", "colleague", "member", "lead",
-    "administrator", "other_administrator", "superuser",
+    "administrator", "other_administrator", "headquarters", "superuser",
 )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def make_world():
     world = SimpleNamespace(garden=Garden())
     world.team = factories.team(needs_clearance=True)
     world.cast = factories.cast(world.team)
+    world.grant = world.cast.headquarters.grants.get()
     _lists(world)
     _published_plan(world)
     _hidden_in_published(world)
@@ -94,9 +96,13 @@ def _published_plan(world):
     """What anyone may read, so that there is something to find canaries beside."""
     world.text = factories.document(title_da="Handlingsplan", kind="programme_text", key="plan-text")
     world.passage = factories.passage(world.text)
-    world.programme = factories.plan(4, owner_team=world.team, text=world.text, is_complete=True)
+    world.programme = factories.plan(5, owner_team=world.team, text=world.text, is_complete=True)
     world.partnership = world.programme.partnership
-    world.shown, world.second, world.withheld, world.hidden = world.programme.commitments.order_by("position")
+    world.day = clock.today() - dt.timedelta(days=30)
+    rows = world.programme.commitments.order_by("position")
+    world.shown, world.second, world.withheld, world.hidden, world.silent = rows
+    world.silent.plain_title_en, world.silent.due_on = "Talks on agriculture", "2022-06-30"
+    world.silent.save()
     world.area, world.track = world.shown.area, world.shown.track
     for commitment in (world.shown, world.second):
         commitment.sectors.add(world.sector)
@@ -125,13 +131,15 @@ def _published_plan(world):
     PartnershipLevel.objects.create(
         partnership=world.partnership, title_da="Strategisk", title_en="Strategic", agreed_on="2011"
     )
-    factories.plan(1, iso2="CN", owner_team=world.cast.elsewhere.memberships.get().team)
+    world.water = world.cast.elsewhere.memberships.get().team
+    world.chinese = factories.plan(1, iso2="CN", owner_team=world.water).commitments.get()
+    world.chinese.owner = world.cast.member  # who follows something elsewhere, too
+    world.chinese.save()
 
 
 def _hidden_in_published(world):
     """Rows beside published ones, in the same country and programme, that are not published themselves."""
     plant = world.garden.plant
-    plant(world.team.mission, "list", only="proposed_website")
     world.withheld.status_visibility = Commitment.Visibility.WITHHELD
     world.withheld.save()
     world.hidden.is_published, world.hidden.recurrence = False, Commitment.Recurrence.OTHER
@@ -256,12 +264,24 @@ def _around(world):
     plant(Reminder(user=cast.member, commitment=world.shown, reason="stale", mail=mail), "mail")
     world.calendar_token = make_calendar_link(user=cast.member).row
     world.calendar_link = cast.member.calendar_links.get()
+    world.unsent = _unsent(world)
     world.taken_in = _taken_in(world)
-    kept = Import(uploaded_at=at, uploaded_by=cast.administrator, preview=Import.pack({}), digest="0")
+    kept = Import(uploaded_at=at, uploaded_by=cast.administrator, preview=world.taken_in.preview, digest="0")
     kept.state = Import.State.DISCARDED
     plant(kept, "import")
     plant(ImportFile(of=kept, position=1, format="csv", sha256="0", size=1), "import")
     _agreement_texts(world)
+
+
+def _unsent(world):
+    """What the member was writing when they had to sign in again."""
+    seed, where = world.garden.seed, "embassy.UnsentForm"
+    page = f"/en/work/{world.shown.programme.reference}/{world.shown.number}/report/"
+    return UnsentForm.objects.create(
+        user=world.cast.member, kept_at=clock.now(), address=f"{page}?x={seed('unsent', f'{where}.address')}",
+        fields={"summary": [seed("unsent", f"{where}.fields")]},
+        labels={"summary": seed("unsent", f"{where}.labels")},
+    )  # fmt: skip
 
 
 def _taken_in(world):

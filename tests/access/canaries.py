@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from embassy.partial_dates import PartialDateField
+from programmes.keys import ReferenceField
 
 MARK = "canary"
 # Text that every reader may see once the row itself is published, and text that says nothing about anybody.
@@ -27,6 +28,7 @@ PUBLIC = {
     "programmes.SDG": "name_da name_en",
     "programmes.Organisation": "slug name_en name_da acronym",
     "programmes.OrganisationAlias": "name",
+    "programmes.FormerSlug": "slug",
     "programmes.Programme": "reference slug title_da title_en title_signed standfirst_da standfirst_en signing_note_da"
     " signing_note_en period_note_da period_note_en",
     "programmes.Signatory": "name title_da title_en",
@@ -34,7 +36,7 @@ PUBLIC = {
     "programmes.Track": "title title_da",
     "programmes.BasisAgreement": "key title_da title_en",
     "programmes.BasisListing": "listed_as",
-    "programmes.Commitment": "number plain_title_da plain_title_en recurrence_other search_text",
+    "programmes.Commitment": "number plain_title_da plain_title_en recurrence_other",
     "programmes.Wording": "text",
     "programmes.Responsibility": "as_named",
     "programmes.Activity": "key title_da title_en place participants outcome",
@@ -112,6 +114,7 @@ class Garden:
 
     def found_in(self, text, *, allowed=()):
         """The canaries in a text, but for the kinds that its reader may see."""
+        text = text.casefold()  # references are in capitals
         if MARK not in text:
             return []
         return [canary for canary in self.canaries if canary.kind not in allowed and canary.text in text]
@@ -128,6 +131,8 @@ def _shaped(field, text):
         return f"{text}@example.org"
     if isinstance(field, models.URLField):
         return f"https://example.org/{text}"
+    if isinstance(field, ReferenceField):
+        return f"XX-{text.upper()}"
     if isinstance(field, models.JSONField):
         return {"plain_title_en": text}
     if isinstance(field, models.BinaryField):
@@ -140,7 +145,7 @@ def stored(canary):
     label, name = canary.place.rsplit(".", 1)
     model = apps.get_model(label)
     values = model._base_manager.values_list(name, flat=True)
-    return any(canary.text in _as_text(value) for value in values if value)
+    return any(canary.text in _as_text(value).casefold() for value in values if value)
 
 
 def _as_text(value):

@@ -3,8 +3,10 @@
 import logging
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
+from embassy import prepared
+from programmes.search import ranking
 from tests.access.access_data import make_world
 
 
@@ -15,3 +17,13 @@ def world(django_db_setup, django_db_blocker):
         yield make_world()
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def sql_written_anew(monkeypatch):
+    """What was written under the true rules is put aside, and what is written under loosened ones is thrown away."""
+    monkeypatch.setattr(prepared, "STATEMENTS", "statements_of_this_test")
+    ranking._visible.cache_clear()
+    yield
+    vars(connections["default"]).pop("statements_of_this_test", None)
+    ranking._visible.cache_clear()

@@ -54,7 +54,9 @@ class Crawl:
         found = self.garden.found_in(text, allowed=self.allowed)
         known = (address, self.own.email if self.own else "")  # what one asked for may come back
         self.leaks += [
-            (address, canary) for canary in found if not any(canary.text in words for words in known)
+            (address, canary)
+            for canary in found
+            if not any(canary.text in words.casefold() for words in known)
         ]
         if response.status_code >= 500:
             self.broken.append(address)

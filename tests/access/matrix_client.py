@@ -35,9 +35,10 @@ def resolved(value, world):
     return value(world) if callable(value) else value
 
 
-def address_of(row, world):
-    """The address that a row is about, in English where it has a language."""
-    arguments = [resolved(value, world) for value in row.at]
+def address_of(row, world, names=()):
+    """The address that a row is about, in English where it has a language; `names` are other names for keys of it."""
+    names = dict(names)
+    arguments = [names.get(key, key) for key in (resolved(value, world) for value in row.at)]
     with translation.override("en"):
         if "/" in row.name:  # a route without a name
             return f"/{row.name.replace('(?P<url>.*)$', 'nowhere/')}"

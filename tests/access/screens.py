@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from tests.access.matrix import ROLES, Row
 
 STAFF = ROLES[1:]
-HERE = ("colleague", "member", "lead", "administrator", "superuser")  # at the mission in the row's country
-TEAM = ("member", "lead", "administrator", "superuser")
+HERE = (
+    "colleague",
+    "member",
+    "lead",
+    "administrator",
+    "headquarters",
+    "superuser",
+)  # at the mission in the row's country
+TEAM = ("member", "lead", "administrator", "superuser")  # who writes what the team writes
+OVERSEERS = (*TEAM, "headquarters")  # and who reads it
 KEEPERS = ("administrator", "superuser")  # of the row's mission
+KEEPERS_OF_LISTS = ("headquarters", "superuser")  # by their grant
 ADMINISTRATORS = ("administrator", "other_administrator", "superuser")
 SUPERUSER = ("superuser",)
 NOBODY = ()
@@ -26,6 +35,7 @@ class Screen:
     deletes: tuple = NOBODY  # this very row
     ticks: tuple = ADMINISTRATORS  # has something to do with several rows at once
     reads_history: tuple | None = None  # those who edit, unless said otherwise
+    is_used: bool = False  # so that nobody deletes it
 
     def rows(self):
         """The screen's five addresses."""
@@ -38,13 +48,33 @@ class Screen:
         yield _row(f"{prefix}_add", (), get=_codes(**adders), post=_codes(**adders, done=422))
         yield _row(f"{prefix}_change", at, get=_codes(seen=self.sees, allowed=self.sees),
                    post=_codes(seen=self.sees, allowed=self.edits, done=422))  # fmt: skip
-        yield _row(f"{prefix}_delete", at, get=_codes(seen=self.sees, allowed=self.deletes))
+        deleters = {"seen": self.sees, "allowed": self.deletes}
+        refused = 409 if self.is_used else 200
+        yield _row(f"{prefix}_delete", at, get=_codes(**deleters), post=_codes(**deleters, done=refused))
         yield _row(
             f"{prefix}_history",
             at,
             get=_codes(seen=self.sees, allowed=editors),
             post="302 405",
         )
+
+
+@dataclass(frozen=True)
+class Shared(Screen):
+    """A list that all missions share: with the page that merges two of its rows."""
+
+    edits: tuple = KEEPERS_OF_LISTS
+    adds: tuple = KEEPERS_OF_LISTS
+    deletes: tuple = KEEPERS_OF_LISTS
+    ticks: tuple = KEEPERS_OF_LISTS
+    is_used: bool = True
+
+    def rows(self):
+        yield from super().rows()
+        app, name = self.model.split(".")
+        at = (lambda world: getattr(world, self.row).pk,)
+        keepers = {"seen": self.sees, "allowed": self.edits}
+        yield _row(f"admin:{app}_{name}_merge", at, get=_codes(**keepers), post=_codes(**keepers, done=422))
 
 
 def _row(name, at, *, get, post=None):
@@ -60,32 +90,39 @@ def _codes(*, seen, allowed, done=200):
 EDITABLE_BY_LEADS = ("lead", *KEEPERS)
 TEAMS = ("elsewhere", "colleague", "member", "lead")
 SCREENS = [
-    Screen("embassy.country", "country", edits=SUPERUSER, adds=SUPERUSER, deletes=SUPERUSER, ticks=SUPERUSER),
-    Screen("embassy.mission", "mission", adds=SUPERUSER, deletes=SUPERUSER, ticks=SUPERUSER),
+    Screen("embassy.country", "country", edits=SUPERUSER, adds=SUPERUSER, deletes=SUPERUSER, ticks=SUPERUSER,
+           is_used=True),
+    Screen("embassy.mission", "mission", adds=SUPERUSER, deletes=SUPERUSER, ticks=SUPERUSER,
+           is_used=True),
     Screen("embassy.changeset", "change_set",
            finds=SUPERUSER, sees=SUPERUSER, edits=NOBODY, adds=NOBODY, ticks=NOBODY),
     Screen("embassy.auditentry", "audit_entry",
            finds=SUPERUSER, sees=SUPERUSER, edits=NOBODY, adds=NOBODY, ticks=NOBODY),
     Screen("embassy.recordrewriting", "rewriting",
            finds=SUPERUSER, sees=SUPERUSER, edits=NOBODY, adds=NOBODY, ticks=NOBODY),
+    # Superusers give it; whoever sees the person, here one at headquarters, sees what they have been given.
+    Screen("embassy.grant", "grant", finds=("headquarters", "superuser"), sees=("headquarters", "superuser"),
+           edits=SUPERUSER, adds=SUPERUSER,
+           deletes=SUPERUSER, ticks=SUPERUSER),
     # Everyone finds themselves; the row here is the member of the owning team.
-    Screen("embassy.user", "person", sees=TEAM, ticks=NOBODY),
-    Screen("embassy.sectorteam", "team", finds=(*TEAMS, *ADMINISTRATORS), sees=TEAM, deletes=KEEPERS),
+    Screen("embassy.user", "person", sees=OVERSEERS, ticks=NOBODY),
+    Screen("embassy.sectorteam", "team", finds=(*TEAMS, *ADMINISTRATORS, "headquarters"), sees=OVERSEERS,
+           deletes=KEEPERS, is_used=True),
     Screen("programmes.partnership", "partnership"),
     Screen("programmes.note", "note", finds=(*HERE, "other_administrator"), sees=HERE, deletes=KEEPERS,
            ticks=KEEPERS),
-    Screen("programmes.document", "restricted", sees=TEAM, deletes=KEEPERS, ticks=KEEPERS),
+    Screen("programmes.document", "restricted", sees=OVERSEERS, deletes=KEEPERS, ticks=KEEPERS, is_used=True),
     Screen("programmes.passage", "passage", edits=NOBODY, ticks=KEEPERS),
     Screen("programmes.programme", "programme"),
-    Screen("programmes.programme", "draft", sees=HERE, deletes=KEEPERS),
+    Screen("programmes.programme", "draft", sees=HERE, deletes=KEEPERS, is_used=True),
     Screen("programmes.priorityarea", "area"),
     Screen("programmes.track", "track"),
-    Screen("programmes.basisagreement", "instrument", edits=ADMINISTRATORS, deletes=ADMINISTRATORS),
+    Shared("programmes.basisagreement", "instrument"),
     Screen("programmes.basislisting", "listing", ticks=KEEPERS),
     Screen("programmes.commitment", "shown", edits=EDITABLE_BY_LEADS, ticks=("lead", *ADMINISTRATORS)),
     Screen("programmes.commitment", "hidden", sees=HERE, edits=EDITABLE_BY_LEADS, deletes=KEEPERS,
-           ticks=("lead", *ADMINISTRATORS)),
-    Screen("programmes.proposal", "proposal", finds=TEAM, sees=TEAM, edits=NOBODY, adds=NOBODY, ticks=NOBODY,
+           ticks=("lead", *ADMINISTRATORS), is_used=True),
+    Screen("programmes.proposal", "proposal", finds=OVERSEERS, sees=OVERSEERS, edits=NOBODY, adds=NOBODY, ticks=NOBODY,
            reads_history=("lead", *KEEPERS)),
     Screen("programmes.activity", "activity", sees=HERE, edits=TEAM, adds=(*TEAMS, *ADMINISTRATORS), deletes=TEAM,
            ticks=TEAM),
@@ -96,18 +133,18 @@ SCREENS = [
            ticks=KEEPERS),
     Screen("programmes.remindersettings", "settings", finds=(*HERE, "other_administrator"), sees=HERE,
            deletes=KEEPERS, ticks=KEEPERS),
-    Screen("programmes.handovernote", "handover", finds=(*TEAM, "other_administrator"), sees=TEAM, edits=TEAM,
+    Screen("programmes.handovernote", "handover", finds=(*OVERSEERS, "other_administrator"), sees=OVERSEERS, edits=TEAM,
            deletes=TEAM, ticks=TEAM),
     Screen("programmes.calendarlink", "calendar_link", finds=("member", "superuser"), sees=("member", "superuser"),
            edits=NOBODY, adds=NOBODY, ticks=NOBODY),
     Screen("programmes.outgoingmail", "mail", finds=SUPERUSER, sees=SUPERUSER, edits=NOBODY, adds=NOBODY,
            ticks=NOBODY),
-    Screen("programmes.organisation", "organisation", edits=ADMINISTRATORS, deletes=ADMINISTRATORS),
-    Screen("programmes.sector", "sector", edits=ADMINISTRATORS, deletes=ADMINISTRATORS),
-    Screen("programmes.sdg", "sdg", edits=ADMINISTRATORS, adds=NOBODY, ticks=NOBODY),
+    Shared("programmes.organisation", "organisation"),
+    Shared("programmes.sector", "sector"),
+    Screen("programmes.sdg", "sdg", edits=KEEPERS_OF_LISTS, adds=NOBODY, ticks=NOBODY),
     Screen("programmes.statusreport", "public_report", edits=NOBODY, adds=NOBODY, ticks=NOBODY,
            reads_history=("lead", *KEEPERS)),
-    Screen("programmes.statusreport", "submitted", sees=TEAM, edits=NOBODY, adds=NOBODY, ticks=NOBODY,
+    Screen("programmes.statusreport", "submitted", sees=OVERSEERS, edits=NOBODY, adds=NOBODY, ticks=NOBODY,
            reads_history=("lead", *KEEPERS)),
 ]  # fmt: skip
 
@@ -121,8 +158,8 @@ ADMIN = [
     Row("admin:jsi18n", GET="302 200", POST="302 405", REST="302 405", OPTIONS="302 200"),
     Row(
         "admin:auth_user_password_change", (lambda world: world.person.pk,),
-        GET=_codes(seen=TEAM, allowed=KEEPERS), POST=_codes(seen=TEAM, allowed=KEEPERS, done=422),
-        REST="302 405", OPTIONS=_codes(seen=TEAM, allowed=KEEPERS),
+        GET=_codes(seen=OVERSEERS, allowed=KEEPERS), POST=_codes(seen=OVERSEERS, allowed=KEEPERS, done=422),
+        REST="302 405", OPTIONS=_codes(seen=OVERSEERS, allowed=KEEPERS),
     ),
     Row("admin/(?P<url>.*)$", GET="302 404", POST="302 404", REST="302 405", OPTIONS="302 404"),
     *(row for screen in SCREENS for row in screen.rows()),

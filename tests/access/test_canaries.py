@@ -145,7 +145,7 @@ def crawl_as_staff(world, role):
 
 def _staff_guesses(world):
     """Pages of reports and proposals, whoever may see them."""
-    found = []
+    found = [f"/en/work/?unsent={world.unsent.pk}", f"/admin/?unsent={world.unsent.pk}"]
     with translation.override("en"):
         for commitment in (world.shown, world.second, world.withheld, world.hidden, world.draft_commitment):
             where = [commitment.programme.reference, commitment.number]
@@ -153,6 +153,7 @@ def _staff_guesses(world):
             found += [
                 reverse("workspace:commitment", args=where),
                 form,
+                f"{form}?unsent={world.unsent.pk}",
                 reverse("workspace:commitment-edit", args=where),
             ]
             for report in commitment.reports.all():

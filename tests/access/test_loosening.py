@@ -1,9 +1,7 @@
 """That these suites can fail: whenever one rule is loosened, the matrix or the search for canaries says so."""
 
 import pytest
-from django.db import connections, models
 
-from embassy import prepared
 from embassy.models import missions, people
 from programmes.models import (
     activities,
@@ -15,29 +13,14 @@ from programmes.models import (
     proposals,
     status_reports,
 )
-from programmes.search import ranking
 from tests.access.crawl import Crawl, Leaked
 from tests.access.guesses import public_guesses
+from tests.access.loosened import everything
 from tests.access.matrix_client import wrong_answers
 from tests.access.table import ROWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sql_written_anew")]
 ASKING = ("elsewhere", "colleague", "member", "lead", "administrator", "other_administrator")
-
-
-@pytest.fixture(autouse=True)
-def sql_written_anew(monkeypatch):
-    """What was written under the true rules is put aside, and what is written under loosened ones is thrown away."""
-    monkeypatch.setattr(prepared, "STATEMENTS", "statements_of_this_test")
-    ranking._visible.cache_clear()
-    yield
-    vars(connections["default"]).pop("statements_of_this_test", None)
-    ranking._visible.cache_clear()
-
-
-def everything(rows, *_args, **_kwargs):
-    """A rule that lets anybody at anything."""
-    return models.QuerySet.all(rows)
 
 
 def test_as_the_rules_are_nothing_is_found(world):

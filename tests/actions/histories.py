@@ -2,11 +2,12 @@
 
 import datetime as dt
 
+import time_machine
 from hypothesis import strategies as st
 
 from embassy import clock
 from embassy.audit import Channel, change_set
-from programmes.actions import commitments, current, status
+from programmes.actions import commitments, current, status, undo
 from programmes.models import Commitment, StatusReport, Wording
 from programmes.models.shared import Side
 from programmes.statuses import Status
@@ -33,6 +34,8 @@ steps = st.lists(
         st.tuples(st.just("ask_for_clearance"), _wait, st.booleans()),
         st.tuples(st.just("reword"), _wait, _which, st.integers(-20, 20)),
         st.tuples(st.just("edit"), _wait, _which, st.text("æøåabc ", max_size=12)),
+        st.tuples(st.just("publish"), _wait, st.integers(0, COMMITMENTS), st.booleans()),
+        st.tuples(st.just("undo_publishing"), _wait),
     ),
     min_size=4,
     max_size=16,
@@ -48,11 +51,13 @@ class History:
         self.team, self.by, self.at = self.commitments[0].owner_team, by, BEGINNING
         self.writes, self.written_at = 0, {}
         self.changed_late = []  # commitments whose caches were wrong at the moment of a write
+        self.programme, self.published = plan, []  # change sets that published something or took it off
 
     def play(self, steps):
         for name, wait, *details in steps:
             self.at += dt.timedelta(minutes=wait)
-            written = getattr(self, f"_{name}")(*details)
+            with time_machine.travel(self.at, tick=False):
+                written = getattr(self, f"_{name}")(*details)
             if written is not None:
                 self.writes += 1
                 self.written_at[written] = self.at
@@ -134,6 +139,28 @@ class History:
             commitment, values={"plain_title_da": title}, expected_version=commitment.version,
             by=self.by, at=self.at,
         ).row.pk  # fmt: skip
+
+    def _row(self, which):
+        """A commitment, or after the last of them the programme, as it is now."""
+        row = [*self.commitments, self.programme][which]
+        return type(row).objects.get(pk=row.pk)
+
+    def _publish(self, which, value):
+        row = self._row(which)
+        with change_set(by=self.by, channel=Channel.PAGE, event="row_changed") as record:
+            record.update(row, is_published=value)
+        if record.change_set:
+            self.published.append((record.change_set, which))
+        return row.pk if record.change_set and isinstance(row, Commitment) else None
+
+    def _undo_publishing(self):
+        """Undo the latest such change, unless somebody has written the same row since."""
+        change, which = self.published.pop() if self.published else (None, None)
+        if change is None or undo.why_not(change):
+            return None
+        undo.undo(change, by=self.by, at=self.at)
+        row = self._row(which)
+        return row.pk if isinstance(row, Commitment) else None
 
 
 def shown_plainly(commitment, *, at):

@@ -7,9 +7,10 @@ from embassy.audit import Channel, change_set
 from programmes.actions import current
 from programmes.actions.plans import NewCommitment, add_commitments
 from programmes.change_events import ChangeEvent
-from programmes.models import Commitment, OrganisationAlias
-from programmes.search.commitments import OrganisationNames, search_text
+from programmes.models import Commitment, Organisation, OrganisationAlias, SearchEntry
+from programmes.search import entries
 from tests import factories
+from tests.searching import numbers_with
 
 
 def add(*, visibility="public", provenance="signed", organisations=()):
@@ -29,7 +30,7 @@ def add(*, visibility="public", provenance="signed", organisations=()):
         responsible=[(organisation.pk, "danish", "responsible") for organisation in organisations],
     )  # fmt: skip
     with change_set(by=None, channel=Channel.COMMAND, event=ChangeEvent.CONTENT_LOADED) as record:
-        add_commitments([row], record=record, names=OrganisationNames())
+        add_commitments([row], record=record, slugs=dict(Organisation.objects.values_list("pk", "slug")))
     return Commitment.objects.get(pk=pk)
 
 
@@ -41,13 +42,8 @@ def test_what_is_new_needs_no_refresh(visibility, provenance):
     OrganisationAlias.objects.create(organisation=agency, name="Ens")
     commitment = add(visibility=visibility, provenance=provenance, organisations=[agency])
     assert current.rebuild(at=clock.now()) == 0
-    words = "7 water talks" + (" moder om vand" if provenance == "signed" else "")
-    assert commitment.search_text == f"{words} danish energy agency energistyrelsen dea ens"
+    assert numbers_with("water dea energistyrelsen") == ["7"]
+    assert numbers_with("vand") == (["7"] if provenance == "signed" else [])
+    assert entries.refresh(SearchEntry.Kind.COMMITMENT, [commitment.pk]) == 0
     assert (commitment.current_wording is None) is (provenance == "machine_draft")
     assert commitment.public_status == {"public": "not_reported", "withheld": "withheld"}[visibility]
-
-
-def test_a_search_text_is_folded_and_leaves_out_what_is_empty():
-    assert search_text(own=["1", "", "Økonomi"], wordings=["Café\n  au lait"], organisations=["dea"]) == (
-        "1 okonomi cafe au lait dea"
-    )

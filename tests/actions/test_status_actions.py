@@ -190,7 +190,7 @@ def test_no_change_confirms_the_first_report_that_still_holds(commitment, member
     status.report_no_change(commitment, by=member)
     latest = status.report_no_change(commitment, by=member).row
     assert (latest.status, latest.assessment, latest.confirms) == ("under_way", "at_risk", first)
-    assert latest.as_of_on == clock.today()
+    assert latest.as_of_on == member.today
 
 
 def test_no_change_needs_a_report(commitment, member):

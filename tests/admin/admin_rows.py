@@ -156,6 +156,7 @@ def set_stage():
         "mission": energy.mission,
         "sectorteam": energy,
         "user": cast.member,
+        "grant": cast.headquarters.grants.get(),
     }
     seoul["partnership"] = rows["shown"]["programme"].partnership
     beijing = {
@@ -204,7 +205,7 @@ def form_data(response):
             else:
                 data[bound.html_name] = "on" if value is True else str(value)
     if context.get("row_version"):
-        data |= {"version": context["row_version"], "_seen": context["seen_entry"]}
+        data |= {"version": context["row_version"], "_seen": context["seen_entries"]}
     return data
 
 

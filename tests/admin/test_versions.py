@@ -74,3 +74,19 @@ def test_a_row_deleted_meanwhile_is_gone(anna, bo):
     data = form_data(bo.get(address))
     anna.post(url(type(agency), "delete", agency), {"post": "yes"})
     assert bo.post(address, data).status_code == 404
+
+
+def test_a_form_says_nothing_of_what_is_written_elsewhere(anna, commitment):
+    """It carries how many entries there are about its own row, to which work on other rows adds none."""
+    address = url(Commitment, "change", commitment)
+    change(anna, commitment, plain_title_en="Ministers meet")
+    before = anna.get(address).context["seen_entries"]
+    change(anna, factories.organisation(), name_en="Another")
+    assert before == anna.get(address).context["seen_entries"] > 0
+
+
+def test_a_page_for_reading_carries_no_counter(commitment):
+    page = client_of(factories.cast().elsewhere).get(url(Commitment, "change", commitment))
+    assert page.status_code == 200
+    assert b'name="_seen"' not in page.content
+    assert b'name="version"' not in page.content

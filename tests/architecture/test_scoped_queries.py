@@ -14,10 +14,10 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 
-from tests.architecture.scopes import REFERENCE_DATA, SCOPES
+from tests.architecture.scopes import REFERENCE_DATA, SCOPES, SHARED_LISTS
 from tests.architecture.source import functions, modules
 
-PAGES = ("programmes/public/", "programmes/workspace/")
+PUBLIC, STAFF = "programmes/public/", "programmes/workspace/"
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 NARROWING = {"filter", "get", "in_bulk"}
 SENT = {"GET", "POST", "FILES", "cleaned_data", "data"}
@@ -73,7 +73,8 @@ EXCEPTIONS = {
 class Scan(ast.NodeVisitor):
     """The chains of one function that nothing narrows, as their source. Functions inside it are its own part."""
 
-    def __init__(self, function):
+    def __init__(self, function, open_lists):
+        self.open_lists = open_lists
         self.parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
         self.values = {}
         for node in ast.walk(function):
@@ -178,7 +179,7 @@ class Scan(ast.NodeVisitor):
         return None
 
     def is_reference(self, node):
-        return isinstance(node, ast.Name) and node.id in REFERENCE_DATA
+        return isinstance(node, ast.Name) and node.id in self.open_lists
 
 
 def is_shortcut(node):
@@ -207,8 +208,9 @@ def refers(model, lookup):
     return True
 
 
-def unscoped(tree):
+def unscoped(tree, *, is_public=False):
     """(name, source) of each query of a module's functions that nothing narrows."""
+    open_lists = REFERENCE_DATA.keys() if is_public else {*REFERENCE_DATA, *SHARED_LISTS}
     inner = {
         node for _name, function in functions(tree) for node in ast.walk(function) if node is not function
     }
@@ -216,15 +218,16 @@ def unscoped(tree):
         (name, source)
         for name, function in functions(tree)
         if function not in inner
-        for source in Scan(function).unscoped
+        for source in Scan(function, open_lists).unscoped
     ]
 
 
 def test_no_page_reads_rows_without_a_scope():
     broken = [
         f"{path.as_posix()} {name}: {source}"
-        for path, tree in modules(*PAGES)
-        for name, source in unscoped(tree)
+        for room in (PUBLIC, STAFF)
+        for path, tree in modules(room)
+        for name, source in unscoped(tree, is_public=room == PUBLIC)
     ]
     expected = Counter({place: number for place, (number, _reason) in EXCEPTIONS.items()})
     assert Counter(line.split(": ")[0] for line in broken) == expected, "\n".join(broken)
@@ -267,6 +270,13 @@ def test_a_query_with_a_scope_passes(body):
     assert not unscoped(ast.parse(f"def view(request, pk):\n    {body}"))
 
 
+@pytest.mark.parametrize("body", ["Sector.objects.all()", "get_object_or_404(Organisation, slug=slug)"])
+def test_a_public_page_that_takes_a_shared_list_whole_is_seen(body):
+    tree = ast.parse(f"def view(request, slug):\n    {body}")
+    assert unscoped(tree, is_public=True)
+    assert not unscoped(tree)
+
+
 def test_every_scope_is_a_method_of_our_querysets():
     methods = {
         name
@@ -278,4 +288,4 @@ def test_every_scope_is_a_method_of_our_querysets():
 
 
 def test_reference_data_names_our_models():
-    assert REFERENCE_DATA.keys() <= {model.__name__ for model in apps.get_models()}
+    assert {*REFERENCE_DATA, *SHARED_LISTS} <= {model.__name__ for model in apps.get_models()}

@@ -49,7 +49,7 @@ def test_the_demonstrations_door(settings):
 
 
 def test_a_command_that_only_makes_caches_anew_changes_nothing_that_history_keeps(plan):
-    Commitment.objects.update(public_status="fulfilled", search_text="")
+    Commitment.objects.update(public_status="fulfilled")
     before = pictures.before()
     call_command("rebuild_current")
     assert pictures.change_sets_since(before) == []

@@ -7,7 +7,7 @@ from django.test import Client
 
 from embassy import clock
 from embassy.audit import Channel
-from programmes.models import Sector
+from programmes.models import OrganisationAlias, Sector
 from programmes.search import entries
 from tests import factories
 from tests.audit import pictures
@@ -72,20 +72,19 @@ def test_a_password_that_one_changes_oneself():
 
 
 def test_a_row_added_in_the_admin():
-    administrator = factories.administrator()
-    client, before = signed_in(administrator), pictures.before()
+    keeper = factories.superuser()
+    client, before = signed_in(keeper), pictures.before()
     sent = {"name_en": "Water", "name_da": "Vand", "slug": "water", "position": "1"}
     assert client.post("/admin/programmes/sector/add/", sent).status_code == 302
-    check(before, channel=Channel.ADMIN, by=administrator)
+    check(before, channel=Channel.ADMIN, by=keeper)
 
 
 def test_a_row_deleted_in_the_admin_with_what_points_at_it():
-    person, water = (
-        factories.superuser(),
-        Sector.objects.create(slug="water", name_da="Vand", name_en="Water"),
-    )
-    factories.commitment().sectors.add(water)
+    person, unused = factories.superuser(), factories.organisation("Danish Energy Agency")
+    unused.aliases.create(name="DEA")
     client, before = signed_in(person), pictures.before()
-    assert client.post(f"/admin/programmes/sector/{water.pk}/delete/", {"post": "yes"}).status_code == 302
-    assert not Sector.objects.exists()
+    assert (
+        client.post(f"/admin/programmes/organisation/{unused.pk}/delete/", {"post": "yes"}).status_code == 302
+    )
+    assert not OrganisationAlias.objects.exists()
     check(before, channel=Channel.ADMIN, by=person)

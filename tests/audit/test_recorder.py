@@ -168,19 +168,16 @@ def test_a_deleted_row_and_what_hangs_on_it_are_recorded_as_they_were(writing):
 
 
 def test_rows_that_listed_a_deleted_row_are_recorded_without_it(writing):
-    commitment, water = (
-        factories.commitment(),
-        Sector.objects.create(slug="water", name_da="Vand", name_en="Water"),
-    )
-    commitment.sectors.add(water)
-    key = water.pk
+    commitment, goal = factories.commitment(), factories.goal(7)
+    commitment.sdgs.add(goal)
+    key = goal.pk
     with writing() as record:
-        record.delete(water)
+        record.delete(goal)
     assert [(action, model) for action, model, *_row in entries()] == [
         (UPDATE, "programmes.commitment"),
-        (DELETE, "programmes.sector"),
+        (DELETE, "programmes.sdg"),
     ]
-    assert entries()[0][3:] == ({"sectors": [key]}, {"sectors": []})
+    assert entries()[0][3:] == ({"sdgs": [key]}, {"sdgs": []})
 
 
 def test_a_row_that_others_refer_to_is_not_deleted(writing):

@@ -20,7 +20,8 @@ def register(size):
         country, first = "KR" if start % 2 else "CN", 1991 + start
         programme = factories.programme(country, starts_on=str(first), ends_on=str(first + 2))
         made.append(programme)
-        fresh = {"programme_id": str(programme.pk), "number": _text("n"), "position": "n", "area_id": "NULL",
+        number = f"{_text('n / 900 + 1')} || '.' || {_text('n % 900 + 1')}"
+        fresh = {"programme_id": str(programme.pk), "number": number, "position": "n", "area_id": "NULL",
                  "track_id": "NULL"}  # fmt: skip
         _copy(Commitment, f"source.id = {source.pk}", fresh, times=size // PROGRAMMES)
         copies = f"source.commitment_id = {source.pk} AND programmes_commitment.programme_id = {programme.pk}"

@@ -48,7 +48,7 @@ class PlainFilter(django_filters.FilterSet):
     sdg = django_filters.ModelMultipleChoiceFilter(field_name="sdgs", queryset=SDG.objects.all())
     status = django_filters.MultipleChoiceFilter(field_name="public_status", choices=PublicStatus.choices)
     kind = django_filters.MultipleChoiceFilter(choices=Commitment.Kind.choices)
-    q = django_filters.CharFilter(field_name="search_text", lookup_expr="icontains")
+    q = django_filters.CharFilter(field_name="current_wording__text", lookup_expr="icontains")
 
     class Meta:
         model = Commitment

@@ -48,8 +48,8 @@ def _commitments(programme, count, chance, words, weights, organisations):
     texts[1] += f" {SELDOM}"
     rows = Commitment.objects.bulk_create(
         Commitment(
-            programme=programme, number=str(place + 1), position=place, kind=Commitment.Kind.CONTINUING,
-            plain_title_da=text[:60], plain_title_en=text[60:140], is_published=True,
+            programme=programme, number=f"{place // 900 + 1}.{place % 900 + 1}", position=place,
+            kind=Commitment.Kind.CONTINUING, plain_title_da=text[:60], plain_title_en=text[60:140], is_published=True,
         )
         for place, text in enumerate(texts)
     )  # fmt: skip

@@ -10,6 +10,7 @@ from embassy.audit import Channel, change_set
 from embassy.models import ChangeSet, Country, Mission
 from programmes.actions import current
 from programmes.actions.commitments import edit_commitment
+from programmes.actions.merging import merge
 from programmes.content.files import ContentErrors
 from programmes.content.load import load_content
 from programmes.models import (
@@ -26,6 +27,7 @@ from programmes.models import (
 )
 from programmes.models.programmes import Life
 from tests import factories
+from tests.searching import numbers_with
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +86,7 @@ def test_the_korea_plan_stands_in_the_database_to_the_letter(source):
         assert wording.text.replace("- ", "-") in words.replace("- ", "-")
         assert wording.provenance == Wording.Provenance.SIGNED
         assert wording.commitment.current_wording_id == wording.pk
-    assert korea.commitments.filter(search_text="").count() == 0
+    assert len(numbers_with("korea", korea.commitments)) == 69
 
 
 def test_where_each_programme_stands_follows_from_its_dates():
@@ -126,8 +128,35 @@ def test_a_row_that_only_this_door_has_written_is_updated(small):
     assert held.plain_title_en == "Yearly meeting of ministers"
     assert [sector.slug for sector in held.sectors.all()] == ["water"]
     assert dict(outcome.updated) == {Commitment: 1}
-    assert "yearly meeting" in held.search_text
+    assert numbers_with("yearly meeting") == [held.number]
     assert current.rebuild(at=outcome.change_set.at) == 0
+
+
+def test_a_row_that_people_merged_stays_merged_and_what_names_it_follows(small):
+    load_content(small.folder)
+    keeper = factories.headquarters()
+    for model, gone, kept in ((Sector, "water", "energy"), (Organisation, "ekf", "eifo")):
+        merge(model.objects.get(slug=gone), model.objects.get(slug=kept), by=keeper)
+    assert load_content(small.folder).change_set is None
+    second = '[[area.track.commitment]]\nnumber = "1.1.2"'
+    third = """[[area.track.commitment]]
+number = "1.1.3"
+passage = 2
+plain_title_en = "Credit for water"
+plain_title_da = "Kredit til vand"
+kind = "continuing"
+sectors = ["water"]
+responsible = [{ organisation = "ekf", role = "responsible", side = "danish", as_named = "EKF" }]
+"""
+    small.replace(PLAN, second, f"{third}\n{second}")
+
+    load_content(small.folder)
+
+    for number in ("1.1.2", "1.1.3"):
+        held = commitment(number)
+        assert [sector.slug for sector in held.sectors.all()] == ["energy"]
+        assert [part.organisation.slug for part in held.responsibilities.all()] == ["eifo"]
+    assert Sector.objects.count() == Organisation.objects.count() == 1
 
 
 def test_a_row_that_is_new_in_the_files_is_added(small):

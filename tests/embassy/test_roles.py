@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from embassy import clock
-from embassy.models import Membership, SectorTeam, User, roles_of
+from embassy.models import Grant, Membership, SectorTeam, User, roles_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +117,49 @@ def test_membership_has_a_team_or_a_mission_as_its_role_asks(role):
 def test_country_takes_no_other_pages_address():
     with pytest.raises(IntegrityError), transaction.atomic():
         factories.country("KR", slug="search")
+
+
+def test_headquarters_reads_what_every_administrator_reads_and_administers_nothing():
+    seoul, beijing = factories.mission(), factories.mission("CN")
+    roles = factories.headquarters().roles
+    assert roles.is_headquarters
+    assert roles.mission_ids == roles.overseen_mission_ids == {seoul.pk, beijing.pk}
+    assert not roles.administered_mission_ids
+    assert not roles.team_ids
+    assert factories.administrator(seoul).roles.overseen_mission_ids == {seoul.pk}
+
+
+def test_headquarters_is_of_no_team_and_no_mission():
+    for wrong in ({"of": factories.team()}, {"at": factories.mission()}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            factories.membership(factories.user(), "headquarters", **wrong)
+
+
+def test_a_grant_holds_from_its_first_day_through_its_last():
+    person, today = factories.user(), clock.today()
+    grant = factories.grant(person, from_on=today, until_on=today)
+    assert again(person).roles.keeps_shared_lists
+    assert not again(person).roles.holds("publish_papers")
+    for days in (dt.timedelta(days=-1), dt.timedelta(days=1)):
+        Grant.objects.filter(pk=grant.pk).update(from_on=today + days, until_on=today + days)
+        assert not again(person).roles.keeps_shared_lists
+
+
+def test_whoever_has_a_grant_is_kept_by_superusers_and_by_nobody_at_the_mission():
+    """To set a password is to act with the rights of its owner."""
+    cast = factories.cast()
+    assert cast.colleague in User.objects.editable_by(cast.administrator)
+    grant = factories.grant(cast.colleague)
+    assert cast.colleague not in User.objects.editable_by(cast.administrator)
+    assert cast.colleague in User.objects.editable_by(cast.superuser)
+    Grant.objects.filter(pk=grant.pk).update(until_on=clock.today() - dt.timedelta(days=1))
+    assert cast.colleague in User.objects.editable_by(cast.administrator)
+    factories.membership(cast.colleague, "headquarters")
+    assert cast.colleague not in User.objects.editable_by(cast.administrator)
+
+
+def test_superusers_give_grants_and_nobody_else():
+    cast = factories.cast()
+    grant = cast.headquarters.grants.get()
+    givers = {name for name, person in vars(cast).items() if grant in Grant.objects.editable_by(person)}
+    assert givers == {"superuser"}

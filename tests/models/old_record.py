@@ -7,6 +7,8 @@ import datetime as dt
 import json
 import sys
 
+from tests.models.old_database import migrate
+
 # (channel, reason): as the product and people wrote them then.
 OLD = [
     ("page", "Reported on KR-2021-1.1.1"),
@@ -32,14 +34,6 @@ OLD = [
 ]
 BEFORE = [("embassy", "0007_plain_words"), ("programmes", "0013_wording_translations")]
 AT = dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)
-
-
-def migrate(connection, targets=None):
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets or executor.loader.graph.leaf_nodes())
-    return MigrationExecutor(connection).loader.project_state(targets).apps
 
 
 def write_old_rows(apps, triggers, connection):
@@ -91,7 +85,29 @@ def write_old_rows(apps, triggers, connection):
         change_set=undone, action="update", model="programmes.statusreport",
         object_id=str(reports["undone"].pk), after={"state": "returned"},
     )  # fmt: skip
+    _write_drafts(
+        model, commitment, person, entries, sent[OLD.index(("import", "Imported plan.csv, more.csv"))]
+    )
     triggers.install(connection)
+
+
+def _write_drafts(model, commitment, person, entries, imported):
+    """Several by one person, from before there could be only one: two from the form, another's, and one from a file."""
+    other = model("User", "embassy").objects.create(username="other")
+    for summary, writer, hours in (
+        ("older", person, 0),
+        ("newer", person, 1),
+        ("other's", other, 0),
+        ("file", person, 2),
+    ):
+        draft = model("StatusReport").objects.create(
+            commitment=commitment, state="draft", status="under_way", as_of_on=AT.date(), summary=summary,
+            drafted_by=writer, drafted_at=AT + dt.timedelta(hours=hours),
+        )  # fmt: skip
+        if summary == "file":
+            entries.create(
+                change_set=imported, action="create", model="programmes.statusreport", object_id=str(draft.pk)
+            )
 
 
 def as_it_is(connection, triggers):
@@ -139,7 +155,11 @@ def main():
         ChangeSet.objects.order_by("pk").values("pk", "channel", "event", "parameters", "reason", "undo_of")
     )
     answer["rewritings"] = list(RecordRewriting.objects.values("operation", "changed", "removed", "by"))
-    answer["reports"] = list(StatusReport.objects.order_by("pk").values("return_note", "undone_in"))
+    returned, drafts = (
+        StatusReport.objects.filter(state=state).order_by("pk") for state in ("returned", "draft")
+    )
+    answer["reports"] = list(returned.values("return_note", "undone_in"))
+    answer["drafts"] = dict(drafts.values_list("summary", "draft_source"))
     json.dump(answer, sys.stdout)
 
 

@@ -1,54 +1,15 @@
 """Changes from before there were codes: the migration tells the product's own sentences from what people wrote."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
-from django.db import connection
 
+from tests.models.old_database import answer_of
 from tests.models.old_record import OLD
-
-NAME = "migrated_from_before_codes"
 
 
 @pytest.fixture(scope="module")
 def answer(tmp_path_factory, django_db_blocker):
-    """What the migration made of the old record, on the engine of the tests."""
-    if connection.vendor == "sqlite":
-        return migrated(f"sqlite:///{tmp_path_factory.mktemp('old')}/{NAME}.sqlite3")
-    own = connection.settings_dict
-    secret = f":{own['PASSWORD']}" if own["PASSWORD"] else ""
-    name = f"{own['NAME']}_{NAME}"
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name}")
-        try:
-            return migrated(f"postgres://{own['USER']}{secret}@{own['HOST']}:{own['PORT'] or 5432}/{name}")
-        finally:
-            cursor.execute(f"DROP DATABASE {name}")
-
-
-def migrated(address):
-    environment = {
-        **os.environ,
-        "DATABASE_URL": address,
-        "DEBUG": "1",
-        "DJANGO_SETTINGS_MODULE": "embassy.settings",
-    }
-    process = subprocess.run(
-        [sys.executable, "-m", "tests.models.old_record"],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert process.returncode == 0, process.stderr
-    return json.loads(process.stdout)
+    """What the migration made of the old record."""
+    return answer_of("old_record", tmp_path_factory.mktemp("old"), django_db_blocker)
 
 
 @pytest.fixture
@@ -138,3 +99,7 @@ def test_the_rewriting_is_noted_and_the_record_is_guarded_after(answer):
     ]
     assert [row[0] for row in answer["after"]["rows"]] == [row[0] for row in answer["before"]["rows"]]
     assert answer["after"]["missing"] == []
+
+
+def test_of_several_drafts_by_one_person_the_newest_is_the_forms_and_all_stay(answer):
+    assert answer["drafts"] == {"older": "double", "newer": "form", "other's": "form", "file": "file"}

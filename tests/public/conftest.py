@@ -29,3 +29,15 @@ def read(reader):
         return response.content.decode()
 
     return text_of
+
+
+@pytest.fixture
+def refused(reader):
+    """The text of an answer that says that an address cannot be used as it is."""
+
+    def text_of(address):
+        response = reader.get(address)
+        assert response.status_code == 422, f"{address} answered {response.status_code}"
+        return response.content.decode()
+
+    return text_of

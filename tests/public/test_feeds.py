@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from embassy import clock
+from embassy.audit import change_set
 from programmes.models import Activity, Event, EventProgramme, Occurrence
 from tests import factories
 
@@ -227,10 +228,22 @@ def test_the_sequence_of_an_entry_begins_with_nought_and_grows_with_each_change(
     def sequence():
         return dates(f"{PLAN}calendar.ics")[EXPECTED.format(2024)]["SEQUENCE"]
 
-    first = sequence()
-    assert first == yearly.version - 1
-    type(yearly).objects.filter(pk=yearly.pk).update(version=yearly.version + 1)
-    assert sequence() == first + 1
+    assert sequence() == 0
+    edit(yearly, recurrence="biennial")
+    edit(yearly, recurrence="annual")
+    assert sequence() == 2
+
+
+def test_a_change_of_what_an_entry_does_not_show_makes_no_new_revision_of_it(reader, yearly):
+    edit(yearly, plain_title_en="Meetings every year")
+    before = reader.get(f"{PLAN}calendar.ics").content
+    edit(yearly, owner=factories.user(), due_on=clock.today())
+    assert reader.get(f"{PLAN}calendar.ics").content == before
+
+
+def edit(row, **values):
+    with change_set(by=None, channel="command", event="row_changed") as record:
+        record.update(type(row).objects.get(pk=row.pk), **values)
 
 
 def test_a_public_meeting_takes_the_place_of_the_expected_one_and_one_for_colleagues_does_not(dates, yearly):
@@ -265,7 +278,7 @@ def test_a_calendar_with_demonstration_data_says_so(read, visit):
 def test_feeds_and_calendars_cost_as_many_queries_however_much_they_tell(reader, plan, address):
     def grow(numbers):
         for number in numbers:
-            more = factories.commitment(plan, number=f"9.{number}", kind="recurring", recurrence="annual")
+            more = factories.commitment(plan, number=f"9.{number + 1}", kind="recurring", recurrence="annual")
             factories.report(more)
             meeting = Activity.objects.create(
                 kind="meeting", title_en=f"Meeting {number}", takes_place_on="2024-05-02", is_public=True

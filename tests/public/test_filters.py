@@ -5,6 +5,7 @@ import pytest
 from embassy import clock
 from programmes.actions import current
 from programmes.models import SDG, Commitment, Responsibility, Sector
+from programmes.search import entries
 from tests import factories
 
 ADDRESS = "/en/south-korea/2021-2024/"
@@ -27,6 +28,7 @@ def marked_plan(plan):
     Responsibility.objects.create(commitment=second, organisation=agency, side="danish")
     factories.report(second, status="fulfilled")
     current.refresh([second], at=clock.now())
+    entries.rebuild()
     return plan
 
 
@@ -88,25 +90,41 @@ def test_when_nothing_matches_the_page_says_what_to_do(read, marked_plan):
     "query",
     ["status=brilliant", "area=99", "area=x", "sdg=18", "sector=alchemy", "kind=odd", "organisation=x"],
 )
-def test_a_value_that_is_no_choice_is_said_so_and_the_full_list_is_shown(read, marked_plan, query):
-    page = read(f"{ADDRESS}?{query}")
+def test_a_value_that_is_no_choice_is_said_so_and_the_full_list_is_shown(refused, marked_plan, query):
+    page = refused(f"{ADDRESS}?{query}")
     assert "The filters could not be used, so all commitments are shown." in page
     assert "is not a choice here." in page
     assert f"{ADDRESS}1.1.1/" in page
 
 
-def test_what_was_asked_for_is_not_run_as_html(read, marked_plan):
-    page = read(f"{ADDRESS}?q=%3Cscript%3Ealert(1)%3C/script%3E&status=%3Cb%3E")
+def test_what_was_asked_for_is_not_run_as_html(refused, marked_plan):
+    page = refused(f"{ADDRESS}?q=%3Cscript%3Ealert(1)%3C/script%3E&status=%3Cb%3E")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>" not in page
     assert "“<b>”" not in page
 
 
 @pytest.mark.parametrize(
-    "query", ["q=%00", f"q={'x' * 5000}", "q=%25", "area=1%27--", "page=9999999999999999999"]
+    ("query", "status"),
+    [
+        ("q=%00", 422),
+        (f"q={'x' * 5000}", 422),
+        ("q=%25", 200),
+        ("area=1%27--", 422),
+        ("area=%D9%A1", 422),
+        ("q=a&q=b", 422),
+    ],
 )
-def test_odd_input_is_no_error(reader, marked_plan, query):
-    assert reader.get(f"{ADDRESS}?{query}").status_code == 200
+def test_odd_input_is_found_or_refused(reader, marked_plan, query, status):
+    assert reader.get(f"{ADDRESS}?{query}").status_code == status
+
+
+def test_a_value_that_there_is_and_that_no_row_has_leaves_nothing_and_can_be_taken_back(read, marked_plan):
+    Sector.objects.create(slug="water", name_da="Vand", name_en="Water")
+    page = read(f"{ADDRESS}?sector=water&kind=exploratory")
+    assert "0 of 3 commitments" in page
+    assert 'name="sector" value="water" checked' in page
+    assert 'name="kind" value="exploratory" checked' in page
 
 
 def test_the_language_switch_keeps_the_filters(read, marked_plan):

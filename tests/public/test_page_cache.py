@@ -24,7 +24,8 @@ PAGES = [
 ]
 NOT_KEPT = [
     ("/en/atlantis/", 404), ("/en/work/", 302), ("/en/account/login/", 200), ("/", 302), ("/en/south-korea", 301),
-    ("/robots.txt", 200), ("/en/?unknown=1", 200), ("/en/search/?q=" + "a" * 600, 200),
+    ("/robots.txt", 200), ("/en/?unknown=1", 302), ("/en/search/?q=" + "a" * 600, 422),
+    ("/en/search/?q=" + "%20" * 300, 200),
 ]  # fmt: skip
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "": lambda content: content}
 

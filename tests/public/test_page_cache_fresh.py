@@ -262,7 +262,7 @@ def test_nothing_is_written_when_the_stamp_cannot_be_moved(plan, kept, settings,
 def test_loading_the_content_and_rebuilding_the_caches_show_at_once(plan, kept):
     assert "ministerial" not in ask(kept, "/en/search/?q=hydrogen").text
     ask(kept, FIRST)
-    Commitment.objects.update(search_text="hydrogen", public_status="fulfilled")  # past the record
+    Commitment.objects.update(public_status="fulfilled")  # past the record
     current.rebuild(at=clock.now())
     assert queries(kept, FIRST) > 0
     before = ask(kept, "/en/")

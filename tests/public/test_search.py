@@ -3,16 +3,22 @@
 import re
 import sqlite3
 import time
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from embassy.audit import Channel, change_set
 from programmes.content.load import load_content
 from programmes.models import (
+    Activity,
     Commitment,
     Document,
+    Event,
+    Note,
     Organisation,
     OrganisationAlias,
     Partnership,
@@ -22,6 +28,7 @@ from programmes.models import (
     SearchEntry,
     SearchWord,
     Sector,
+    Signatory,
 )
 from programmes.search import entries, index
 from programmes.search.ranking import MOST, answers_to
@@ -31,51 +38,78 @@ pytestmark = pytest.mark.django_db
 Kind = SearchEntry.Kind
 
 # What the real content answers: for each kind how many, and the first of them. `close` means: found in spite of a slip.
-KOREA = {"partnership": (1, "south-korea"), "programme": (2, "KR-2016"), "commitment": (69, "KR-2021-4.1.2")}
+KOREA = {
+    "partnership": (1, "south-korea"), "programme": (2, "KR-2016"), "commitment": (69, "KR-2021-4.1.2"),
+    "event": (9, "kr-diplomatic-relations"),
+}  # fmt: skip
+VISIT = {"event": (9, "kr-crown-prince-couple-2012"), "note": (1, "kr-health-relations")}
+VIETNAM = {
+    "partnership": (1, "vietnam"),
+    "event": (5, "vn-relations-1971"),
+    "note": (1, "vn-sector-cooperation"),
+}
 MEDICINES = {"commitment": (2, "KR-2021-3.1.3"), "organisation": (1, "danish-medicines-agency")}
 QUESTIONS = {
-    "Vietnam": {"partnership": (1, "vietnam")},
-    "Viet Nam": {"partnership": (1, "vietnam")},
-    "viet-nam": {"partnership": (1, "vietnam")},
-    "vietnm": {"partnership": (1, "vietnam"), "close": True},
-    "South Korea": {**KOREA, "organisation": (8, "k-sure")},
+    "Vietnam": VIETNAM,
+    "Viet Nam": VIETNAM,
+    "viet-nam": VIETNAM,
+    "vietnm": {**VIETNAM, "close": True},
+    "South Korea": {**KOREA, "organisation": (8, "k-sure"), **VISIT},
     "Republic of Korea": {**KOREA, "passage": (6, 2)},
     "Sydkorea": {
-        **KOREA, "commitment": (69, "KR-2021-4.3.1"), "organisation": (8, "ministry-of-science-and-ict")
+        **KOREA, "commitment": (69, "KR-2021-4.3.1"), "organisation": (8, "ministry-of-science-and-ict"), **VISIT
     },
     "sydkorae": {
-        **KOREA, "commitment": (69, "KR-2021-4.3.1"), "organisation": (8, "ministry-of-science-and-ict"), "close": True
+        **KOREA, "commitment": (69, "KR-2021-4.3.1"), "organisation": (8, "ministry-of-science-and-ict"), **VISIT,
+        "close": True,
     },
     "ROK": {**KOREA, "commitment": (69, "KR-2021-1.1.1")},
-    "Folkerepublikken": {"partnership": (1, "china"), "programme": (2, "CN-2017"), "commitment": (10, "CN-2017-1")},
+    "Folkerepublikken": {
+        "partnership": (1, "china"), "programme": (2, "CN-2017"), "commitment": (10, "CN-2017-1"),
+        "event": (5, "cn-diplomatic-relations"),
+    },
     "DKMA": {**MEDICINES, "passage": (2, 59)},
     "DMA": {**MEDICINES, "passage": (1, 121)},
     "lægemiddelstyrelsen": MEDICINES,
     "LAEGEMIDDELSTYRELSEN": MEDICINES,
     "Løgemiddelstyrelsen": {**MEDICINES, "close": True},
-    "grøn omstilling": {"programme": (2, "CN-2023")},
-    "gron omstilling": {"programme": (2, "CN-2023")},
+    "grøn omstilling": {"programme": (2, "CN-2023"), "note": (2, "au-pillars")},
+    "gron omstilling": {"programme": (2, "CN-2023"), "note": (2, "au-pillars")},
     "Green Growth Alliance": {
-        "commitment": (2, "KR-2021-1.1.2"), "organisation": (1, "green-growth-alliance"), "passage": (5, 7)
+        "commitment": (2, "KR-2021-1.1.2"), "organisation": (1, "green-growth-alliance"), "passage": (5, 7),
+        "event": (1, "kr-green-growth-alliance-launch"),
     },
-    "KR-2021": {"programme": (1, "KR-2021"), "commitment": (69, "KR-2021-1.1.1")},
+    "KR-2021": {
+        "programme": (1, "KR-2021"), "commitment": (69, "KR-2021-1.1.1"),
+        "event": (1, "kr-signing-joint-action-plan-2021"),
+    },
     "KR-2021-1.1.3": {"commitment": (1, "KR-2021-1.1.3")},
     "1.1.3": {"commitment": (1, "KR-2021-1.1.3")},
     "EU": {
         "commitment": (3, "KR-2021-4.2.1"), "organisation": (1, "european-union"), "passage": (3, 49)
     },
     "P4G": {"commitment": (3, "KR-2021-1.3.1"), "organisation": (1, "p4g"), "passage": (4, 8)},
-    "kina vand": {"programme": (1, "CN-2023"), "commitment": (4, "CN-2017-9")},
-    "maritim": {"commitment": (7, "CN-2017-8"), "organisation": (1, "imo"), "passage": (2, 99)},
-    "agreements": {"commitment": (2, "KR-2021-4.2.1"), "passage": (7, 48)},
+    "kina vand": {"programme": (1, "CN-2023"), "commitment": (4, "CN-2017-9"), "note": (1, "cn-sector-cooperation")},
+    "maritim": {
+        "commitment": (7, "CN-2017-8"), "organisation": (1, "imo"), "passage": (2, 99),
+        "note": (2, "cn-focus-areas"),
+    },
+    "agreements": {
+        "commitment": (2, "KR-2021-4.2.1"), "event": (2, "cn-environment-agreements-2021"), "passage": (7, 48)
+    },
     "helth": {
         "programme": (2, "CN-2023"), "commitment": (13, "KR-2021-3.1.2"), "organisation": (3, "nhis"),
-        "passage": (15, 2), "close": True,
+        "passage": (15, 2), "event": (1, "mx-crown-prince-couple-2013"), "note": (10, "cn-focus-areas"), "close": True,
     },
     "the of": {
         "programme": (7, "ZA-GSP"), "commitment": (42, "CN-2017-7"), "passage": (49, 2),
-        "organisation": (2, "office-of-the-danish-tech-ambassador"),
+        "organisation": (2, "office-of-the-danish-tech-ambassador"), "event": (19, "in-joint-commission-2010"),
+        "note": (18, "au-pillars"),
     },
+    "Løkke": {"event": (1, "cn-foreign-minister-2023")},
+    "Loekke": {"event": (1, "cn-foreign-minister-2023")},
+    "Kofod": {"programme": (1, "KR-2021"), "event": (2, "jp-foreign-ministers-2021"), "passage": (1, 5)},
+    "Pena": {"event": (1, "mx-state-visit-2016")},
     "submarine": {},
     "": {},
 }  # fmt: skip
@@ -84,6 +118,9 @@ KEYS = {
     Kind.PROGRAMME: (Programme, "reference"),
     Kind.ORGANISATION: (Organisation, "slug"),
     Kind.PASSAGE: (Passage, "paragraph"),
+    Kind.EVENT: (Event, "key"),
+    Kind.ACTIVITY: (Activity, "key"),
+    Kind.NOTE: (Note, "key"),
 }
 
 
@@ -321,9 +358,91 @@ def test_what_stops_being_published_is_neither_found_nor_counted_nor_meant(plan,
         assert "Agency" not in read("/en/search/?q=zymurgia+agensy")
 
 
-def test_reports_and_notes_are_not_looked_in(plan, found):
-    factories.report(plan.commitments.first(), summary="Zymurgic success", internal_note="Zymurgic doubts")
+def test_reports_internal_notes_and_names_of_staff_are_not_looked_in(plan, found):
+    writer = factories.user(first_name="Zymurgic")
+    first = plan.commitments.first()
+    Commitment.objects.filter(pk=first.pk).update(owner=writer)
+    factories.report(first, by=writer, summary="Zymurgic success", internal_note="Zymurgic doubts")
+    plan.partnership.notes.create(key="doubt", text_en="Zymurgic doubts")
+    plan.partnership.events.create(key="talk", title_en="Zymurgic talks", kind="meeting", starts_on="2022")
     assert found("zymurgic") == {}
+    assert not SearchWord.objects.filter(marked__startswith="^zymurgic").exists()
+
+
+# ---- what happened, what editors remark, who signed
+
+
+@pytest.fixture
+def remarked(plan):
+    """Zymurgist Løkke has signed, was at a visit, met about the first commitment, and is named in a note."""
+    first = plan.commitments.get(number="1.1.1")
+    plan.signatories.create(side="danish", name="Zymurgist Løkke", title_en="Minister", title_da="Minister")
+    plan.partnership.events.create(
+        key="visit", title_en="A visit", title_da="Et besøg", participants_en="Zymurgist Løkke", kind="visit",
+        starts_on="2022-05", is_public=True,
+    )  # fmt: skip
+    plan.partnership.notes.create(key="remark", text_en="Zymurgist Løkke came late.", audience="public")
+    meeting = Activity.objects.create(
+        key="a-1", kind="meeting", title_en="Talks", participants="Zymurgist Løkke", is_public=True
+    )
+    meeting.commitments.add(first)
+    return plan
+
+
+REMARKED = {"programme": ["KR-2021"], "event": ["visit"], "activity": ["a-1"], "note": ["remark"]}
+
+
+@pytest.mark.parametrize("q", ["Løkke", "loekke", "LOKKE", "“zymurgist”"])
+def test_people_named_in_public_are_found(remarked, found, read, q):
+    assert found(q) == REMARKED
+    page = read(f"/en/search/?q={q}")
+    assert "4 results" in page
+    for address in ("/en/south-korea/2021-2024/", "/en/south-korea/#events", "1.1.1/#activities"):
+        assert f'{address}"' in page
+    assert page.count("</mark>") >= 4
+    for address in ("/en/south-korea/", "/en/south-korea/2021-2024/", "/en/south-korea/2021-2024/1.1.1/"):
+        assert "Zymurgist Løkke" in read(address), "what is found stands on the page that it leads to"
+
+
+@pytest.mark.usefixtures("every_way")
+@pytest.mark.parametrize(
+    ("hidden", "kind"),
+    [
+        (lambda: Event.objects.update(is_public=False), "event"),
+        (lambda: Activity.objects.update(is_public=False), "activity"),
+        (lambda: Commitment.objects.update(status_visibility="withheld"), "activity"),
+        (lambda: Commitment.objects.update(is_published=False), "activity"),
+        (lambda: Note.objects.update(audience="internal"), "note"),
+        (lambda: Note.objects.update(commitment=hidden_commitment()), "note"),
+        (lambda: Programme.objects.update(signing_note_en="Signed in Seoul."), "programme"),
+    ],
+)
+def test_and_none_that_the_public_may_not_read(remarked, found, hidden, kind):
+    hidden()
+    assert found("zymurgist") == {name: keys for name, keys in REMARKED.items() if name != kind}
+
+
+def hidden_commitment():
+    return factories.commitment(Programme.objects.get(), number="9", position=9, is_published=False)
+
+
+def test_what_happened_is_found_as_soon_as_it_is_written_and_until_it_is_hidden(plan):
+    entries.rebuild()
+    with write() as record:
+        event = record.create(
+            Event(partnership=plan.partnership, key="fair", kind="other", starts_on="2022", title_en="Zymurgy fair",
+                  title_da="Messe", is_public=True)
+        )  # fmt: skip
+        note = record.create(
+            Note(partnership=plan.partnership, key="n", text_en="Zymurgy", audience="public")
+        )
+        record.create(Signatory(programme=plan, side="partner", name="Zymurgy Kim"))
+    assert {*answered("zymurgy")} == {"event", "note", "programme"}
+    with write() as record:
+        record.update(event, is_public=False)
+        record.update(note, audience="internal")
+    assert {*answered("zymurgy")} == {"programme"}
+    assert entries.rebuild() == 0
 
 
 # ---- the page
@@ -350,7 +469,7 @@ def test_what_people_wrote_is_escaped_around_the_marks(plan, read):
     assert "&lt;<mark>script</mark>&gt;" in page
 
 
-def test_of_one_kind_there_are_pages(plan, read):
+def test_of_one_kind_there_are_pages(plan, read, refused):
     for position in range(4, 46):
         factories.commitment(plan, number=f"9.{position}", position=position)
     entries.rebuild()
@@ -367,9 +486,12 @@ def test_of_one_kind_there_are_pages(plan, read):
     assert 'rel="prev"' not in first
     assert 'rel="next"' not in last
     assert "Page 3 of 3" in last
-    for odd in ("0", "-1", "99", "x", "9" * 50, "١"):
-        assert "found-status" in read(f"/en/search/?q=alliance&kind=commitment&page={odd}")
-    assert "found-status" in read("/en/search/?q=alliance&kind=nonsense")
+    assert "Page 3 of 3" in read("/en/search/?q=alliance&kind=commitment&page=99")
+    for odd in ("page=0", "page=-1", "page=x", "page=" + "9" * 50, "page=١", "kind=nonsense"):
+        page = refused(f"/en/search/?q=alliance&{odd}")
+        assert "Part of the web address could not be used" in page
+        assert "is not a choice here" in page or "cannot be used" in page or "at most" in page
+        assert "found-status" in page
 
 
 def test_a_slip_is_forgiven_and_said(plan, read):
@@ -416,10 +538,11 @@ def test_whatever_is_asked_is_answered_soon(plan, reader, language, tried):
     for question in HOSTILE:
         began = time.perf_counter()
         response = reader.get(f"/{language}/search/", {"q": question})
-        assert response.status_code == 200, question
+        is_usable = len(question.strip()) <= 200 and "\0" not in question
+        assert response.status_code == (200 if is_usable else 422), question
         assert time.perf_counter() - began < 2, question
         assert b"<b>green" not in response.content
-    assert reader.get(f"/{language}/search/?q=%00%ff%fe").status_code == 200
+    assert reader.get(f"/{language}/search/?q=%ff%fe").status_code == 200
     tried("hostile questions", len(HOSTILE))
 
 
@@ -481,3 +604,14 @@ def test_a_change_set_of_any_size_is_followed(few_values_in_a_question):
     SearchEntry.objects.all().delete()
     entries.follow({"programmes.wording": ([*range(10**6, 10**6 + 80_000, 2), *wordings], [])})
     assert SearchEntry.objects.count() == 2
+
+
+def test_the_migration_that_takes_words_apart_anew_leaves_them_to_be_filled_in_after_it(plan):
+    entries.rebuild()
+    SearchEntry.objects.update(words="old", head="old")
+    migration = import_module("programmes.migrations.0018_words_as_people_write_them")
+    migration.look_anew(apps, SimpleNamespace(connection=connection))
+    assert not SearchWord.objects.exists()
+    entries.fill_when_empty("default")
+    assert answered("alliance")["commitment"][0] == 3
+    assert entries.rebuild() == 0

@@ -89,3 +89,14 @@ def test_a_quarter_is_said_by_its_number_and_a_half_by_its_place(quarter):
         assert Period.parse(f"2021-Q{quarter}").display() == f"Quarter {quarter} of 2021"
         halves = [Period.parse(key).display() for key in ("2021-H1", "2021-H2")]
     assert halves == ["First half of 2021", "Second half of 2021"]
+
+
+@pytest.mark.parametrize("recurrence", MONTHS)
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"), [("2021", "9999"), ("1700", "2199"), ("2190", "9999-12-31")]
+)
+def test_of_a_programme_without_end_no_more_is_expected_than_one_may_have(recurrence, starts_on, ends_on):
+    expected = keys(recurrence, starts_on, ends_on)
+    assert expected[0][:4] == starts_on
+    assert len(expected) <= 12 * 51
+    assert all(Period.parse(key).last_on.year <= min(int(starts_on) + 51, 2200) for key in expected)

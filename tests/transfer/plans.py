@@ -87,7 +87,10 @@ def rich_plan(**values):
     Occurrence.objects.create(
         commitment=second, period="2022", state="held", activity=activity, note="Held in Seoul"
     )
-    factories.report(first, internal_note="Ask the ministry.", assessment="on_track")
+    factories.report(
+        first, internal_note="Ask the ministry.", assessment="on_track", summary_language="da", evidence="Minutes.",
+        evidence_language="en",
+    )  # fmt: skip
     Note.objects.create(
         key="a-doubt", partnership=plan.partnership, programme=plan, area=area, text_en="Sources disagree."
     )
@@ -170,7 +173,7 @@ def content_hash(programme):
     """What a plan says, its caches included, without ids and versions."""
     told = hashlib.sha256(exported(programme, "json")[1])
     caches = programme.commitments.order_by("number").values_list(
-        "number", "search_text", "public_status", "latest_status", "current_wording__text", "position"
+        "number", "public_status", "latest_status", "current_wording__text", "position"
     )
     told.update(repr(list(caches)).encode())
     return told.hexdigest()

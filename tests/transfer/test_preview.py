@@ -162,6 +162,11 @@ def test_new_areas_and_tracks_come_with_the_rows_that_name_them(plan):
     assert [row["sheet"] for row in preview["added"]] == ["areas", "tracks", "commitments", "commitments"]
 
 
+@pytest.mark.parametrize("header", ["Area", "Track"])
+def test_a_title_whose_number_is_empty_is_an_error_and_empties_nothing(plan, header):
+    assert first_sentence(plan, "1.1.3", header, "") == f"Row 4, {header}: {header} is missing. Fill it in."
+
+
 def test_rows_that_disagree_about_an_area_are_told(plan):
     headers = ["Number", "Kind", "Area", "Area title"]
     rows = [["2.1", "continuing", 2, "HEALTH"], ["2.2", "continuing", 2, "WELFARE"]]
@@ -210,15 +215,10 @@ def test_excels_own_dates_are_dates(plan):
 
 
 def test_a_cell_with_an_error_is_not_taken_for_an_empty_one(plan):
-    from programmes.intake.refusal import Refused
-
-    book = openpyxl.Workbook()
-    book.active.append(["Reference", "Deadline"])
-    book.active.append(["KR-2021-1.1.1", "#N/A"])
-    file = io.BytesIO()
-    book.save(file)
-    with pytest.raises(Refused, match="Cell B2 shows an error"):
-        examined("list.xlsx", file.getvalue())
+    data = workbook(["Reference", "Deadline"], ["KR-2021-1.1.1", "#N/A"])
+    assert sentences(examined("list.xlsx", data)) == [
+        "Row 2, Deadline: Cell B2 shows an error (such as #N/A). Correct it, and send it again."
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

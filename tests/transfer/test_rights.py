@@ -5,7 +5,10 @@ import json
 import pytest
 
 from embassy import clock
-from programmes.models import Programme
+from embassy.models import User
+from programmes.actions.merging import merge
+from programmes.actions.undo_rights import may_undo_import
+from programmes.models import Organisation, Programme, Sector
 from programmes.transfer import imports
 from programmes.transfer.job import Forbidden
 from tests import factories
@@ -43,11 +46,86 @@ def test_a_right_that_ended_after_the_preview_counts_when_applying(plan, cast):
         imports.apply(held, by=cast.administrator, at=clock.now())
 
 
+SPACE = as_csv([["Short name", "Name (English)", "Name (Danish)", "Order"], ["space", "Space", "Rummet", 9]])
+
+
 @pytest.mark.parametrize("role", ["member", "lead", "unattached"])
-def test_shared_lists_are_for_administrators_too(plan, cast, role):
-    data = as_csv([["Short name", "Name (English)", "Name (Danish)"], ["space", "Space", "Rummet"]])
+def test_who_administers_nothing_and_keeps_nothing_imports_no_list_either(plan, cast, role):
     with pytest.raises(Forbidden):
-        examined("sectors.csv", data, by=getattr(cast, role))
+        examined("sectors.csv", SPACE, by=getattr(cast, role))
+
+
+NEW_BODY = as_csv([["Short name", "Acronym", "Name (English)", "Kind"], ["veks", "VEKS", "VEKS", "company"]])
+
+
+@pytest.mark.parametrize(("name", "data"), [("sectors.csv", SPACE), ("organisations.csv", NEW_BODY)])
+def test_files_of_shared_lists_are_written_by_those_who_keep_them(plan, cast, name, data):
+    for role in ("administrator", "other_administrator"):
+        errors = examined(name, data, by=getattr(cast, role))["errors"]
+        assert ["All missions share this list" in error["message"] for error in errors] == [True]
+    assert examined(name, data, by=cast.headquarters)["counts"]["added"] == 1
+
+
+def test_headquarters_imports_into_no_programme(plan, cast):
+    data = edited(plan, {("1.1.1", "Plain title (English)"): "Mine"})
+    with pytest.raises(Forbidden):
+        imports.upload([("plan.csv", data)], by=cast.headquarters, at=clock.now())
+
+
+def with_organisations(plan, **names):
+    """The plan as JSON, with the English names of some organisations changed, or new ones, by short name."""
+    whole = json.loads(exported(plan, "json")[1])
+    known = {row["slug"]: row for row in whole["organisations"]}
+    for slug, name in names.items():
+        slug = slug.replace("_", "-")
+        row = known.get(slug)
+        if row is None:
+            row = dict.fromkeys(whole["organisations"][0]) | {"slug": slug, "kind": "agency", "aliases": []}
+            whole["organisations"].append(row)
+        row["name_en"] = name
+    return json.dumps(whole).encode()
+
+
+def test_a_plan_brings_new_organisations_and_renames_none(plan, cast):
+    renamed = with_organisations(plan, danish_energy_agency="Defaced")
+    preview = examined("plan.json", renamed, by=cast.administrator)
+    assert [(error["sheet"], error["column"]) for error in preview["errors"]] == [("organisations", "slug")]
+    assert examined("plan.json", renamed, by=cast.superuser)["counts"]["errors"] == 0
+    keeper = factories.grant(factories.administrator(plan.missions.get())).user
+    assert examined("plan.json", renamed, by=keeper)["counts"]["changed"] == 1
+    new = with_organisations(plan, space_agency="Space Agency")
+    counts = examined("plan.json", new, by=factories.administrator(plan.missions.get()))["counts"]
+    assert (counts["added"], counts["errors"]) == (1, 0)
+
+
+def test_an_import_into_shared_rows_is_undone_by_those_who_keep_them(plan, cast):
+    """Who has lost the grant since does not take back what it let them do; what came with the plan is the plan's."""
+    grant = factories.grant(cast.administrator)
+    keeper = User.objects.get(pk=cast.administrator.pk)
+    renamed = [("plan.json", with_organisations(plan, danish_energy_agency="Renamed"))]
+    new = [
+        ("plan.json", with_organisations(plan, danish_energy_agency="Renamed", space_agency="Space Agency"))
+    ]
+    of_shared, of_plan = (
+        imports.apply(imports.upload(files, by=keeper, at=clock.now()), by=keeper, at=clock.now())
+        for files in (renamed, new)
+    )
+    assert may_undo_import(keeper, of_shared)
+    grant.until_on = clock.today() - clock.ONE_DAY
+    grant.save()
+    keeper = User.objects.get(pk=keeper.pk)
+    assert not may_undo_import(keeper, of_shared)
+    assert may_undo_import(keeper, of_plan)
+    assert not may_undo_import(cast.other_administrator, of_plan)
+
+
+def test_the_page_refuses_the_undo_of_what_one_does_not_keep(plan, cast, client):
+    import_ = imports.upload([("sectors.csv", SPACE)], by=cast.headquarters, at=clock.now())
+    imports.apply(import_, by=cast.headquarters, at=clock.now())
+    cast.headquarters.grants.all().delete()
+    client.force_login(User.objects.get(pk=cast.headquarters.pk))
+    assert client.post(f"/en/work/import/{import_.pk}/undo/").status_code in {403, 404}
+    assert Sector.objects.filter(slug="space").exists()
 
 
 def test_a_new_programme_is_only_for_ones_own_country_and_missions(plan, cast):
@@ -120,3 +198,16 @@ def test_unpublished_commitments_are_not_in_strangers_files(plan, cast):
     rows = table(exported(plan, "csv", by=cast.elsewhere)[1])
     assert "1.1.3" in {row[rows[0].index("Number")] for row in rows}
     assert "1.1.4" not in {row[rows[0].index("Number")] for row in rows}
+
+
+def test_a_file_from_before_a_merge_names_the_row_that_stays(plan, cast):
+    old = exported(plan, "csv")[1].replace(b"DEA", b"danish-energy-agency")
+    gone, kept = Organisation.objects.get(acronym="DEA"), factories.organisation("Energy Board", slug="board")
+    whole = with_organisations(plan)
+    merge(gone, kept, by=cast.headquarters)
+    preview = examined("plan.csv", old, by=cast.administrator)
+    assert (preview["counts"]["errors"], preview["counts"]["changed"]) == (0, 0)
+    errors = examined("plan.json", whole, by=cast.superuser)["errors"]
+    assert {error["params"].get("known") for error in errors if error["sheet"] == "organisations"} == {
+        "board"
+    }

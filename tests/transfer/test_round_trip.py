@@ -106,7 +106,7 @@ def test_what_a_bulk_import_enters_in_history_is_what_the_rows_hold():
     assert entry.object_key == "KR-2031-1.1.1"
     assert entry.after["plain_title_en"] == commitment.plain_title_en
     assert entry.after["sectors"] == sorted(commitment.sectors.values_list("pk", flat=True))
-    assert "search_text" not in entry.after
+    assert "public_status" not in entry.after
     assert held.change_set.channel == "import"
     assert held.change_set.by == by
 

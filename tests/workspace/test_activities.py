@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from embassy.models import AuditEntry, ChangeSet, SectorTeam
 from programmes.models import Activity, Commitment, Document
+from programmes.search import entries
 from tests import factories
 from tests.workspace.conftest import address, answers, as_
 
@@ -106,6 +107,7 @@ class TestRecording:
             {"kind": "party"},
             {"state": ""},
             {"takes_place_on": "yesterday"},
+            {"takes_place_on": "9999"},
             {"takes_place_on": ""},
             {"takes_place_on": "2026-12-24"},
             {"commitments": []},
@@ -130,6 +132,7 @@ class TestRecording:
 
     def test_searching_for_commitments_keeps_what_was_written_and_ticked(self, people, plan):
         first, second, third = plan.commitments.all()
+        entries.rebuild()
         data = form(second, outcome="KEPT-OUTCOME", find="1", q="1.1.3")
         response = as_(people.member).post(address(NEW), data)
         text = response.content.decode()
@@ -239,6 +242,7 @@ class TestReading:
         first, *_others = plan.commitments.all()
         made(first, title_en="HELD-ONE")
         made(first, title_en="PLANNED-ONE", state="planned", kind="visit", takes_place_on="2026-05")
+        entries.rebuild()
         client, url = as_(people.member), address("workspace:activities")
 
         def shown(query):

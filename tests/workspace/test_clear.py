@@ -79,6 +79,10 @@ def test_an_embargo_is_set_by_either_clock_and_told_in_both(people, waiting, clo
             "This moment has passed.",
         ),
         (
+            {"when": "later", "clock": "mission", "embargo_on": "0001-01-01", "embargo_at": "00:00"},
+            "This moment has passed.",
+        ),
+        (
             {"when": "later", "clock": "copenhagen", "embargo_on": "2026-03-29", "embargo_at": "02:30"},
             "The clocks change then",
         ),
@@ -139,3 +143,14 @@ def test_one_that_is_missing_is_404(people, plan, waiting):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_405(people, waiting, method):
     assert getattr(as_(people.lead), method)(url_of(waiting)).status_code == 405
+
+
+def test_whoever_submitted_under_four_eyes_is_told_who_may_clear_instead_of_being_offered_it(people, first):
+    SectorTeam.objects.filter(pk=first.owner_team_id).update(needs_clearance=True, needs_four_eyes=True)
+    factories.report(first, by=people.lead, state="submitted")
+    page = address("workspace:commitment", *place(first))
+    own = as_(people.lead).get(page).text
+    assert "Clear or return" not in own
+    assert "it can be cleared by administrator." in own
+    assert "/return/" in own  # one may take it back
+    assert "Clear or return" in as_(people.administrator).get(page).text

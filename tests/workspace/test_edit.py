@@ -161,6 +161,9 @@ def test_bad_input_is_422_with_the_text_kept(people, first, values):
 ODD_BEGINNINGS = [
     "", "{", "[]", "{}", "1", '"x"', "[" * 10_000,
     json.dumps(dict.fromkeys(LABELS, 1)),
+    # Half a surrogate pair, which no page could be sent with, and NUL.
+    *(json.dumps(dict.fromkeys(TEXT_COLUMNS, odd) | {"owner_id": None} | {key: [] for key in LISTS})
+      for odd in ("\ud800", "\x00")),
     json.dumps({key: [[]] for key in LABELS}),
     json.dumps(dict.fromkeys(TEXT_COLUMNS, "") | {"owner_id": None} | {key: [[1]] for key in LISTS}),
 ]  # fmt: skip

@@ -106,7 +106,7 @@ class TestSheets:
 
         client.get(address(TEAM, energy.pk))
         few = count()
-        for number in range(20):
+        for number in range(1, 21):
             factories.commitment(plan, number=f"2.{number}", owner_team=energy)
         assert count() == few
 

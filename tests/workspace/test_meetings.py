@@ -1,5 +1,7 @@
 """Expected meetings of a recurring commitment: held, postponed, missed, or without a record."""
 
+import re
+
 import pytest
 
 from embassy.models import ChangeSet, SectorTeam
@@ -214,33 +216,73 @@ class TestThePublicPage:
     def read(self, client, commitment):
         return client.get(f"/en/south-korea/2025-2027/{commitment.number}/").content.decode()
 
-    def test_says_which_expected_meetings_have_no_record(self, client, yearly):
-        assert "Nothing is recorded here for: 2025." in self.read(client, yearly)
+    def test_says_of_which_expected_meetings_none_is_published(self, client, yearly):
+        assert "None is published here for: 2025." in self.read(client, yearly)
 
     def test_shows_a_meeting_through_its_activity_and_no_longer_as_missing(self, client, people, yearly):
         as_(people.member).post(url_of(yearly), held(is_public="on"))
         text = self.read(client, yearly)
-        assert "Nothing is recorded here for" not in text
+        assert "None is published here for" not in text
         assert "Annual ministerial meetings 1 (2025)" in text
 
     def test_says_nothing_of_a_withheld_one(self, client, yearly):
-        assert "Nothing is recorded here for" in self.read(client, yearly)
+        assert "None is published here for" in self.read(client, yearly)
         Commitment.objects.filter(pk=yearly.pk).update(status_visibility="withheld")
         text = self.read(client, yearly)
         assert str(yearly.plain_title) in text
-        assert "Nothing is recorded here for" not in text
+        assert "None is published here for" not in text
 
     def test_says_nothing_where_no_meeting_is_expected(self, client, first):
         text = self.read(client, first)
         assert str(first.plain_title) in text
-        assert "Nothing is recorded here for" not in text
+        assert "Nothing is published here for" not in text
+
+    @pytest.mark.parametrize(
+        ("state", "words"), [("postponed", "2025: postponed"), ("missed", "2025: not held")]
+    )
+    def test_says_of_a_meeting_that_was_not_held_that_it_was_not_where_that_is_public(
+        self, client, people, yearly, state, words
+    ):
+        as_(people.member).post(url_of(yearly), {"state": state, "version": 0, "note": "SICK-MINISTER"})
+        text = self.read(client, yearly)
+        assert words not in text
+        assert "Nothing is published here for: 2025." in text  # as if nobody had recorded anything
+        form = {"state": state, "version": 1, "note": "SICK-MINISTER", "is_public": "on"}
+        assert as_(people.lead).post(url_of(yearly), form).status_code == 302
+        text = self.read(client, yearly)
+        assert f"<li>{words}</li>" in text
+        assert "Nothing is published here for" not in text
+        assert "SICK-MINISTER" not in text
+        assert "checked" in re.search(r'<input[^>]*name="is_public"[^>]*>', self.form(people.lead, yearly))[0]
+
+    def form(self, person, commitment):
+        return as_(person).get(url_of(commitment)).content.decode()
+
+    def test_says_it_in_danish_in_the_words_of_the_glossary(self, client, people, yearly):
+        answer = activities.MeetingAnswer(period="2025", is_public=True)
+        activities.miss_occurrence(yearly, answer, by=people.lead)
+        text = client.get(f"/da/south-korea/2025-2027/{yearly.number}/").content.decode()
+        assert "<li>2025: ikke afholdt</li>" in text
+
+    def test_says_nothing_of_one_that_is_not_held_where_the_status_is_withheld(self, client, people, yearly):
+        answer = activities.MeetingAnswer(period="2025", is_public=True)
+        activities.miss_occurrence(yearly, answer, by=people.lead)
+        assert "2025: not held" in self.read(client, yearly)
+        Commitment.objects.filter(pk=yearly.pk).update(status_visibility="withheld")
+        assert "2025: not held" not in self.read(client, yearly)
+
+    def test_a_member_whose_team_clears_cannot_make_it_public(self, client, people, yearly):
+        SectorTeam.objects.update(needs_clearance=True)
+        form = {"state": "missed", "version": 0, "is_public": "on"}
+        assert as_(people.member).post(url_of(yearly), form).status_code == 422
+        assert not Occurrence.objects.exists()
 
     def test_says_no_word_of_what_colleagues_noted(self, client, people, yearly):
         activities.miss_occurrence(
             yearly, activities.MeetingAnswer(period="2025", note="SICK-MINISTER"), by=people.lead
         )
         text = self.read(client, yearly)
-        assert str(yearly.plain_title) in text
+        assert "None is published here for: 2025." in text
         assert "SICK-MINISTER" not in text
         assert "missed" not in text.lower()
 

@@ -77,6 +77,20 @@ def test_submitting_shows_on_the_public_page_on_the_very_next_request(people, fi
     assert "Ask the agency" not in text
 
 
+def test_evidence_has_the_language_of_the_report_or_its_own(people, first, client):
+    sent = form(summary="Mødet er holdt.", summary_language="da", evidence="The minutes.")
+    as_(people.lead).post(url_of(first), sent | {"evidence_language": "en", "draft": "1"})
+    draft = StatusReport.objects.get()
+    page = as_(people.lead).get(url_of(first, report=draft.pk)).content.decode()
+    assert '<option value="en" selected>' in page
+    as_(people.lead).post(url_of(first, report=draft.pk), sent | {"evidence_language": "en"})
+    mark = '<span class="in-language">(in Danish)</span>'
+    assert public_page(first, client).count(mark) == 1, "the summary"
+    again = form(summary="Igen.", summary_language="da", evidence="Referatet.", last_seen=str(draft.pk))
+    as_(people.lead).post(url_of(first), again)
+    assert public_page(first, client).count(mark) == 3, "and the second summary with its evidence"
+
+
 def test_a_report_is_one_change_set_by_its_writer_through_the_page(people, first):
     before = ChangeSet.objects.count()
     as_(people.member).post(url_of(first), form())
@@ -121,6 +135,7 @@ def test_reading_the_form_writes_nothing(people, first):
         ({"status": "finished"}, "finished"),
         ({"as_of_on": "2026-03-13"}, "This day is in the future."),
         ({"as_of_on": "the 12th"}, "Write the day as 2026-03-12."),
+        ({"as_of_on": "0001-01-01"}, "The year 1 is out of bounds: write one from 1700 to 2199."),
         ({"as_of_on": ""}, "Give the date of the status."),
         ({"evidence_url": "javascript:alert(1)"}, "Write a whole web address"),
         ({"summary_language": "xx"}, "xx"),
@@ -284,3 +299,26 @@ def test_a_form_without_its_token_is_refused(people, first):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_405(people, first, method):
     assert getattr(as_(people.member), method)(url_of(first)).status_code == 405
+
+
+def test_after_closing_the_reason_is_the_closing_and_not_the_role(people, plan, first):
+    plan.closed_at, plan.closed_by = dt.datetime(2026, 3, 1, tzinfo=dt.UTC), people.administrator
+    plan.save()
+    pages = [
+        url_of(first),
+        address("workspace:closing-step", *place(first)),
+        address("workspace:table", plan.reference),
+    ]
+    for page in pages:
+        response = as_(people.member).get(page)
+        assert response.status_code == 403, page
+        assert "South Korea 2025–2027 was closed on 1 March 2026" in response.text
+        assert "your role" not in response.text
+    assert "your role" in as_(people.colleague).get(url_of(first)).text
+
+
+def test_of_a_withdrawn_commitment_the_withdrawal_is_the_reason(people, first):
+    type(first).objects.filter(pk=first.pk).update(withdrawn_on=dt.date(2026, 2, 1))
+    response = as_(people.member).post(url_of(first), form())
+    assert response.status_code == 403
+    assert "1.1.1 was withdrawn from the programme on 1 February 2026" in response.text

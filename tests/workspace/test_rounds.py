@@ -76,6 +76,7 @@ def test_a_bad_form_says_what_is_wrong_and_writes_nothing(people, plan):
         ({"title": ""}, "Give it a name."),
         ({"cut_off_on": "2026-02-01"}, "The cut-off date cannot be before the first day."),
         ({"cut_off_on": "soon"}, "Write the day as 2026-03-12."),
+        ({"cut_off_on": "9999-12-31"}, "The year 9999 is out of bounds: write one from 1700 to 2199."),
         ({"programme": "CN-2017"}, "Select a valid choice"),
     ):
         response = client.post(NEW, form(**wrong))

@@ -7,6 +7,7 @@ import pytest
 from embassy.models import ChangeSet, SectorTeam
 from programmes.models import Commitment, StatusReport
 from tests import factories
+from tests.html_forms import forms_in, summary_fault
 from tests.workspace.conftest import address, answers, as_
 
 URL = "/en/work/KR-2025/table/?area=1"
@@ -228,3 +229,24 @@ def test_the_cost_does_not_grow_with_the_rows(people, plan, rows, django_assert_
     client.get(URL)
     with django_assert_max_num_queries(16):
         client.get(URL)
+
+
+def test_a_row_that_is_not_there_any_more_is_shown_to_be_copied(people, plan, rows):
+    browser = as_(people.member)
+    form = forms_in(browser.get(URL).text)[-1]
+    data = form.fields | {
+        f"r{rows[0].pk}-status": "under_way", f"r{rows[0].pk}-summary": "Of a row that stayed.",
+        f"r{rows[1].pk}-summary": "OF-A-ROW-THAT-WENT",
+    }  # fmt: skip
+    Commitment.objects.filter(pk=rows[1].pk).update(programme=factories.programme())
+    response = browser.post(URL, data)
+    assert response.status_code == 409
+    assert "OF-A-ROW-THAT-WENT" in response.text
+    assert StatusReport.objects.get().summary == "Of a row that stayed."
+
+
+def test_a_refused_row_stands_in_the_summary_which_has_the_focus(people, plan, rows):
+    data = together(row_data(rows[0], **reported("Good.")), row_data(rows[1], summary="Without a status."))
+    response = as_(people.member).post(URL, data)
+    assert summary_fault(response) == ""
+    assert f'<a href="#id_r{rows[1].pk}-status">1.1.2 – Not saved yet.</a> Choose a status.' in response.text

@@ -63,6 +63,15 @@ class RemovedLine(NamedTuple):
     reason: RemovalReason
 
 
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What the format says and no outline can: a question's code, its paragraph and parameters."""
+
+    code: str
+    place: int | None
+    parameters: dict[str, int | str | list[str]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Source:
     """A file as lines and tables in reading order, with the lines that were taken out of it."""
@@ -73,6 +82,7 @@ class Source:
     is_wrapped: bool = True  # lines end where the page does, not where the paragraph does
     removed: list[RemovedLine] = field(default_factory=list)
     running: list[str] = field(default_factory=list)  # text of running headers, which may hold the title
+    unclear: list[Unclear] = field(default_factory=list)
 
     @property
     def lines(self) -> list[Line]:

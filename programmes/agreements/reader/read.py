@@ -108,7 +108,7 @@ def outline_of_source(source: Source, known: Sequence[KnownOrganisation] = ()) -
     outline.title = title
     _frame(outline, source, parts, ending)
     outline.signatories = _signatories(outline, parts, ending, read_tables)
-    _findings(outline, parts, known)
+    _findings(outline, source, parts, known)
     return Result(outline, source, parts)
 
 
@@ -167,7 +167,9 @@ def _signatories(
     )
 
 
-def _findings(outline: Outline, parts: list[Part], known: Sequence[KnownOrganisation]) -> None:
+def _findings(
+    outline: Outline, source: Source, parts: list[Part], known: Sequence[KnownOrganisation]
+) -> None:
     partner = [w for w in outline.countries if "Denmark" not in w and "Danmark" not in w]
     for area in outline.areas:
         area.sdgs = area.sdgs or sdgs.numbers(area.intro[:LONGEST])
@@ -176,7 +178,7 @@ def _findings(outline: Outline, parts: list[Part], known: Sequence[KnownOrganisa
             track.kind = kinds.of_track(track.title).kind
     for area, track, commitment in outline.commitments():
         _about(commitment, area, track, known, partner)
-    outline.questions = questions.find(outline, list(_skips(parts)))
+    outline.questions = questions.find(outline, list(_skips(parts)), source.unclear)
 
 
 def _skips(parts: list[Part]) -> Iterator[SkippedNumber]:

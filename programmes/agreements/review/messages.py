@@ -28,6 +28,14 @@ _QUESTIONS = {
     "same_body": gettext_lazy("“%(name)s” has more than one short name: %(names)s. Which is right?"),
     "basis_ends": gettext_lazy("“%(title)s” ends in %(year)s, before the programme does."),
     "numbering": gettext_lazy("The numbering goes from %(before)s to %(after)s. Is something missing?"),
+    "struck_through": gettext_lazy(
+        "“%(words)s” is struck through in the file and is left out. If the words were agreed, "
+        "remove the line through them in Word and send the file again."
+    ),
+    "empty_field": gettext_lazy(
+        "A field in the file was not filled in, and its prompt is left out. If words are missing, "
+        "write them in Word and send the file again."
+    ),
 }
 _BESIDE = {"two_undertakings": gettext_lazy("One item may hold two commitments. Divide it here?")}
 _ANSWERS = {
@@ -67,8 +75,9 @@ def question(asked: Question, *, beside_its_words: bool = False) -> str:
 
 def _shown(parameters: Mapping[str, Any]) -> dict[str, Any]:
     shown = dict(parameters)
-    if "second" in shown:
-        shown["second"] = shortened(shown["second"], LONGEST_QUOTE)
+    for name in ("second", "words"):
+        if name in shown:
+            shown[name] = shortened(shown[name], LONGEST_QUOTE)
     if "acronyms" in shown:
         shown["names"] = get_text_list(shown["acronyms"], _("and"))
     return shown

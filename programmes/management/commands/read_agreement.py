@@ -24,6 +24,8 @@ QUESTIONS = {
     "same_body": "“{name}” is called {names}. Which is right?",
     "basis_ends": "“{title}” ends in {year}, before the programme does.",
     "numbering": "The numbering goes from {before} to {after}. Is something missing?",
+    "struck_through": "“{words}” is struck through and is left out. Were the words agreed?",
+    "empty_field": "A field was not filled in, and its prompt is left out. Are words missing?",
 }
 # Parameters that stand beside the code as well, as they did before a question had `parameters`.
 BESIDE_CODE = frozenset({"number", "meant", "second", "other", "before", "after"})

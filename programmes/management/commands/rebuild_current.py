@@ -1,23 +1,30 @@
-"""`manage.py rebuild_current`: make the caches of what is current anew, and what the search looks in."""
+"""`manage.py rebuild_current`: make the caches of what is current anew, and what is kept beside the rows: entries of
+the search, periods of publishing. With it goes what was kept of forms that could not be sent. For a timer, once a day.
+"""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from embassy import clock
-from programmes.actions import current
+from embassy.unsent.keeping import forget_expired
+from programmes.actions import current, publishing_periods
 from programmes.search import entries
 
 
 class Command(BaseCommand):
-    help = "Make the caches of current wordings and statuses anew from the dated rows, and what the search looks in."
+    help = "Make the caches of current wordings and statuses anew from the dated rows, and what is kept beside them."
 
     def handle(self, **options: Any) -> None:
         changed = current.rebuild(at=clock.now())
         renewed = entries.rebuild()
+        forget_expired(at=clock.now())
+        dated = publishing_periods.rebuild()
         if changed:
             self.stdout.write(f"{changed} commitments had to change.")
         if renewed:
             self.stdout.write(f"{renewed} entries of the search had to change.")
-        if not changed and not renewed:
+        if dated:
+            self.stdout.write(f"{dated} periods of publishing had to change.")
+        if not changed and not renewed and not dated:
             self.stdout.write("Everything was current.")

@@ -6,6 +6,7 @@ from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError
 
 from embassy import clock
+from embassy.unsent.keeping import forget_expired
 from programmes.actions import current
 from programmes.actions.reminders import CannotSend, send_reminders
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         at = clock.now()
         current.rebuild(at=at)
+        forget_expired(at=at)
         try:
             done = send_reminders(connection=get_connection(), at=at)
         except CannotSend as refusal:

@@ -1,12 +1,13 @@
 """The addresses under /api/: lists in pages by a cursor that stays right while rows come and go, and single rows."""
 
-import datetime as dt
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_origin
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import ValidationError
@@ -15,11 +16,23 @@ from ninja.operation import Operation
 
 from embassy import clock
 from embassy.context import site_of
+from programmes.models import Organisation
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.api import schemas
-from programmes.public.api.queries import CommitmentQuery, Paging, ProgrammeQuery, Reference, Slug
+from programmes.public.api.queries import (
+    OF_PROGRAMMES,
+    CommitmentQuery,
+    Paging,
+    ProgrammeQuery,
+    Reference,
+    Slug,
+)
+from programmes.public.asking import Asked, asked_for, shown
+from programmes.public.conditions import When
 from programmes.public.downloads import api_data
-from programmes.search.text import fold
+from programmes.public.former_addresses import address_after_merge
+from programmes.public.parameters import EVERY, Parameter, Parameters, Words, narrowed
+from programmes.public.refusals import described
 
 Item: TypeAlias = dict[str, Any]  # a row of an answer, before ninja checks it
 Answers: TypeAlias = dict[int, type[Schema]]  # by status
@@ -47,6 +60,26 @@ class Interface(NinjaAPI):
         return schema
 
 
+# What each list may be asked, by the name of its address; the others take no parameters.
+QUERIES: dict[str, type[Schema]] = {
+    "partnerships": Paging,
+    "programmes": ProgrammeQuery,
+    "commitments": CommitmentQuery,
+    "organisations": Paging,
+}
+
+
+def known_by(name: str) -> Parameters:
+    """The parameters of an address; those of its query that are no lists may be given once."""
+    fields = QUERIES[name].model_fields if name in QUERIES else {}
+    return Parameters(
+        tuple(
+            Parameter(field, field, Words(), is_repeatable=get_origin(described_as.annotation) is list)
+            for field, described_as in fields.items()
+        )
+    )
+
+
 api = Interface(
     title="Strategic partnerships",
     version="1",
@@ -66,9 +99,20 @@ def _not_found(request: HttpRequest, _exc: Http404) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _unprocessable(request: HttpRequest, exc: ValidationError) -> HttpResponse:
-    """What is wrong and where, each step of the way there as text."""
-    problems = [{**problem, "loc": [str(part) for part in problem["loc"]]} for problem in exc.errors]
+    """What is wrong and where: the parameter by its name, whichever of its values it is about."""
+    problems = [_described(request, problem) for problem in exc.errors]
     return api.create_response(request, {"detail": problems}, status=422)
+
+
+def _described(request: HttpRequest, problem: dict[str, Any]) -> dict[str, Any]:
+    where = [str(part) for part in problem["loc"]]
+    if where[0] != "query":
+        return {**problem, "loc": where}
+    *_model, name = (part for part in where if not part.isdecimal())
+    values = request.GET.getlist(name)
+    place = next((int(part) for part in where[1:] if part.isdecimal()), -1)
+    value = values[place] if values else ""
+    return {**problem, "loc": ["query", name], "input": shown(value)}
 
 
 def _list_of(page: type[Schema]) -> Answers:
@@ -83,7 +127,6 @@ def _one_of(item: type[Schema]) -> Answers:
     "/partnerships", response=_list_of(schemas.PartnershipPage), summary=gettext_noop("All partnerships")
 )
 def partnerships(request: HttpRequest, query: Query[Paging]) -> Item:
-    _demand_known(request, query)
     selected = api_data.published_partnerships()
     if query.after:
         selected = selected.filter(country__slug__gt=query.after)
@@ -103,10 +146,10 @@ def partnership(request: HttpRequest, country: Path[Slug]) -> Item:
 
 @api.get("/programmes", response=_list_of(schemas.ProgrammePage), summary=gettext_noop("All programmes"))
 def programmes(request: HttpRequest, query: Query[ProgrammeQuery]) -> Item:
-    _demand_known(request, query)
+    countries = _asked(request, OF_PROGRAMMES).values.get("country")
     selected = api_data.published_programmes()
-    if query.country:
-        selected = selected.filter(partnership__country__slug=query.country)
+    if countries:
+        selected = selected.filter(partnership__country__slug__in=countries)
     if query.after:
         selected = selected.filter(reference__gt=query.after)
     rows = api_data.programmes_as_data(selected[: query.limit + 1], site=site_of(request), at=clock.now())
@@ -129,9 +172,9 @@ def programme(request: HttpRequest, reference: Path[Reference]) -> Item:
     summary=gettext_noop("Commitments, with filters"),
 )
 def commitments(request: HttpRequest, query: Query[CommitmentQuery]) -> Item:
-    _demand_known(request, query)
     at = clock.now()
-    selected = _matching(query, at)
+    asked = _asked(request, EVERY).of(EVERY)
+    selected = narrowed(api_data.published_commitments(), asked, When(at))
     if query.after:
         selected = _beyond(selected, query.after)
     rows = api_data.commitments_as_data(selected[: query.limit + 1], site=site_of(request), at=at)
@@ -144,11 +187,11 @@ def commitments(request: HttpRequest, query: Query[CommitmentQuery]) -> Item:
     summary=gettext_noop("One commitment, with all its wordings and reports"),
 )
 def commitment(request: HttpRequest, reference: Path[Reference]) -> Item:
-    # Two may be cited alike (2-1 of KR-2021, and 1 of KR-2021-2): then it is the first, as lists have them.
-    first = api_data.published_commitments().filter(_cited_as(reference)).first()
-    if first is None:
+    # A commitment's reference is its programme's and its number, which has no hyphen.
+    programme, _hyphen, number = reference.rpartition("-")
+    selected = api_data.published_commitments().filter(programme__reference=programme, number=number)
+    if not selected.exists():
         raise Http404
-    selected = api_data.published_commitments().filter(pk=first.pk)
     return api_data.commitment_in_depth(selected, site=site_of(request), at=clock.now())
 
 
@@ -158,8 +201,7 @@ def commitment(request: HttpRequest, reference: Path[Reference]) -> Item:
     summary=gettext_noop("Organisations that have a part in a commitment"),
 )
 def organisations(request: HttpRequest, query: Query[Paging]) -> Item:
-    _demand_known(request, query)
-    selected = api_data.organisations_named(on=clock.today())
+    selected = Organisation.objects.public().order_by("slug")
     if query.after:
         selected = selected.filter(slug__gt=query.after)
     rows = api_data.organisations_as_data(selected[: query.limit + 1], site=site_of(request))
@@ -171,46 +213,20 @@ def organisations(request: HttpRequest, query: Query[Paging]) -> Item:
     response=_one_of(schemas.OrganisationOut),
     summary=gettext_noop("One organisation"),
 )
-def organisation(request: HttpRequest, slug: Path[Slug]) -> Item:
-    selected = api_data.organisations_named(on=clock.today()).filter(slug=slug)
+def organisation(request: HttpRequest, slug: Path[Slug]) -> Item | HttpResponse:
+    selected = Organisation.objects.public().filter(slug=slug)
+    if not selected.exists() and (address := address_after_merge(request, Organisation, slug)):
+        return redirect(address)
     return _one(api_data.organisations_as_data(selected, site=site_of(request)))
 
 
-def _demand_known(request: HttpRequest, query: Schema) -> None:
-    """A misspelt filter would be no filter, and the whole list would pass for what was asked for."""
-    unknown = sorted(set(request.GET) - set(type(query).model_fields))
-    if unknown:
-        known = ", ".join(type(query).model_fields)
-        said = f"There is no such parameter here. Those there are: {known}."
-        raise ValidationError(
-            [{"type": "unknown_parameter", "loc": ["query", name], "msg": said} for name in unknown]
-        )
-
-
-def _matching(query: CommitmentQuery, at: dt.datetime) -> CommitmentQuerySet:
-    """The published commitments that all filters of a query leave."""
-    asked = {
-        "programme__partnership__country__slug": query.country,
-        "programme__reference": query.programme,
-        "area__number": query.area,
-        "track__kind": query.track_kind,
-        "sectors__slug": query.sector,
-        "kind": query.kind,
-    }
-    matching = api_data.published_commitments().filter(
-        **{path: value for path, value in asked.items() if value is not None}
-    )
-    if query.sdg:
-        matching = matching.marked_or_promoted([query.sdg])
-    if query.organisation:
-        matching = matching.filter(
-            pk__in=api_data.commitments_of(query.organisation, on=clock.public_day(at))
-        )
-    if query.status:
-        matching = matching.filter(withdrawn_on=None).with_status_at(at).filter(Q(status_now=query.status))
-    for word in fold(query.q).split():
-        matching = matching.filter(search_text__contains=word)
-    return matching
+def _asked(request: HttpRequest, known: Parameters) -> Asked:
+    """The filters of an address. A value that there is not would be an empty list, which says something else."""
+    with translation.override("en"):
+        asked = asked_for(request.GET, known)
+    if asked.problems:
+        raise ValidationError([described(problem) for problem in asked.problems])
+    return asked
 
 
 def _beyond(matching: CommitmentQuerySet, cursor: str) -> CommitmentQuerySet:
@@ -224,22 +240,13 @@ def _beyond(matching: CommitmentQuerySet, cursor: str) -> CommitmentQuerySet:
     return matching.filter(beyond, programme__reference__gte=reference)
 
 
-def _cited_as(reference: str) -> Q:
-    """A commitment's reference is its programme's and its number; either may have a hyphen in it."""
-    parts = reference.split("-")
-    cited = Q(pk=None)
-    for place in range(1, len(parts)):
-        cited |= Q(programme__reference="-".join(parts[:place]), number="-".join(parts[place:]))
-    return cited
-
-
 def _page(request: HttpRequest, rows: list[Item], limit: int, *, by: str) -> Item:
     """The first `limit` of the rows, and where the next ones are if there are any."""
     items, next_page = rows[:limit], None
     if len(rows) > limit:
         asked = request.GET.copy()
         asked["after"] = items[-1][by]
-        next_page = f"{site_of(request)}{request.path}?{urlencode(sorted(asked.items()))}"
+        next_page = f"{site_of(request)}{request.path}?{urlencode(sorted(asked.lists()), doseq=True)}"
     return {
         "items": items,
         "next": next_page,

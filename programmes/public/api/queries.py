@@ -1,24 +1,50 @@
-"""What may be asked: every parameter bounded, so that nothing a reader sends reaches the database unexamined."""
+"""What may be asked: every parameter bounded, so that nothing a reader sends reaches the database unexamined.
 
-from typing import Annotated, Any
+The filters are those of every list (programmes/public/parameters.py), with the same names and values.
+"""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, create_model
 
-from programmes.models import Track
-from programmes.public.api.schemas import codes
-from programmes.statuses import Kind, PublicStatus
+from programmes.public.api.schemas import CheckedAs
+from programmes.public.parameters import EVERY, FILTERS, Codes, Parameter, Parameters, Words
 
 # NUL is the one character that no database takes. A reference is a line of text: no control characters at all.
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,80}$")]
-Reference = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]*$", min_length=1, max_length=60)]
-Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200)]
+# References are one without regard to case: in small letters they lead to the same.
+Reference = Annotated[
+    str, StringConstraints(pattern=r"^[^\x00-\x1f]*$", min_length=1, max_length=60, to_upper=True)
+]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200)]
 Place = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,60}:[0-9]{1,9}:[0-9]{1,15}$")]
 
+BEGINS = gettext_noop("Where the page begins: follow “next” of the page before.")
 
-def filter_field(description: str) -> Any:
-    return Field(None, description=description)
+
+def value_type(parameter: Parameter) -> Any:
+    """The type of one value of a parameter, as it is described and checked."""
+    if isinstance(parameter.values, Codes):
+        return Annotated[str, CheckedAs(Literal[tuple(map(str, parameter.values.codes))])]
+    if isinstance(parameter.values, Words):
+        return Text
+    return Reference
+
+
+def filter_field(parameter: Parameter) -> Any:
+    """A field for the values of a filter, any of which counts where it may be repeated."""
+    one = value_type(parameter)
+    if parameter.is_repeatable:
+        return list[one], Field([], description=parameter.about)  # type: ignore[valid-type]
+    return one, Field("", description=parameter.about)
+
+
+def with_filters(name: str, base: type[Schema], filters: Parameters) -> type[Schema]:
+    fields = {parameter.name: filter_field(parameter) for parameter in filters}
+    made: type[Schema] = create_model(name, __base__=base, **fields)
+    return made
 
 
 class Limited(Schema):
@@ -26,33 +52,22 @@ class Limited(Schema):
 
 
 class Paging(Limited):
-    after: Slug | None = filter_field(
-        gettext_noop("Where the page begins: follow “next” of the page before.")
-    )
+    after: Slug | None = Field(None, description=BEGINS)
 
 
-class ProgrammeQuery(Limited):
-    after: Reference | None = filter_field(
-        gettext_noop("Where the page begins: follow “next” of the page before.")
-    )
-    country: Slug | None = filter_field(gettext_noop("The country's name in addresses, such as south-korea."))
+class _ByReference(Limited):
+    after: Reference | None = Field(None, description=BEGINS)
 
 
-class CommitmentQuery(Limited):
-    after: Place | None = filter_field(
-        gettext_noop("Where the page begins: follow “next” of the page before.")
-    )
-    country: Slug | None = filter_field(gettext_noop("The country's name in addresses, such as south-korea."))
-    programme: Reference | None = filter_field(gettext_noop("The programme's reference, such as KR-2021."))
-    area: int | None = Field(None, ge=1, le=999, description=gettext_noop("The number of a priority area."))
-    track_kind: Annotated[str, codes(Track.Kind)] | None = filter_field(
-        gettext_noop("The kind of cooperation track.")
-    )
-    sector: Slug | None = filter_field(gettext_noop("A sector's short name, such as energy."))
-    sdg: int | None = Field(
-        None, ge=1, le=17, description=gettext_noop("The number of a Sustainable Development Goal.")
-    )
-    organisation: Slug | None = filter_field(gettext_noop("An organisation's short name."))
-    status: Annotated[str, codes(PublicStatus)] | None = filter_field(gettext_noop("The public status."))
-    kind: Annotated[str, codes(Kind)] | None = filter_field(gettext_noop("The kind of commitment."))
-    q: Words = Field("", description=gettext_noop("Words that must all occur."))
+class _ByPlace(Limited):
+    after: Place | None = Field(None, description=BEGINS)
+
+
+OF_PROGRAMMES = Parameters((FILTERS["country"],))
+
+if TYPE_CHECKING:
+    ProgrammeQuery = _ByReference
+    CommitmentQuery = _ByPlace
+else:
+    ProgrammeQuery = with_filters("ProgrammeQuery", _ByReference, OF_PROGRAMMES)
+    CommitmentQuery = with_filters("CommitmentQuery", _ByPlace, EVERY)

@@ -276,6 +276,7 @@ class Problem(Schema):
     type: str
     loc: list[str]
     msg: str
+    input: str | None = Field(None, description="The value that was sent.")
     ctx: dict[str, Any] | None = None
 
 

@@ -9,22 +9,24 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
 from programmes.public.api.dump import dump
-from programmes.public.api.endpoints import api
+from programmes.public.api.endpoints import api, known_by
 from programmes.public.converters import TextConverter
+from programmes.public.parameters import NONE, Parameters
 from programmes.public.service import redirect_in_own_language
-from programmes.public.serving import public_page
+from programmes.public.serving import public_file_with
 
 
-def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Serve a view of the interface as a public page that scripts of any site may read."""
+def open_to_all(
+    view: Callable[..., HttpResponse], knows: Parameters = NONE
+) -> Callable[..., HttpResponseBase]:
+    """Serve a view of the interface as a public address for programs."""
 
-    @public_page
+    @public_file_with(knows)
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         method, request.method = request.method, "GET"  # HEAD is GET whose body the server leaves out
         response = view(request, *args, **kwargs)
         request.method = method
-        response["Access-Control-Allow-Origin"] = "*"
         response["Content-Language"] = "da, en"
         return response
 
@@ -38,7 +40,8 @@ def root(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
 
 def _patterns() -> Iterator[URLPattern]:
     for pattern in cast(list[URLPattern], api.urls[0]):
-        pattern.callback = open_to_all(root if pattern.name == "api-root" else pattern.callback)
+        view = root if pattern.name == "api-root" else pattern.callback
+        pattern.callback = open_to_all(view, known_by(pattern.name or ""))
         yield pattern
 
 

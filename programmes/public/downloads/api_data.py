@@ -26,7 +26,7 @@ from programmes.models import (
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.models.partnerships import PartnershipQuerySet
 from programmes.models.programmes import ProgrammeQuerySet
-from programmes.rules.responsible import Part, organisations_in, parts_by_commitment, parts_on
+from programmes.rules.responsible import Part, parts_by_commitment, parts_on
 from programmes.words.commitment_fields import NAMES, told_by_api
 
 Values: TypeAlias = dict[str, Any]  # of a row as it is read, or of an answer as JSON has it
@@ -34,11 +34,11 @@ Texts: TypeAlias = dict[str, str | None]  # one text by language
 
 COMMITMENT_FIELDS = (
     "pk", *NAMES, "area__number", "track__title", "track__kind", "programme__reference", "programme__slug",
-    "programme__partnership__country__slug", "current_wording__text", "current_wording__language",
-    "current_wording__provenance", "status_now", "report_now",
+    "programme__partnership__country__slug", "wording_text", "wording_language",
+    "wording_provenance", "status_now", "report_now",
 )  # fmt: skip
 REPORT_FIELDS = ("pk", "commitment", "side", "status", "as_of_on", "effective_at", "summary", "summary_language",
-                 "evidence", "evidence_url", "is_final", "is_demo")  # fmt: skip
+                 "evidence", "evidence_language", "evidence_url", "is_final", "is_demo")  # fmt: skip
 
 
 def both(row: Mapping[str, Any], name: str) -> Texts:
@@ -146,7 +146,9 @@ def published_commitments() -> CommitmentQuerySet:
 
 def commitments_as_data(commitments: CommitmentQuerySet, *, site: str, at: dt.datetime) -> list[Values]:
     """In five queries, whatever their number. `cursor` says where a page ends; it is no part of the answer."""
-    rows = list(commitments.with_status_at(at).values(*COMMITMENT_FIELDS))
+    rows = list(
+        commitments.with_status_at(at).with_wording_on(clock.public_day(at)).values(*COMMITMENT_FIELDS)
+    )
     keys = [row["pk"] for row in rows]
     parts = parts_by_commitment(parts_on(clock.public_day(at), keys).order_by("organisation__slug", "role"))
     sectors: dict[int, list[str]] = defaultdict(list)
@@ -182,7 +184,7 @@ def _commitment(row: Values, report: Values | None, parts: Iterable[Part], site:
         if row["track__title"]
         else None,
         "title": both(row, "plain_title"),
-        "wording": _wording(row, "current_wording__") if row["current_wording__text"] is not None else None,
+        "wording": _wording(row, "wording_") if row["wording_text"] is not None else None,
         "responsible": [_part(part) for part in parts],
         "status": None if row["withdrawn_on"] else row["status_now"],
         "report": None if row["withdrawn_on"] else report,
@@ -204,14 +206,16 @@ def _part(part: Part) -> dict[str, str | None]:
 
 
 def _report(row: Values) -> Values:
-    said = {"language": row["summary_language"]}
+    language = row["summary_language"]
     return {
         "side": row["side"],
         "status": row["status"],
         "as_of_on": _iso(row["as_of_on"]),
         "published_at": row["effective_at"].isoformat(),
-        "summary": {**said, "text": row["summary"]} if row["summary"] else None,
-        "evidence": {**said, "text": row["evidence"]} if row["evidence"] else None,
+        "summary": {"language": language, "text": row["summary"]} if row["summary"] else None,
+        "evidence": {"language": row["evidence_language"] or language, "text": row["evidence"]}
+        if row["evidence"]
+        else None,
         "evidence_url": row["evidence_url"] or None,
         "is_final": row["is_final"],
         "is_demonstration": row["is_demo"],
@@ -241,11 +245,6 @@ def commitment_in_depth(commitments: CommitmentQuerySet, *, site: str, at: dt.da
 
 
 # --- Organisations ------------------------------------------------------------------------------------------------
-
-
-def organisations_named(*, on: dt.date) -> QuerySet[Organisation]:
-    """Those that have a part in a published commitment on a day."""
-    return organisations_in(parts_on(on, Commitment.objects.published())).order_by("slug")
 
 
 def commitments_of(slug: str, *, on: dt.date) -> QuerySet[Responsibility, Any]:

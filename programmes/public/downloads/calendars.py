@@ -7,14 +7,13 @@ from embassy import clock
 from embassy.context import site_of
 from programmes.models import Partnership
 from programmes.public.pages.public_dates import dates_of_country, dates_of_programme
-from programmes.public.serving import public_page
+from programmes.public.serving import public_file
 from programmes.public.views import published_programme
 from programmes.transfer.formats import ical
 from programmes.words.month import Entry
-from programmes.words.public_changes import last_changes
 
 
-@public_page
+@public_file
 def country(request: HttpRequest, country: str) -> HttpResponse:
     partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
@@ -22,7 +21,7 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
     return _calendar(request, str(partnership.country.name), dates_of_country(partnership, at=clock.now()))
 
 
-@public_page
+@public_file
 def programme(request: HttpRequest, country: str, programme: str) -> HttpResponse:
     agreed = published_programme(country, programme)
     name = f"{agreed.partnership.country.name}: {agreed.title}"
@@ -34,7 +33,6 @@ def _calendar(request: HttpRequest, name: str, entries: list[Entry]) -> HttpResp
     content = ical.calendar(
         entries,
         name=name,
-        changed=last_changes(map(ical.row_of, entries)),
         address=lambda path: f"{site}{path}",
     )
     return HttpResponse(content, content_type=ical.CONTENT_TYPE)

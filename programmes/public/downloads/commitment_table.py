@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models import OuterRef, QuerySet, Subquery, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from embassy import clock
 from embassy.languages import LocalText, active_language, pick
 from programmes.models import Commitment, StatusReport, Track, Wording
+from programmes.models.commitment_days import WORDING_COLUMNS
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.models.shared import Side
 from programmes.public.pages.as_of import AsOf, keep_day
@@ -74,6 +75,7 @@ COLUMNS = (
     Column("summary", gettext_lazy("What happened"), width=60),
     Column("summary_language", gettext_lazy("Language of the report"), width=10),
     Column("evidence", gettext_lazy("Evidence"), width=40),
+    Column("evidence_language", gettext_lazy("Language of the evidence"), width=10),
     Column("evidence_url", gettext_lazy("Address of the evidence"), width=40),
     Column("address", gettext_lazy("Address"), width=50),
     Column("licence", gettext_lazy("Licence")),
@@ -86,7 +88,6 @@ FIELDS = (
     "programme__partnership__country__name_en", "wording_text", "wording_language", "wording_provenance",
     "status_now", "report_now",
 )  # fmt: skip
-WORDING = ("text", "language", "provenance")
 
 Values: TypeAlias = Mapping[str, Any]  # of a row as it is read
 Value: TypeAlias = str | int | dt.date | list[str] | list[int] | None
@@ -136,10 +137,9 @@ def _with_status(keys: QuerySet[Commitment, Any], at: dt.datetime, as_of: AsOf |
     """The commitments with their status, and the wording that `FIELDS` then name as `wording_…`."""
     commitments = Commitment.objects.filter(pk__in=keys)
     if not as_of:
-        current = {f"wording_{name}": F(f"current_wording__{name}") for name in WORDING}
-        return commitments.with_status_at(at).annotate(**current)
+        return commitments.with_status_at(at).with_wording_on(clock.public_day(at))
     wordings = Wording.objects.public().on(as_of.day).filter(commitment=OuterRef("pk")).by_precedence()
-    then = {f"wording_{name}": Subquery(wordings.values(name)[:1]) for name in WORDING}
+    then = {f"wording_{name}": Subquery(wordings.values(name)[:1]) for name in WORDING_COLUMNS}
     return commitments.with_status_on(as_of.day).annotate(**then)
 
 
@@ -181,7 +181,15 @@ def _marks(keys: QuerySet[Commitment, Any]) -> dict[int, Marks]:
 def _reports(keys: QuerySet[Commitment, Any], *, at: dt.datetime) -> dict[int, Values]:
     """The public reports by id, as far as files tell of them."""
     public = StatusReport.objects.public(at=at).filter(commitment__in=keys, side=Side.DANISH)
-    columns = ("as_of_on", "summary", "summary_language", "evidence", "evidence_url", "is_demo")
+    columns = (
+        "as_of_on",
+        "summary",
+        "summary_language",
+        "evidence",
+        "evidence_language",
+        "evidence_url",
+        "is_demo",
+    )
     return {row.pop("pk"): row for row in public.order_by().values("pk", *columns)}
 
 
@@ -266,6 +274,9 @@ def _said(report: Values | None) -> Row:
         "summary": report.get("summary") or None,
         "summary_language": report.get("summary_language") if report.get("summary") else None,
         "evidence": report.get("evidence") or None,
+        "evidence_language": (report["evidence_language"] or report["summary_language"])
+        if report.get("evidence")
+        else None,
         "evidence_url": report.get("evidence_url") or None,
     }
 

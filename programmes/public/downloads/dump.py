@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
     DateField,
     DateTimeField,
     Expression,
@@ -58,8 +59,10 @@ from programmes.models.wordings import NEVER_PUBLIC
 from programmes.rules.responsible import organisations_in, parts_begun_by
 from programmes.words.commitment_fields import NAMES
 
-REFERENCE = Concat("programme__reference", Value("-"), "number")
-OF_COMMITMENT = Concat("commitment__programme__reference", Value("-"), "commitment__number")
+REFERENCE = Concat("programme__reference", Value("-"), "number", output_field=CharField())
+OF_COMMITMENT = Concat(
+    "commitment__programme__reference", Value("-"), "commitment__number", output_field=CharField()
+)
 OF_NOTE = Case(When(commitment=None, then=Value("")), default=OF_COMMITMENT)
 KINDS = {PartialDateField: "day, month or year", BooleanField: "true or false", DateTimeField: "moment",
          DateField: "day", IntegerField: "number"}  # fmt: skip
@@ -238,7 +241,7 @@ def _commitments(commitments: CommitmentQuerySet, day: dt.date, at: dt.datetime)
     yield Table("commitment_sdgs", sdgs, (("commitment", OF_COMMITMENT), ("sdg", "sdg__number")))
     yield Table("reports", StatusReport.objects.public(at=at), (
         ("commitment", OF_COMMITMENT), *same("side status as_of_on"), ("published_at", "effective_at"),
-        *same("summary evidence evidence_url summary_language is_final is_demo"),
+        *same("summary evidence evidence_url summary_language evidence_language is_final is_demo"),
     ))  # fmt: skip
     withdrawn = StatusReport.objects.withdrawn_from_public()
     yield Table(
@@ -285,7 +288,7 @@ def _lists(commitments: CommitmentQuerySet, day: dt.date) -> Iterator[Table]:
     ))  # fmt: skip
     aliases = OrganisationAlias.objects.filter(organisation__in=organisations.values("pk"))
     yield Table("organisation_aliases", aliases, (("organisation", "organisation__slug"), ("name", "name")))
-    yield Table("sectors", Sector.objects.all(), same("slug name_da name_en"))
+    yield Table("sectors", Sector.objects.public(), same("slug name_da name_en"))
     yield Table("sdgs", SDG.objects.all(), same("number name_da name_en"))
 
 

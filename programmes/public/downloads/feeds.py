@@ -17,8 +17,9 @@ from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Partnership, Sector
 from programmes.public.downloads.commitment_table import DEMONSTRATION
 from programmes.public.downloads.offered import FEED
-from programmes.public.pages.feed import Entry, feed_entries, stable_id
-from programmes.public.serving import public_page
+from programmes.public.former_addresses import follows_merges
+from programmes.public.pages.feed import Entry, feed_entries, stable_id, xml_text
+from programmes.public.serving import public_file
 from programmes.public.views import published_programme, track_kind_of
 
 
@@ -31,12 +32,12 @@ class Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=self.feed["began"])
 
 
-@public_page
+@public_file
 def everything(request: HttpRequest) -> HttpResponse:
     return _feed(request, _("Strategic partnerships"), f"/{active_language()}/")
 
 
-@public_page
+@public_file
 def country(request: HttpRequest, country: str) -> HttpResponse:
     partnership = get_object_or_404(
         Partnership.objects.published().select_related("country"), country__slug=country
@@ -45,34 +46,36 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
     return _feed(request, str(partnership.country.name), partnership.get_absolute_url(), **where)
 
 
-@public_page
+@public_file
 def programme(request: HttpRequest, country: str, programme: str) -> HttpResponse:
     agreed = published_programme(country, programme)
     title = f"{agreed.partnership.country.name}: {agreed.title}"
     return _feed(request, title, agreed.get_absolute_url(), commitment__programme=agreed)
 
 
-@public_page
+@public_file
+@follows_merges(Sector)
 def sector(request: HttpRequest, slug: str) -> HttpResponse:
-    subject = get_object_or_404(Sector, slug=slug)
+    subject = get_object_or_404(Sector.objects.public(), slug=slug)
     return _feed(request, str(subject.name), subject.get_absolute_url(), commitment__sectors=subject)
 
 
-@public_page
+@public_file
 def sdg(request: HttpRequest, number: int) -> HttpResponse:
     goal = get_object_or_404(SDG, number=number)
     serving = Commitment.objects.published().marked_or_promoted([goal.number])
     return _feed(request, str(goal), goal.get_absolute_url(), commitment__in=serving.values("pk"))
 
 
-@public_page
+@public_file
+@follows_merges(Organisation)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    carrier = get_object_or_404(Organisation, slug=slug)
+    carrier = get_object_or_404(Organisation.objects.public(), slug=slug)
     theirs = Commitment.objects.published().carried_out_by(carrier, on=clock.today())
     return _feed(request, str(carrier.name), carrier.get_absolute_url(), commitment__in=theirs.values("pk"))
 
 
-@public_page
+@public_file
 def track_kind(request: HttpRequest, kind: str) -> HttpResponse:
     code = track_kind_of(kind)
     path = reverse("public:track-kind", args=[code.value])
@@ -84,7 +87,7 @@ def _feed(request: HttpRequest, title: str, path: str, **where: Any) -> HttpResp
     at, site = clock.now(), site_of(request)
     entries = feed_entries(at=at, **where)
     feed = Feed(
-        title=_("%(name)s: reports on commitments") % {"name": title},
+        title=xml_text(_("%(name)s: reports on commitments") % {"name": title}),
         link=f"{site}{path}",
         description="",
         subtitle=_subtitle(entries),

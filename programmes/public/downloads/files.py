@@ -2,12 +2,13 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from embassy import clock
@@ -16,7 +17,9 @@ from embassy.languages import active_language
 from programmes.models import SDG, Commitment, Organisation, Sector
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.public import head
-from programmes.public.days import dated
+from programmes.public.asking import Asked, asked_for, written
+from programmes.public.conditions import When
+from programmes.public.days import dated, require_statuses
 from programmes.public.downloads.commitment_table import (
     COLUMNS,
     DEMONSTRATION,
@@ -29,18 +32,15 @@ from programmes.public.downloads.commitment_table import (
     table_of,
 )
 from programmes.public.filters import (
-    ACROSS,
-    LABELS,
-    PROGRAMME,
-    Menus,
-    is_filtered,
-    list_filter,
-    programme_filter,
-    query_of,
+    asked_of_list,
+    asked_of_programme,
+    left_of_list,
+    left_of_programme,
 )
+from programmes.public.former_addresses import follows_merges
 from programmes.public.pages.as_of import AsOf
-from programmes.public.pages.programme import programme_page
-from programmes.public.pages.selections import in_words, list_url, select, wanted
+from programmes.public.pages.number_list import in_words
+from programmes.public.pages.statistics import counted_commitments
 from programmes.public.pages.topic_lists import (
     Subject,
     facets_of,
@@ -49,7 +49,9 @@ from programmes.public.pages.topic_lists import (
     sector_subject,
     track_kind_subject,
 )
-from programmes.public.serving import public_page
+from programmes.public.parameters import ACROSS, DAY, EVERY, OF_PROGRAMME, narrowed
+from programmes.public.refusals import refused_file
+from programmes.public.serving import public_file_with
 from programmes.public.views import published_programme, track_kind_of
 from programmes.transfer.cells import join
 from programmes.transfer.formats import spreadsheet, tables
@@ -72,48 +74,51 @@ class List:
     table: CommitmentTable
 
 
-@public_page
+@public_file_with(OF_PROGRAMME)
 @dated
 def programme(
     request: HttpRequest, country: str, programme: str, format: str, *, as_of: AsOf | None
 ) -> HttpResponse:
-    """The commitments of a programme that the filters leave; filters that cannot be used are 422."""
-    at = clock.now()
+    """The commitments of a programme that the filters leave."""
     agreed = published_programme(country, programme, as_of)
-    commitments = Commitment.objects.published().filter(programme=agreed)
-    if is_filtered(request.GET, PROGRAMME):
-        filters = programme_filter(programme_page(agreed, at=at, as_of=as_of), request.GET, at=at)
-        if not filters.is_valid():
-            return _refused(filters.errors)
-        commitments = filters.qs
+    asked = asked_of_programme(agreed, request.GET, as_of)
+    if asked.problems:
+        return refused_file(request, asked.problems)
+    commitments = left_of_programme(agreed, asked, clock.now(), as_of)
     if as_of:
-        commitments = commitments.agreed_by(as_of.day)
+        commitments = commitments.shown_on(as_of.day)
     title = f"{agreed.partnership.country.name}: {agreed.title}"
-    address = f"{agreed.get_absolute_url()}{_query(request, PROGRAMME, as_of)}"
+    address = f"{agreed.get_absolute_url()}{_query(asked, as_of)}"
     return _file(request, commitments, f"{agreed.reference}-commitments", title, address, format, as_of)
 
 
-@public_page
+@public_file_with(ACROSS)
+@follows_merges(Sector)
 @dated
 def sector(request: HttpRequest, slug: str, format: str, *, as_of: AsOf | None) -> HttpResponse:
-    return _across(request, sector_subject(get_object_or_404(Sector, slug=slug)), format, as_of)
+    return _across(
+        request, sector_subject(get_object_or_404(Sector.objects.public(), slug=slug)), format, as_of
+    )
 
 
-@public_page
+@public_file_with(ACROSS)
 @dated
 def sdg(request: HttpRequest, number: int, format: str, *, as_of: AsOf | None) -> HttpResponse:
     goal = get_object_or_404(SDG, number=number)
     return _across(request, sdg_subject(goal), format, as_of, title=str(goal))
 
 
-@public_page
+@public_file_with(ACROSS)
+@follows_merges(Organisation)
 @dated
 def organisation(request: HttpRequest, slug: str, format: str, *, as_of: AsOf | None) -> HttpResponse:
-    listed = get_object_or_404(Organisation.objects.select_related("country", "successor"), slug=slug)
+    listed = get_object_or_404(
+        Organisation.objects.public().select_related("country", "successor"), slug=slug
+    )
     return _across(request, organisation_subject(listed, at=clock.now(), as_of=as_of), format, as_of)
 
 
-@public_page
+@public_file_with(ACROSS)
 @dated
 def track_kind(request: HttpRequest, kind: str, format: str, *, as_of: AsOf | None) -> HttpResponse:
     return _across(request, track_kind_subject(track_kind_of(kind)), format, as_of)
@@ -123,53 +128,49 @@ def _across(
     request: HttpRequest, subject: Subject, format: str, as_of: AsOf | None, *, title: str = ""
 ) -> HttpResponse:
     """A list across programmes, named by what it is of: `sector-energy.csv`."""
-    facets = facets_of(subject, at=clock.now(), as_of=as_of)
-    commitments = facets.commitments
-    if is_filtered(request.GET, ACROSS):
-        filters = list_filter(facets, request.GET)
-        if not filters.is_valid():
-            return _refused(filters.errors)
-        commitments = filters.qs
-    address = f"{subject.url}{_query(request, ACROSS, as_of)}"
+    asked = asked_of_list(request.GET, as_of)
+    if asked.problems:
+        return refused_file(request, asked.problems)
+    commitments = left_of_list(facets_of(subject, at=clock.now(), as_of=as_of), asked)
+    address = f"{subject.url}{_query(asked, as_of)}"
     name = "-".join(subject.own).replace("_", "-")
     return _file(request, commitments, name, title or head.plain(subject.title), address, format, as_of)
 
 
-@public_page
-def statistics(request: HttpRequest, format: str) -> HttpResponse:
+@public_file_with(EVERY.and_also(DAY))
+@dated
+def statistics(request: HttpRequest, format: str, *, as_of: AsOf | None) -> HttpResponse:
     """The commitments behind a number of the statistics."""
-    return _picked(request, Commitment.objects.counted(), "public:statistics-list", "statistics", format)
+    require_statuses(as_of)
+    commitments = counted_commitments(as_of)
+    return _picked(request, commitments, "public:statistics-list", "statistics", format, as_of)
 
 
-@public_page
+@public_file_with(EVERY)
 def matrix(request: HttpRequest, format: str) -> HttpResponse:
     """The commitments behind a number of goals, sectors and kinds of track by country."""
     return _picked(request, Commitment.objects.listed(), "public:matrix-list", "matrix", format)
 
 
 def _picked(
-    request: HttpRequest, commitments: CommitmentQuerySet, page: str, name: str, format: str
+    request: HttpRequest,
+    commitments: CommitmentQuerySet,
+    page: str,
+    name: str,
+    format: str,
+    as_of: AsOf | None = None,
 ) -> HttpResponse:
-    asked, is_odd = wanted(request.GET)
-    if is_odd:
-        return _refused({"": [_("Part of the web address could not be used.")]})
-    selected = select(commitments, asked, at=clock.now())
+    asked = asked_for(request.GET, EVERY)
+    if asked.problems:
+        return refused_file(request, asked.problems)
+    selected = narrowed(commitments, asked.of(EVERY), When(clock.now(), as_of=as_of))
     title = ", ".join(": ".join(words) for words in in_words(asked)) or _("All commitments")
-    return _file(request, selected, f"{name}-commitments", title, list_url(page, **asked), format, None)
+    address = f"{reverse(page)}{_query(asked, as_of)}"
+    return _file(request, selected, f"{name}-commitments", title, address, format, as_of)
 
 
-def _query(request: HttpRequest, menus: Menus, as_of: AsOf | None) -> str:
-    return query_of(request.GET, menus, on=as_of.day.isoformat() if as_of else "")
-
-
-def _refused(errors: Mapping[str, Iterable[str]]) -> HttpResponse:
-    """A file cannot show what was wrong beside the filter, and the whole list would pass for what was asked for."""
-    lines = [
-        f"{LABELS.get(name, name)}: {error}" if name else error
-        for name, messages in errors.items()
-        for error in messages
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=422)
+def _query(asked: Asked, as_of: AsOf | None) -> str:
+    return written(asked.pairs, on=as_of.day.isoformat() if as_of else "")
 
 
 def _file(

@@ -64,8 +64,8 @@ def endpoints() -> list[Endpoint]:
 
 def _parameter(described: dict[str, Any]) -> Parameter:
     schema = described["schema"]
-    kinds = schema.get("anyOf", [schema])
-    return Parameter(described["name"], _(schema.get("description", "")), _values(kinds[0]))
+    kind = schema.get("anyOf", [schema])[0]
+    return Parameter(described["name"], _(schema.get("description", "")), _values(kind.get("items", kind)))
 
 
 def _values(kind: dict[str, Any]) -> str:

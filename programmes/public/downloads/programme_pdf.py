@@ -16,13 +16,13 @@ from embassy import clock
 from embassy.context import site_of
 from embassy.long_work import READERS, Making, Order, State, answer_meanwhile, maker, result_of
 from programmes.public.downloads.publication import Publication, publication
-from programmes.public.serving import public_page
+from programmes.public.serving import public_file
 from programmes.public.views import published_programme
 
 STYLESHEET = "css/publication.css"
 
 
-@public_page
+@public_file
 def programme_file(request: HttpRequest, country: str, programme: str) -> HttpResponse:
     """The whole programme as a PDF; 503 while it is made, and where it cannot be made what to do instead."""
     book = publication(published_programme(country, programme), at=clock.now(), site=site_of(request))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.db.models import QuerySet
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from embassy import clock
@@ -15,7 +14,9 @@ from programmes.models import Commitment, PartnershipLevel, Programme
 from programmes.public.pages.country import levels_sentence
 from programmes.public.pages.programme import AreaBlock, ProgrammePage, TrackBlock, programme_page
 from programmes.words.strings import date_words, in_language
+from programmes.words.written import written
 
+WORDING = ("pk", "wording_text", "wording_language")
 Wordings: TypeAlias = Mapping[int, tuple[str | None, str | None]]  # words and their language, by commitment
 
 
@@ -34,7 +35,9 @@ class Publication:
 def publication(programme: Programme, *, at: dt.datetime, site: str) -> Publication:
     """Everything that the publication holds, of a programme from `published_programmes`. `site` begins its address."""
     page = programme_page(programme, at=at)
-    wordings = {pk: (words, language) for pk, words, language in _wordings(programme=programme.pk)}
+    wordings = {
+        pk: (words, language) for pk, words, language in _wordings(programme.pk, on=clock.public_day(at))
+    }
     levels = PartnershipLevel.objects.filter(partnership=programme.partnership_id).order_by("agreed_on")
     foreign = {language for _words, language in wordings.values() if language} - {active_language()}
     return Publication(
@@ -47,11 +50,9 @@ def publication(programme: Programme, *, at: dt.datetime, site: str) -> Publicat
     )
 
 
-def _wordings(programme: int) -> QuerySet[Commitment, Any]:
+def _wordings(programme: int, *, on: dt.date) -> QuerySet[Commitment, Any]:
     return (
-        Commitment.objects.published()
-        .filter(programme=programme)
-        .values_list("pk", "current_wording__text", "current_wording__language")
+        Commitment.objects.published().filter(programme=programme).with_wording_on(on).values_list(*WORDING)
     )
 
 
@@ -63,5 +64,5 @@ def _entries(track: TrackBlock, wordings: Wordings) -> SafeString:
 def _entry(row: str, words: str | None, language: str | None) -> str:
     if not words:
         return row
-    quotation = f'<blockquote lang="{language}">{escape(words)}</blockquote>'
+    quotation = f'<blockquote lang="{language}">{written(words)}</blockquote>'
     return f"{row.removesuffix('</li>')}{quotation}</li>"

@@ -1,7 +1,8 @@
-"""An earlier day as pages show it: what was public when that day ended, and has not been withdrawn since.
+"""An earlier day as pages show it: what was public when that day ended, and has not been hidden since.
 
-Reports, wordings, responsibilities and lives of programmes are dated and shown as they were. The editors' own words
-(titles, notes, kinds, sectors) are today's.
+Two clocks: facts of agreements (wordings, responsibilities, lives of programmes) follow when they held; our own
+publishing (programmes with their commitments, reports, what is withheld) follows when it was public. The editors' own
+words (titles, notes, kinds, sectors) are today's.
 """
 
 import datetime as dt
@@ -55,7 +56,8 @@ class AsOf:
         """What is shown of the day, and what not."""
         if self.has_statuses:
             shown = _(
-                "This page shows what was public at the end of that day, apart from reports withdrawn since."
+                "This page shows what was public at the end of that day. What has been withdrawn, withheld or taken "
+                "off this site since is not shown."
             )
         else:
             shown = _(
@@ -76,4 +78,8 @@ def register_began_on(*, at: dt.datetime) -> dt.date:
 
 def keep_day(url: str, as_of: AsOf | None) -> str:
     """The address of another page, read for the same day."""
-    return f"{url}{as_of.query}" if as_of else url
+    if as_of is None:
+        return url
+    page, hash_sign, anchor = url.partition("#")
+    day = as_of.query.replace("?", "&") if "?" in page else as_of.query
+    return f"{page}{day}{hash_sign}{anchor}"

@@ -34,7 +34,7 @@ from programmes.public.pages.programme_life import ProgrammeLife, describe_life
 from programmes.public.pages.status_history import ActivityLine, CommitmentStatus, activities_of, status_of
 from programmes.rules.responsible import FORUM, by_side, parts_on
 from programmes.statuses import KIND_MEANINGS, Kind
-from programmes.words.meetings import periods_without_record
+from programmes.words.meetings import PublicMeetings, public_meetings
 from programmes.words.notes import PublicNote, public_notes
 from programmes.words.strings import (
     alphabetical,
@@ -44,6 +44,7 @@ from programmes.words.strings import (
     marked,
     marked_pick,
 )
+from programmes.words.written import written
 
 HEADINGS: dict[str, Callable[[], str]] = {
     Wording.Provenance.SIGNED: lambda: _("Official wording"),
@@ -118,7 +119,7 @@ class CommitmentPage:
     forums: list[Responsible]
     team: str
     activities: list[ActivityLine]
-    without_record: list[str]
+    meetings: PublicMeetings
     basis: list[SafeString]
     sectors: list[Link]
     sdgs: list[Link]
@@ -149,11 +150,13 @@ def commitment_page(
     withdrawn_on = commitment.withdrawn_on if as_of is None or _is_by(commitment.withdrawn_on, day) else None
     closed_on = clock.public_day(programme.closed_at) if programme.closed_at else None
     current, earlier = _wordings(commitment, programme, day)
-    title: str = marked(commitment.plain_title)
+    title: str = written(commitment.plain_title)
     if not commitment.plain_title:
         title = _("Commitment %(number)s") % {"number": commitment.number}
     responsible = _responsible(commitment, on=day, as_of=as_of)
-    status, activities = status_of(commitment, at=at, as_of=as_of), activities_of(commitment, as_of=as_of)
+    is_withheld = commitment.was_withheld_on(day) if as_of else commitment.is_withheld
+    status = status_of(commitment, at=at, as_of=as_of, is_withheld=is_withheld)
+    activities = [] if is_withheld else activities_of(commitment, as_of=as_of)
     team = None if as_of else commitment.owner_team
     return CommitmentPage(
         commitment=commitment,
@@ -178,7 +181,7 @@ def commitment_page(
         forums=responsible[FORUM],
         team=_team_words(team) if team else "",
         activities=activities,
-        without_record=[] if as_of else periods_without_record(commitment, programme, on=day),
+        meetings=PublicMeetings([], []) if as_of else public_meetings(commitment, programme, on=day),
         basis=_basis(commitment, programme),
         sectors=[
             (marked(sector.name), keep_day(sector.get_absolute_url(), as_of))
@@ -352,7 +355,7 @@ def _neighbour(
 ) -> Neighbour | None:
     published = Commitment.objects.published()
     neighbour = (
-        (published.agreed_by(as_of.day) if as_of else published)
+        (published.shown_on(as_of.day) if as_of else published)
         .filter(where, programme=commitment.programme)
         .order_by(order)
         .values_list("number", "plain_title_da", "plain_title_en")

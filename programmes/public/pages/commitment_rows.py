@@ -129,7 +129,7 @@ def commitment_rows(
         known, untitled = _known_on([one.pk for one in listed], as_of), _beginnings_on(without_title, day)
     else:
         ended = [one.pk for one in listed if one.public_next_at and one.public_next_at <= at]
-        known, untitled = _past_embargo(ended, at), _beginnings(without_title)
+        known, untitled = _past_embargo(ended, at), _beginnings(without_title, day)
     drawing = _Drawing(day, language, base_urls, parts or {}, known, untitled, as_of.query if as_of else "")
     return [drawing.row(one) for one in listed]
 
@@ -188,13 +188,13 @@ def _with_reports(keys: list[int], commitments: CommitmentQuerySet) -> dict[int,
     return {pk: (status, *known.get(report, (None, False))) for pk, status, report in now}
 
 
-def _beginnings(keys: list[int]) -> dict[int, Beginning]:
+def _beginnings(keys: list[int], day: dt.date) -> dict[int, Beginning]:
     """The first words of commitments that the editors have given no title, marked as in their language."""
     if not keys:
         return {}
-    beginning = Substr("current_wording__text", 1, LONGEST_TITLE + 1)
-    rows = Commitment.objects.filter(pk__in=keys).values_list("pk", beginning, "current_wording__language")
-    return _marked_beginnings(rows)
+    beginning = Substr("wording_text", 1, LONGEST_TITLE + 1)
+    commitments = Commitment.objects.filter(pk__in=keys).with_wording_on(day)
+    return _marked_beginnings(commitments.values_list("pk", beginning, "wording_language"))
 
 
 def _beginnings_on(keys: list[int], day: dt.date) -> dict[int, Beginning]:
@@ -326,6 +326,7 @@ class Standing:
     stale: int
     withdrawn: int
     segments: tuple[Segment, ...]
+    stale_url: str = ""
 
     @property
     def bar(self) -> SafeString:
@@ -381,14 +382,28 @@ def published_sentence(published: int, total: int) -> str:
     return f"{first} {second}"
 
 
-def standing_of(rows: Collection[Row], *, url: str, as_of: AsOf | None = None) -> Standing:
+def standing_of(
+    rows: Collection[Row], *, url: str, stale_url: str = "", as_of: AsOf | None = None
+) -> Standing:
     """Count how the rows stand, each segment with a link to its own list under `url`, for the same day."""
     counts = Counter(row.status for row in rows)
-    return standing_of_counts(counts, stale=sum(row.is_stale for row in rows), url=url, as_of=as_of)
+    stale = sum(row.is_stale for row in rows)
+    return standing_of_counts(counts, stale=stale, url=url, stale_url=stale_url, as_of=as_of)
 
 
-def standing_of_counts(counts: Counter[str], *, stale: int, url: str, as_of: AsOf | None = None) -> Standing:
-    """The same of a Counter by status, WITHDRAWN among them."""
+def standing_of_counts(
+    counts: Counter[str],
+    *,
+    stale: int,
+    url: str,
+    stale_url: str = "",
+    more: str = "",
+    as_of: AsOf | None = None,
+) -> Standing:
+    """The same of a Counter by status, WITHDRAWN among them.
+
+    `more` are the parameters besides the status by which the list under `url` holds what was counted and nothing else.
+    """
     asks = f"{as_of.query}&amp;" if as_of else "?"
     withdrawn = counts[WITHDRAWN]
     total = counts.total() - withdrawn
@@ -397,7 +412,7 @@ def standing_of_counts(counts: Counter[str], *, stale: int, url: str, as_of: AsO
         count = counts[status]
         if count:
             width, label = 100 * count / total, label_of(PublicStatus(status))
-            address = f"{url}{asks}status={status}"
+            address = f"{url}{asks}status={status}{more}"
             segments.append(Segment(status, label, count, f"{x:.2f}%", f"{width:.2f}%", address))
             x += width
     return Standing(
@@ -406,6 +421,7 @@ def standing_of_counts(counts: Counter[str], *, stale: int, url: str, as_of: AsO
         stale=stale,
         withdrawn=withdrawn,
         segments=tuple(segments),
+        stale_url="" if as_of else stale_url,
     )
 
 

@@ -1,7 +1,7 @@
 """A country's page: the partnership's levels, the programme that matters now, and what else is recorded."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -37,6 +37,7 @@ from programmes.public.pages.programme_life import ProgrammeLife, describe_life,
 from programmes.statuses import Status
 from programmes.words.notes import HeldTexts, PublicNote, Source, public_notes, sources_of
 from programmes.words.strings import date_words, event_words, joined, marked
+from programmes.words.written import written
 
 # Danish adjectives of the levels, as they read before "partnere".
 DANISH_PLURALS = {
@@ -121,10 +122,11 @@ def country_page(partnership: Partnership, *, at: dt.datetime, as_of: AsOf | Non
     if as_of:
         reached, dated = reached.filter(agreed_on__lte=day), dated.filter(starts_on__lte=day)
         notes = notes.filter(Q(noted_on=None) | Q(noted_on__lte=day))
-        documents = documents.filter(Q(published_on=None) | Q(published_on__lte=day))
+        documents = documents.public_on(day).filter(Q(published_on=None) | Q(published_on__lte=day))
     levels = list(reached.order_by("agreed_on").prefetch_related("documents"))
     texts = texts_held(programmes)
-    events, has_demo_event = _events(dated, levels, texts, as_of=as_of)
+    named = {programme.pk for programme in programmes} if as_of else None
+    events, has_demo_event = _events(dated, levels, texts, as_of=as_of, named=named)
     return CountryPage(
         name=country.name,
         official_name="" if country.official_name == country.name else marked(country.official_name),
@@ -213,8 +215,7 @@ def standing_counts(programme_ids: Iterable[int], *, at: dt.datetime) -> dict[in
 def standing_counts_on(programme_ids: Iterable[int], *, as_of: AsOf) -> dict[int, Counts]:
     """The same as the commitments stood on an earlier day."""
     shown = (
-        Commitment.objects.published()
-        .agreed_by(as_of.day)
+        Commitment.objects.shown_on(as_of.day)
         .standing_on(as_of.day)
         .filter(programme__in=programme_ids)
         .with_status_on(as_of.day)
@@ -271,11 +272,16 @@ def _partners(level: PartnershipLevel) -> str:
 
 
 def _events(
-    events: EventQuerySet, levels: Iterable[PartnershipLevel], texts: HeldTexts, *, as_of: AsOf | None
+    events: EventQuerySet,
+    levels: Iterable[PartnershipLevel],
+    texts: HeldTexts,
+    *,
+    as_of: AsOf | None,
+    named: Collection[int] | None,
 ) -> tuple[list[Happening], bool]:
     """Milestones and events, the latest first, with their public sources; and whether any is demonstration data."""
     listed = list(events.prefetch_related("documents", "programme_links__programme__partnership__country"))
-    happenings = [(event.starts_on, happening(event, texts, as_of=as_of)) for event in listed]
+    happenings = [(event.starts_on, happening(event, texts, as_of=as_of, named=named)) for event in listed]
     days = {str(event.starts_on): place for place, event in enumerate(listed)}
     for level in levels:
         place = days.get(str(level.agreed_on))
@@ -296,11 +302,13 @@ def _new_level(level: PartnershipLevel, texts: HeldTexts) -> Happening:
     )
 
 
-def happening(event: Event, texts: HeldTexts, *, as_of: AsOf | None = None) -> Happening:
-    """An event in a few ready words, with what it did to which published programme."""
-    about = [marked(event.place), marked(event.participants)]
+def happening(
+    event: Event, texts: HeldTexts, *, as_of: AsOf | None = None, named: Collection[int] | None = None
+) -> Happening:
+    """An event in a few ready words, with what it did to which published programme, of those `named` if given."""
+    about = [marked(event.place), written(event.participants)]
     for link in event.programme_links.all():
-        if link.programme.is_published:
+        if link.programme.is_published and (named is None or link.programme_id in named):
             relation = relation_words(event, link)
             url, title = keep_day(link.programme.get_absolute_url(), as_of), marked(link.programme.title)
             about.append(format_html('{}: <a href="{}">{}</a>', capfirst(relation), url, title))

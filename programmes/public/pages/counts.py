@@ -63,6 +63,13 @@ def counts_by_status(*columns: str, at: dt.datetime) -> Counter[tuple[Any, ...]]
     return +counts
 
 
+def counts_by_status_on(day: dt.date, *columns: str) -> Counter[tuple[Any, ...]]:
+    """The same as things stood when a past day ended: from the reports themselves, which takes longer."""
+    names = ("programme", *columns, "status_now")
+    rows = Commitment.objects.counted_on(day).with_status_on(day).order_by().values_list(*names)
+    return Counter({tuple(values): count for *values, count in rows.annotate(count=Count("*"))})
+
+
 def _ended_since(at: dt.datetime, *names: str) -> Iterable[tuple[Any, ...]]:
     """(some columns, cached status, status at this moment) of those whose embargo has ended since it was cached."""
     if not Commitment.objects.filter(public_next_at__lte=at).exists():

@@ -16,13 +16,15 @@ from programmes.models import StatusReport
 from programmes.models.shared import Side
 from programmes.public.downloads.commitment_table import DEMONSTRATION
 from programmes.statuses import Kind, phrase
-from programmes.words.strings import date_words, in_language_marked
+from programmes.words.strings import date_words
+from programmes.words.written import written
 
 MOST_ENTRIES = 50
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FIELDS = (
     "submission_key", "state", "status", "side", "as_of_on", "summary", "summary_language", "evidence",
-    "evidence_url", "effective_at", "withdrawn_at", "is_demo", "commitment__number", "commitment__kind",
+    "evidence_language", "evidence_url", "effective_at", "withdrawn_at", "is_demo", "commitment__number",
+    "commitment__kind",
     "commitment__plain_title_da", "commitment__plain_title_en", "commitment__programme__reference",
     "commitment__programme__slug", "commitment__programme__publishes_partner_view",
     "commitment__programme__partnership__country__slug", "commitment__programme__partnership__country__name_da",
@@ -71,7 +73,7 @@ def _entry(report: Values) -> Entry:
     is_withdrawn = report["state"] == StatusReport.State.WITHDRAWN
     return Entry(
         id=stable_id(f"report:{report['submission_key']}:{active_language()}"),
-        title=_clean(
+        title=xml_text(
             f"{_pick(report, 'commitment__plain_title') or reference}: {_headline(report, is_withdrawn=is_withdrawn)}"
         ),
         path=f"/{active_language()}/{'/'.join(place)}/{report['commitment__number']}/",
@@ -110,11 +112,9 @@ def _html(report: Values, reference: str) -> str:
         _place(report, reference),
         _("%(status)s, as of %(date)s.") % {"status": status, "date": date_words(report["as_of_on"])},
     ]
-    lines += [
-        in_language_marked(report[name], report["summary_language"])
-        for name in ("summary", "evidence")
-        if report[name]
-    ]
+    language = report["summary_language"]
+    texts = ((report["summary"], language), (report["evidence"], report["evidence_language"] or language))
+    lines += [written(text, code) for text, code in texts if text]
     if report["evidence_url"]:
         lines.append(format_html('<a href="{}">{}</a>', report["evidence_url"], report["evidence_url"]))
     return _paragraphs(lines, is_demonstration=report["is_demo"])
@@ -126,9 +126,9 @@ def _place(report: Values, reference: str) -> str:
 
 def _paragraphs(lines: Iterable[str], *, is_demonstration: bool) -> str:
     lines = [str(DEMONSTRATION), *lines] if is_demonstration else lines
-    return _clean(format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
+    return xml_text(format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
 
 
-def _clean(text: str) -> str:
+def xml_text(text: str) -> str:
     """Without the characters that XML has no place for."""
     return NOT_XML.sub("", text)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from programmes.models import Partnership, PartnershipLevel, Programme
+from programmes.models.partnerships import PartnershipQuerySet
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.country import ProgrammeCard, programme_cards
 from programmes.public.pages.programme import published_programmes
 from programmes.public.pages.programme_life import matters_now
@@ -28,35 +30,39 @@ class PartnershipLine:
 class FrontPage:
     lines: list[PartnershipLine]
     is_demonstration: bool
+    as_of: AsOf | None = None
 
 
-def front_page(*, at: dt.datetime) -> FrontPage:
+def front_page(*, at: dt.datetime, as_of: AsOf | None = None) -> FrontPage:
+    """Everything the page shows, now or as of an earlier day."""
+    at = as_of.at if as_of else at
     day = clock.public_day(at)
-    programmes = published_programmes()
+    published = Partnership.objects.published_on(day) if as_of else Partnership.objects.published()
+    programmes = published_programmes(on=day if as_of else None)
     by_partnership: dict[int, list[Programme]] = defaultdict(list)
     for programme in programmes:
         by_partnership[programme.partnership_id].append(programme)
     main = {key: matters_now(theirs, on=day) for key, theirs in by_partnership.items()}
-    cards = programme_cards([programme for programme in main.values() if programme], at=at)
-    levels = _latest_levels()
+    cards = programme_cards([programme for programme in main.values() if programme], at=at, as_of=as_of)
+    levels = _latest_levels(published, day)
     lines = [
         PartnershipLine(
             name=partnership.country.name,
-            url=partnership.get_absolute_url(),
+            url=keep_day(partnership.get_absolute_url(), as_of),
             level=levels.get(partnership.pk, ""),
             card=cards[current.pk] if (current := main.get(partnership.pk)) else None,
         )
-        for partnership in Partnership.objects.published().select_related("country")
+        for partnership in published.select_related("country")
     ]
     lines.sort(key=lambda line: alphabetical(line.name))
-    return FrontPage(lines, any(card.is_demonstration for card in cards.values()))
+    return FrontPage(lines, any(card.is_demonstration for card in cards.values()), as_of)
 
 
-def _latest_levels() -> dict[int, str]:
-    """The level that each partnership has reached, with its year, by the partnership's id."""
+def _latest_levels(partnerships: PartnershipQuerySet, day: dt.date) -> dict[int, str]:
+    """The level that each partnership has reached by a day, with its year, by the partnership's id."""
     levels = {}
-    published = Partnership.objects.published().values("pk")
-    for level in PartnershipLevel.objects.filter(partnership__in=published).order_by("agreed_on"):
+    reached = PartnershipLevel.objects.filter(partnership__in=partnerships.values("pk"), agreed_on__lte=day)
+    for level in reached.order_by("agreed_on"):
         levels[level.partnership_id] = _("%(level)s since %(year)s") % {
             "level": level.title,
             "year": level.agreed_on.year,

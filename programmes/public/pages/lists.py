@@ -1,19 +1,19 @@
 """Lists across programmes: grouped by programme, countries in alphabetical order, a page at a time.
 
-A page goes on after a commitment, not at a number, so that nothing is missed or repeated while rows come and go, and
-the last page costs what the first does.
+A page goes on after a place (programmes/public/pages/places.py), not at a number, so that nothing is missed or repeated
+while rows come and go, and the last page costs what the first does.
 """
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Q, Value, When
 from django.utils.safestring import SafeString
 
 from embassy import clock
-from programmes.models import Commitment, Programme
+from programmes.models import Programme
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import (
@@ -25,10 +25,10 @@ from programmes.public.pages.commitment_rows import (
     responsibilities,
     responsible_parts,
 )
+from programmes.public.pages.places import Place, place_words
 from programmes.words.strings import alphabetical, marked
 
 ON_A_PAGE = 100
-LONGEST_REFERENCE = 60
 
 
 @dataclass(slots=True)
@@ -47,13 +47,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of a list: `after` is the reference that it follows, empty on the first, and `following` the one that
-    the next page follows, empty on the last.
+    """One page of a list: `after` is the place that it follows, None on the first, and `following` the one that the
+    next page follows, empty on the last.
     """
 
     groups: list[Group]
     total: int
-    after: str
+    after: Place | None
     following: str
     is_demonstration: bool
 
@@ -67,73 +67,78 @@ def list_of(
     commitments: CommitmentQuerySet,
     *,
     counts: Mapping[int, int] | None = None,
-    after: str = "",
+    after: Place | None = None,
     at: dt.datetime,
     as_of: AsOf | None = None,
 ) -> Listed:
-    """The page of a list that follows the commitment with the reference `after`, or the first.
+    """The page of a list that follows a place, or the first.
 
     `counts` are `counts_by_programme(commitments)`, where they are known already.
     """
     counts = counts_by_programme(commitments) if counts is None else counts
-    last = _commitment(after)
-    programmes = in_order({*counts, *([last.programme_id] if last else [])})
-    shown, has_more = _following(commitments, [programme.pk for programme in programmes], counts, last)
+    programmes = in_order(counts)
+    placed, has_more = _following(commitments, programmes, counts, after)
     of = {programme.pk: programme for programme in programmes}
-    groups, rows = _groups(shown, of, at=at, as_of=as_of)
-    following = f"{of[shown[-1].programme_id].reference}-{shown[-1].number}" if has_more else ""
+    groups, rows = _groups([row.values for row in placed], of, at=at, as_of=as_of)
     return Listed(
         groups=groups,
         total=sum(counts.values()),
-        after=after if last else "",
-        following=following,
+        after=after,
+        following=_place_of_last(placed[-1], of) if has_more else "",
         is_demonstration=any(row.is_demo for row in rows),
     )
 
 
 def in_order(keys: Collection[int]) -> list[Programme]:
     """Programmes as lists have them: by country in the alphabet of the page's language, the latest first."""
-    programmes = (
-        Programme.objects.filter(pk__in=keys).select_related("partnership__country").order_by("-reference")
-    )
-    return sorted(programmes, key=lambda programme: alphabetical(programme.partnership.country.name))
+    programmes = Programme.objects.filter(pk__in=keys).select_related("partnership__country")
+    latest_first = sorted(programmes, key=lambda programme: programme.reference, reverse=True)
+    return sorted(latest_first, key=lambda programme: alphabetical(programme.partnership.country.name))
 
 
-def _commitment(reference: str) -> Commitment | None:
-    """The published commitment with a reference; None where there is none, and the list begins anew."""
-    programme, _dash, number = reference.rpartition("-")
-    if not programme or len(reference) > LONGEST_REFERENCE or "\0" in reference:
-        return None
-    cited = Commitment.objects.published().filter(programme__reference=programme, number=number)
-    return cited.only("programme_id", "position").first()
+class Placed(NamedTuple):
+    """The values of a row, and its position in its programme."""
+
+    values: CommitmentValues
+    position: int
+
+
+def _place_of_last(row: Placed, programmes: Mapping[int, Programme]) -> str:
+    return place_words(programmes[row.values.programme_id].reference, row.position, row.values.pk)
 
 
 def _following(
-    commitments: CommitmentQuerySet, keys: list[int], counts: Mapping[int, int], last: Commitment | None
-) -> tuple[list[CommitmentValues], bool]:
-    """The values of the rows that follow `last`, and whether there are more.
+    commitments: CommitmentQuerySet,
+    programmes: Sequence[Programme],
+    counts: Mapping[int, int],
+    after: Place | None,
+) -> tuple[list[Placed], bool]:
+    """The rows that follow a place, and whether there are more.
 
     Two questions at most: for the rest of the programme in whose midst the last page ended, and for those after it that
     the page has room for. None looks beyond them.
     """
     rows: list[tuple[Any, ...]] = []
-    if last:
-        beyond = Q(position__gt=last.position) | Q(position=last.position, pk__gt=last.pk)
-        rest = commitments.filter(beyond, programme=last.programme_id).order_by("position", "pk")
-        rows += rest.values_list(*COLUMNS)[: ON_A_PAGE + 1]
-        keys = keys[keys.index(last.programme_id) + 1 :]
+    columns = (*COLUMNS, "position")
+    whole = [programme for programme in programmes if after is None or after.is_before(programme)]
+    begun = next((one for one in programmes if after and one.reference == after.programme), None)
+    if after and begun:
+        beyond = Q(position__gt=after.position) | Q(position=after.position, pk__gt=after.key)
+        rest = commitments.filter(beyond, programme=begun).order_by("position", "pk")
+        rows += rest.values_list(*columns)[: ON_A_PAGE + 1]
     free = room = ON_A_PAGE + 1 - len(rows)
     chosen = []
-    for key in keys:
+    for programme in whole:
         if room <= 0:
             break
-        chosen.append(key)
-        room -= counts[key]
+        chosen.append(programme.pk)
+        room -= counts[programme.pk]
     if chosen:
         place = Case(*(When(programme=key, then=Value(place)) for place, key in enumerate(chosen)))
         following = commitments.filter(programme__in=chosen).order_by(place, "position", "pk")
-        rows += following.values_list(*COLUMNS)[:free]
-    return list(map(CommitmentValues._make, rows[:ON_A_PAGE])), len(rows) > ON_A_PAGE
+        rows += following.values_list(*columns)[:free]
+    placed = [Placed(CommitmentValues._make(values), position) for *values, position in rows[:ON_A_PAGE]]
+    return placed, len(rows) > ON_A_PAGE
 
 
 def _groups(

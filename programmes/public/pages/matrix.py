@@ -129,7 +129,7 @@ def _sectors(columns: Sequence[Column]) -> Grid:
             sector.get_absolute_url(),
             _cells(columns, counts, sector.pk, sector=sector.slug),
         )
-        for sector in Sector.objects.order_by("position", "slug")
+        for sector in Sector.objects.public().order_by("position", "slug")
     ]
     return Grid(
         "sectors",

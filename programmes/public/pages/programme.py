@@ -26,6 +26,7 @@ from programmes.models import (
     Responsibility,
     Signatory,
 )
+from programmes.models.programmes import ProgrammeQuerySet
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import (
     COLUMNS,
@@ -40,6 +41,7 @@ from programmes.public.pages.commitment_rows import (
     standing_of,
 )
 from programmes.public.pages.programme_life import ProgrammeLife, describe_life
+from programmes.public.pages.selections import long_silent_url
 from programmes.words.notes import PublicNote, Source, public_notes_of_programme, sources_of
 from programmes.words.strings import (
     date_words,
@@ -49,6 +51,7 @@ from programmes.words.strings import (
     marked_pick,
     period_words,
 )
+from programmes.words.written import written
 
 # What pages say of a programme, its country and its text; other columns are not read.
 PAGE_COLUMNS = (
@@ -178,7 +181,7 @@ def published_programmes(country_slug: str | None = None, *, on: dt.date | None 
     Each knows its `successor` among them and whether its text is held here. With `on`, an earlier day, only those of
     which something was known by then, each with the successor that was agreed by then.
     """
-    published = list(_published()) if country_slug is None else _of_country(country=country_slug)
+    published = _of_day(country_slug, on) if on else _of_today(country_slug)
     for programme in published:
         after = [other for other in published if other.predecessor_id == programme.pk and other.signed_on]
         known = [other for other in after if on is None or other.is_agreed_by(on)]
@@ -188,12 +191,21 @@ def published_programmes(country_slug: str | None = None, *, on: dt.date | None 
     return published if on is None else [programme for programme in published if programme.life_on(on)]
 
 
+def _of_today(country_slug: str | None) -> list[Programme]:
+    return list(_published()) if country_slug is None else list(_of_country(country=country_slug))
+
+
+def _of_day(country_slug: str | None, day: dt.date) -> list[Programme]:
+    programmes = _published().published_on(day)
+    return list(programmes.filter(partnership__country__slug=country_slug) if country_slug else programmes)
+
+
 @prepared(country=SlugField())
 def _of_country(country: Any) -> QuerySet[Programme]:
     return _published().filter(partnership__country__slug=country)
 
 
-def _published() -> QuerySet[Programme]:
+def _published() -> ProgrammeQuerySet:
     return (
         Programme.objects.published()
         .select_related("partnership__country", "text")
@@ -223,13 +235,13 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
         title=marked(programme.title),
         life=describe_life(programme, on=day, successor=programme.successor),
         facts=facts_line(programme, on=day),
-        standfirst=marked(programme.standfirst),
-        period_note=marked(programme.period_note),
-        signing_note=marked(programme.signing_note),
+        standfirst=written(programme.standfirst),
+        period_note=written(programme.period_note),
+        signing_note=written(programme.signing_note),
         rows=rows,
         all_areas=areas,
         track_kinds={track.kind for area in areas for track in area.tracks},
-        standing=standing_of(rows, url=url, as_of=as_of) if has_standing else None,
+        standing=_standing(programme, rows, url, as_of) if has_standing else None,
         parts=parts,
         basis=_basis(programme, areas),
         notes=public_notes_of_programme(programme.pk),
@@ -244,6 +256,11 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
     )
 
 
+def _standing(programme: Programme, rows: Sequence[Row], url: str, as_of: AsOf | None) -> Standing:
+    stale_url = long_silent_url(programme=programme.reference)
+    return standing_of(rows, url=url, stale_url=stale_url, as_of=as_of)
+
+
 @prepared(programme=IntegerField())
 def _commitments(programme: Any) -> QuerySet[Commitment, Any]:
     return (
@@ -253,7 +270,7 @@ def _commitments(programme: Any) -> QuerySet[Commitment, Any]:
 
 def _commitments_on(programme: Programme, day: dt.date) -> QuerySet[Commitment, Any]:
     """Those that stood in the text by an earlier day."""
-    stood = Commitment.objects.published().agreed_by(day).filter(programme=programme)
+    stood = Commitment.objects.shown_on(day).filter(programme=programme)
     return stood.order_by("position").values_list(*COLUMNS)
 
 
@@ -372,10 +389,10 @@ def _basis(programme: Programme, areas: Sequence[AreaBlock]) -> list[tuple[str, 
         note = f' <span class="small soft">{escape(" ".join(notes))}</span>' if notes else ""
         words = in_language_marked(listed_as, programme.language)
         groups.setdefault(area_id, []).append(f'<li><span class="as-signed">{words}</span>{note}</li>')
-    order = [area.pk for area in areas]
+    order: dict[int | None, int] = {area.pk: place for place, area in enumerate(areas)}
     return [
         (headings.get(area_id, ""), SafeString("".join(entries)))
-        for area_id, entries in sorted(groups.items(), key=lambda group: order.index(group[0]))
+        for area_id, entries in sorted(groups.items(), key=lambda group: order.get(group[0], -1))
     ]
 
 

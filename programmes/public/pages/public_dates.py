@@ -43,7 +43,7 @@ def _events(events: EventQuerySet) -> Iterator[Entry]:
                 kind="event", key=str(row.pk), label=row.get_kind_display(), title=marked(row.title),
                 url=row.partnership.get_absolute_url(), on=row.starts_on.earliest,
                 until=(row.ends_on or row.starts_on).latest, is_loose=not row.starts_on.day, place=str(row.place),
-                version=row.version, is_demonstration=row.is_demo,
+                is_demonstration=row.is_demo,
             )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def _activities(shown: CommitmentQuerySet) -> Iterator[Entry]:
                 kind="activity", key=str(row.pk), label=row.get_kind_display(), title=activity_title(row),
                 url=reverse("public:commitment", args=places[row.pk]), on=row.takes_place_on.earliest,
                 until=row.takes_place_on.latest, is_loose=not row.takes_place_on.day, place=row.place,
-                state="" if row.state == Activity.State.HELD else row.get_state_display(), version=row.version,
+                state="" if row.state == Activity.State.HELD else row.get_state_display(),
                 is_demonstration=row.is_demo,
             )  # fmt: skip
 
@@ -82,9 +82,7 @@ def _expected(shown: CommitmentQuerySet, today: dt.date) -> Iterator[Entry]:
         .select_related("programme__partnership__country")
         .order_by("programme__reference", "position")
     )
-    meetings = Occurrence.objects.filter(
-        commitment__in=rows.order_by().values("pk"), activity__in=Activity.objects.public().values("pk")
-    )
+    meetings = Occurrence.objects.public().filter(commitment__in=rows.order_by().values("pk"))
     answered = set(meetings.values_list("commitment_id", "period"))
     for row in rows:
         starts_on, ends_on = row.programme.starts_on, row.programme.ends_on
@@ -93,5 +91,5 @@ def _expected(shown: CommitmentQuerySet, today: dt.date) -> Iterator[Entry]:
                 yield Entry(
                     kind="expected", key=f"{row.pk}-{period.key}", url=row.get_absolute_url(), on=period.last_on,
                     label=_("expected in %(period)s") % {"period": period.display()}, until=period.last_on,
-                    title=marked(row.plain_title) or row.reference, version=row.version,
+                    title=marked(row.plain_title) or row.reference,
                 )  # fmt: skip

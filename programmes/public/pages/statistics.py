@@ -6,7 +6,7 @@ Nothing is averaged, and nothing that is unknown is left out: “not reported ye
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Count
@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 from embassy import clock
 from programmes.models import Commitment, PriorityArea, Programme
 from programmes.models.commitments import CommitmentQuerySet
+from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.charts import Picture
 from programmes.public.pages.commitment_rows import REPORTED, SHOWN_ORDER, has_demonstrations
-from programmes.public.pages.counts import counts_by_status
+from programmes.public.pages.counts import counts_by_status, counts_by_status_on
 from programmes.public.pages.selections import (
     AGE_WORDS,
     AGES,
@@ -95,26 +96,58 @@ class Statistics:
     total: int
     scope: str
     is_demonstration: bool
+    as_of: AsOf | None = None
 
 
-def statistics_of(*, at: dt.datetime) -> Statistics:
-    """All tables, in a fixed number of queries."""
-    counted = Commitment.objects.counted()
-    counts = counts_by_status("area", "kind", at=at)
+def counted_commitments(as_of: AsOf | None) -> CommitmentQuerySet:
+    """Those that totals are drawn from, today or as of an earlier day."""
+    return Commitment.objects.counted_on(as_of.day) if as_of else Commitment.objects.counted()
+
+
+def statistics_of(*, at: dt.datetime, as_of: AsOf | None = None) -> Statistics:
+    """All tables, now or as of an earlier day, in a fixed number of queries."""
+    at = as_of.at if as_of else at
+    columns, counted = ("area", "kind"), counted_commitments(as_of)
+    counts = counts_by_status_on(as_of.day, *columns) if as_of else counts_by_status(*columns, at=at)
+    with_report = counted.with_report_on(as_of.day) if as_of else counted.with_report_at(at)
     by_place = [Counted._make((*place, count)) for place, count in counts.items()]
     total = sum(row.number for row in by_place)
     programmes = len({row.programme_id for row in by_place})
     return Statistics(
         tables=[
-            _kinds(by_place),
-            _areas(by_place),
-            _sides(counted, at=at),
-            _ages(counted, at=at),
+            _of_day(table, as_of)
+            for table in (
+                _kinds(by_place),
+                _areas(by_place),
+                _sides(with_report, at=at),
+                _ages(with_report, at=at),
+            )
         ],
         total=total,
         scope=_scope(total, programmes),
         is_demonstration=has_demonstrations(counted, at=at),
+        as_of=as_of,
     )
+
+
+def _of_day(table: Table, as_of: AsOf | None) -> Table:
+    """A table whose links all lead to the same day."""
+    lines = [
+        replace(
+            line,
+            cells=[_cell_of_day(cell, as_of) for cell in line.cells],
+            total=_cell_of_day(line.total, as_of),
+            url=keep_day(line.url, as_of) if line.url else "",
+        )
+        for line in table.lines
+    ]
+    sums = [_cell_of_day(cell, as_of) for cell in table.sums]
+    total = _cell_of_day(table.total, as_of) if table.total else None
+    return replace(table, lines=lines, sums=sums, total=total) if as_of else table
+
+
+def _cell_of_day(cell: Cell, as_of: AsOf | None) -> Cell:
+    return replace(cell, url=keep_day(cell.url, as_of)) if cell.url else cell
 
 
 def _scope(total: int, programmes: int) -> str:
@@ -164,7 +197,7 @@ def _kinds(by_place: Iterable[Counted]) -> Table:
         heading=_("Status by kind of commitment"),
         what=_("Kind of commitment"),
         formula=_(
-            "Each commitment is counted once, under its kind and the status that is public now. A "
+            "Each commitment is counted once, under its kind and its public status. A "
             "status means something different for each kind, so the kinds are never averaged into one"
             " percentage."
         ),
@@ -193,9 +226,7 @@ def _areas(by_place: Iterable[Counted]) -> Table:
         key="areas",
         heading=_("Status by area"),
         what=_("Area"),
-        formula=_(
-            "Each commitment is counted once, under its area of the programme and the status that is public now."
-        ),
+        formula=_("Each commitment is counted once, under its area of the programme and its public status."),
         lines=[
             _area_line(programmes[programme], areas.get(area) if area else None, counts[programme, area])
             for programme, area in sorted(counts, key=place)
@@ -224,10 +255,9 @@ def _area_line(programme: Programme, area: PriorityArea | None, counts: Counter[
     )
 
 
-def _sides(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
+def _sides(with_report: CommitmentQuerySet, *, at: dt.datetime) -> Table:
     by_side = (
-        counted.with_status_at(at)
-        .with_sides_on(clock.public_day(at))
+        with_report.with_sides_on(clock.public_day(at))
         .order_by()
         .values_list(*BY_SIDE)
         .annotate(count=Count("*"))
@@ -242,7 +272,7 @@ def _sides(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
         what=_("The text names as responsible"),
         formula=_(
             "Each commitment is counted once, by the sides of the organisations that are responsible "
-            "for it today. Where the text names no organisation, the table says so."
+            "for it. Where the text names no organisation, the table says so."
         ),
         lines=[
             _by_status(str(SIDE_WORDS[side]), str(SIDE_WORDS[side]), counts[side], {"side": side})
@@ -252,9 +282,9 @@ def _sides(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
     )
 
 
-def _ages(counted: CommitmentQuerySet, *, at: dt.datetime) -> Table:
+def _ages(with_report: CommitmentQuerySet, *, at: dt.datetime) -> Table:
     day = clock.public_day(at)
-    by_report = counted.with_report_at(at).order_by().values_list(*BY_REPORT).annotate(count=Count("*"))
+    by_report = with_report.order_by().values_list(*BY_REPORT).annotate(count=Count("*"))
     by_age: dict[str, Counter[str]] = {age: Counter() for age in AGES}
     unknown: Counter[str] = Counter()
     for status, as_of_on, has_evidence, count in by_report:

@@ -29,7 +29,8 @@ from programmes.public.pages.commitment_rows import (
     standing_of_counts,
 )
 from programmes.public.pages.lists import Listed, in_order, list_of
-from programmes.public.pages.selections import months_before
+from programmes.public.pages.places import Place
+from programmes.public.pages.selections import long_silent_url, months_before
 from programmes.statuses import CLOSED_STATUSES
 from programmes.words.strings import in_language_marked, joined, marked
 
@@ -95,7 +96,7 @@ def track_kind_subject(kind: Track.Kind) -> Subject:
 def sdg_subject(sdg: SDG, *, as_of: AsOf | None = None) -> Subject:
     """The commitments that serve a goal, and the priority areas whose text promotes it."""
     published = Programme.objects.published()
-    programmes = published.agreed_by(as_of.day) if as_of else published
+    programmes = published.agreed_by(as_of.day).published_on(as_of.day) if as_of else published
     areas = PriorityArea.objects.filter(sdgs=sdg, programme__in=programmes).order_by("programme", "number")
     return Subject(
         title=marked(sdg.name),
@@ -165,7 +166,7 @@ def facets_of(subject: Subject, *, at: dt.datetime, as_of: AsOf | None = None) -
     """A fixed number of queries, whatever there is."""
     commitments = subject.commitments
     if as_of:
-        at, commitments = as_of.at, commitments.agreed_by(as_of.day)
+        at, commitments = as_of.at, commitments.shown_on(as_of.day)
     rows = _counted(commitments, clock.public_day(at), at, as_of)
     counts: Counter[int] = Counter()
     statuses: Counter[str] = Counter()
@@ -204,6 +205,7 @@ def _counted(
     commitments: CommitmentQuerySet, day: dt.date, at: dt.datetime, as_of: AsOf | None
 ) -> list[Counted]:
     is_stale: Combinable = Value(0)
+    is_withdrawn = Q(withdrawn_on__lte=day) if as_of else Q(withdrawn_on__isnull=False)
     if as_of:
         shown = commitments.with_status_on(day)
     else:
@@ -211,7 +213,7 @@ def _counted(
         is_old = Q(as_of_now__lte=months_before(day, STALE_AFTER_MONTHS), withdrawn_on=None)
         is_stale = Case(When(is_old & ~Q(status_now__in=CLOSED_STATUSES), then=Value(1)), default=Value(0))
     stands = Case(
-        When(withdrawn_on__lte=day, then=Value(WITHDRAWN)), default=F("status_now"), output_field=CharField()
+        When(is_withdrawn, then=Value(WITHDRAWN)), default=F("status_now"), output_field=CharField()
     )
     columns = ("programme", "kind", "track__kind", "stands", "is_stale")
     rows = shown.annotate(stands=stands, is_stale=is_stale).order_by().values_list(*columns)
@@ -230,7 +232,16 @@ def _standing(
             stale += row.number * row.is_stale
     if not counts.total() - counts[WITHDRAWN]:
         return None
-    return standing_of_counts(counts, stale=stale, url=subject.url, as_of=as_of)
+    is_partly_counted = len(complete) < len(programmes)
+    name, value = subject.own
+    return standing_of_counts(
+        counts,
+        stale=stale,
+        url=subject.url,
+        stale_url=long_silent_url(**{name: value}),
+        more="&amp;full_text=yes" if is_partly_counted else "",
+        as_of=as_of,
+    )
 
 
 # ---- the page
@@ -288,12 +299,12 @@ def listing_page(
     facets: Facets,
     narrowed: CommitmentQuerySet | None = None,
     *,
-    after: str = "",
+    after: Place | None = None,
     address: Callable[[str], str],
 ) -> ListingPage:
     """A page of a list that filters have narrowed, or of the whole list.
 
-    `address` makes the address of this list from the reference that its page begins after.
+    `address` makes the address of this list from the place that its page begins after.
     """
     listed = list_of(
         facets.commitments if narrowed is None else narrowed,

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from programmes.search.text import WORD, apart, words_of
+from programmes.search.text import apart, places_of
 
 LENGTH = 220  # letters of an excerpt
 BEFORE = 60  # of these before the first marked word
@@ -23,7 +23,7 @@ class Marker:
 
     def places(self, text: str) -> list[Place]:
         """Where the words stand."""
-        return [match.span() for match in WORD.finditer(text) if self.words.intersection(words_of(match[0]))]
+        return places_of(text, self.words)
 
     def marked(self, text: str) -> SafeString:
         """The whole text as HTML."""

@@ -10,12 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from embassy.folding import fold
 from embassy.languages import LocalText, pick
-from programmes.models import Partnership, SearchEntry
+from programmes.models import Organisation, Partnership, SearchEntry
 from programmes.public.search.excerpts import Marker
-from programmes.public.search.results import HITS, Hit
-from programmes.search.ranking import KINDS, MOST, Ranked, answers_to, visible_organisations
-from programmes.search.text import fold, trigrams, words_of
+from programmes.public.search.hits import Hit
+from programmes.public.search.results import HITS
+from programmes.search.ranking import KINDS, MOST, Ranked, answers_to
+from programmes.search.text import trigrams, words_of
 from programmes.words.strings import alphabetical
 
 Kind = SearchEntry.Kind
@@ -24,6 +26,9 @@ LABELS = {
     Kind.PROGRAMME: gettext_lazy("Programmes"),
     Kind.COMMITMENT: gettext_lazy("Commitments"),
     Kind.ORGANISATION: gettext_lazy("Organisations"),
+    Kind.EVENT: gettext_lazy("Events"),
+    Kind.ACTIVITY: gettext_lazy("Activities"),
+    Kind.NOTE: gettext_lazy("Notes"),
     Kind.PASSAGE: gettext_lazy("Texts of agreements"),
 }
 SHOWN, PER_PAGE = 5, 20  # of each kind side by side; of one kind
@@ -130,7 +135,8 @@ def _meant(q: str) -> tuple[tuple[str, str], ...]:
     columns = [f"country__{name}" for name in ("name_da", "name_en", "official_name_da", "official_name_en")]
     for name_da, name_en, *official in Partnership.objects.published().values_list(*columns):
         names[pick(da=name_da, en=name_en)] = [name_da, name_en, *official]
-    for name_da, name_en, acronym in visible_organisations().values_list("name_da", "name_en", "acronym"):
+    organisations = Organisation.objects.public().values_list("name_da", "name_en", "acronym")
+    for name_da, name_en, acronym in organisations:
         names[pick(da=name_da, en=name_en)] = [name_da, name_en, acronym]
     alike = {
         name: max(_likeness(part, form) for form in forms if form for part in wanted)

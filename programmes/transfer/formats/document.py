@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from embassy.partial_dates import SHAPE
 from programmes.transfer import sheets
 from programmes.transfer.cells import Values
 from programmes.transfer.columns import Column
 from programmes.transfer.references import Many, Texts
 from programmes.transfer.sheets.base import Sheet
-from programmes.transfer.widgets import Choice, Date, Number, Whole, YesNo
+from programmes.transfer.widgets import Choice, Date, Key, Number, Partial, Whole, YesNo
 
 FORMAT, VERSION = "embassy-plan", 1
 ADDRESS = "plan-1.schema.json"
@@ -99,10 +100,24 @@ def _of(column: Column) -> dict[str, Any]:
     if isinstance(widget, YesNo):
         return {**described, "type": "boolean"}
     if isinstance(widget, Whole):
-        return {**described, "type": "integer" if column.required else ["integer", "null"], "minimum": 0}
+        return {
+            **described,
+            **_texts(column, "integer"),
+            "minimum": widget.smallest,
+            "maximum": widget.largest,
+        }
     if isinstance(widget, Choice):
         codes = list(widget.choices.values)
         return {**described, "enum": codes if column.required else [*codes, ""]}
     if isinstance(widget, Date):
         return {**described, "type": ["string", "null"], "format": "date"}
-    return {**described, "type": "string" if column.required else ["string", "null"]}
+    if isinstance(widget, Partial):
+        return {**described, **_texts(column, "string"), "pattern": f"^{SHAPE}$"}
+    if isinstance(widget, Key | Number):
+        return {**described, **_texts(column, "string"), "pattern": widget.shape.schema_pattern}
+    return {**described, **_texts(column, "string")}
+
+
+def _texts(column: Column, name: str) -> dict[str, Any]:
+    """The type, with null for what may be left out. A pattern asks nothing of what is no text."""
+    return {"type": name if column.required else [name, "null"]}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from programmes.transfer.cells import starts_live
+from programmes.transfer.cells import column_letters, starts_live
 
 HEADER, TEXT, QUOTED, DATE, NUMBER, WRAPPED, TITLE = 1, 2, 3, 4, 5, 6, 7
 BATCH = 500
@@ -240,13 +240,3 @@ _MAKERS: dict[str, Callable[[str, int, Any], str]] = {"text": _text, "date": _da
 @lru_cache(maxsize=10_000)
 def _serial(iso: str) -> int:
     return (dt.date.fromisoformat(iso) - _EPOCH).days
-
-
-def column_letters(index: int) -> str:
-    """A for 0, Z for 25, AA for 26."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from embassy.storable import is_storable
 from programmes.intake.refusal import Refused, gettext_noop
 from programmes.transfer.cells import FileRow
 
@@ -18,7 +19,7 @@ def checked(cell: str, row: int) -> str:
             row=row,
             limit=MAX_CELL,
         )
-    if "\x00" in cell:
+    if not is_storable(cell):
         raise Refused(
             gettext_noop("A cell in row %(row)s contains characters that are not allowed in a text."), row=row
         )

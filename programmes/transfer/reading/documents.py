@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from embassy.storable import members_once
 from programmes.intake.refusal import Refused, gettext_noop
 from programmes.transfer.cells import MISSING_CELL, Cell, join
 from programmes.transfer.reading.common import batches, checked
@@ -16,7 +17,7 @@ def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]
     try:
         plan = json.loads(
             data.decode("utf-8-sig"),
-            object_pairs_hook=_once,
+            object_pairs_hook=members_once,
             parse_constant=_no_constant,
             parse_float=_no_float,
         )
@@ -38,14 +39,6 @@ def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]
             for number, row in enumerate(rows, 1)
         ]
         yield from batches(iter(table), max_rows=max_rows, max_columns=max_columns)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """JSON lets a name stand twice, and the last would win without a word."""
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("A name stands twice.")
-    return members
 
 
 def _no_constant(name: str) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -12,56 +11,54 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from programmes.intake.refusal import Refused, gettext_noop
 from programmes.transfer.cells import DATE, Cell, FileRow
 from programmes.transfer.reading.common import batches, checked, too_many_columns, too_many_rows
+from programmes.transfer.reading.worksheet_xml import WorkbookXml
 
 # The last row and column that Excel itself has.
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 MAX_SHEETS = 40
-# A cell that shows an error; calamine would give it as blank, and importing would empty what is there.
-ERROR_CELL = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^>]*\bt=["']e["'])[^>]*?\br=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>"""
-)
 
 
 def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]:
     """Every visible sheet with its rows. Raises Refused."""
-    _refuse_error_cells(data)
+    workbook_xml = WorkbookXml(zipfile.ZipFile(io.BytesIO(data)))
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if len(sheets) > MAX_SHEETS:
         raise Refused(gettext_noop("The file has more than %(limit)s sheets."), limit=MAX_SHEETS)
     yield ["file", sum(sheet.visible == SheetVisibleEnum.Visible for sheet in sheets)]
-    for listed in sheets:
+    # Hidden ones first: of a file with one page, nothing is looked at after it.
+    for listed in sorted(sheets, key=lambda sheet: sheet.visible == SheetVisibleEnum.Visible):
         is_hidden = listed.visible != SheetVisibleEnum.Visible
-        yield ["page", listed.name, {"hidden": True} if is_hidden else {}]
-        if not is_hidden:
+        if is_hidden:
+            yield ["page", listed.name, {"hidden": True}]
+        else:
+            facts = workbook_xml.sheet(listed.name)
+            yield ["page", listed.name, facts.notes() | {"is_1904": workbook_xml.is_1904}]
             sheet = book.get_sheet_by_name(listed.name)
             if sheet.total_height > EXCEL_ROWS or sheet.height > max_rows * 5 + 1000:
                 raise too_many_rows(max_rows)
             if sheet.width > EXCEL_COLUMNS:
                 raise too_many_columns(max_columns)
-            yield from batches(_rows(sheet), max_rows=max_rows, max_columns=max_columns)
+            yield from batches(_rows(sheet, facts.unread), max_rows=max_rows, max_columns=max_columns)
 
 
-def _refuse_error_cells(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                error = ERROR_CELL.search(archive.read(name))
-                if error:
-                    raise Refused(
-                        gettext_noop(
-                            "Cell %(cell)s shows an error (such as #N/A). Correct it, and send it again."
-                        ),
-                        cell=error[1].decode(),
-                    )
+def _rows(sheet: CalamineSheet, unread: dict[int, dict[int, str]]) -> Iterator[FileRow]:
+    """The sheet's rows, with marks in the cells that could not be read; calamine would give them as blank."""
+    number = 0
+    if sheet.start:
+        before = [None] * sheet.start[1]
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            row = before + [_cell(cell, number) for cell in cells]
+            yield number, _marked(row, unread[number]) if number in unread else row
+    for below in sorted(row for row in unread if row > number):
+        yield below, _marked([], unread[below])
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[FileRow]:
-    if not sheet.start:
-        return
-    before = [None] * sheet.start[1]
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        yield number, before + [_cell(cell, number) for cell in cells]
+def _marked(cells: list[Cell], marks: dict[int, str]) -> list[Cell]:
+    for column, mark in marks.items():
+        cells += [None] * (column + 1 - len(cells))
+        cells[column] = mark
+    return cells
 
 
 def _cell(cell: Any, row: int) -> Cell:

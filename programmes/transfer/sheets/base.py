@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
@@ -15,6 +15,8 @@ from programmes.transfer.cells import RowKey, Values
 from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
 from programmes.transfer.lookups import ImportContext
+from programmes.transfer.references import One
+from programmes.transfer.widgets import YesNo
 
 CHUNK = 1000
 T = TypeVar("T")
@@ -79,7 +81,8 @@ class Sheet(Resource):
     """One kind of row. Subclasses declare Columns and say which rows belong to the plan.
 
     `known_by` are the columns that a row is known by; `feeds` is the list of known keys that its rows belong to; `once`
-    are names that it had before: files with them are still read.
+    are names that it had before: files with them are still read. Rows of one that `spans_plans` may come
+    with every plan.
     """
 
     code = en = da = ""
@@ -91,6 +94,7 @@ class Sheet(Resource):
     is_shared = False
     refers_to_itself = False
     is_part_of_programme = False
+    spans_plans = False
     about = ""
 
     def __init__(self, context: ImportContext) -> None:
@@ -100,13 +104,19 @@ class Sheet(Resource):
             column.name = name
             column.widget.context = context
         self.columns = list(self.fields.values())
-        self.required = [column for column in self.columns if column.required]
-        self.locked = [column for column in self.columns if column.locked]
+        self.references = [column for column in self.columns if isinstance(column.widget, One)]
+        self.never_empty = {column.name for column in self.columns if self._is_never_empty(column)}
         self.read_only = [column for column in self.columns if column.read_only]
         # What a new row holds where a file says nothing.
         self.empty_row = {column.name: column.empty for column in self.columns if not column.read_only}
         self.defaults = {name: empty for name, empty in self.empty_row.items() if empty not in ("", ())}
         self.has_version = any(field.name == "version" for field in self.model._meta.concrete_fields)
+
+    def _is_never_empty(self, column: Column) -> bool:
+        """Whether the database holds a value in every row, so that there is no emptying it."""
+        if isinstance(column.widget, YesNo) or column.read_only or not column.store:
+            return False
+        return not self.model._meta.get_field(column.store).blank
 
     def heading(self, language: str) -> str:
         return {"en": self.en, "da": self.da}[language]
@@ -137,8 +147,8 @@ class Sheet(Resource):
         own = 1 + len(version)
         for pks in batched(rows.values_list("pk", flat=True), CHUNK, first=first):
             gathered = [(column.name, column.widget.plain, self.gather(column, pks)) for column in others]
-            fetched = rows.model._base_manager.filter(pk__in=pks).values_list(
-                "pk", *version, *(column.path for column in simple)
+            fetched = self.with_values(pks).values_list(
+                "pk", *version, *(str(column.path) for column in simple)
             )
             by_pk = {row[0]: row for row in fetched}
             for pk in pks:
@@ -147,6 +157,10 @@ class Sheet(Resource):
                 for name, plain, by_row in gathered:
                     values[name] = plain(by_row.get(pk, ()))
                 yield CurrentRow(pk, row[1] if version else 0, values)
+
+    def with_values(self, pks: list[int] | QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with these ids, with everything that the columns' paths name."""
+        return cast(QuerySet[Any], self.model._base_manager.filter(pk__in=pks))
 
     def fetch(self, keys: Iterable[RowKey]) -> dict[RowKey, CurrentRow]:
         """{key: CurrentRow} of those keys that the plan holds."""
@@ -169,7 +183,8 @@ class Sheet(Resource):
     def all_keys(self) -> Iterator[RowKey]:
         columns = [self.fields[name] for name in self.known_by]
         for row in self.rows().values_list(*(column.path for column in columns)).iterator():
-            yield tuple(column.widget.plain(value) for column, value in zip(columns, row, strict=True))
+            plains = (column.widget.plain(value) for column, value in zip(columns, row, strict=True))
+            yield self.key_of(dict(zip(self.known_by, plains, strict=True)))
 
     # --- a row of a file
 
@@ -224,6 +239,10 @@ class Sheet(Resource):
     def is_locked(self, row_change: RowChange) -> bool:
         """Whether the signed words of this row stand for good."""
         return self.context.is_locked
+
+    def may_write(self, row_change: RowChange) -> bool:
+        """Whether the person may write this row. What is the plan's own was asked before the file was read."""
+        return True
 
     def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
         """Yield (column name, Fault) for what the row as a whole gets wrong."""

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from programmes.keys import NUMBER
 from programmes.models import Commitment, Responsibility, Track, Wording
 from programmes.models.shared import Side, TextLanguage
+from programmes.models.wordings import WordingQuerySet
 from programmes.transfer.cells import RowKey, Values
 from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
@@ -17,11 +19,24 @@ from programmes.transfer.lookups import ImportContext
 from programmes.transfer.references import Many, One
 from programmes.transfer.sheets.base import CurrentRow, RowChange, Sheet
 from programmes.transfer.sheets.structure import no_such_area
-from programmes.transfer.widgets import Choice, Date, Number, Plain, Text, Whole, YesNo, word
+from programmes.transfer.widgets import (
+    Choice,
+    Date,
+    Number,
+    Place,
+    Plain,
+    Text,
+    Whole,
+    YesNo,
+    misshapen,
+    word,
+)
 from programmes.words.commitment_fields import COMMITMENT_FIELDS, FIELD, CommitmentField
 
+wording_fields: Any = Wording._meta
 SIGNED = Wording.Provenance.SIGNED
 WORDING = ("wording", "wording_language", "wording_provenance", "wording_from", "passage")
+WORDING_PATHS = ("text", "language", "provenance", "valid_from", "passage_id")
 RESPONSIBLE = {
     "danish": (Side.DANISH.value, Responsibility.Role.RESPONSIBLE.value),
     "partner": (Side.PARTNER.value, Responsibility.Role.RESPONSIBLE.value),
@@ -37,9 +52,6 @@ class Reference(Plain):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ""
-        programme, _hyphen, number = (value if type(value) is str else word(value)).rpartition("-")
-        if programme == self.context.reference and number.isprintable() and " " not in number:
-            return number
         programme, _hyphen, number = word(value).rpartition("-")
         if programme != self.context.reference and programme.casefold() != self.context.reference.casefold():
             raise Fault(
@@ -47,6 +59,8 @@ class Reference(Plain):
                 value=str(value)[:60],
                 programme=self.context.reference,
             )
+        if not NUMBER.fits(number):
+            raise misshapen(NUMBER, number)
         return number
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -64,9 +78,9 @@ class Commitments(Sheet):
     left_out = frozenset(RESPONSIBLE)
 
     reference = Column("Reference", "Reference", Reference(), path="number", store="")
-    area = Column("Area", "Indsatsområde", Whole(), path="area__number")
+    area = Column("Area", "Indsatsområde", Place(), path="area__number")
     track = Column(
-        "Track", "Samarbejdsspor", Whole(), path="track__position", about=_("Its place in the area: 1, 2, 3")
+        "Track", "Samarbejdsspor", Place(), path="track__position", about=_("Its place in the area: 1, 2, 3")
     )
     number = Column(
         *FIELD["number"].headers, Number(), path="number", about=_("1.1.3, as text. It never changes.")
@@ -74,14 +88,17 @@ class Commitments(Sheet):
     kind = Column(*FIELD["kind"].headers, Choice(Commitment.Kind), path="kind", required=True)
     plain_title_en = Column(*FIELD["plain_title_en"].headers, Text(160), path="plain_title_en")
     plain_title_da = Column(*FIELD["plain_title_da"].headers, Text(160), path="plain_title_da")
-    wording = Column("Official wording", "Officiel ordlyd", Text(), path="current_wording__text", locked=True)
+    wording = Column(
+        "Official wording", "Officiel ordlyd", Text(), path="wording_text", store="", locked=True
+    )
     wording_language = Column("Language of the wording", "Ordlydens sprog", Choice(TextLanguage),
-                              path="current_wording__language", locked=True)  # fmt: skip
+                              path="wording_language", store="", locked=True)  # fmt: skip
     wording_provenance = Column("Provenance of the wording", "Ordlydens oprindelse", Choice(Wording.Provenance),
-                                path="current_wording__provenance", locked=True, once=("Ordlydens kilde",))  # fmt: skip
-    wording_from = Column("Wording valid from", "Ordlyd gælder fra", Date(), path="current_wording__valid_from",
+                                path="wording_provenance", store="", locked=True,
+                                once=("Ordlydens kilde",))  # fmt: skip
+    wording_from = Column("Wording valid from", "Ordlyd gælder fra", Date(), path="wording_valid_from", store="",
                           locked=True)  # fmt: skip
-    passage = Column("Passage", "Passage", One("passages"), path="current_wording__passage_id")
+    passage = Column("Passage", "Passage", One("passages"), path="wording_passage_id", store="")
     recurrence = Column(*FIELD["recurrence"].headers, Choice(Commitment.Recurrence), path="recurrence")
     recurrence_other = Column(
         *FIELD["recurrence_other"].headers,
@@ -111,12 +128,22 @@ class Commitments(Sheet):
         super().__init__(context)
         self._responsible: tuple[list[int] | None, dict[tuple[str, str], dict[int, list[int]]]] = (None, {})
 
+    def _is_never_empty(self, column: Column) -> bool:
+        if column.name == "wording":
+            return False  # `check` says what to do instead
+        if column.name in WORDING:
+            return not wording_fields.get_field((column.path or "").removeprefix("wording_")).blank
+        return super()._is_never_empty(column)
+
     def rows(self) -> QuerySet[Any]:
         return (
             self.context.seen(Commitment)
             .filter(programme=self.context.programme)
             .order_by("position", "number")
         )
+
+    def with_values(self, pks: list[int] | QuerySet[Any]) -> QuerySet[Any]:
+        return Commitment.objects.filter(pk__in=pks).with_wording_on(self.context.on, WORDING_PATHS)
 
     def exported_columns(self, *, with_internal: bool) -> list[Column]:
         columns = super().exported_columns(with_internal=with_internal)
@@ -295,13 +322,23 @@ class Wordings(Sheet):
     text = Column("Wording", "Ordlyd", Text(), path="text", required=True, locked=True)
     passage = Column("Passage", "Passage", One("passages"), path="passage_id")
 
-    def everything(self) -> QuerySet[Any]:
+    @staticmethod
+    def is_said_by(commitment: Values, values: Values) -> bool:
+        """Whether the row of a commitment has this very wording as the one in force."""
+        own = (
+            commitment.get(name, "") for name in ("wording_language", "wording_provenance", "wording_from")
+        )
+        return bool(commitment.get("wording")) and (
+            values.get("language", ""), values.get("provenance", ""), values.get("valid_from", "")
+        ) == tuple(own)  # fmt: skip
+
+    def everything(self) -> WordingQuerySet:
         return Wording.objects.filter(commitment__in=self.context.seen_commitments())
 
     def rows(self) -> QuerySet[Any]:
         return (
             self.everything()
-            .exclude(pk=F("commitment__current_wording_id"))
+            .exclude(pk__in=self.everything().standing_on(self.context.on).values("pk"))
             .order_by(
                 "commitment__position", "commitment__number", "language", "provenance", "valid_from", "pk"
             )
@@ -351,6 +388,12 @@ class Responsibilities(Sheet):
     as_named = Column("As named in the text", "Som nævnt i teksten", Text(200), path="as_named")
     from_on = Column("From", "Fra", Date(), path="from_on")
     until_on = Column("Until", "Til og med", Date(), path="until_on", once=("Til",))
+
+    @staticmethod
+    def is_said_by(commitment: Values, values: Values) -> bool:
+        """Whether the row of a commitment says who has this part in it."""
+        part = (values.get("side", ""), values["role"])
+        return any(part == known and name in commitment for name, known in RESPONSIBLE.items())
 
     def rows(self) -> QuerySet[Any]:
         return Responsibility.objects.filter(commitment__in=self.context.seen_commitments()).order_by(

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from programmes.keys import PERIOD
 from programmes.models import Activity, Note, Occurrence, StatusReport
 from programmes.models.shared import Side, TextLanguage
 from programmes.statuses import Assessment, Status
@@ -17,7 +18,7 @@ from programmes.transfer.faults import Fault
 from programmes.transfer.references import Many, One
 from programmes.transfer.sheets.base import RowChange, Sheet
 from programmes.transfer.sheets.structure import no_such_area
-from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Plain, Text, Whole, YesNo
+from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Place, Plain, Text, YesNo
 
 State = StatusReport.State
 # What a report without a key is known by: the same words on the same day are the same report.
@@ -97,14 +98,20 @@ class Occurrences(Sheet):
 
     commitment = Column("Number", "Nummer", One("commitments"), path="commitment_id", required=True)
     period = Column(
-        "Period", "Periode", Text(9), path="period", required=True, about=_("2021, 2021-H1, 2021-Q3, 2021-04")
+        "Period",
+        "Periode",
+        Key(9, PERIOD),
+        path="period",
+        required=True,
+        about=_("2021, 2021-H1, 2021-Q3, 2021-04"),
     )
     state = Column("State", "Tilstand", Choice(Occurrence.State), path="state", required=True)
     activity = Column("Activity", "Aktivitet", One("activities"), path="activity_id")
     note = Column("Note for colleagues", "Note til kolleger", Text(300), path="note", internal=True)
+    is_public = Column("Public", "Offentlig", YesNo(), path="is_public", default=False, read_only=True)
 
     def rows(self) -> QuerySet[Any]:
-        rows = Occurrence.objects.filter(commitment__in=self.context.seen_commitments())
+        rows = self.context.seen(Occurrence).filter(commitment__in=self.context.seen_commitments())
         return rows.order_by("commitment__position", "commitment__number", "period")
 
     def audit_key(self, values: Values) -> str:
@@ -156,6 +163,10 @@ class StatusReports(Sheet):
         "Language", "Sprog", Choice(TextLanguage), path="summary_language", default="en"
     )
     evidence = Column("Evidence", "Dokumentation", Text(), path="evidence")
+    evidence_language = Column(
+        "Language of the evidence", "Dokumentationens sprog", Choice(TextLanguage), path="evidence_language",
+        about=_("Leave empty when it is that of the report."),
+    )  # fmt: skip
     evidence_url = Column(
         "Address of the evidence", "Dokumentationens adresse", Address(500), path="evidence_url"
     )
@@ -250,7 +261,7 @@ class Notes(Sheet):
     missing_matters = False
 
     key = Column("Short name", "Kort navn", Key(80), path="key", required=True)
-    area = Column("Area", "Indsatsområde", Whole(), path="area__number")
+    area = Column("Area", "Indsatsområde", Place(), path="area__number")
     commitment = Column(
         "Commitment", "Aftalepunkt", One("commitments"), path="commitment_id", once=("Tilsagn",)
     )

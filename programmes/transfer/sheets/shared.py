@@ -1,13 +1,15 @@
 """Lists that all plans share: organisations and sectors. They may also come as files of their own."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from programmes.models import Organisation, OrganisationAlias, Sector
+from programmes.models import FormerSlug, Organisation, OrganisationAlias, Sector
+from programmes.models.former_slugs import COLUMNS
 from programmes.transfer.cells import Values
 from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
@@ -16,7 +18,48 @@ from programmes.transfer.sheets.base import RowChange, Sheet
 from programmes.transfer.widgets import Choice, Key, Partial, Text, Whole
 
 
-class Organisations(Sheet):
+class SharedSheet(Sheet):
+    """A list that all missions share: whoever keeps it writes it; of some, a plan may bring new rows."""
+
+    is_shared = True
+    missing_matters = False
+    comes_with_plans = False
+    spans_plans = True
+
+    def may_write(self, row_change: RowChange) -> bool:
+        if self.context.keeps_shared_lists:
+            return True
+        return row_change.is_new and self.comes_with_plans and not self.context.is_without_plan
+
+    def is_locked(self, row_change: RowChange) -> bool:
+        return False
+
+    def is_read_by_public(self, values: Values) -> bool:
+        return True
+
+    @cached_property
+    def _merged(self) -> dict[str, str]:
+        """What rows that were merged into others were called, with those."""
+        former = FormerSlug.objects.of(self.model).order_by("pk")
+        path = f"{COLUMNS[self.model]}__{self.fields[self.known_by[0]].path}"
+        return dict(former.values_list("slug", path))
+
+    def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        (key,) = row_change.key
+        if row_change.is_new and key in self._merged:
+            yield (
+                self.known_by[0],
+                Fault(
+                    gettext_noop(
+                        "“%(value)s” was merged into “%(known)s”. Delete the row, or use that short name."
+                    ),
+                    value=str(key),
+                    known=self._merged[str(key)],
+                ),
+            )
+
+
+class Organisations(SharedSheet):
     """Authorities, universities, companies and bodies: those that a plan names, or all of them."""
 
     code, en, da = "organisations", "Organisations", "Organisationer"
@@ -24,8 +67,7 @@ class Organisations(Sheet):
     known_by = ("slug",)
     feeds = "organisations"
     refers_to_itself = True
-    missing_matters = False
-    is_shared = True
+    comes_with_plans = True
 
     slug = Column(
         "Short name",
@@ -75,26 +117,19 @@ class Organisations(Sheet):
         own = [values.get(name, "") for name in ("acronym", "name_en", "name_da")]
         return [name for name in (*own, *values.get("aliases", ())) if name]
 
-    def is_locked(self, row_change: RowChange) -> bool:
-        return False
-
     def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
+        yield from super().check(row_change)
         if row_change.value("succeeded_on") and not row_change.value("successor"):
             yield "successor", Fault(gettext_noop("A date of succession needs the successor."))
 
-    def is_read_by_public(self, values: Values) -> bool:
-        return True
 
-
-class Sectors(Sheet):
+class Sectors(SharedSheet):
     """Fields of work that cut across partnerships."""
 
     code, en, da = "sectors", "Sectors", "Sektorer"
     model = Sector
     known_by = ("slug",)
     feeds = "sectors"
-    missing_matters = False
-    is_shared = True
 
     slug = Column(
         "Short name",
@@ -113,9 +148,3 @@ class Sectors(Sheet):
 
     def names(self, values: Values) -> Iterable[str]:
         return [values.get("slug", ""), values.get("name_en", ""), values.get("name_da", "")]
-
-    def is_locked(self, row_change: RowChange) -> bool:
-        return False
-
-    def is_read_by_public(self, values: Values) -> bool:
-        return True

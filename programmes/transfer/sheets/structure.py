@@ -7,14 +7,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from embassy.invisible import without_invisible
+from embassy.partial_dates import PartialDate
+from programmes.keys import REFERENCE
 from programmes.models import PriorityArea, Programme, Signatory, Track
+from programmes.models.programmes import LONGEST_PROGRAMME_YEARS, RUNS_TOO_LONG, runs_too_long
 from programmes.models.shared import Side, TextLanguage
-from programmes.transfer.cells import Values
+from programmes.transfer.cells import RowKey, Values
 from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
 from programmes.transfer.references import Many, One
-from programmes.transfer.sheets.base import RowChange, Sheet
-from programmes.transfer.widgets import Choice, Date, Key, Partial, Text, Whole, YesNo
+from programmes.transfer.sheets.base import CurrentRow, RowChange, Sheet
+from programmes.transfer.widgets import Choice, Date, Key, Partial, Place, Text, YesNo
 
 STAYS = gettext_noop("This never changes once it is published: links and texts cite it.")
 
@@ -28,7 +32,7 @@ class Programmes(Sheet):
     feeds = "programmes"
     missing_matters = False
 
-    reference = Column("Reference", "Reference", Key(20), path="reference", required=True,
+    reference = Column("Reference", "Reference", Key(20, REFERENCE), path="reference", required=True,
                        about=_("KR-2021: country and first year. It never changes."))  # fmt: skip
     partnership = Column("Country", "Land", One("countries"), path="partnership__country_id", required=True,
                          about=_("ISO code, as in KR."))  # fmt: skip
@@ -144,6 +148,8 @@ class Programmes(Sheet):
             yield "missions", Fault(gettext_noop("Only their own administrators can remove these: %(known)s."),
                                     known=", ".join(sorted(closed)))  # fmt: skip
         starts, ends = row_change.value("starts_on"), row_change.value("ends_on")
+        if starts and ends and runs_too_long(PartialDate.parse(starts), PartialDate.parse(ends)):
+            yield "ends_on", Fault(RUNS_TOO_LONG, years=LONGEST_PROGRAMME_YEARS)
         if starts and ends and ends < starts[:4]:
             yield "ends_on", Fault(gettext_noop("A programme cannot end before it starts."))
         if row_change.value("predecessor") == row_change.value("reference"):
@@ -175,6 +181,14 @@ class Signatories(Sheet):
     def rows(self) -> QuerySet[Any]:
         return Signatory.objects.filter(programme=self.context.programme).order_by("side", "name")
 
+    def fetch(self, keys: Iterable[RowKey]) -> dict[RowKey, CurrentRow]:
+        """All of them: the list is short, and names are compared as they are seen."""
+        return {self.key_of(row.values): row for row in self.current_rows(self.rows())}
+
+    def key_of(self, values: Values) -> RowKey:
+        side, name = super().key_of(values)
+        return side, without_invisible(name)
+
     def is_read_by_public(self, values: Values) -> bool:
         return self.context.is_public
 
@@ -191,7 +205,7 @@ class Areas(Sheet):
     is_part_of_programme = True
     feeds = "areas"
 
-    number = Column("Number", "Nummer", Whole(), path="number", required=True)
+    number = Column("Number", "Nummer", Place(), path="number", required=True)
     title = Column(
         "Official title",
         "Officiel titel",
@@ -226,9 +240,9 @@ class Tracks(Sheet):
     is_part_of_programme = True
     feeds = "tracks"
 
-    area = Column("Area", "Indsatsområde", Whole(), path="area__number", required=True)
+    area = Column("Area", "Indsatsområde", Place(), path="area__number", required=True)
     position = Column(
-        "Track", "Samarbejdsspor", Whole(), path="position", required=True, about=_("Its place: 1, 2, 3")
+        "Track", "Samarbejdsspor", Place(), path="position", required=True, about=_("Its place: 1, 2, 3")
     )
     title = Column(
         "Official title",

@@ -13,8 +13,9 @@ from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
 from programmes.transfer.references import Many, One
 from programmes.transfer.sheets.base import CurrentRow, RowChange, Sheet
+from programmes.transfer.sheets.shared import SharedSheet
 from programmes.transfer.sheets.structure import no_such_area
-from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Text, Whole, YesNo
+from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Place, Text, Whole, YesNo
 
 
 class Documents(Sheet):
@@ -25,6 +26,7 @@ class Documents(Sheet):
     known_by = ("key",)
     feeds = "documents"
     missing_matters = False
+    spans_plans = True
 
     key = Column("Short name", "Kort navn", Key(80), path="key", required=True, about=_("It never changes."))
     kind = Column("Kind", "Type", Choice(Document.Kind), path="kind", required=True)
@@ -62,6 +64,7 @@ class Passages(Sheet):
     known_by = ("document", "paragraph")
     feeds = "passages"
     missing_matters = False
+    spans_plans = True
 
     document = Column("Document", "Dokument", One("documents"), path="document_id", required=True)
     paragraph = Column("Paragraph", "Afsnit", Whole(2_000_000_000), path="paragraph", required=True)
@@ -81,15 +84,14 @@ class Passages(Sheet):
         return self.context.is_public
 
 
-class BasisAgreements(Sheet):
+class BasisAgreements(SharedSheet):
     """Memoranda, treaties and statements that plans rest on; each once, however many plans list it."""
 
     code, en, da = "basis_agreements", "Basis agreements", "Grundlagsaftaler"
     model = BasisAgreement
     known_by = ("key",)
     feeds = "agreements"
-    missing_matters = False
-    is_shared = True
+    comes_with_plans = True
 
     key = Column("Short name", "Kort navn", Key(80), path="key", required=True, about=_("It never changes."))
     kind = Column("Kind", "Type", Choice(BasisAgreement.Kind), path="kind", required=True)
@@ -111,12 +113,6 @@ class BasisAgreements(Sheet):
     def fetch_rows(self) -> QuerySet[Any]:
         return BasisAgreement.objects.all()
 
-    def is_locked(self, row_change: RowChange) -> bool:
-        return False
-
-    def is_read_by_public(self, values: Values) -> bool:
-        return True
-
 
 class BasisEntries(Sheet):
     """The plan's own list of what it rests on, as it stands there."""
@@ -126,7 +122,7 @@ class BasisEntries(Sheet):
     known_by = ("area", "position")
     is_part_of_programme = True
 
-    area = Column("Area", "Indsatsområde", Whole(), path="area__number")
+    area = Column("Area", "Indsatsområde", Place(), path="area__number")
     position = Column("Order", "Rækkefølge", Whole(), path="position", required=True)
     instrument = Column(
         "Basis agreement", "Grundlagsaftale", One("agreements"), path="instrument_id", required=True

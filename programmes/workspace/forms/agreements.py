@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import RegexValidator
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Mission
@@ -15,7 +15,9 @@ from programmes.agreements.review.review import Body
 from programmes.agreements.review.review_service import Decision
 from programmes.intake import gates
 from programmes.intake.refusal import Refused
+from programmes.keys import REFERENCE
 from programmes.models import Commitment, Partnership, Programme
+from programmes.models.programmes import LONGEST_PROGRAMME_YEARS, RUNS_TOO_LONG, runs_too_long
 from programmes.models.shared import Side
 from programmes.workspace.forms.fields import choice_field
 
@@ -123,6 +125,10 @@ class BodyForm(forms.Form):
             (_("One that is here already"), known),
         ]
 
+    @property
+    def about(self) -> str:
+        return self.body.called
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
@@ -157,7 +163,7 @@ class FrameForm(forms.Form):
     signed_on = PartialDateFormField(label=_("Signed"), required=False)
     reference = forms.CharField(
         label=_("Reference"), max_length=20, help_text=_("As in KR-2021. It never changes."),
-        validators=[RegexValidator(r"^[A-Z]{2}-[A-Z0-9-]+$", _("Write it as KR-2021."))],
+        validators=[REFERENCE.validate],
     )  # fmt: skip
     slug = forms.SlugField(
         label=_("Name in addresses"), max_length=40, help_text=_("As in 2021-2024. It never changes.")
@@ -190,6 +196,8 @@ class FrameForm(forms.Form):
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends.latest < starts.earliest:
             self.add_error("ends_on", _("A programme cannot end before it starts."))
+        elif runs_too_long(starts, ends):
+            self.add_error("ends_on", gettext(RUNS_TOO_LONG) % {"years": LONGEST_PROGRAMME_YEARS})
         return data
 
     @property

@@ -25,6 +25,9 @@ class FinalForm(ReportForm):
 class ReopenForm(ReasonForm):
     reason = forms.CharField(
         label=_("Why is it opened again?"), max_length=LONGEST_REASON,
-        help_text=_("Colleagues read this; the public never does."), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Colleagues read this. "
+            "Not shown on the public site. May be covered by access to documents."
+        ), widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why, so that colleagues understand it later.")},
     )  # fmt: skip

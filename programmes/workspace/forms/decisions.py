@@ -17,6 +17,7 @@ from programmes.workspace.forms.fields import choice_field
 from programmes.workspace.forms.report import DateInput
 
 LONGEST_REASON = 2000
+# Longer than any negotiation that a status was kept back for. What must never be public is withheld instead.
 LONGEST_EMBARGO = dt.timedelta(days=5 * 366)
 
 
@@ -61,6 +62,13 @@ class ClearForm(forms.Form):
         ):
             if cleaned.get(name) is None:
                 self.add_error(name, complaint)
+        if cleaned.get("embargo_on") and cleaned["embargo_on"] > (self.now + LONGEST_EMBARGO).date():
+            self.add_error(
+                "embargo_on",
+                now_in_words(
+                    "An embargo lasts five years at most. If the status must never be public, withhold it."
+                ),
+            )
         if not self.errors:
             cleaned["embargo_until"] = self._moment(cleaned)
         return cleaned
@@ -70,16 +78,9 @@ class ClearForm(forms.Form):
         with timezone.override(self.zones[cleaned["clock"]]):
             try:
                 moment = from_current_timezone(wanted)
-            except (forms.ValidationError, OverflowError):
+            except forms.ValidationError:
                 self.add_error("embargo_at", now_in_words("The clocks change then; choose another time."))
                 return None
-        if moment > self.now + LONGEST_EMBARGO:
-            self.add_error(
-                "embargo_on",
-                now_in_words(
-                    "An embargo lasts five years at most. If the status must never be public, withhold it."
-                ),
-            )
         if moment <= self.now:
             self.add_error(
                 "embargo_on",
@@ -98,7 +99,9 @@ class ReturnForm(ReasonForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].label = _("What is missing?")
-        self.fields["reason"].help_text = _("The team reads this; the public never does.")
+        self.fields["reason"].help_text = _(
+            "The team reads this. Not shown on the public site. May be covered by access to documents."
+        )
         self.fields["reason"].error_messages["required"] = _("Say what is missing, so that it can be mended.")
 
 
@@ -106,7 +109,9 @@ class WithdrawForm(ReasonForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].label = _("Why is it withdrawn?")
-        self.fields["reason"].help_text = _("Colleagues read this; the public never does.")
+        self.fields["reason"].help_text = _(
+            "Colleagues read this. Not shown on the public site. May be covered by access to documents."
+        )
         self.fields["reason"].error_messages["required"] = _(
             "Say why, so that colleagues understand it later."
         )

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from embassy.models import Membership, User
+from embassy.storable import read_json
 from embassy.types import StrOrPromise
 from programmes.actions.commitments import TEXT_COLUMNS, EditableValues
 from programmes.models import SDG, Commitment, Organisation, Sector
@@ -56,6 +57,18 @@ class BoxesField(forms.TypedMultipleChoiceField):
         return sorted(super().clean(value))
 
 
+def with_text_columns(form: "type[EditForm]") -> "type[EditForm]":
+    """Give a class of forms the text columns of a commitment, before its own fields."""
+    columns = {name: Commitment._meta.get_field(name) for name in TEXT_COLUMNS}
+    texts = {
+        name: cast(forms.CharField, column.formfield(label=LABELS[name], help_text=""))  # type: ignore[union-attr]  # a column, not a relation
+        for name, column in columns.items()
+    }
+    form.base_fields = {**texts, **form.base_fields}
+    return form
+
+
+@with_text_columns
 class EditForm(forms.Form):
     """Plain titles, owner, sectors, goals and who is responsible on each side.
 
@@ -88,12 +101,6 @@ class EditForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.current_values = current_values
-        for name in TEXT_COLUMNS:
-            self.fields[name] = cast(
-                forms.CharField,
-                Commitment._meta.get_field(name).formfield(label=LABELS[name], help_text=""),  # type: ignore[union-attr]  # a column, not a relation
-            )
-        self.order_fields(TEXT_COLUMNS)
         choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=today)
         danish, partners = organisation_choices(commitment, current_values)
         self.choices: dict[str, list[Choice]] = {
@@ -112,8 +119,8 @@ class EditForm(forms.Form):
     def clean_began_with(self) -> EditableValues:
         """The values at the beginning; what cannot be read as such counts as what is held now."""
         try:
-            began = json.loads(self.cleaned_data["began_with"])
-        except (ValueError, RecursionError):
+            began = read_json(self.cleaned_data["began_with"])
+        except ValueError:
             return self.current_values
         return began if _are_values(began) else self.current_values
 

@@ -104,6 +104,9 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("What should the next colleague know?"), required=False, max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("Who to ring first, what was promised, where the papers are. Never public."),
+        help_text=_(
+            "Who to ring first, what was promised, where the papers are. "
+            "Not shown on the public site. May be covered by access to documents."
+        ),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

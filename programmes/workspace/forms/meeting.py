@@ -37,11 +37,14 @@ class MeetingForm(forms.Form):
     text_language = LanguageField(label=_("Language of what you write"))
     is_public = forms.BooleanField(
         label=_("Show it on the public page"), required=False,
-        help_text=_("Then anyone reads the title, date, place, participants and outcome."),
+        help_text=_("Anyone then reads whether it was held and, if so, title, date, place, participants and outcome."),
     )  # fmt: skip
     note = forms.CharField(
-        label=_("Note for colleagues (never public)"), required=False, max_length=300,
-        help_text=_("As in why it was postponed, and until when."),
+        label=_("Note for colleagues"), required=False, max_length=300,
+        help_text=_(
+            "As in why it was postponed, and until when. "
+            "Not shown on the public site. May be covered by access to documents."
+        ),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -54,6 +57,7 @@ class MeetingForm(forms.Form):
         if answer is None:
             return {"state": State.HELD, "text_language": active_language(), "version": 0}
         initial = {"state": answer.state, "note": answer.note, "version": answer.version}
+        initial["is_public"] = answer.is_public
         initial["text_language"] = active_language()
         if answer.activity:
             initial |= {name: getattr(answer.activity, name) for name in OF_THE_ACTIVITY}

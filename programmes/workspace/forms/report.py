@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import DayFormField
 from embassy.languages import active_language
-from programmes.actions.status import REPORT_COLUMNS
+from programmes.actions.status import REPORT_COLUMNS, draft_mark
 from programmes.models import Commitment, StatusReport
 from programmes.models.shared import Side, TextLanguage
 from programmes.statuses import Assessment, Kind, Status, criterion, phrase
-from programmes.workspace.forms.fields import choice_field
+from programmes.workspace.forms.fields import NOT_SHOWN, choice_field
 
 LONGEST_TEXT = 5000
 ONE_OF = {"required": _("Choose a status.")}
@@ -50,7 +51,7 @@ class ReportForm(forms.Form):
     """A status report in the making.
 
     `submission_key` makes a second sending count for nothing; `last_seen` is the latest report that the writer was
-    shown, so that one made meanwhile can be shown to them.
+    shown, and `draft_seen` marks the draft, so that what was made meanwhile can be shown to them.
     """
 
     status = forms.ChoiceField(
@@ -59,15 +60,16 @@ class ReportForm(forms.Form):
     summary = TextField(
         label=_("What happened? (will be public)"), rows=4, help_text=_("A sentence or two is enough.")
     )
-    internal_note = TextField(label=_("Note for colleagues (never public)"))
+    internal_note = TextField(label=_("Note for colleagues"), help_text=NOT_SHOWN)
     assessment = forms.ChoiceField(label=_("Assessment"), required=False)
     waiting_for = forms.ChoiceField(label=_("Waiting for"), required=False)
     evidence = TextField(label=_("Evidence (will be public)"), rows=2)
+    evidence_language = forms.ChoiceField(label=_("Language of the evidence"), required=False)
     evidence_url = forms.URLField(
         label=_("Link to the evidence"), required=False, max_length=500, assume_scheme="https",
         error_messages={"invalid": _("Write a whole web address, such as https://www.example.org/page.")},
     )  # fmt: skip
-    as_of_on = forms.DateField(
+    as_of_on = DayFormField(
         label=_("Status as of"), widget=DateInput(),
         error_messages={
             "required": _("Give the date of the status."),
@@ -77,6 +79,7 @@ class ReportForm(forms.Form):
     summary_language = forms.ChoiceField(label=_("Language of what you write"), choices=TextLanguage)
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     last_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    draft_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     def __init__(
         self, data: QueryDict | None = None, *, commitment: Commitment, today: dt.date, **options: Any
@@ -85,6 +88,9 @@ class ReportForm(forms.Form):
         self.kind, self.today = Kind(commitment.kind), today
         choice_field(self, "status").choices = [(status, phrase(self.kind, status)) for status in Status]
         choice_field(self, "assessment").choices = [("", _("No assessment")), *Assessment.choices]
+        choice_field(self, "evidence_language").choices = [
+            ("", _("That of the report")), *TextLanguage.choices
+        ]  # fmt: skip
         choice_field(self, "waiting_for").choices = [("", _("No owner")), *Side.choices]
         self.fields["as_of_on"].widget.attrs["max"] = today.isoformat()
 
@@ -95,13 +101,18 @@ class ReportForm(forms.Form):
             "summary_language": active_language(),
             "submission_key": uuid.uuid4(),
             "last_seen": last_seen,
+            "draft_seen": draft_mark(None),
         }
 
     @staticmethod
     def from_report(report: StatusReport, *, last_seen: int) -> dict[str, Any]:
         """What the form begins with to go on with a draft or a returned report."""
         columns = {name: getattr(report, name) for name in REPORT_COLUMNS}
-        return columns | {"submission_key": report.submission_key, "last_seen": last_seen}
+        return columns | {
+            "submission_key": report.submission_key,
+            "last_seen": last_seen,
+            "draft_seen": draft_mark(report),
+        }
 
     @property
     def status_choices(self) -> list[StatusChoice]:
@@ -116,7 +127,7 @@ class ReportForm(forms.Form):
     @property
     def opens_details(self) -> bool:
         """Whether the folded part holds something to look at."""
-        names = ("assessment", "waiting_for", "evidence", "evidence_url")
+        names = ("assessment", "waiting_for", "evidence", "evidence_language", "evidence_url")
         return any(self[name].value() or self[name].errors for name in names)
 
     @property

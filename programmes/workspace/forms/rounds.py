@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import DayFormField
 from programmes.models import ReportingRound
 from programmes.workspace.forms.fields import choice_field
 from programmes.workspace.forms.report import DateInput
@@ -25,13 +26,13 @@ class RoundForm(forms.Form):
     programme = forms.ChoiceField(
         label=_("Programme"), error_messages={"required": _("Choose the programme.")}
     )
-    opens_on = forms.DateField(
+    opens_on = DayFormField(
         label=_("Reports count from"), widget=DateInput(), help_text=_("Teams are asked again about "
                                                                        "what was reported before this"
                                                                        " day."),
         error_messages=A_DAY | {"required": _("Give the first day.")},
     )  # fmt: skip
-    cut_off_on = forms.DateField(
+    cut_off_on = DayFormField(
         label=_("Cut-off date"), widget=DateInput(), help_text=_("The last day to report."),
         error_messages=A_DAY | {"required": _("Give the last day.")},
     )  # fmt: skip

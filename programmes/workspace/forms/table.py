@@ -16,7 +16,7 @@ from programmes.actions.status import ReportContent
 from programmes.models import Commitment
 from programmes.models.shared import TextLanguage
 from programmes.statuses import Kind, Status, phrase
-from programmes.workspace.forms.fields import choice_field
+from programmes.workspace.forms.fields import NOT_SHOWN, choice_field
 from programmes.workspace.forms.report import LONGEST_TEXT
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class RowForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     internal_note = forms.CharField(
-        label=_("Note for colleagues (never public)"), required=False, max_length=LONGEST_TEXT,
+        label=_("Note for colleagues"), help_text=NOT_SHOWN, required=False, max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -54,6 +54,11 @@ class RowForm(forms.Form):
             (self.data.get(self.add_prefix(name)) or "").strip()
             for name in ("status", "summary", "internal_note")
         )
+
+    @property
+    def complaints(self) -> list[str]:
+        """What is wrong with its fields, in words."""
+        return [str(error) for errors in self.errors.values() for error in errors] if self.is_bound else []
 
     def clean(self) -> dict[str, Any]:
         super().clean()

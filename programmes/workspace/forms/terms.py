@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from embassy.days import DayFormField
 from programmes.models import Commitment
 from programmes.workspace.forms.report import DateInput
 
@@ -15,7 +16,10 @@ class WithReason(forms.Form):
 
     reason = forms.CharField(
         label=_("Why?"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Colleagues read this in the history; the public never does."),
+        help_text=_(
+            "Colleagues read this in the history. "
+            "Not shown on the public site. May be covered by access to documents."
+        ),
         error_messages={"required": _("Say why, so that colleagues understand it later.")},
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -31,7 +35,7 @@ class VisibilityForm(WithReason):
 
 
 class DeadlineForm(WithReason):
-    due_on = forms.DateField(
+    due_on = DayFormField(
         label=_("Deadline"), required=False, widget=DateInput(), help_text=_("Leave it empty to lift it."),
         error_messages={"invalid": _("Write the day as 2026-03-12.")},
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from embassy import clock
 from programmes.agreements.review.review import Item, Review
 from programmes.agreements.review.versions import Wording, compare
 from programmes.models import AgreementReading, Commitment, Programme
@@ -26,11 +27,11 @@ class ComparePage:
         self.language = review.language
         commitments = (
             Commitment.objects.filter(programme=self.programme, withdrawn_on=None)
-            .select_related("current_wording")
+            .with_wording_on(clock.today())
             .order_by("position")
         )
         items = {item.name: item for item in review.kept()}
-        before = [Wording(row.number, row.current_wording.text) for row in commitments if row.current_wording]
+        before = [Wording(row.number, row.wording_text) for row in commitments if row.wording_text]
         compared = compare(before, [Wording(item.name, item.wording) for item in items.values()])
         self.new = [self._new(items[wording.key]) for wording in compared.new]
         self.gone = [(wording.key, wording.text) for wording in compared.gone]

@@ -127,12 +127,13 @@ class Decided:
 class ReviewPage:
     """A text and its outline as they stand, questions first."""
 
-    def __init__(self, reading: AgreementReading) -> None:
+    def __init__(self, reading: AgreementReading, *, may_decide: bool = True) -> None:
         self.reading = reading
         steps = steps_of(reading)
         self.review, self.names = _with_names(reading.outline, steps)
         self.since = len(steps)
-        self.is_open = reading.state == AgreementReading.State.OPEN
+        self.may_decide = may_decide
+        self.is_open = may_decide and reading.state == AgreementReading.State.OPEN
         self.language, self.title = self.review.language, self.review.title
         self.count = len(self.review.kept())
         asked = [asked_question(question, self.review) for question in self.review.questions]

@@ -5,11 +5,9 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from embassy import clock
 from embassy.models import User
 from programmes.transfer.formats import ical
 from programmes.words.month import Span, entries_in
-from programmes.words.public_changes import last_changes
 
 BEFORE, AFTER = dt.timedelta(days=366), dt.timedelta(days=3 * 366)
 
@@ -19,12 +17,11 @@ def calendar_of(user: User, *, at: dt.datetime, address: Callable[[str], str]) -
 
     It says what, when and where, and nothing else: whoever finds the secret address learns no outcome and no note.
     """
-    today = clock.public_day(at)
+    today = user.day(at)
     entries = entries_in(user, Span(today - BEFORE, today + AFTER))
     return ical.calendar(
         entries,
         name=_("Strategic partnerships"),
-        changed=last_changes(map(ical.row_of, entries)),
         address=address,
         is_demonstration=user.is_demo,
     )

@@ -64,7 +64,7 @@ class Change:
 @dataclass
 class HistoryPage:
     changes: list[Change]
-    page: Page[int]
+    page: Page[Change]
     reads_notes: bool
 
 
@@ -77,25 +77,28 @@ def history_of(
 ) -> HistoryPage:
     """A page of the history, newest first, in a fixed number of queries.
 
-    `undoable` says of several change sets which ones the reader has the right to undo (ids).
+    Pages are of changes that the reader may read something of: others take no room on them. `undoable` says of several
+    change sets which ones the reader has the right to undo (ids).
     """
     reads_notes = permissions.may_read_notes(user, commitment)
-    entries = AuditEntry.objects.filter(_about(commitment))
-    numbers = entries.order_by("-change_set").values_list("change_set", flat=True).distinct()
-    shown = Paginator(numbers, ON_A_PAGE).get_page(page)
-    on_page = entries.filter(change_set__in=list(shown)).select_related("change_set__by").order_by("pk")
+    entries = list(
+        AuditEntry.objects.filter(_about(commitment)).select_related("change_set__by").order_by("pk")
+    )
     by_change_set: dict[ChangeSet, list[AuditEntry]] = defaultdict(list)
-    for entry in on_page:
+    for entry in entries:
         by_change_set[entry.change_set].append(entry)
-    words = LineWriter(commitment, user, list(on_page), reads_notes)
+    words = LineWriter(commitment, user, entries, reads_notes)
     changes = []
     for change_set in sorted(by_change_set, key=lambda one: one.pk, reverse=True):
         change = _change(change_set, by_change_set[change_set], words, reads_notes=reads_notes)
         if change.public or change.internal:
             changes.append(change)
+    shown = Paginator(changes, ON_A_PAGE).get_page(page)
+    on_page = list(shown)
     if reads_notes:
-        _offer_undo(changes, list(by_change_set), undoable)
-    return HistoryPage(changes, shown, reads_notes)
+        numbers = {change.number for change in on_page}
+        _offer_undo(on_page, [one for one in by_change_set if one.pk in numbers], undoable)
+    return HistoryPage(on_page, shown, reads_notes)
 
 
 def _about(commitment: Commitment) -> Q:
@@ -123,12 +126,12 @@ def _change(
         event=change_set.words if reads_notes else "",
         reason=change_set.reason if reads_notes else "",
     )
-    if change_set.undo_of_id and reads_notes:
-        change.internal.append(_("An earlier change was undone."))
     for entry in entries:
         for is_public, line in words.lines(entry):
             if is_public or reads_notes:
                 (change.public if is_public else change.internal).append(line)
+    if change_set.undo_of_id and reads_notes and (change.public or change.internal):
+        change.internal.insert(0, _("An earlier change was undone."))
     return change
 
 

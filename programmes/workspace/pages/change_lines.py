@@ -30,10 +30,11 @@ from programmes.models import (
     Wording,
 )
 from programmes.models.shared import Side
-from programmes.rules.recurrence import Period
+from programmes.rules.recurrence import period_words
 from programmes.statuses import Kind, Status, phrase
 from programmes.words.commitment_fields import COMMITMENT_FIELDS, FIELD, CommitmentField
 from programmes.words.strings import date_words, in_language, marked
+from programmes.words.written import written
 from programmes.workspace.pages.word_difference import word_difference
 
 # Whether the public may know it, and ready HTML.
@@ -141,6 +142,10 @@ class LineWriter:
     def _name(self, model: type[Model], key: int | None) -> str:
         return self._names.get((model, key), "") if key is not None else ""
 
+    def _status(self, code: str) -> str:
+        """A status in the words of the kind; one that is no more, as it was written."""
+        return phrase(self._kind, Status(code)) if code in Status.values else code
+
     # --- What hangs on it ------------------------------------------------------------------------------------------
     def _report_lines(self, entry: AuditEntry) -> Iterator[Line]:
         """What of a report this reader may see; drafts, and texts changed before clearance, are the team's."""
@@ -151,7 +156,7 @@ class LineWriter:
         if entry.action == ACTION.CREATE:
             status = entry.after.get("status") if self._is_team else report.status
             words = _("Report: %(status)s, as of %(day)s") % {
-                "status": phrase(self._kind, Status(status)),
+                "status": self._status(status),
                 "day": date_words(report.as_of_on),
             }
             yield is_public, words
@@ -170,23 +175,23 @@ class LineWriter:
             yield False, REPORT_STATES[state]()
         for name in ("return_note", "withdrawal_reason"):
             if entry.after.get(name) and not is_undoing:
-                yield False, format_html("“{}”", entry.after[name])
+                yield False, format_html("“{}”", written(entry.after[name]))
         if entry.action == ACTION.UPDATE and "status" in entry.after:
-            yield False, _line(_("Status"), phrase(self._kind, Status(entry.after["status"])))
+            yield False, _line(_("Status"), self._status(entry.after["status"]))
 
     def _report_texts(self, entry: AuditEntry, report: StatusReport, is_public: bool) -> Iterator[Line]:
-        for name, public, label in (
-            ("summary", True, _("What happened")),
-            ("evidence", True, _("Evidence")),
-            ("internal_note", False, _("Note for colleagues")),
+        for name, public, label, language in (
+            ("summary", True, _("What happened"), report.summary_language),
+            ("evidence", True, _("Evidence"), report.language_of_evidence),
+            ("internal_note", False, _("Note for colleagues"), ""),
         ):
             before, after = entry.before.get(name) or "", entry.after.get(name) or ""
             if before and self._is_team:
                 yield False, _line(label, word_difference(before, after))
             elif after and after == getattr(report, name):
-                yield public and is_public, _line(label, after)
+                yield public and is_public, _line(label, written(after, language))
             elif after and self._is_team:
-                yield False, _line(label, after)
+                yield False, _line(label, written(after, language))
 
     def _wording_lines(self, entry: AuditEntry) -> Iterator[Line]:
         wording = next((one for one in self._wordings if str(one.pk) == entry.object_id), None)
@@ -237,14 +242,14 @@ class LineWriter:
         period = (
             entry.after.get("period") or entry.before.get("period") or entry.object_key.rpartition(":")[2]
         )
-        label = _("Meeting %(period)s") % {"period": Period.parse(period).display()}
+        label = _("Meeting %(period)s") % {"period": period_words(period)}
         state = entry.after.get("state")
         if entry.action == ACTION.DELETE:
             yield False, _line(label, _("record removed"))
         elif state:
-            yield False, _line(label, Occurrence.State(state).label)
+            yield False, _line(label, _label(Occurrence.State, state))
         if entry.after.get("note"):
-            yield False, _line(_("Note for colleagues"), entry.after["note"])
+            yield False, _line(_("Note for colleagues"), written(entry.after["note"]))
 
     def _activity_lines(self, entry: AuditEntry) -> Iterator[Line]:
         activity = self._activities.get(entry.object_id)
@@ -283,7 +288,12 @@ def _day(_words: LineWriter, value: Any) -> str:
 
 
 def _choice(choices: type[TextChoices]) -> WordsOf:
-    return lambda _words, value: str(choices(value).label) if value else ""
+    return lambda _words, value: _label(choices, value) if value else ""
+
+
+def _label(choices: type[TextChoices], code: str) -> str:
+    """A code in words; one that is no more, as it was written."""
+    return str(choices(code).label) if code in choices.values else code
 
 
 def _yes_no(_words: LineWriter, value: Any) -> str:

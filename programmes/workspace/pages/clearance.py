@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from embassy import clock
 from embassy.models import SectorTeam, User, roles_of
-from programmes.models import Programme, StatusReport
+from programmes.models import Programme, StatusReport, Wording
 from programmes.words.day_words import clock_time, in_both_places
 from programmes.workspace.pages.commitment import ReportInWords, report_in_words
 from programmes.workspace.pages.freshness import Narrowed
@@ -20,7 +20,10 @@ SHOWN_LATELY = 20
 
 @dataclass(slots=True)
 class Waiting:
-    """A submitted report. `is_own_words` says that four eyes are asked for and these are the reader's own words."""
+    """A submitted report. `is_own_words` says that four eyes are asked for and these are the reader's own words.
+
+    `clear_url` is empty for those who oversee and do not clear.
+    """
 
     number: str
     title: str
@@ -53,34 +56,46 @@ class Clearance:
     is_demonstration: bool
 
 
-def may_clear_any(user: User) -> bool:
-    """Whether clearing is anything for this person at all."""
-    roles = roles_of(user)
-    return bool(roles.is_superuser or roles.led_team_ids or roles.administered_mission_ids)
+def may_see_clearance(user: User) -> bool:
+    """Whether what waits for clearance is anything for this person at all."""
+    return roles_of(user).leads_or_oversees
 
 
 def clearance_of(user: User, *, at: dt.datetime, narrowed: Narrowed) -> Clearance:
     """Everything the page shows, in a fixed number of queries."""
-    reports = StatusReport.objects.clearable_by(user).select_related(
-        "commitment__programme", "commitment__owner_team__mission", "commitment__current_wording",
-        "submitted_by", "drafted_by", "cleared_by",
-    )  # fmt: skip
+    reports = (
+        StatusReport.objects.overseen_by(user)
+        .select_related(
+            "commitment__programme",
+            "commitment__owner_team__mission",
+            "submitted_by",
+            "drafted_by",
+            "cleared_by",
+        )
+        .prefetch_related(
+            Prefetch("commitment__wordings", Wording.objects.public().standing_on(clock.public_day(at)))
+        )
+    )
     reports = narrowed.narrow(reports, path="commitment__")
     cleared = reports.filter(state=State.CLEARED)
     waiting = list(reports.filter(state=State.SUBMITTED).order_by("submitted_at", "pk"))
     embargoed = list(cleared.filter(effective_at__gt=at).order_by("effective_at", "pk"))
     lately = list(cleared.filter(effective_at__lte=at).order_by("-cleared_at", "-pk")[:SHOWN_LATELY])
+    shown = [report.pk for report in (*waiting, *embargoed, *lately)]
+    clearable = set(StatusReport.objects.clearable_by(user).filter(pk__in=shown).values_list("pk", flat=True))
     return Clearance(
-        waiting=[_waiting(report, user) for report in waiting],
-        embargoed=[_cleared(report, is_to_come=True) for report in embargoed],
-        lately=[_cleared(report, is_to_come=False) for report in lately],
+        waiting=[_waiting(report, user, may_clear=report.pk in clearable) for report in waiting],
+        embargoed=[
+            _cleared(report, is_to_come=True, may_clear=report.pk in clearable) for report in embargoed
+        ],
+        lately=[_cleared(report, is_to_come=False, may_clear=report.pk in clearable) for report in lately],
         is_demonstration=user.is_demo or any(report.is_demo for report in (*waiting, *embargoed, *lately)),
     )
 
 
 def teams_and_programmes(user: User) -> tuple[list[SectorTeam], list[str]]:
     """What the list can be narrowed to: those of the reports that wait."""
-    waiting = StatusReport.objects.clearable_by(user).filter(state=State.SUBMITTED)
+    waiting = StatusReport.objects.overseen_by(user).filter(state=State.SUBMITTED)
     teams = SectorTeam.objects.filter(Q(pk__in=waiting.values("commitment__owner_team")))
     programmes = Programme.objects.filter(pk__in=waiting.values("commitment__programme"))
     return list(teams.select_related("mission")), list(programmes.values_list("reference", flat=True))
@@ -90,24 +105,33 @@ def _place(report: StatusReport) -> list[str]:
     return [report.commitment.programme.reference, report.commitment.number]
 
 
-def _waiting(report: StatusReport, user: User) -> Waiting:
+def _title(report: StatusReport) -> str:
+    """The title of its commitment, whose standing wording has been fetched with it."""
+    standing = next(iter(report.commitment.wordings.all()), None)
+    return title_words(
+        report.commitment, standing.text if standing else None, standing.language if standing else None
+    )
+
+
+def _waiting(report: StatusReport, user: User, *, may_clear: bool) -> Waiting:
     team = report.commitment.owner_team
+    clear_url = reverse("workspace:report-clear", args=[*_place(report), report.pk]) if may_clear else ""
     return Waiting(
         number=report.commitment.number,
-        title=title_words(report.commitment),
-        url=reverse("workspace:report-clear", args=[*_place(report), report.pk]),
+        title=_title(report),
+        url=clear_url or reverse("workspace:commitment", args=_place(report)),
         words=report_in_words(report),
         team=str(team.name) if team else "",
-        clear_url=reverse("workspace:report-clear", args=[*_place(report), report.pk]),
+        clear_url=clear_url,
         is_own_words=bool(team and team.needs_four_eyes and report.submitted_by_id == user.pk),
     )
 
 
-def _cleared(report: StatusReport, *, is_to_come: bool) -> Cleared:
+def _cleared(report: StatusReport, *, is_to_come: bool, may_clear: bool) -> Cleared:
     team = report.commitment.owner_team
     return Cleared(
         number=report.commitment.number,
-        title=title_words(report.commitment),
+        title=_title(report),
         url=reverse("workspace:commitment", args=_place(report)),
         phrase=report_in_words(report).phrase,
         by=str(report.cleared_by),
@@ -117,5 +141,7 @@ def _cleared(report: StatusReport, *, is_to_come: bool) -> Cleared:
             if is_to_come and report.effective_at
             else ""
         ),
-        withdraw_url=reverse("workspace:report-withdraw", args=[*_place(report), report.pk]),
+        withdraw_url=(
+            reverse("workspace:report-withdraw", args=[*_place(report), report.pk]) if may_clear else ""
+        ),
     )

@@ -60,7 +60,9 @@ def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
     """Everything the page shows, in a fixed number of queries."""
     commitments = programme.commitments.filter(withdrawn_on=None)
     open_ones = list(
-        without_final_status(programme).select_related("programme", "owner_team", "current_wording")
+        without_final_status(programme)
+        .with_wording_on(clock.public_day(at))
+        .select_related("programme", "owner_team")
     )
     reportable = set(
         Commitment.objects.reportable_by(user).filter(programme=programme).values_list("pk", flat=True)
@@ -75,7 +77,7 @@ def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
         left=left,
         start_url=next((one.url for one in left if one.url), ""),
         own_left=sum(bool(one.url) for one in left),
-        has_ended=has_ended(programme, at=at),
+        has_ended=has_ended(programme, on=user.day(at)),
         ended_on=date_words(programme.ends_on),
         closed_on=date_words(clock.public_day(programme.closed_at)) if programme.closed_at else "",
         closed_by=str(programme.closed_by or ""),
@@ -93,16 +95,16 @@ def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
     )
 
 
-def has_ended(programme: Programme, *, at: dt.datetime) -> bool:
+def has_ended(programme: Programme, *, on: dt.date) -> bool:
     """Whether its period is over, on the last day that its end may mean."""
-    return programme.is_over_before(clock.public_day(at))
+    return programme.is_over_before(on)
 
 
 def _left(commitment: Commitment, *, is_own: bool) -> Left:
     place = [commitment.programme.reference, commitment.number]
     return Left(
         number=commitment.number,
-        title=title_words(commitment),
+        title=title_words(commitment, commitment.wording_text, commitment.wording_language),
         team=str(commitment.owner_team.name) if commitment.owner_team else "",
         url=reverse("workspace:closing-step", args=place) if is_own else "",
     )

@@ -16,9 +16,11 @@ from programmes.rules import permissions
 from programmes.statuses import Assessment, Kind, PublicStatus, Status, phrase
 from programmes.words.day_words import clock_time, in_both_places
 from programmes.words.strings import date_words, in_language, joined, marked, why_taken_back
+from programmes.words.written import written
 from programmes.workspace.pages.tasks import programme_name
 
 State = StatusReport.State
+MOST_NAMES = 5
 
 
 class Action(NamedTuple):
@@ -43,6 +45,7 @@ class ReportBlock:
     language: str
     summary: str
     evidence: str
+    evidence_language: str
     evidence_url: str
     internal_note: str
     internal_lines: list[str]
@@ -82,6 +85,7 @@ class ReportInWords:
     language: str
     summary: str
     evidence: str
+    evidence_language: str
     evidence_url: str
     internal_lines: list[str]
     internal_note: str
@@ -97,8 +101,8 @@ class Dossier:
     team: str
     owner: str
     facts: list[str]
-    latest_status: str
-    latest_phrase: str
+    seen_status: str
+    seen_phrase: str
     public_words: str
     reads_notes: bool
     may_report: bool
@@ -112,11 +116,15 @@ class Dossier:
 
 @dataclass(slots=True)
 class Rights:
-    """What the reader may do here, asked once for the page rather than once for each report."""
+    """What the reader may do here, asked once for the page rather than once for each report.
+
+    `own_words` are reports that wait for clearance and that four eyes keep from their writer, each with who may clear.
+    """
 
     reads_notes: bool
     may_report: bool
     clearable: set[int]
+    own_words: dict[int, str]
     editable: set[int]
 
 
@@ -134,10 +142,10 @@ def dossier_of(commitment: Commitment, user: User, *, at: dt.datetime) -> Dossie
         reads_notes=permissions.may_read_notes(user, commitment),
         may_report=permissions.may_report(user, commitment),
         clearable=set(own.clearable_by(user).values_list("pk", flat=True)),
+        own_words=_own_words(reports, commitment, user, on=clock.public_day(at)),
         editable=set(own.editable_by(user).values_list("pk", flat=True)),
     )
-    seen = {report.pk for report in reports}
-    latest_is_seen = commitment.latest_report_id in seen
+    latest = _latest(reports)
     return Dossier(
         commitment=commitment,
         programme_name=programme_name(programme),
@@ -147,10 +155,8 @@ def dossier_of(commitment: Commitment, user: User, *, at: dt.datetime) -> Dossie
         team=str(team) if team else "",
         owner=str(commitment.owner) if commitment.owner and rights.reads_notes else "",
         facts=_facts(commitment),
-        latest_status=commitment.latest_status if latest_is_seen else "",
-        latest_phrase=phrase(Kind(commitment.kind), Status(commitment.latest_status))
-        if latest_is_seen
-        else "",
+        seen_status=latest.status if latest else "",
+        seen_phrase=phrase(Kind(commitment.kind), Status(latest.status)) if latest else "",
         public_words=_public_words(commitment, at=at),
         reads_notes=rights.reads_notes,
         may_report=rights.may_report,
@@ -161,6 +167,40 @@ def dossier_of(commitment: Commitment, user: User, *, at: dt.datetime) -> Dossie
         notes=_notes(commitment, user),
         is_demonstration=bool(team and team.is_demo) or any(report.is_demo for report in reports),
     )
+
+
+def _own_words(
+    reports: list[StatusReport], commitment: Commitment, user: User, *, on: dt.date
+) -> dict[int, str]:
+    """Four eyes: which of the submitted reports the reader may not clear, having submitted them, and who may."""
+    team = commitment.owner_team
+    if team is None or not team.needs_four_eyes:
+        return {}
+    own = [one.pk for one in reports if one.state == State.SUBMITTED and one.submitted_by_id == user.pk]
+    return dict.fromkeys(own, four_eyes_words(commitment, user, on=on)) if own else {}
+
+
+def four_eyes_words(commitment: Commitment, user: User, *, on: dt.date) -> str:
+    """That the writer cannot clear this, and who can."""
+    names = [str(person) for person in permissions.others_who_may_clear(user, commitment, on=on)[:MOST_NAMES]]
+    if not names:
+        return _(
+            "You submitted this yourself. Your team follows the four-eyes rule: somebody else must clear it."
+        )
+    words = _(
+        "You submitted this yourself. Your team follows the four-eyes rule: it can be cleared by %(names)s."
+    )
+    return words % {"names": ", ".join(names)}
+
+
+def _latest(seen: list[StatusReport]) -> StatusReport | None:
+    """The latest of the reports that the reader sees and that count: one that they may not see hides no other."""
+    counting = [
+        report
+        for report in seen
+        if report.side == Side.DANISH and report.state in StatusReport.SUBMITTED_OR_CLEARED
+    ]
+    return max(counting, key=lambda report: report.recency, default=None)
 
 
 def _public_url(commitment: Commitment) -> str:
@@ -217,10 +257,11 @@ def _block(report: StatusReport, commitment: Commitment, rights: Rights, *, at: 
         language=report.summary_language,
         summary=report.summary,
         evidence=report.evidence,
+        evidence_language=report.language_of_evidence,
         evidence_url=report.evidence_url,
         internal_note=report.internal_note if internal else "",
         internal_lines=_internal_lines(report) if internal else [],
-        notice=_notice(report, commitment, at=at) if internal else "",
+        notice=rights.own_words.get(report.pk) or (_notice(report, commitment, at=at) if internal else ""),
         is_confirmation=report.confirms_id is not None,
         actions=_actions(report, commitment, rights),
     )
@@ -243,7 +284,7 @@ def _trail(report: StatusReport) -> list[str]:
     if cleared == submitted:
         cleared = None
     steps = [
-        (_("Drafted by %(name)s, %(time)s"), report.drafted_by, drafted),
+        (_drafted_words(report), report.drafted_by, drafted),
         (_("Submitted by %(name)s, %(time)s"), report.submitted_by, submitted),
         (_("Cleared by %(name)s, %(time)s"), report.cleared_by, cleared),
         (_("Returned by %(name)s, %(time)s"), report.returned_by, report.returned_at),
@@ -252,6 +293,15 @@ def _trail(report: StatusReport) -> list[str]:
     return [
         words % {"name": name, "time": clock_time(at, clock.COPENHAGEN)} for words, name, at in steps if at
     ]
+
+
+def _drafted_words(report: StatusReport) -> str:
+    """How a draft came to be: in the form, from a file, or beside a newer one of the same writer's."""
+    if report.draft_source == StatusReport.DraftSource.FILE:
+        return _("From a file that %(name)s imported, %(time)s")
+    if report.draft_source == StatusReport.DraftSource.DOUBLE:
+        return _("An older draft by %(name)s, %(time)s")
+    return _("Drafted by %(name)s, %(time)s")
 
 
 def _internal_lines(report: StatusReport) -> list[str]:
@@ -282,9 +332,9 @@ def _actions(report: StatusReport, commitment: Commitment, rights: Rights) -> li
     if report.pk in rights.editable and rights.may_report:
         actions.append(Action(_("Continue"), f"{report_url}?report={report.pk}"))
     if report.pk in rights.clearable and report.state == State.SUBMITTED:
-        actions.append(
-            Action(_("Clear or return"), reverse("workspace:report-clear", args=[*place, report.pk]))
-        )
+        name = "report-return" if report.pk in rights.own_words else "report-clear"
+        label = _("Return") if report.pk in rights.own_words else _("Clear or return")
+        actions.append(Action(label, reverse(f"workspace:{name}", args=[*place, report.pk])))
     if report.pk in rights.clearable and report.state == State.CLEARED:
         actions.append(Action(_("Withdraw"), reverse("workspace:report-withdraw", args=[*place, report.pk])))
     if rights.may_report and report.state == State.WITHDRAWN:
@@ -319,7 +369,7 @@ def _notes(commitment: Commitment, user: User) -> list[str]:
     notes = Note.objects.visible_to(user).filter(commitment=commitment).order_by("key")
     internal = format_html('<span class="state-tag">{}</span>', _("Internal"))
     return [
-        joined([internal if note.audience == Note.Audience.INTERNAL else "", marked(note.text)], " ")
+        joined([internal if note.audience == Note.Audience.INTERNAL else "", written(note.text)], " ")
         for note in notes
     ]
 
@@ -334,6 +384,7 @@ def report_in_words(report: StatusReport) -> ReportInWords:
         language=report.summary_language,
         summary=report.summary,
         evidence=report.evidence,
+        evidence_language=report.language_of_evidence,
         evidence_url=report.evidence_url,
         internal_lines=_internal_lines(report),
         internal_note=report.internal_note,

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from embassy import clock
 from embassy.models import SectorTeam, User
 from programmes.models import Commitment, PriorityArea, Programme, ReportingRound, StatusReport
 from programmes.rules.final import with_final_status
@@ -120,7 +119,8 @@ Counts: TypeAlias = dict[Place, dict[str, int]]
 class _Facts:
     """What was asked of the database: counts by place, and what these places are.
 
-    `rounds` and `final` (how many final statuses are given) are by programme; `edited` are those that the user edits.
+    `rounds` and `final` (how many final statuses are given) are by programme; `overseen` are programmes whose overview
+    the user may open, and `kept` those in which they may give final statuses.
     """
 
     counts: Counts
@@ -129,7 +129,8 @@ class _Facts:
     teams: dict[int, SectorTeam]
     rounds: dict[int, list[ReportingRound]]
     final: dict[int, int]
-    edited: set[int]
+    overseen: set[int]
+    kept: set[int]
     leaves_out_some: bool
     today: dt.date
 
@@ -148,7 +149,7 @@ def dashboard_of(user: User, *, at: dt.datetime) -> Dashboard:
 
 
 def _facts(user: User, at: dt.datetime) -> _Facts:
-    today, own = clock.public_day(at), followed_by(user)
+    today, own = user.day(at), followed_by(user)
     counts = _counts(user, own, at)
     programmes = list(
         Programme.objects.filter(pk__in={place.programme for place in counts}, is_complete=True)
@@ -170,8 +171,11 @@ def _facts(user: User, at: dt.datetime) -> _Facts:
         ),
         rounds=rounds,
         final=dict(final.values_list("programme", "count")),
-        edited=set(Programme.objects.editable_by(user).values_list("pk", flat=True)),
-        leaves_out_some=Commitment.objects.editable_by(user).filter(programme__is_complete=False).exists(),
+        overseen=set(Programme.objects.overseen_by(user).values_list("pk", flat=True)),
+        kept=set(
+            Commitment.objects.editable_by(user).order_by().values_list("programme", flat=True).distinct()
+        ),
+        leaves_out_some=Commitment.objects.overseen_by(user).filter(programme__is_complete=False).exists(),
         today=today,
     )
 
@@ -184,7 +188,7 @@ def _counts(user: User, own: QuerySet[Commitment], at: dt.datetime) -> Counts:
         own.order_by().values(*place).annotate(**fresh).values_list(*place, *KINDS)
     ):
         counts[Place(programme, area, team)] |= dict(zip(KINDS, (reported, old, never), strict=True))
-    waiting = StatusReport.objects.filter(state=StatusReport.State.SUBMITTED).clearable_by(user).order_by()
+    waiting = StatusReport.objects.filter(state=StatusReport.State.SUBMITTED).overseen_by(user).order_by()
     of_report = [f"commitment__{name}" for name in place]
     for programme, area, team, count in (
         waiting.values(*of_report).annotate(count=Count("*")).values_list(*of_report, "count")
@@ -210,9 +214,13 @@ def _section(programme: Programme, facts: _Facts) -> Section:
         blocks=[_by_team(programme, counts, facts), _by_area(programme, counts, facts)],
         rounds=[_round(one, facts.today) for one in facts.rounds[programme.pk]],
         ended=ended,
-        closing_url=reverse("workspace:closing", args=[programme.reference]),
+        closing_url=(
+            reverse("workspace:closing", args=[programme.reference]) if programme.pk in facts.kept else ""
+        ),
         overview_url=(
-            reverse("workspace:programme", args=[programme.reference]) if programme.pk in facts.edited else ""
+            reverse("workspace:programme", args=[programme.reference])
+            if programme.pk in facts.overseen
+            else ""
         ),
     )
 

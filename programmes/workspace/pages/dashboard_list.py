@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from embassy import clock
 from embassy.models import SectorTeam, User
 from embassy.types import StrOrPromise
 from programmes.models import Commitment, Programme
@@ -48,11 +47,11 @@ class DashboardList:
 
 def dashboard_list(user: User, *, at: dt.datetime, narrowed: Narrowed, page: str | None) -> DashboardList:
     """A page of what fits, in a fixed number of queries."""
-    today, own = clock.public_day(at), followed_by(user)
+    today, own = user.day(at), followed_by(user)
     commitments = narrowed.commitments(own, at=at)
     keys = commitments.order_by("programme__reference", "position", "pk").values_list("pk", flat=True)
     shown = Paginator(keys, ON_A_PAGE).get_page(page)
-    rows = task_rows(Commitment.objects.filter(pk__in=list(shown)))
+    rows = task_rows(Commitment.objects.filter(pk__in=list(shown)), user, at=at)
     plans = plans_of({row["programme_id"] for row in rows}, on=today)
     teams = SectorTeam.objects.select_related("mission").in_bulk({row["owner_team_id"] for row in rows})
     return DashboardList(
@@ -60,7 +59,7 @@ def dashboard_list(user: User, *, at: dt.datetime, narrowed: Narrowed, page: str
             Listed(
                 task=task_of(row, plans[row["programme_id"]], today),
                 team=str(teams[row["owner_team_id"]]) if row["owner_team_id"] else "",
-                reported=last_reported(row["latest_reported_at"], today),
+                reported=last_reported(row["seen_reported_at"], today),
             )
             for row in rows
         ],

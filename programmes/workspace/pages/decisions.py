@@ -1,4 +1,4 @@
-"""What waits for a lead's or an administrator's decision, and the programmes that an administrator keeps."""
+"""What waits for a lead's or an administrator's decision, and the programmes that an administrator oversees."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -65,9 +65,11 @@ class _Count(NamedTuple):
 
 
 def desk_of(user: User, *, waiting: list[Decision], proposals: list[Decision]) -> Desk | None:
-    """An administrator's desk; `waiting` and `proposals` are what is left for it after the teams that they lead."""
-    roles = roles_of(user)
-    if not (roles.administered_mission_ids or roles.is_superuser):
+    """The desk of an administrator or of headquarters.
+
+    `waiting` and `proposals` are what is left for it after the teams that they lead.
+    """
+    if not roles_of(user).oversees:
         return None
     return Desk(waiting, proposals, _programmes(user))
 
@@ -134,9 +136,9 @@ def _decision(commitment: Commitment, words: str, url: str, *, is_demo: bool) ->
 
 
 def _programmes(user: User) -> list[ProgrammeLine]:
-    """The programmes that the user administers, by country, with counts."""
+    """The programmes that the user oversees, by country, with counts."""
     programmes = list(
-        Programme.objects.editable_by(user).select_related("partnership__country").order_by("-starts_on")
+        Programme.objects.overseen_by(user).select_related("partnership__country").order_by("-starts_on")
     )
     programmes.sort(key=lambda programme: alphabetical(programme.partnership.country.name))
     counted = Commitment.objects.filter(programme__in=programmes, withdrawn_on=None).values("programme")

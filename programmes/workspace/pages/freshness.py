@@ -37,11 +37,11 @@ def is_fresh(freshness: Freshness, *, at: dt.datetime) -> Q:
 
 
 def followed_by(user: User) -> CommitmentQuerySet:
-    """The commitments that the user answers for: of the teams that they lead, and of their missions' programmes.
+    """The commitments that the user answers for or oversees: of teams that they lead, and of missions' programmes.
 
     Those of a programme that is known from a summary alone are not among them: no totals are drawn from a part.
     """
-    return Commitment.objects.editable_by(user).filter(withdrawn_on=None, programme__is_complete=True)
+    return Commitment.objects.overseen_by(user).filter(withdrawn_on=None, programme__is_complete=True)
 
 
 @dataclass(frozen=True, slots=True)

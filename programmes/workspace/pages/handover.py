@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.models import Membership, Mission, SectorTeam, User
 from programmes.models import Commitment, HandoverNote, Organisation
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.models.shared import Side
 from programmes.rules.due import Due, Reason, due
 from programmes.rules.responsible import responsible_on
@@ -85,8 +85,7 @@ def team_sheet(team: SectorTeam, user: User, *, at: dt.datetime) -> Sheet:
 def person_sheet(person: User, user: User, *, at: dt.datetime) -> Sheet:
     """The commitments that a person follows."""
     commitments = Commitment.objects.visible_to(user).filter(owner=person, withdrawn_on=None)
-    today = clock.public_day(at)
-    memberships = Membership.objects.on(today).filter(user=person, team__isnull=False)
+    memberships = Membership.objects.on(clock.public_day(at)).filter(user=person, team__isnull=False)
     teams = [one.team for one in memberships.select_related("team__mission") if one.team]
     return _sheet(str(person), commitments, teams, user, at=at, shows=_is_among)
 
@@ -97,7 +96,7 @@ def _is_among(entry: Entry, keys: Collection[str]) -> bool:
 
 def _sheet(
     title: str,
-    commitments: QuerySet[Commitment],
+    commitments: CommitmentQuerySet,
     teams: list[SectorTeam],
     user: User,
     *,
@@ -105,16 +104,16 @@ def _sheet(
     shows: Callable[[Entry, Collection[str]], bool],
     team: SectorTeam | None = None,
 ) -> Sheet:
-    today = clock.public_day(at)
-    rows = task_rows(commitments)
+    today = user.day(at)
+    rows = task_rows(commitments, user, at=at)
     plans = plans_of({row["programme_id"] for row in rows}, on=today)
-    reasons = due(commitments, at=at)
+    reasons = due(commitments.reports_readable_by(user), at=at, zone=user.zone)
     tasks = {row["pk"]: task_of(row, plans[row["programme_id"]], today) for row in rows}
     closed = {
         row["pk"]
         for row in rows
         if row["pk"] not in reasons
-        and (row["latest_status"] in CLOSED_STATUSES or plans[row["programme_id"]].is_over)
+        and (row["seen_status"] in CLOSED_STATUSES or plans[row["programme_id"]].is_over)
     }
     entries = entries_in(user, Span(today, today + AHEAD), team=team)
     keys = {str(row["pk"]) for row in rows}
@@ -126,7 +125,7 @@ def _sheet(
         others=[task for pk, task in tasks.items() if pk not in reasons and pk not in closed],
         closed=len(closed),
         dates=sorted((entry for entry in entries if shows(entry, keys)), key=lambda entry: entry.on),
-        mates=_mates(teams, on=today),
+        mates=_mates(teams, on=clock.public_day(at)),
         organisations=_organisations([row["pk"] for row in rows], on=today),
         notes=list(HandoverNote.objects.visible_to(user).filter(team__in=teams).exclude(text="")),
         made_on=today,

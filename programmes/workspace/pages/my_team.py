@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from embassy import clock
 from embassy.models import SectorTeam, User, roles_of
 from programmes.models import Commitment, Programme, StatusReport
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.rules.due import Reason, basis_endings, due
 from programmes.words.strings import date_words, why_taken_back
-from programmes.workspace.pages.clearance import may_clear_any
+from programmes.workspace.pages.clearance import may_see_clearance
 from programmes.workspace.pages.decisions import Decision, Desk, desk_of, waiting_proposals, waiting_reports
 from programmes.workspace.pages.tasks import (
     COMING,
@@ -161,7 +161,7 @@ def needs_words(name: str, count: int) -> str:
 
 def my_team(user: User, *, at: dt.datetime, wanted: Wanted = Wanted()) -> MyTeam:
     """Everything the page shows, in a fixed number of queries."""
-    today = clock.public_day(at)
+    today = user.day(at)
     roles = roles_of(user)
     teams = list(
         SectorTeam.objects.filter(pk__in=roles.team_ids).select_related("mission").order_by("mission", "slug")
@@ -179,11 +179,13 @@ def my_team(user: User, *, at: dt.datetime, wanted: Wanted = Wanted()) -> MyTeam
         proposals=[decision for decision in proposals if decision.team_id not in led],
     )
     is_demonstration = any(team.is_demo for team in teams) or any(d.is_demo for d in waiting + proposals)
-    return MyTeam(blocks, desk, may_clear_any(user), _basis(user, today), is_demonstration or user.is_demo)
+    return MyTeam(
+        blocks, desk, may_see_clearance(user), _basis(user, today), is_demonstration or user.is_demo
+    )
 
 
 def _blocks(user: User, teams: list[SectorTeam], at: dt.datetime, wanted: Wanted) -> list[TeamBlock]:
-    today = clock.public_day(at)
+    today = user.day(at)
     commitments = _narrowed(
         Commitment.objects.visible_to(user).filter(
             owner_team__in=[team.pk for team in teams], withdrawn_on=None
@@ -191,14 +193,14 @@ def _blocks(user: User, teams: list[SectorTeam], at: dt.datetime, wanted: Wanted
         user,
         wanted,
     )
-    rows, reasons = task_rows(commitments), due(commitments, at=at)
+    rows, reasons = task_rows(commitments, user, at=at), due(commitments, at=at, zone=user.zone)
     plans = plans_of({row["programme_id"] for row in rows}, on=today)
     opened = _opened(user, teams)
     by_team: dict[int | None, list[Task]] = defaultdict(list)
     for row in rows:
         plan, due_reasons = plans[row["programme_id"]], reasons.get(row["pk"], [])
         is_open = opened.get(row["pk"])
-        if is_open and row["latest_reported_at"] and row["latest_reported_at"] > is_open.since:
+        if is_open and row["seen_reported_at"] and row["seen_reported_at"] > is_open.since:
             is_open = None  # somebody has reported since: the matter is settled
         task = task_of(row, plan, today, opened=is_open, reasons=due_reasons)
         task.is_own = row["owner_id"] == user.pk
@@ -207,7 +209,7 @@ def _blocks(user: User, teams: list[SectorTeam], at: dt.datetime, wanted: Wanted
     return [_block(team, by_team[team.pk], plans) for team in teams]
 
 
-def _narrowed(commitments: QuerySet[Commitment], user: User, wanted: Wanted) -> QuerySet[Commitment]:
+def _narrowed(commitments: CommitmentQuerySet, user: User, wanted: Wanted) -> CommitmentQuerySet:
     if wanted.programme:
         commitments = commitments.filter(programme__reference=wanted.programme)
     if wanted.area is not None:
@@ -229,12 +231,12 @@ def choices_of(user: User) -> tuple[list[str], list[int]]:
 
 
 def _basis(user: User, today: dt.date) -> list[BasisNotice]:
-    """Basis agreements that end before their programme, by programme, for those who lead or administer it."""
+    """Basis agreements that end before their programme, by programme, for those who lead or oversee it."""
     roles = roles_of(user)
     led = Commitment.objects.filter(owner_team__in=roles.led_team_ids).values("programme")
-    kept = Programme.objects.editable_by(user).values("pk")
+    overseen = Programme.objects.overseen_by(user).values("pk")
     sentences: dict[str, list[str]] = defaultdict(list)
-    for ending in basis_endings(Programme.objects.filter(Q(pk__in=led) | Q(pk__in=kept))):
+    for ending in basis_endings(Programme.objects.filter(Q(pk__in=led) | Q(pk__in=overseen))):
         if not ending.programme.is_over_before(today):
             day = date_words(ending.listing.instrument.valid_until)
             words = _("“%(agreement)s” ends %(date)s, before the programme.")

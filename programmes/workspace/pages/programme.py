@@ -1,4 +1,4 @@
-"""A programme's commitments with their internal status, for those who administer it."""
+"""A programme's commitments with their internal status, for those who oversee it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from embassy import clock
 from embassy.models import SectorTeam, User
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.words.strings import marked
@@ -36,11 +35,11 @@ class Overview:
 
 
 def overview_of(programme: Programme, user: User, *, at: dt.datetime) -> Overview:
-    """Everything the page shows; the programme is one that the user administers."""
-    today = clock.public_day(at)
+    """Everything the page shows; the programme is one that the user oversees."""
+    today = user.day(at)
     plan = plan_of(programme, on=today)
     commitments = Commitment.objects.visible_to(user).filter(programme=programme, withdrawn_on=None)
-    rows = task_rows(commitments)
+    rows = task_rows(commitments, user, at=at)
     teams = {team.pk: team for team in SectorTeam.objects.filter(commitments__programme=programme).distinct()}
     unowned = _("No team yet")
     lines = [

@@ -17,7 +17,7 @@ from programmes.statuses import CLOSED_STATUSES
 from programmes.words.bars import Chart, LegendEntry, chart_of, legend_of
 from programmes.words.day_words import clock_time
 from programmes.words.strings import alphabetical, date_words
-from programmes.workspace.pages.table import own_rows
+from programmes.workspace.pages.table import followed_rows
 from programmes.workspace.pages.tasks import Task, plan_of, programme_name, task_of, task_rows
 
 IN_TIME, LATE, LEFT = "reported", "late", "never"  # as the bars of the dashboard look
@@ -136,7 +136,7 @@ def rounds_of(user: User) -> Rounds:
 def _own_of_many(user: User, programme_ids: set[int]) -> list[_Row]:
     """What the user follows in several programmes."""
     own = Q(pk__in=Commitment.objects.reportable_by(user).values("pk")) | Q(
-        pk__in=Commitment.objects.editable_by(user).values("pk")
+        pk__in=Commitment.objects.overseen_by(user).values("pk")
     )
     commitments = Commitment.objects.filter(own, programme__in=programme_ids, withdrawn_on=None).order_by()
     rows = commitments.values_list("programme", "latest_status", "latest_reported_at")
@@ -173,8 +173,8 @@ def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage
     What was fulfilled or given up before it opened is not asked about. Of a round that is closed, reports made since
     are left out: it stays as it was.
     """
-    today = clock.public_day(at)
-    own = own_rows(user, one.programme)
+    today = user.day(at)
+    own = followed_rows(user, one.programme)
     first = _first_reports(one, own)
     cut_off = clock.start_of_day(one.cut_off_on + clock.ONE_DAY)
     counts: RoundCounts = Counter()
@@ -199,7 +199,7 @@ def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage
         chart=chart_of(
             [(line.name, [(IN_TIME, line.in_time), (LATE, line.late), (LEFT, line.left)]) for line in lines]
         ),
-        left=_left(one, user, left, teams, today),
+        left=_left(one, user, left, teams, at=at),
         programme_url=reverse("workspace:programme", args=[one.programme.reference]),
         is_demonstration=user.is_demo or any(team.is_demo for team in teams.values()),
     )  # fmt: skip
@@ -239,11 +239,12 @@ def _closed(one: ReportingRound) -> str:
 
 
 def _left(
-    one: ReportingRound, user: User, keys: list[int], teams: dict[int, SectorTeam], today: dt.date
+    one: ReportingRound, user: User, keys: list[int], teams: dict[int, SectorTeam], *, at: dt.datetime
 ) -> list[Left]:
     reportable = set(
         Commitment.objects.reportable_by(user).filter(programme=one.programme).values_list("pk", flat=True)
     )
+    today = clock.public_day(at)
     plan = plan_of(one.programme, on=today)
     return [
         Left(
@@ -253,5 +254,5 @@ def _left(
             if row["pk"] in reportable
             else "",
         )
-        for row in task_rows(Commitment.objects.filter(pk__in=keys))
+        for row in task_rows(Commitment.objects.filter(pk__in=keys), user, at=at)
     ]

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from embassy import clock
+from embassy.languages import active_language
 from embassy.models import Membership, User
 from programmes.models import Commitment, PriorityArea, Programme, StatusReport
 from programmes.models.commitments import CommitmentQuerySet
@@ -64,6 +66,14 @@ def own_rows(user: User, programme: Programme) -> CommitmentQuerySet:
     editable = Commitment.objects.editable_by(user).values("pk")
     commitments = Commitment.objects.visible_to(user).filter(programme=programme, withdrawn_on=None)
     return commitments.filter(Q(pk__in=reportable) | Q(pk__in=editable))
+
+
+def followed_rows(user: User, programme: Programme) -> CommitmentQuerySet:
+    """The same for those who look on: with what the user oversees and does not write."""
+    reportable = Commitment.objects.reportable_by(user).values("pk")
+    overseen = Commitment.objects.overseen_by(user).values("pk")
+    commitments = Commitment.objects.visible_to(user).filter(programme=programme, withdrawn_on=None)
+    return commitments.filter(Q(pk__in=reportable) | Q(pk__in=overseen))
 
 
 def table_of(
@@ -141,8 +151,10 @@ def rows_of(user: User, commitments: CommitmentQuerySet) -> list[TableRow]:
         .order_by("-submitted_at", "-id")
     )
     rows = list(
-        commitments.select_related("programme", "owner_team", "owner", "current_wording")
-        .annotate(newest_id=Subquery(newest.values("pk")[:1]))
+        commitments.select_related("programme", "owner_team", "owner")
+        # The model declares what this adds.
+        .annotate(newest_id=Subquery(newest.values("pk")[:1]))  # type: ignore[no-redef]
+        .with_wording_on(clock.today())
         .order_by("position")
     )
     ids = [one.pk for one in rows]
@@ -154,7 +166,7 @@ def rows_of(user: User, commitments: CommitmentQuerySet) -> list[TableRow]:
     return [
         TableRow(
             commitment=one,
-            title=title_words(one),
+            title=title_words(one, one.wording_text, one.wording_language),
             url=reverse("workspace:commitment", args=[one.programme.reference, one.number]),
             owner=str(one.owner) if one.owner else "",
             last=last_report(reports.get(one.newest_id), one),
@@ -173,16 +185,13 @@ def last_report(report: StatusReport | None, commitment: Commitment) -> ReportIn
     return report_in_words(report)
 
 
-def title_words(commitment: Commitment) -> str:
+def title_words(commitment: Commitment, wording: str | None, language: str | None) -> str:
     """The plain title as HTML; where the editors have given none, the wording, marked as in its language."""
     if commitment.plain_title:
         return marked(commitment.plain_title)
-    wording = commitment.current_wording
-    return (
-        in_language_marked(shortened(wording.text, LONGEST_TITLE), wording.language)
-        if wording
-        else commitment.reference
-    )
+    if wording is None:
+        return commitment.reference
+    return in_language_marked(shortened(wording, LONGEST_TITLE), language or active_language())
 
 
 class People(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict, cast
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,9 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.languages import active_language, pick
-from programmes.models import Commitment, Programme, StatusReport
+from embassy.models import User
+from programmes.models import Programme, StatusReport
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.models.programmes import OVER, Life
 from programmes.rules.due import Due, Reason
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status, phrase
@@ -30,7 +32,7 @@ LEAST_URGENT = (len(Reason), dt.date.max)
 
 
 class TaskRow(TypedDict):
-    """The columns of a commitment that a task is made from."""
+    """The columns of a commitment that a task is made from; `seen_…` is the latest report that the reader sees."""
 
     pk: int
     number: str
@@ -44,14 +46,14 @@ class TaskRow(TypedDict):
     owner__first_name: str | None
     owner__last_name: str | None
     owner__username: str | None
-    latest_status: str
-    latest_reported_at: dt.datetime | None
-    latest_report__as_of_on: dt.date | None
-    latest_report__state: str | None
+    seen_status: str
+    seen_reported_at: dt.datetime | None
+    seen_as_of_on: dt.date | None
+    seen_state: str | None
     newest_id: int | None
     newest_as_of_on: dt.date | None
     words: str | None
-    current_wording__language: str | None
+    wording_language: str | None
 
 
 COLUMNS = tuple(TaskRow.__annotations__)
@@ -144,19 +146,26 @@ def programme_name(programme: Programme) -> str:
     return f"{programme.partnership.country.name} {period}"
 
 
-def task_rows(commitments: QuerySet[Commitment]) -> list[TaskRow]:
-    """In one query, by programme and in its order."""
+def task_rows(commitments: CommitmentQuerySet, user: User, *, at: dt.datetime) -> list[TaskRow]:
+    """In one query, by programme and in its order, with the latest reports that this user sees."""
     newest = (
-        StatusReport.objects.danish()
+        StatusReport.objects.visible_to(user, at=at)
+        .danish()
         .submitted_or_cleared()
         .filter(commitment=OuterRef("pk"))
         .order_by("-submitted_at", "-id")
     )
-    rows = commitments.annotate(
-        newest_id=Subquery(newest.values("pk")[:1]),
-        newest_as_of_on=Subquery(newest.values("as_of_on")[:1]),
-        words=Substr("current_wording__text", 1, LONGEST_TITLE + 1),
-    ).order_by("programme__reference", "position")
+    rows = (
+        commitments.with_latest_seen_by(user, at=at)
+        .with_wording_on(clock.public_day(at))
+        # The model declares the first of what this adds.
+        .annotate(  # type: ignore[no-redef]
+            newest_id=Subquery(newest.values("pk")[:1]),
+            newest_as_of_on=Subquery(newest.values("as_of_on")[:1]),
+            words=Substr("wording_text", 1, LONGEST_TITLE + 1),
+        )
+        .order_by("programme__reference", "position")
+    )
     return [cast(TaskRow, dict(zip(COLUMNS, row, strict=True))) for row in rows.values_list(*COLUMNS)]
 
 
@@ -179,7 +188,7 @@ def task_of(
         programme=plan.name,
         url=reverse("workspace:commitment", args=place),
         report_url=f"{report_url}?report={opened.pk}" if opened else report_url,
-        status=row["latest_status"] or PublicStatus.NOT_REPORTED,
+        status=row["seen_status"] or PublicStatus.NOT_REPORTED,
         status_words=status_words(row, today),
         owner=_owner(row),
         verb=_("Continue") if opened else _("Report"),
@@ -199,19 +208,19 @@ def title_of(row: TaskRow) -> str:
     if title:
         return marked(title)
     words = shortened(row["words"] or "", LONGEST_TITLE)
-    return in_language_marked(words or row["number"], row["current_wording__language"] or active_language())
+    return in_language_marked(words or row["number"], row["wording_language"] or active_language())
 
 
 def status_words(row: TaskRow, today: dt.date) -> str:
     """`Under way as of 12 March`, in the words of the kind; with a mark when it waits for clearance."""
-    as_of_on = row["latest_report__as_of_on"]
-    if not row["latest_status"] or as_of_on is None:
+    as_of_on = row["seen_as_of_on"]
+    if not row["seen_status"] or as_of_on is None:
         return str(PublicStatus.NOT_REPORTED.label)
     words = _("%(status)s, as of %(day)s") % {
-        "status": phrase(Kind(row["kind"]), Status(row["latest_status"])),
+        "status": phrase(Kind(row["kind"]), Status(row["seen_status"])),
         "day": short_day(as_of_on, today),
     }
-    if row["latest_report__state"] == StatusReport.State.SUBMITTED:
+    if row["seen_state"] == StatusReport.State.SUBMITTED:
         words += " " + _("(waits for clearance)")
     return words
 
@@ -227,19 +236,19 @@ def _wanted(
     """The group a commitment belongs to today and the reasons in words; no group when nothing is wanted."""
     sentences = [due_words(one, today) for one in reasons]
     is_coming = (
-        plan.life == Life.IN_FORCE and row["latest_status"] not in CLOSED_STATUSES and _is_due(row, today)
+        plan.life == Life.IN_FORCE and row["seen_status"] not in CLOSED_STATUSES and _is_due(row, today)
     )
     if is_coming and row["due_on"]:
         sentences.append(deadline(row["due_on"], today))
     if opened and opened.state == StatusReport.State.DRAFT:
         return DRAFTS, _("Draft from %(day)s") % {"day": short_day(clock.public_day(opened.since), today)}
     if plan.is_over and not (opened or Reason.RETURNED in [one.reason for one in reasons]):
-        return "", last_reported(row["latest_reported_at"], today)  # one banner for all of them
+        return "", last_reported(row["seen_reported_at"], today)  # one banner for all of them
     if reasons:
         return reasons[0].reason.value, " · ".join(sentences)
     if is_coming:
         return COMING, sentences[0]
-    return "", last_reported(row["latest_reported_at"], today)
+    return "", last_reported(row["seen_reported_at"], today)
 
 
 def _is_due(row: TaskRow, today: dt.date) -> bool:
@@ -249,7 +258,7 @@ def _is_due(row: TaskRow, today: dt.date) -> bool:
     if due_on is None or not today <= due_on <= month_ends:
         return False
     near = min(due_on, today.replace(day=1))
-    reported_at = row["latest_reported_at"]
+    reported_at = row["seen_reported_at"]
     return reported_at is None or clock.public_day(reported_at) < near
 
 

@@ -6,6 +6,8 @@ from difflib import SequenceMatcher
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from programmes.words.written import written
+
 LONGEST = 4000  # beyond this a text is shown whole, old and new
 ALIKE = 0.3  # two texts with fewer words in common are no version of each other
 _WORDS = re.compile(r"\s+|[^\s]+")
@@ -31,10 +33,10 @@ def word_difference(before: str, after: str) -> SafeString:
 
 def _part(tag: str, text: str) -> str:
     if not tag:
-        return text
+        return written(text)
     if not text.strip():
-        return text if tag == "ins" else ""
-    return format_html("<{}>{}</{}>", mark_safe(tag), text, mark_safe(tag))  # noqa: S308  (one of two constants)
+        return written(text) if tag == "ins" else ""
+    return format_html("<{}>{}</{}>", mark_safe(tag), written(text), mark_safe(tag))  # noqa: S308  (one of two constants)
 
 
 def _whole(before: str, after: str) -> SafeString:

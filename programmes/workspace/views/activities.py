@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from embassy import clock
 from embassy.audit import Done, StaleVersion
 from embassy.models import User
+from embassy.storable import storable
+from embassy.unsent.keeping import refilled
 from programmes.actions.activities import link_document, save_activity
 from programmes.models import Activity, Commitment, Document
 from programmes.rules.permissions import may_edit_activity, may_publish_activity
@@ -61,7 +62,7 @@ def activity(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "workspace/activity.html", context)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[ActivityForm])
 def new(request: StaffRequest) -> HttpResponse:
     """Record an activity; `?commitment=KR-2021-1.1.3` ticks that one."""
     offered = own_commitments(request.user)
@@ -72,7 +73,7 @@ def new(request: StaffRequest) -> HttpResponse:
     return _page(request, form, Activity())
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[ActivityForm])
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     activity_row = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
     require(may_edit_activity(request.user, activity_row))
@@ -86,7 +87,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _named(request: StaffRequest, offered: QuerySet[Commitment]) -> dict[str, list[int]]:
     """The commitment that the address names, ticked."""
-    reference, _dash, number = request.GET.get("commitment", "").rpartition("-")
+    reference, _dash, number = storable(request.GET.get("commitment", "")).rpartition("-")
     commitments = offered.filter(programme__reference=reference, number=number)
     return {"commitments": list(commitments.values_list("pk", flat=True))}
 
@@ -101,13 +102,14 @@ def _form(
     documents = (
         Document.objects.visible_to(request.user).filter(activities=activity_row) if activity_row.pk else ()
     )
-    return ActivityForm(
+    form = ActivityForm(
         data,
         offered=offered.values_list("pk", flat=True),
         documents=documents,
-        today=clock.today(),
+        today=request.user.today,
         **options,
     )
+    return refilled(form, request)
 
 
 def _receive(request: StaffRequest, activity_row: Activity, offered: QuerySet[Commitment]) -> HttpResponse:
@@ -188,7 +190,7 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    words = request.POST.get("q", "")[:100]
+    words = storable(request.POST.get("q", ""))[:100]
     ticked, others, left_out = choices_for_activity(request.user, q=words, ticked=form.ticked)
     context = {
         "form": form,

@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.unsent.keeping import refilled
 from programmes.actions.drafts import AlreadyDecided
 from programmes.agreements.review import review_service
 from programmes.agreements.review.review import Body, Review
 from programmes.models import AgreementReading, Organisation
+from programmes.rules.permissions import may_decide_reading
 from programmes.workspace.forms.agreements import BodyForm
 from programmes.workspace.pages.agreements import part_names
 from programmes.workspace.serving import READ_AND_SEND, StaffRequest, staff_page
@@ -21,7 +23,7 @@ from programmes.workspace.views.agreements import closed, fetch_reading, step_wo
 BODIES_PER_PAGE = 60  # four fields each: far below what a request may hold
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[BodyForm])
 def bodies(request: StaffRequest, pk: int) -> HttpResponse:
     """Every organisation that the text names: a known one, a new one, or none."""
     reading = fetch_reading(request, pk)
@@ -31,7 +33,11 @@ def bodies(request: StaffRequest, pk: int) -> HttpResponse:
         waiting_first = sorted(outline.bodies, key=lambda body: not body.is_waiting)
         page = Paginator(waiting_first, BODIES_PER_PAGE).get_page(request.GET.get("page"))
         return _bodies_page(
-            request, reading, outline, [BodyForm(body=body, known=known) for body in page], page=page
+            request,
+            reading,
+            outline,
+            [refilled(BodyForm(body=body, known=known), request) for body in page],
+            page=page,
         )
     shown = [body for body in outline.bodies if f"{body.name}-choice" in request.POST]
     forms = [BodyForm(request.POST, body=body, known=known) for body in shown]
@@ -92,11 +98,12 @@ def _bodies_page(
     context = {
         "reading": reading,
         "rows": rows,
+        "wrong": [form for form in forms if form.errors],
         "page": page,
         "since": len(outline.steps),
         "waiting": sum(body.is_waiting for body in outline.bodies),
         "language": outline.language,
-        "is_open": reading.state == AgreementReading.State.OPEN,
+        "is_open": reading.state == AgreementReading.State.OPEN and may_decide_reading(request.user, reading),
         "faster": faster,
         "section": "agreements",
     }

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.models import User
+from embassy.unsent.keeping import refilled
 from programmes.actions.drafts import AlreadyDecided, discard_reading, publish_draft, take_back_draft
 from programmes.actions.undo import CannotUndo
 from programmes.agreements.review import review_service
 from programmes.models import AgreementReading
-from programmes.rules.permissions import may_edit_programme
+from programmes.rules.permissions import may_decide_reading, may_edit_programme
 from programmes.workspace.forms.agreements import FrameForm, continue_from
 from programmes.workspace.pages.agreement_drafts import ComparePage, PublishPage
 from programmes.workspace.pages.agreements import ReviewPage
@@ -28,10 +29,11 @@ from programmes.workspace.serving import (
 from programmes.workspace.views.agreements import fetch_reading
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[FrameForm])
 def make(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm what it is called and when it runs, then make the draft programme: all of it or nothing."""
     reading = fetch_reading(request, pk)
+    require(may_decide_reading(request.user, reading))
     if reading.compared_with_id:
         raise Http404
     partnership = reading.mission.country.partnership
@@ -40,7 +42,8 @@ def make(request: StaffRequest, pk: int) -> HttpResponse:
     page = ReviewPage(reading)
     if request.method != "POST":
         begin = review_service.suggested_frame(reading, page.review) | {"since": page.since}
-        return _make_page(request, page, FrameForm(partnership=partnership, initial=begin))
+        form = FrameForm(partnership=partnership, initial=begin)
+        return _make_page(request, page, refilled(form, request))
     form = FrameForm(request.POST, partnership=partnership)
     if form.is_valid() and not page.count:
         form.add_error(None, _("Everything is left out, so there is nothing to make a programme of."))
@@ -76,7 +79,8 @@ def _make_page(
 def _over(
     request: StaffRequest, reading: AgreementReading, problem: str = "", status: int = 409
 ) -> HttpResponse:
-    page = ReviewPage(fetch_reading(request, reading.pk))
+    reading = fetch_reading(request, reading.pk)
+    page = ReviewPage(reading, may_decide=may_decide_reading(request.user, reading))
     problem = problem or _("The review is over; nothing was changed.")
     context = {"page": page, "reading": page.reading, "problem": problem, "section": "agreements"}
     return render(request, "agreements/review.html", context, status=status)
@@ -86,6 +90,7 @@ def _over(
 def publish(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask once more, saying what the public would see and what is still missing, then publish programme and text."""
     reading = fetch_reading(request, pk)
+    require(may_decide_reading(request.user, reading))
     programme = reading.programme
     if reading.state != AgreementReading.State.MADE or programme is None:
         return _over(request, reading, _("There is no draft to publish: make it first."))

@@ -1,5 +1,6 @@
 """Agreement texts: send one, see what was found in it, and decide about it piece by piece."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.models import Mission
+from embassy.models import Mission, roles_of
+from embassy.unsent.keeping import refilled
 from programmes.actions.drafts import AlreadyDecided
 from programmes.agreements.review import review_service
 from programmes.agreements.review.decisions import TAKE_BACK
@@ -27,7 +29,7 @@ from programmes.agreements.review.review import (
 )
 from programmes.intake.refusal import Refused
 from programmes.models import AgreementReading, Programme, ReviewStep
-from programmes.rules.permissions import may_import
+from programmes.rules.permissions import may_decide_reading
 from programmes.workspace.forms import agreement_review as forms
 from programmes.workspace.forms.agreements import AgreementForm, continue_from
 from programmes.workspace.pages.agreements import (
@@ -47,33 +49,39 @@ CONTENT_TYPES = {
 
 
 def fetch_reading(request: StaffRequest, pk: int) -> AgreementReading:
-    """A text that the person may see, else 404; who administers nothing is refused."""
-    require(may_import(request.user))
+    """A text that the person may see, else 404; who oversees nothing is refused, and who only oversees it reads it."""
+    require(roles_of(request.user).oversees)
     rows = AgreementReading.objects.visible_to(request.user).select_related(
         "mission__country__partnership", "uploaded_by", "compared_with__partnership__country",
         "programme__partnership__country", "made_by",
     )  # fmt: skip
-    return get_object_or_404(rows.defer("content"), pk=pk)
+    reading = get_object_or_404(rows.defer("content"), pk=pk)
+    require(request.method != "POST" or may_decide_reading(request.user, reading))
+    return reading
 
 
 @staff_page(*READ)
 def past(request: StaffRequest) -> HttpResponse:
     """The texts that were sent, and what became of them."""
-    require(may_import(request.user))
+    require(roles_of(request.user).oversees)
     page = past_readings(request.user, page=request.GET.get("page"))
-    return render(request, "agreements/past.html", {"page": page, "section": "agreements"})
+    may_send = roles_of(request.user).administers
+    return render(
+        request, "agreements/past.html", {"page": page, "may_send": may_send, "section": "agreements"}
+    )
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[AgreementForm])
 def upload(request: StaffRequest) -> HttpResponse:
     """Send a text; what comes of it is its review."""
-    require(may_import(request.user))
+    require(roles_of(request.user).administers)
     missions = Mission.objects.editable_by(request.user).filter(country__partnership__isnull=False)
     programmes = Programme.objects.editable_by(request.user).select_related("partnership__country")
     programmes = programmes.order_by("reference")
     if request.method != "POST":
         initial = {"compared_with": request.GET.get("programme", "")}
-        return _upload_page(request, AgreementForm(initial=initial, missions=missions, programmes=programmes))
+        form = AgreementForm(initial=initial, missions=missions, programmes=programmes)
+        return _upload_page(request, refilled(form, request))
     form = AgreementForm(request.POST, request.FILES, missions=missions, programmes=programmes)
     if not form.is_valid():
         return _upload_page(request, form, status=422)
@@ -103,7 +111,8 @@ def _upload_page(
 @staff_page(*READ)
 def review(request: StaffRequest, pk: int) -> HttpResponse:
     """The text on one side, its outline on the other; questions first."""
-    page = ReviewPage(fetch_reading(request, pk))
+    reading = fetch_reading(request, pk)
+    page = ReviewPage(reading, may_decide=may_decide_reading(request.user, reading))
     return _review_page(request, page)
 
 
@@ -135,7 +144,7 @@ _FORMS: dict[type[Part], tuple[type[forms.Decision], ...]] = {
 }
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[forms.Split, forms.Retitle])
 def item(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """One commitment, track, area or question: everything that may be decided about it."""
     reading = fetch_reading(request, pk)
@@ -204,7 +213,7 @@ def _item_page(
     """The part's page; a form that was refused keeps what its writer wrote, and goes on from now."""
     since = len(outline.steps)
     part_forms = {
-        one.operation: one(part=part, review=outline, since=since)
+        one.operation: refilled(one(part=part, review=outline, since=since), request)
         for one in _FORMS[type(part)]
         if _is_possible(one, outline, part)
     }
@@ -218,7 +227,8 @@ def _item_page(
         "kind": type(part).__name__.lower(),
         "number": names[part.name],
         "forms": part_forms,
-        "is_open": reading.state == AgreementReading.State.OPEN,
+        "refused": form if status == HTTPStatus.UNPROCESSABLE_ENTITY else None,
+        "is_open": reading.state == AgreementReading.State.OPEN and may_decide_reading(request.user, reading),
         "faster": faster and {"by": faster.decided_by, "words": step_words(faster, outline)},
         "problem": problem,
         "language": outline.language,

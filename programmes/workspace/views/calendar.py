@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from embassy import clock
 from programmes.actions.calendars import make_calendar_link, revoke_calendar_link
 from programmes.models import CalendarLink
+from programmes.words.activities import own_commitments
 from programmes.words.day_words import clock_time
 from programmes.words.month import month_of, parse_month
 from programmes.workspace.pages.calendar_feed import calendar_of
@@ -24,10 +25,15 @@ from programmes.workspace.serving import READ, READ_AND_SEND, StaffRequest, staf
 @staff_page(*READ)
 def month(request: StaffRequest) -> HttpResponse:
     """A month of one's teams; `?month=2026-11` another one, `?team=` one of them."""
-    today = clock.today()
+    today = request.user.today
     span = parse_month(request.GET.get("month", ""), today=today)
     page = month_of(request.user, span, today=today, team=request.GET.get("team"))
-    context = {"page": page, "section": "calendar", "is_demonstration": page.is_demonstration}
+    context = {
+        "page": page,
+        "may_record": own_commitments(request.user).exists(),
+        "section": "calendar",
+        "is_demonstration": page.is_demonstration,
+    }
     return render(request, "workspace/month.html", context)
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.models import Mission
+from embassy.unsent.keeping import refilled
 from programmes.actions import status
 from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
 from programmes.words.day_words import clock_time, in_both_places
 from programmes.workspace.filters import wanted_of
 from programmes.workspace.forms.decisions import ClearForm, ReturnForm, WithdrawForm
-from programmes.workspace.pages.clearance import clearance_of, may_clear_any, teams_and_programmes
+from programmes.workspace.pages.clearance import clearance_of, may_see_clearance, teams_and_programmes
 from programmes.workspace.pages.commitment import report_in_words
 from programmes.workspace.serving import (
     READ,
@@ -45,7 +46,7 @@ def _fetch(
 @staff_page(*READ)
 def waiting(request: StaffRequest) -> HttpResponse:
     """What waits for clearance, for one's teams and missions (`?team=`, `?programme=`, `?area=` narrow it)."""
-    require(may_clear_any(request.user))
+    require(may_see_clearance(request.user))
     wanted = wanted_of(request.GET)
     page = clearance_of(request.user, at=clock.now(), narrowed=wanted)
     teams, programmes = teams_and_programmes(request.user)
@@ -60,7 +61,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
     return render(request, "workspace/clearance.html", context)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[ClearForm])
 def clear(request: StaffRequest, reference: str, number: str, pk: int) -> HttpResponse:
     """Read a submitted report, and clear it at once or under an embargo; the page offers to return it as well."""
     at = clock.now()
@@ -88,10 +89,11 @@ def clear(request: StaffRequest, reference: str, number: str, pk: int) -> HttpRe
             words = _("{number} is cleared, and public from {moment}.")
         moment = in_both_places(effective_at, _mission(commitment))
         return _done(request, words, commitment, moment=moment)
-    return _decide(request, "clear", form, commitment, report, return_form=ReturnForm())
+    return_form = refilled(ReturnForm(), request)
+    return _decide(request, "clear", form, commitment, report, return_form=return_form)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[ReturnForm])
 def send_back(request: StaffRequest, reference: str, number: str, pk: int) -> HttpResponse:
     """Return a submitted report to its team with a note that says what is missing."""
     at = clock.now()
@@ -108,7 +110,7 @@ def send_back(request: StaffRequest, reference: str, number: str, pk: int) -> Ht
     return _decide(request, "return", form, commitment, report)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[WithdrawForm])
 def withdraw(request: StaffRequest, reference: str, number: str, pk: int) -> HttpResponse:
     """Take a cleared report back at once; afterwards a corrected one can be made."""
     at = clock.now()
@@ -157,7 +159,7 @@ def _decide(
 ) -> HttpResponse:
     mission, at = _mission(commitment), clock.now()
     context = {
-        "form": form,
+        "form": refilled(form, request),
         "commitment": commitment,
         "report": report,
         "words": report_in_words(report),

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
 from embassy.models import User
+from embassy.unsent.keeping import refilled
 from programmes.actions.closing import CannotClose, close_programme, reopen_programme
 from programmes.actions.status import ReportContent, SomeoneReported, latest_standing, report_status
 from programmes.models import Commitment, Programme, StatusReport
@@ -18,6 +19,7 @@ from programmes.rules import permissions
 from programmes.workspace.forms.closing import FinalForm, ReopenForm
 from programmes.workspace.pages.closing import closing_of, has_ended, step_of
 from programmes.workspace.pages.commitment import report_in_words
+from programmes.workspace.pages.no_report import no_report_words
 from programmes.workspace.pages.table import own_rows
 from programmes.workspace.pages.tasks import programme_name
 from programmes.workspace.serving import (
@@ -30,7 +32,7 @@ from programmes.workspace.serving import (
 )
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[ReopenForm])
 def closing(request: StaffRequest, reference: str) -> HttpResponse:
     """“Final status given: n of 69”; administrators close, and reopen with a reason."""
     programme = get_object_or_404(
@@ -105,7 +107,7 @@ def _page(
         "page": page,
         "programme": programme,
         "may_close": may_close,
-        "form": form or ReopenForm(),
+        "form": form or refilled(ReopenForm(), request),
         "refusal": refusal,
         "is_demonstration": page.is_demonstration,
     }
@@ -113,21 +115,23 @@ def _page(
 
 
 @sensitive_post_parameters("internal_note")
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[FinalForm])
 def step(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Give one commitment its final status, and go on to the next."""
     at = clock.now()
     commitment = fetch_commitment(request.user, reference, number)
-    require(permissions.may_report(request.user, commitment))
-    if not has_ended(commitment.programme, at=at):
+    require(
+        permissions.may_report(request.user, commitment), lambda: no_report_words(request.user, commitment)
+    )
+    if not has_ended(commitment.programme, on=request.user.day(at)):
         may_close = permissions.may_edit_programme(request.user, commitment.programme)
         words = _("The programme has not ended. Final statuses are given when its period is over.")
         return _page(request, commitment.programme, may_close, refusal=words, status=409)
-    today = clock.public_day(at)
+    today = request.user.day(at)
     newest = latest_standing(commitment)
     if request.method != "POST":
         form = FinalForm(commitment=commitment, today=today, initial=FinalForm.begin(newest, today=today))
-        return _step(request, form, commitment, newest)
+        return _step(request, refilled(form, request), commitment, newest)
     form = FinalForm(request.POST, commitment=commitment, today=today)
     if not form.is_valid():
         return _step(request, form, commitment, newest, status=422)
@@ -159,7 +163,7 @@ def _step(
     status: int = 200,
 ) -> HttpResponse:
     if not permissions.may_report(request.user, commitment):
-        raise PermissionDenied  # closed, or given away, since it was asked
+        raise PermissionDenied(no_report_words(request.user, commitment))  # since it was asked
     if newest:
         newest.commitment = commitment
     team = commitment.owner_team

@@ -23,10 +23,14 @@ def show(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     newest = latest_standing(commitment) if page.may_report else None
     no_change = None
     if newest:
-        day = short_day(newest.as_of_on, clock.public_day(at))
+        day = short_day(newest.as_of_on, request.user.day(at))
         no_change = {"day": day, "last_seen": newest.pk, "key": uuid.uuid4()}
     may_record = permissions.may_record_meetings(request.user, commitment)
-    meetings = meetings_of(commitment, at=at, may_record=may_record) if page.reads_notes else None
+    meetings = (
+        meetings_of(commitment, today=request.user.day(at), may_record=may_record)
+        if page.reads_notes
+        else None
+    )
     context = {
         "page": page,
         "no_change": no_change,

@@ -13,7 +13,7 @@ from programmes.workspace.serving import READ, StaffRequest, require, staff_page
 
 @staff_page(*READ)
 def dashboard(request: StaffRequest) -> HttpResponse:
-    require(roles_of(request.user).leads_or_administers)
+    require(roles_of(request.user).leads_or_oversees)
     page = dashboard_of(request.user, at=clock.now())
     context = {"page": page, "section": "dashboard", "is_demonstration": page.is_demonstration}
     return render(request, "workspace/dashboard.html", context)
@@ -22,7 +22,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
 @staff_page(*READ)
 def listed(request: StaffRequest) -> HttpResponse:
     """The commitments that a number counts: `?programme=`, `?area=`, `?team=` and `?freshness=` narrow it."""
-    require(roles_of(request.user).leads_or_administers)
+    require(roles_of(request.user).leads_or_oversees)
     wanted = wanted_of(request.GET)
     page = dashboard_list(request.user, at=clock.now(), narrowed=wanted, page=request.GET.get("page"))
     context = {

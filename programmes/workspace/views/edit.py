@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.audit import StaleVersion
+from embassy.unsent.keeping import refilled
 from programmes.actions.commitments import decide_proposal, edit_commitment, editable_values, propose_edit
 from programmes.models import Commitment, Proposal
 from programmes.rules import permissions
@@ -28,7 +29,7 @@ from programmes.workspace.serving import (
 )
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[EditForm])
 def edit(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Titles, owner, sectors, goals, responsibilities: leads and administrators save, members propose."""
     commitment = fetch_commitment(request.user, reference, number)
@@ -38,7 +39,7 @@ def edit(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     if request.method != "POST":
         begin = EditForm.begin(current_values, commitment.version)
         form = EditForm(commitment=commitment, current_values=current_values, today=today, initial=begin)
-        return _form(request, form, commitment, saves=saves)
+        return _form(request, refilled(form, request), commitment, saves=saves)
     form = EditForm(request.POST, commitment=commitment, current_values=current_values, today=today)
     if not form.is_valid():
         return _form(request, form, commitment, saves=saves, status=422)

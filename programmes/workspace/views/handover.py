@@ -13,9 +13,11 @@ from django.utils.translation import ngettext
 from embassy import clock
 from embassy.audit import Done, StaleVersion
 from embassy.models import SectorTeam, User
+from embassy.unsent.keeping import refilled
 from programmes.actions.commitments import hand_over
 from programmes.actions.handover import save_handover_note
 from programmes.models import Commitment, HandoverNote
+from programmes.rules import permissions
 from programmes.words.month import teams_of
 from programmes.workspace.forms.handover import NoteForm, PersonForm, TeamForm, TeamRows
 from programmes.workspace.pages.handover import Sheet, person_sheet, sheets_to_pick, team_sheet
@@ -54,8 +56,9 @@ def team(request: StaffRequest, pk: int) -> HttpResponse:
     sector_team = _team(request, pk)
     page = team_sheet(sector_team, request.user, at=clock.now())
     return _sheet(
-        request, page, team=sector_team, may_reassign=_own(request, owner_team=sector_team).exists()
-    )
+        request, page, team=sector_team, may_reassign=_own(request, owner_team=sector_team).exists(),
+        may_write=permissions.may_write_handover_notes(request.user, sector_team),
+    )  # fmt: skip
 
 
 @staff_page(*READ)
@@ -78,13 +81,14 @@ def _sheet(request: StaffRequest, page: Sheet, **more: Any) -> HttpResponse:
     return render(request, "workspace/handover_sheet.html", context)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[NoteForm])
 def notes(request: StaffRequest, pk: int) -> HttpResponse:
     sector_team = _team(request, pk)
+    require(permissions.may_write_handover_notes(request.user, sector_team))
     note = HandoverNote.objects.filter(team=sector_team).first()
     if request.method != "POST":
         initial = {"text": note.text if note else "", "version": note.version if note else 0}
-        return _notes(request, NoteForm(initial=initial), sector_team)
+        return _notes(request, refilled(NoteForm(initial=initial), request), sector_team)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _notes(request, form, sector_team, status=422)
@@ -120,7 +124,7 @@ def _notes(
     return render(request, "workspace/handover_notes.html", context, status=status)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[PersonForm])
 def reassign_person(request: StaffRequest, pk: int) -> HttpResponse:
     """Give everything that a person follows to their colleagues, in one step."""
     colleague = _person(request, pk)
@@ -149,7 +153,7 @@ def _keeps_any(request: StaffRequest, colleague: User) -> bool:
     return Commitment.objects.editable_by(request.user).filter(owner_team__in=teams).exists()
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[TeamForm])
 def reassign_team(request: StaffRequest, pk: int) -> HttpResponse:
     """Give everything that a team follows to one of its people, or to another team, in one step."""
     sector_team = _team(request, pk)
@@ -200,7 +204,7 @@ def _reassign(
     back: _Back,
 ) -> HttpResponse:
     context = {
-        "form": form,
+        "form": refilled(form, request),
         "name": name,
         "rows": own,
         "back_name": back.name,

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.languages import active_language
+from embassy.unsent.keeping import refilled
 from programmes.actions.undo import CannotUndo
+from programmes.actions.undo_rights import may_undo_import
 from programmes.intake.refusal import Refused
 from programmes.models import Import, Programme
-from programmes.rules.permissions import may_import
+from programmes.rules.permissions import may_decide_import, may_import, may_see_imports
 from programmes.transfer import imports
 from programmes.transfer.job import Forbidden
 from programmes.transfer.messages import as_text, outcome
@@ -26,23 +28,35 @@ NOT_APPLIED = (imports.Stale, imports.AlreadyDecided, imports.Failed, Refused, F
 
 
 def _fetch(request: StaffRequest, pk: int) -> Import:
-    """An import that the person may see, else 404; who may not import at all is refused."""
-    require(may_import(request.user))
+    """An import that the person may see, else 404; who has nothing to do with imports is refused.
+
+    Whoever only oversees it reads it.
+    """
+    require(may_see_imports(request.user))
     rows = Import.objects.visible_to(request.user).select_related(
         "uploaded_by", "applied_by", "programme", "change_set"
     )
-    return get_object_or_404(rows.defer("preview"), pk=pk)
+    import_ = get_object_or_404(rows.defer("preview"), pk=pk)
+    require(request.method != "POST" or may_decide_import(request.user, import_))
+    return import_
 
 
 @staff_page(*READ)
 def past(request: StaffRequest) -> HttpResponse:
     """What was imported, by whom, and what can be undone."""
-    require(may_import(request.user))
+    require(may_see_imports(request.user))
     page = past_imports(request.user, page=request.GET.get("page"))
-    return render(request, "transfer/past.html", {"page": page, "section": "imports"})
+    decidable = Import.objects.decidable_by(request.user).filter(pk__in=[row.pk for row in page])
+    context = {
+        "page": page,
+        "may_import": may_import(request.user),
+        "decidable": set(decidable.values_list("pk", flat=True)),
+        "section": "imports",
+    }
+    return render(request, "transfer/past.html", context)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[ImportForm])
 def upload(request: StaffRequest) -> HttpResponse:
     """Send files; what comes of it is their preview."""
     require(may_import(request.user))
@@ -55,7 +69,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("programme", "")
     if request.method != "POST":
         form = ImportForm(programmes=choices, initial={"programme": chosen})
-        return _upload_page(request, form)
+        return _upload_page(request, refilled(form, request))
     form = ImportForm(request.POST, request.FILES, programmes=choices)
     if not form.is_valid():
         return _upload_page(request, form, status=422)
@@ -85,7 +99,13 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _preview(request: StaffRequest, import_: Import, *, problem: str = "", status: int = 200) -> HttpResponse:
     page = PreviewPage(import_, language=active_language(), page=request.GET.get("page"))
-    context = {"page": page, "import": import_, "problem": problem, "section": "imports"}
+    context = {
+        "page": page,
+        "import": import_,
+        "problem": problem,
+        "may_decide": may_decide_import(request.user, import_),
+        "section": "imports",
+    }
     return render(request, "transfer/preview.html", context, status=status)
 
 
@@ -173,8 +193,7 @@ def discard(request: StaffRequest, pk: int) -> HttpResponse:
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Put back everything that an import did."""
     import_ = _fetch(request, pk)
-    if import_.programme:
-        require(Programme.objects.editable_by(request.user).filter(pk=import_.programme.pk).exists())
+    require(may_undo_import(request.user, import_))
     try:
         imports.undo(import_, by=request.user, at=clock.now())
     except (CannotUndo, imports.AlreadyDecided, imports.Failed) as refusal:

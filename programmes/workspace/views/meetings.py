@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from embassy import clock
 from embassy.audit import StaleVersion
 from embassy.models import ChangeSet, User
+from embassy.unsent.keeping import refilled
 from programmes.actions.activities import (
     MeetingAnswer,
     answer_recurrence,
@@ -17,8 +17,9 @@ from programmes.actions.activities import (
 )
 from programmes.models import Activity, Commitment, Occurrence
 from programmes.rules import permissions
-from programmes.rules.recurrence import Period
+from programmes.rules.recurrence import period_words
 from programmes.workspace.forms.meeting import MeetingForm, RecurrenceForm, State
+from programmes.workspace.pages.no_report import no_report_words
 from programmes.workspace.serving import (
     READ_AND_SEND,
     SEND,
@@ -30,18 +31,18 @@ from programmes.workspace.serving import (
 )
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[MeetingForm])
 def meeting(request: StaffRequest, reference: str, number: str, period: str) -> HttpResponse:
     """Record that an expected meeting was held, postponed or missed."""
     commitment = fetch_commitment(request.user, reference, number)
-    require(permissions.may_record_meetings(request.user, commitment))
+    _require(request.user, commitment)
     if period not in {one.key for one in expected(commitment)}:
         raise Http404
-    today = clock.today()
+    today = request.user.today
     answer = _answer(commitment, period)
     if request.method != "POST":
         form = MeetingForm(today=today, initial=MeetingForm.begin(answer))
-        return _page(request, form, commitment, period, answer)
+        return _page(request, refilled(form, request), commitment, period, answer)
     form = MeetingForm(request.POST, today=today)
     if form.is_valid():
         _may_publish(request.user, form, commitment)
@@ -55,10 +56,14 @@ def meeting(request: StaffRequest, reference: str, number: str, period: str) -> 
         again = MeetingForm(data, today=today)
         meanwhile = _answer(commitment, period)
         return _page(request, again, commitment, period, meanwhile, is_clash=True, status=409)
-    words = format_html(_("The {period} meeting is recorded."), period=Period.parse(period).display())
+    words = format_html(_("The {period} meeting is recorded."), period=period_words(period))
     back = request.path.removesuffix(f"meetings/{period}/")
     success_with_undo(request, words, change, back=back)
     return redirect("workspace:commitment", reference, number)
+
+
+def _require(user: User, commitment: Commitment) -> None:
+    require(permissions.may_record_meetings(user, commitment), lambda: no_report_words(user, commitment))
 
 
 def _answer(commitment: Commitment, period: str) -> Occurrence | None:
@@ -79,10 +84,15 @@ def _record(
 ) -> ChangeSet | None:
     """Write the answer; the meeting itself is an activity, the one recorded before where there is one."""
     sent = form.cleaned_data
+    is_held = sent["state"] == State.HELD
     meeting_answer = MeetingAnswer(
-        period=period, note=sent["note"], expected_version=sent["version"], is_demo=user.is_demo
+        period=period,
+        note=sent["note"],
+        is_public=sent["is_public"] and not is_held,
+        expected_version=sent["version"],
+        is_demo=user.is_demo,
     )
-    if sent["state"] != State.HELD:
+    if not is_held:
         is_postponed = sent["state"] == State.POSTPONED
         return miss_occurrence(commitment, meeting_answer, is_postponed=is_postponed, by=user).change_set
     activity = answer.activity if answer and answer.activity else _new_meeting(commitment, period, user)
@@ -116,7 +126,7 @@ def _page(
         "form": form,
         "commitment": commitment,
         "period": period,
-        "words": Period.parse(period).display(),
+        "words": period_words(period),
         "answer": answer,
         "is_clash": is_clash,
         "is_demonstration": request.user.is_demo or bool(team and team.is_demo),
@@ -128,7 +138,7 @@ def _page(
 def recurrence(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Answer what the text's “bi-annual” means here."""
     commitment = fetch_commitment(request.user, reference, number)
-    require(permissions.may_record_meetings(request.user, commitment))
+    _require(request.user, commitment)
     form = RecurrenceForm(request.POST)
     is_asked = commitment.recurrence == Commitment.Recurrence.BIANNUAL
     if not form.is_valid() or not is_asked:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from embassy.audit import StaleVersion
 from embassy.models import Mission, SectorTeam, User, roles_of
+from embassy.unsent.keeping import refilled
 from programmes.actions.reminder_settings import save_reminder_settings
 from programmes.actions.reminders import settings_of
 from programmes.models import OutgoingMail
@@ -51,12 +52,13 @@ def reminders(request: StaffRequest) -> HttpResponse:
     return render(request, "workspace/reminders.html", context)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[ReminderForm])
 def settings(request: StaffRequest, slug: str) -> HttpResponse:
     mission = get_object_or_404(_missions(request.user), slug=slug)
     require(Mission.objects.editable_by(request.user).filter(pk=mission.pk).exists())
     if request.method != "POST":
-        return _page(request, ReminderForm(initial=ReminderForm.begin(settings_of(mission))), mission)
+        form = ReminderForm(initial=ReminderForm.begin(settings_of(mission)))
+        return _page(request, refilled(form, request), mission)
     form = ReminderForm(request.POST)
     if not form.is_valid():
         return _page(request, form, mission, status=422)

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
+from embassy.unsent.keeping import refilled
 from programmes.actions.closing import CannotClose, close_round, open_round, reopen_round
 from programmes.models import Programme, ReportingRound
 from programmes.rules import permissions
@@ -29,7 +30,7 @@ def rounds(request: StaffRequest) -> HttpResponse:
     return render(request, "workspace/rounds.html", context)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[RoundForm])
 def new(request: StaffRequest) -> HttpResponse:
     """Open a round; `?programme=KR-2021` chooses that one."""
     offered = Programme.objects.editable_by(request.user).filter(closed_at=None)
@@ -39,8 +40,8 @@ def new(request: StaffRequest) -> HttpResponse:
         for one in offered.select_related("partnership__country").order_by("reference")
     ]
     if request.method != "POST":
-        initial = {"programme": request.GET.get("programme", ""), "opens_on": clock.today()}
-        return _form(request, RoundForm(programmes=names, initial=initial))
+        initial = {"programme": request.GET.get("programme", ""), "opens_on": request.user.today}
+        return _form(request, refilled(RoundForm(programmes=names, initial=initial), request))
     form = RoundForm(request.POST, programmes=names)
     if not form.is_valid():
         return _form(request, form, status=422)

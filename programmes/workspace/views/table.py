@@ -4,7 +4,7 @@ Each row has its own outcome. What was saved is saved; a row in error, or one th
 meanwhile, stays as it was written, with what stands in its way beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -19,11 +19,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from embassy import clock
 from embassy.models import ChangeSet
+from embassy.unsent.keeping import refilled, unsent_form
+from embassy.unsent.texts import Typed, typed_in
 from programmes.actions.bulk import Outcome, RowToReport, confirm_many, report_many
 from programmes.actions.commitments import reassign
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.workspace.forms.table import RowForm, TableForm, keys, place
 from programmes.workspace.pages.commitment import ReportInWords
+from programmes.workspace.pages.no_report import no_table_words
 from programmes.workspace.pages.table import (
     People,
     Table,
@@ -53,6 +56,12 @@ class Line:
         return self.row.commitment
 
     @property
+    def target(self) -> str:
+        """Where the summary leads: the first field that is wrong, else the row."""
+        wrong = next((field for field in self.form if field.errors), None) if self.trouble else None
+        return wrong.auto_id if wrong else f"row-{self.commitment.pk}"
+
+    @property
     def is_open(self) -> bool:
         """Whether it holds words that are not sent yet, or waits for its writer."""
         return bool(self.trouble or self.meanwhile or (self.form.is_begun and not self.is_saved))
@@ -63,17 +72,24 @@ Step = Callable[[StaffRequest, list[Line]], ChangeSet | None]
 
 
 @sensitive_post_parameters()
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[RowForm])
 def table(request: StaffRequest, reference: str) -> HttpResponse:
     """Report on an area (`?area=`) or a track (`&track=`) in one go."""
     programme = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
     )
-    require(own_rows(request.user, programme).exists())
+    require(own_rows(request.user, programme).exists(), lambda: no_table_words(request.user, programme))
     if request.method == "POST":
         return _receive(request, programme)
     page = _table(request, programme)
-    return _page(request, programme, page, [Line(row, RowForm(row=row)) for row in page.rows])
+    return _page(request, programme, page, _unsent_lines(request, page))
+
+
+def _unsent_lines(request: StaffRequest, page: Table) -> list[Line]:
+    """Empty rows, or as they were when their writer had to sign in again."""
+    kept = unsent_form(request)
+    ticked = set(keys(kept.data.getlist("ticked"))) if kept else set()
+    return [Line(row, refilled(RowForm(row=row), request), row.commitment.pk in ticked) for row in page.rows]
 
 
 def _table(request: StaffRequest, programme: Programme) -> Table:
@@ -102,17 +118,24 @@ def _receive(request: StaffRequest, programme: Programme) -> HttpResponse:
     else:
         step = _save
     change = step(request, lines)
-    if not any(line.is_open for line in lines) and any(line.is_saved for line in lines):
+    gone = _gone(request, lines)
+    if not gone and not any(line.is_open for line in lines) and any(line.is_saved for line in lines):
         _say(request, lines, change, step)
         return redirect(request.get_full_path())
     if any(line.is_saved for line in lines):
         _say(request, lines, change, step)
     status = 422 if any(line.trouble for line in lines) or not any(line.is_saved for line in lines) else 200
-    if any(line.meanwhile for line in lines):
+    if gone or any(line.meanwhile for line in lines):
         status = 409
-    return _page(
-        request, programme, _table(request, programme), _again(request, lines, programme), status=status
-    )
+    page, again = _table(request, programme), _again(request, lines, programme)
+    return _page(request, programme, page, again, gone=gone, status=status)
+
+
+def _gone(request: StaffRequest, lines: list[Line]) -> list[Typed]:
+    """What was written in rows that the writer does not see any more; it is shown, since it was theirs."""
+    seen = {line.commitment.pk for line in lines}
+    names = {f"r{key}" for key in keys(request.POST.getlist("row")) if key not in seen}
+    return typed_in(request, lambda name: name.partition("-")[0] in names)
 
 
 def _save(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
@@ -236,14 +259,22 @@ def _again(request: StaffRequest, lines: list[Line], programme: Programme) -> li
 
 
 def _page(
-    request: StaffRequest, programme: Programme, page: Table, lines: list[Line], *, status: int = 200
+    request: StaffRequest,
+    programme: Programme,
+    page: Table,
+    lines: list[Line],
+    *,
+    gone: Sequence[Typed] = (),
+    status: int = 200,
 ) -> HttpResponse:
     people, _places = _people(lines)
-    head = TableForm(request.POST if request.method == "POST" else None, people=people)
+    head = refilled(TableForm(request.POST if request.method == "POST" else None, people=people), request)
     context = {
         "page": page,
         "programme": programme,
         "lines": lines,
+        "gone": gone,
+        "refused": [line for line in lines if line.trouble or line.meanwhile],
         "head": head,
         "may_report": any(line.row.may_report for line in lines),
         "may_give": any(line.row.may_edit for line in lines),

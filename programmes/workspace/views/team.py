@@ -11,6 +11,7 @@ from programmes.workspace.forms.table import place
 from programmes.workspace.pages.my_team import Wanted, choices_of
 from programmes.workspace.pages.my_team import my_team as my_team_page
 from programmes.workspace.pages.programme import overview_of
+from programmes.workspace.pages.unsent import unsent_lines
 from programmes.workspace.serving import READ, StaffRequest, require, staff_page
 
 LONGEST_REFERENCE = 40
@@ -23,6 +24,7 @@ def my_team(request: StaffRequest) -> HttpResponse:
     programmes, areas = choices_of(request.user)
     context = {
         "page": page,
+        "unsent_lines": unsent_lines(request.user, at=clock.now()),
         "wanted": wanted,
         "reasons": Reason.choices,
         "programmes": programmes,
@@ -46,11 +48,12 @@ def _wanted(sent: QueryDict) -> Wanted:
 
 @staff_page(*READ)
 def programme(request: StaffRequest, reference: str) -> HttpResponse:
-    """All commitments of a programme with their internal status, for its administrators."""
+    """All commitments of a programme with their internal status, for those who oversee it."""
     programme_row = get_object_or_404(
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
     )
-    require(permissions.may_edit_programme(request.user, programme_row))
+    require(permissions.may_oversee_programme(request.user, programme_row))
     page = overview_of(programme_row, request.user, at=clock.now())
-    context = {"page": page, "is_demonstration": page.is_demonstration}
+    may_edit = permissions.may_edit_programme(request.user, programme_row)
+    context = {"page": page, "may_edit": may_edit, "is_demonstration": page.is_demonstration}
     return render(request, "workspace/programme.html", context)

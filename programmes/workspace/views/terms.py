@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.audit import StaleVersion
 from embassy.models import ChangeSet
+from embassy.unsent.keeping import refilled
 from programmes.actions.commitments import move_deadline, set_visibility
 from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
@@ -34,7 +35,7 @@ def _fetch(request: StaffRequest, reference: str, number: str) -> Commitment:
     return commitment
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[VisibilityForm])
 def visibility(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Say that the status is public, or that it is withheld."""
     commitment = _fetch(request, reference, number)
@@ -43,7 +44,8 @@ def visibility(request: StaffRequest, reference: str, number: str) -> HttpRespon
             Visibility.PUBLIC if commitment.status_visibility == Visibility.WITHHELD else Visibility.WITHHELD
         )
         initial = {"visibility": wanted, "version": commitment.version}
-        return _page(request, "visibility", VisibilityForm(initial=initial), commitment)
+        form = refilled(VisibilityForm(initial=initial), request)
+        return _page(request, "visibility", form, commitment)
     form = VisibilityForm(request.POST)
     if not form.is_valid():
         return _page(request, "visibility", form, commitment, status=422)
@@ -61,13 +63,13 @@ def visibility(request: StaffRequest, reference: str, number: str) -> HttpRespon
     return _done(request, commitment, words, done.change_set, "visibility/")
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ_AND_SEND, forms=[DeadlineForm])
 def deadline(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     """Set, move or lift the deadline."""
     commitment = _fetch(request, reference, number)
     if request.method != "POST":
         form = DeadlineForm(initial={"due_on": commitment.due_on, "version": commitment.version})
-        return _page(request, "deadline", form, commitment)
+        return _page(request, "deadline", refilled(form, request), commitment)
     form = DeadlineForm(request.POST)
     if not form.is_valid():
         return _page(request, "deadline", form, commitment, status=422)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from programmes.agreements.reader.findings import acronyms, basis, recurrence, sdgs
+from programmes.agreements.reader.lines import Unclear
 from programmes.agreements.reader.prose import sentences
 from programmes.agreements.reader.undertakings import OPENINGS, STATEMENTS, SURE, score
 
@@ -27,7 +28,7 @@ class Question:
 
     sdg_name: number, name, meant (the goal that the name belongs to) · biannual: none · two_undertakings: second ·
     rhythm_in_title: none · track_kind: title · same_commitment: other (a paragraph) · same_body: name, acronyms ·
-    basis_ends: title, year · numbering: before, after
+    basis_ends: title, year · numbering: before, after · struck_through: words · empty_field: none
     """
 
     code: str
@@ -43,7 +44,7 @@ class SkippedNumber(NamedTuple):
     paragraph: int
 
 
-def find(outline: "Outline", skips: list[SkippedNumber]) -> list[Question]:
+def find(outline: "Outline", skips: list[SkippedNumber], unclear: list[Unclear]) -> list[Question]:
     """Questions in the order of the text, those about the whole text last."""
     out: list[Question] = []
     for area in outline.areas:
@@ -66,6 +67,7 @@ def find(outline: "Outline", skips: list[SkippedNumber]) -> list[Question]:
     for skip in skips:
         before, after = (".".join(map(str, number)) for number in (skip.before, skip.after))
         out.append(Question("numbering", skip.paragraph, {"before": before, "after": after}))
+    out += [Question(one.code, one.place, one.parameters) for one in unclear]
     return sorted(out, key=lambda question: (question.place is None, question.place or 0))
 
 

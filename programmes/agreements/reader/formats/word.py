@@ -10,12 +10,12 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from programmes.agreements.reader.formats.word_lists import Numbering, Style, Styles, Xml
-from programmes.agreements.reader.lines import Element, Line, Source, Table
+from programmes.agreements.reader.formats.word_shown import Shown, ShownText, in_empty_field, is_hidden_row
+from programmes.agreements.reader.lines import Element, Line, Source, Table, Unclear
 from programmes.agreements.reader.refusal import Unreadable
 
 MOST_PARAGRAPHS = 20_000
 MOST_CELLS = 20_000
-SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "footnoteReference")}
 
 
 def read_word(data: bytes) -> Source:
@@ -28,14 +28,17 @@ def read_word(data: bytes) -> Source:
         raise Unreadable("word_paragraphs")
     reader = _Reader(document)
     reader.walk(body)
-    return Source(reader.elements, "word", pages=reader.page if reader.has_pages else None, is_wrapped=False)
+    pages = reader.page if reader.has_pages else None
+    return Source(reader.elements, "word", pages=pages, is_wrapped=False, unclear=reader.unclear)
 
 
 class _Reader:
     def __init__(self, document: Document) -> None:
         self.styles = Styles(document)
         self.numbering = Numbering(document)
+        self.shown = Shown(document)
         self.elements: list[Element] = []
+        self.unclear: list[Unclear] = []
         self.gap, self.page, self.number = 0.0, 1, 0
         self.has_pages = next(document.element.body.iter(qn("w:lastRenderedPageBreak")), None) is not None
 
@@ -51,10 +54,9 @@ class _Reader:
     def paragraph(self, p: Xml) -> None:
         self.number += 1
         self.page += sum(1 for _ in p.iter(qn("w:lastRenderedPageBreak")))
-        text = text_of(p)
-        style = self.styles.of(p)
-        marker, depth = self.numbering.next_marker(p, style) if text.strip() else ("", 0)
-        parts = [part for part in text.split("\n") if part.strip()]
+        shown, style = self.shown_text(p), self.styles.of(p)
+        marker, depth = self.numbering.next_marker(p, style) if shown.shows_number else ("", 0)
+        parts = [part for part in shown.text.split("\n") if part.strip()]
         if not parts:
             self.gap += 1
             return
@@ -65,11 +67,21 @@ class _Reader:
                 Line(
                     clean, self.number, page=self.page if self.has_pages else None,
                     left=left, right=left + len(clean), gap=self.gap if at == 0 else 0.0,
-                    size=style.size, bold=style.is_bold or _all_bold(p), is_title=style.is_title,
+                    size=style.size, bold=style.is_bold or shown.is_bold, is_title=style.is_title,
                     heading=style.heading, marker=marker if at == 0 else "", depth=depth, is_whole=at == 0,
                 )
             )  # fmt: skip
             self.gap = 0.0
+
+    def shown_text(self, p: Xml) -> ShownText:
+        """What readers see of a paragraph; what a person should look at is noted."""
+        shown = ShownText(has_empty_field=True) if in_empty_field(p) else self.shown.of(p)
+        place = self.number if shown.text.strip() else None
+        if shown.struck:
+            self.unclear.append(Unclear("struck_through", place, {"words": shown.struck}))
+        if shown.has_empty_field:
+            self.unclear.append(Unclear("empty_field", place))
+        return shown
 
     def table(self, tbl: Xml) -> None:
         """Cells by column of the grid, so that merged cells do not shift their neighbours."""
@@ -77,6 +89,8 @@ class _Reader:
         rows: list[list[str]] = []
         cells = 0
         for tr in tbl.iterchildren(qn("w:tr")):
+            if is_hidden_row(tr):
+                continue
             row: list[str] = []
             for tc in tr.iterchildren(qn("w:tc")):
                 span = tc.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
@@ -99,43 +113,12 @@ class _Reader:
         """A cell's paragraphs and the lines that its writer broke, markers that Word draws included."""
         lines: list[str] = []
         for p in tc.iter(qn("w:p")):
-            broken = [" ".join(line.split()) for line in text_of(p).split("\n") if line.strip()]
+            shown = self.shown_text(p)
+            broken = [" ".join(line.split()) for line in shown.text.split("\n") if line.strip()]
+            marker = self.numbering.next_marker(p, self.styles.of(p)).text if shown.shows_number else ""
             if broken:
-                marker, _depth = self.numbering.next_marker(p, self.styles.of(p))
                 lines += [f"{marker} {broken[0]}" if marker else broken[0], *broken[1:]]
         return "\n".join(lines)
-
-
-def text_of(p: Xml) -> str:
-    """Text of a paragraph as it reads: tracked insertions in, deletions out."""
-    parts: list[str] = []
-
-    def collect(node: Xml) -> None:
-        for child in node.iterchildren():
-            if child.tag in SKIPPED:
-                continue
-            if child.tag == qn("w:t"):
-                parts.append(child.text or "")
-            elif child.tag == qn("w:tab"):
-                parts.append("\t")
-            elif child.tag in (qn("w:br"), qn("w:cr")):
-                parts.append("\n")
-            elif child.tag == qn("w:noBreakHyphen"):
-                parts.append("-")
-            else:
-                collect(child)
-
-    collect(p)
-    return "".join(parts)
-
-
-def _all_bold(p: Xml) -> bool:
-    runs = [r for r in p.iter(qn("w:r")) if any((t.text or "").strip() for t in r.iter(qn("w:t")))]
-    return bool(runs) and all(_is_on(r.find(f"{qn('w:rPr')}/{qn('w:b')}")) for r in runs)
-
-
-def _is_on(toggle: Xml | None) -> bool:
-    return toggle is not None and toggle.get(qn("w:val")) not in ("0", "false", "off")
 
 
 def _indent(p: Xml, style: Style) -> float:
