@@ -48,13 +48,14 @@ def country(iso2="KR", **values):
 
 def mission(iso2="KR", **values):
     slug, city, zone = COUNTRIES[iso2][4:]
-    defaults = {"country": country(iso2), "city_da": city, "city_en": city, "time_zone": zone, **values}
+    defaults = {"country": country(iso2), "city_da": city, "city_en": city, "time_zone": zone}
+    defaults |= {"needs_clearance": False, **values}
     return Mission.objects.get_or_create(slug=slug, defaults=defaults)[0]
 
 
 def team(at=None, slug="energy", **values):
     at = at or mission()
-    values = {"name_da": "Energi", "name_en": slug.capitalize(), **values}
+    values = {"name_da": "Energi", "name_en": slug.capitalize(), "needs_clearance": False, **values}
     return SectorTeam.objects.get_or_create(mission=at, slug=slug, defaults=values)[0]
 
 
@@ -193,6 +194,7 @@ def commitment(of=None, *, wording="Annual ministerial meetings in the Green Gro
         "plain_title_da": f"Årlige ministermøder {position}",
         "plain_title_en": f"Annual ministerial meetings {position}",
         "is_published": True,
+        "status_visibility": Commitment.Visibility.PUBLIC,
         **values,
     }
     row = Commitment.objects.create(programme=of, **values)

@@ -97,6 +97,11 @@ class Mission(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    needs_clearance = models.BooleanField(
+        _("reports on commitments without a team need clearance"),
+        default=True,
+        help_text=_("When off, such a report is public as soon as it is submitted."),
+    )
 
     kept_while_used = True
     city = Localised("city")
@@ -161,9 +166,10 @@ class SectorTeam(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     needs_clearance = models.BooleanField(
         _("reports need clearance"),
-        default=False,
+        default=True,
         help_text=_(
-            "When on, a submitted report is published only after a lead or an administrator has cleared it."
+            "When on, a submitted report is published only after a lead or an administrator has cleared it. "
+            "When off, it is public as soon as it is submitted."
         ),
     )
     needs_four_eyes = models.BooleanField(

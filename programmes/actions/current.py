@@ -54,7 +54,7 @@ def _set_status(commitment: Commitment, reports: list[StatusReport], *, at: dt.d
     at = max([at, *(report.cleared_at for report in cleared if report.cleared_at)])
     public = max((r for r in cleared if r.effective_at and r.effective_at <= at), key=recency, default=None)
     latest = max(reports, key=recency, default=None)
-    if commitment.status_visibility == Commitment.Visibility.WITHHELD:
+    if commitment.is_withheld:
         commitment.public_status, commitment.public_report_id = PublicStatus.WITHHELD, None
         commitment.public_next_at = None
     else:
@@ -81,7 +81,7 @@ def caches_of_new(
     is_to_come = begins is not None and begins > on
     eve = (begins - clock.ONE_DAY).isoformat() if begins and is_to_come else None
     public_text = wording["text"] if wording and wording["provenance"] not in NEVER_PUBLIC else None
-    is_withheld = columns["status_visibility"] == Commitment.Visibility.WITHHELD
+    is_withheld = columns["status_visibility"] != Commitment.Visibility.PUBLIC
     status = PublicStatus.WITHHELD if is_withheld else PublicStatus.NOT_REPORTED
     if public_text is None:
         return None, None, status.value

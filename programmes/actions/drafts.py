@@ -10,6 +10,7 @@ from embassy.audit import Channel, Done, Recorder, change_set
 from embassy.models import Country, User
 from programmes.actions import current
 from programmes.actions.plans import NewCommitment, add_commitments
+from programmes.actions.publishing import require_confirmed
 from programmes.actions.undo_import import undo_import
 from programmes.change_events import ChangeEvent
 from programmes.models import (
@@ -64,7 +65,6 @@ class DraftCommitment:
     recurrence_other: str
     wording: str
     paragraph: int
-    is_withheld: bool = False
     sectors: list[str] = field(default_factory=list)
     sdgs: list[int] = field(default_factory=list)
     bodies: list[tuple[str, str]] = field(default_factory=list)
@@ -238,7 +238,7 @@ def publish_draft(
 ) -> Done[AgreementReading]:
     """Show the programme that was made to the public, and its text with it.
 
-    Raises AlreadyDecided when there is no draft.
+    Raises AlreadyDecided when there is no draft, and NotConfirmed while the visibility of a status is open.
     """
     reference = reading.programme.reference if reading.programme else reading.name
     parameters = {"reference": reference}
@@ -248,6 +248,7 @@ def publish_draft(
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         if locked.state != State.MADE or locked.programme is None or locked.document is None:
             raise AlreadyDecided
+        require_confirmed(locked.programme)
         record.update(locked.programme, is_published=True)
         record.update(locked.document, is_public=True)
     return Done(locked, record.change_set)
@@ -356,7 +357,6 @@ class _Writing:
     ) -> NewCommitment:
         area = self.areas.get(entry.area)
         track = self.tracks.get((entry.area, entry.track))
-        visibility = Commitment.Visibility
         return NewCommitment(
             id=pk,
             reference=f"{self.programme.reference}-{entry.number}",
@@ -371,7 +371,7 @@ class _Writing:
                 "plain_title_en": "",
                 "recurrence": entry.recurrence,
                 "recurrence_other": entry.recurrence_other,
-                "status_visibility": (visibility.WITHHELD if entry.is_withheld else visibility.PUBLIC).value,
+                "status_visibility": Commitment.Visibility.UNCONFIRMED.value,
                 "is_published": True,
             },
             wording={

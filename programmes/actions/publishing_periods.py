@@ -24,19 +24,20 @@ BATCH = 1000
 
 
 class Flag(NamedTuple):
-    """A column, and the value of it that means that a row is in a state."""
+    """A column, and the values of it that mean that a row is in a state."""
 
     state: PublishingPeriod.State
     model: type[models.Model]
     column: str
-    value: Any = True
+    values: tuple[Any, ...] = (True,)
 
     def rows(self) -> models.QuerySet[Any]:
         """The ids of rows that are in the state today."""
-        rows = self.model._base_manager.filter(**{self.column: self.value})
+        rows = self.model._base_manager.filter(**{f"{self.column}__in": self.values})
         return rows.order_by().values_list("pk", flat=True)
 
 
+NOT_PUBLIC = tuple(set(Commitment.Visibility.values) - {Commitment.Visibility.PUBLIC.value})
 FLAGS = (
     Flag(State.PARTNERSHIP_PUBLISHED, Partnership, "is_published"),
     Flag(State.PROGRAMME_PUBLISHED, Programme, "is_published"),
@@ -44,7 +45,7 @@ FLAGS = (
     Flag(State.WAITING_FOR_PUBLISHED, Programme, "publishes_waiting_for"),
     Flag(State.PARTNER_VIEW_PUBLISHED, Programme, "publishes_partner_view"),
     Flag(State.COMMITMENT_PUBLISHED, Commitment, "is_published"),
-    Flag(State.STATUS_WITHHELD, Commitment, "status_visibility", Commitment.Visibility.WITHHELD),
+    Flag(State.STATUS_WITHHELD, Commitment, "status_visibility", NOT_PUBLIC),
     Flag(State.ACTIVITY_PUBLIC, Activity, "is_public"),
     Flag(State.DOCUMENT_PUBLIC, Document, "is_public"),
 )

@@ -14,6 +14,7 @@ from programmes.actions import current
 from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, StatusReport
 from programmes.models.shared import Side
+from programmes.rules.publicity import needs_clearance
 
 State = StatusReport.State
 REPORT_COLUMNS = (
@@ -74,10 +75,9 @@ def latest_standing(commitment: Commitment, *, side: str = Side.DANISH) -> Statu
 def _submission(
     commitment: Commitment, *, by: User, at: dt.datetime, embargo_until: dt.datetime | None
 ) -> dict[str, Any]:
-    """The columns that submitting sets: cleared at once where the team asks for no clearance."""
+    """The columns that submitting sets: cleared at once where nobody asks for clearance."""
     columns = {"state": State.SUBMITTED, "submitted_by": by, "submitted_at": at}
-    team = commitment.owner_team
-    if team is None or not team.needs_clearance:
+    if not needs_clearance(commitment):
         columns |= _clearance(by=by, at=at, embargo_until=embargo_until)
     return columns
 

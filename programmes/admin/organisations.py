@@ -10,7 +10,7 @@ from embassy.admin.choices import VisibleFilter
 from embassy.admin.inlines import TabularRows
 from embassy.models import Roles
 from programmes.admin.merging import SharedListScreen
-from programmes.models import SDG, Organisation, OrganisationAlias, Sector
+from programmes.models import SDG, Organisation, OrganisationAlias, Sector, WithholdingWord
 
 
 class Aliases(TabularRows[OrganisationAlias]):
@@ -66,3 +66,15 @@ class SDGScreen(RecordedAdmin[SDG]):
 
     def has_delete_permission(self, request: HttpRequest, obj: SDG | None = None) -> bool:
         return False
+
+
+@admin.register(WithholdingWord)
+class WithholdingWordScreen(RecordedAdmin[WithholdingWord]):
+    """What proposes withholding, for all missions alike: whoever keeps the shared lists keeps it."""
+
+    list_display = ["text", "unless"]
+    search_fields = ["text", "unless"]
+    fields = ["text", "unless"]
+
+    def may_add(self, roles: Roles) -> bool:
+        return roles.keeps_shared_lists

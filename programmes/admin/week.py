@@ -1,6 +1,6 @@
 """What keeps the week going: expected meetings, reporting rounds, reminders, handover; links and mails to read."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import models
@@ -24,10 +24,13 @@ from programmes.models import (
     ReminderSettings,
     ReportingRound,
 )
+from programmes.rules.permissions import may_publish_activity
 
 
 class OccurrenceForm(ScopedForm):
     """Only a period in which the commitment expects a meeting can be answered for."""
+
+    person: AnyUser
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -35,6 +38,11 @@ class OccurrenceForm(ScopedForm):
         if commitment and period and period not in {one.key for one in expected(commitment)}:
             self.add_error(
                 "period", _("No meeting is expected then. See the commitment's page for the periods.")
+            )
+        this = Commitment.objects.filter(pk=commitment and commitment.pk)
+        if cleaned.get("is_public") and not may_publish_activity(self.person, this):
+            self.add_error(
+                "is_public", _("A lead of your team decides what becomes public. Untick this, or ask them.")
             )
         return cleaned
 
@@ -60,11 +68,22 @@ class OccurrenceScreen(RecordedAdmin[Occurrence]):
                 ),
             },
         ),
+        (
+            pgettext_lazy("heading", "When it was postponed or not held"),
+            {"fields": ["is_public"], "description": _("Of a meeting that was held, its activity says so.")},
+        ),
         (pgettext_lazy("heading", "For colleagues"), {"fields": ["note"]}),
     ]
 
     def may_add(self, roles: Roles) -> bool:
         return super().may_add(roles) or bool(roles.team_ids)
+
+    def get_form(
+        self, request: HttpRequest, obj: Occurrence | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ScopedForm]:
+        form = cast("type[OccurrenceForm]", super().get_form(request, obj, change=change, **kwargs))
+        form.person = request.user
+        return form
 
     def choices_of(self, request: HttpRequest, field: RelatedField) -> models.QuerySet[Any]:
         if field.name != "commitment":

@@ -39,6 +39,7 @@ from programmes.models import (
     Sector,
     Signatory,
     Track,
+    WithholdingWord,
     Wording,
 )
 from programmes.models.former_slugs import COLUMNS
@@ -49,6 +50,7 @@ MODELS: dict[type[models.Model], tuple[str, ...]] = {
     Mission: (),
     SDG: (),
     Sector: (),
+    WithholdingWord: (),
     Organisation: (),
     OrganisationAlias: ("organisation",),
     Partnership: ("country",),

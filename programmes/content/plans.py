@@ -98,8 +98,8 @@ class _Plan:
     def _add_commitment(self, table: Table, *, area: str | None, track: str | None) -> None:
         values = table.columns(
             Commitment,
-            "number kind plain_title_en plain_title_da",
-            "recurrence recurrence_other status_visibility",
+            "number kind plain_title_en plain_title_da status_visibility",
+            "recurrence recurrence_other",
         )
         values |= {"position": self.position, "is_published": True}
         key = f"{self.reference}-{values.get('number')}"

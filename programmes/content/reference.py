@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from embassy.models import Country, Mission
 from programmes.content.files import Table
 from programmes.content.rows import Content
-from programmes.models import SDG, Organisation, OrganisationAlias, Sector
+from programmes.models import SDG, Organisation, OrganisationAlias, Sector, WithholdingWord
 
 
 def add_reference(content: Content) -> None:
@@ -48,6 +48,9 @@ def _add_lists(content: Content) -> None:
     for table in _each(content, "sectors", "sector", label="slug"):
         values = table.columns(Sector, "slug name_en name_da position")
         content.add(table, Sector, values.get("slug"), values)
+    for table in _each(content, "withholding_words", "word", label="text"):
+        values = table.columns(WithholdingWord, "text", "unless")
+        content.add(table, WithholdingWord, values.get("text"), values)
 
 
 def _add_organisations(content: Content) -> None:

@@ -59,6 +59,9 @@ PEOPLE = (
     Person("admin.beijing", "Administrator, Beijing", Role.ADMINISTRATOR, mission="beijing"),
     Person("headquarters", "Headquarters", Role.HEADQUARTERS, grants=(Grant.Kind.KEEP_SHARED_LISTS,)),
     Person("super", "Superuser"),
+    # The team whose reports need clearance.
+    Person("political.member", "Political member", Role.MEMBER, team=POLITICAL),
+    Person("political.lead", "Political lead", Role.LEAD, team=POLITICAL),
     # They only lend the other teams' reports a name; nobody can sign in as them.
     Person("demo.health", "Health", Role.MEMBER, team=HEALTH, signs_in=False),
     Person("demo.research", "Research", Role.MEMBER, team=RESEARCH, signs_in=False),
@@ -147,9 +150,11 @@ def team_for(commitment: Commitment) -> Team:
 
 
 def assign_owners(record: Recorder, commitments: Iterable[Commitment], teams: dict[Team, SectorTeam]) -> int:
-    """Give each commitment that nobody follows to its team. Says how many were given."""
-    return sum(
+    """Give each Korean commitment that nobody follows to its team, and Chinese ones to Beijing's. Says how many."""
+    given = sum(
         record.update(commitment, owner_team=teams[team_for(commitment)])
         for commitment in commitments
         if commitment.owner_team_id is None
     )
+    chinese = Commitment.objects.filter(programme__partnership__country__iso2="CN", owner_team=None)
+    return given + sum(record.update(commitment, owner_team=teams[WATER]) for commitment in chinese)

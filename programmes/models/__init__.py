@@ -21,6 +21,7 @@ from programmes.models.responsibilities import Responsibility
 from programmes.models.rounds import ReportingRound
 from programmes.models.search import SearchEntry, SearchWord
 from programmes.models.status_reports import StatusReport
+from programmes.models.withholding import WithholdingWord
 from programmes.models.wordings import Wording
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "Signatory",
     "StatusReport",
     "Track",
+    "WithholdingWord",
     "Wording",
 ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from programmes.models.status_reports import StatusReportQuerySet
 
 Row_co = TypeVar("Row_co", bound="Commitment", covariant=True)
-WITHHELD = "withheld"
+PUBLIC = "public"
 WORDING_COLUMNS = ("text", "language", "provenance")
 
 
@@ -86,7 +86,7 @@ class CommitmentsByDay(models.QuerySet[Row_co]):
             .filter(commitment=OuterRef("pk"))
             .latest_first()
         )
-        is_withheld = Q(status_visibility=WITHHELD) | was(State.STATUS_WITHHELD, day)
+        is_withheld = ~Q(status_visibility=PUBLIC) | was(State.STATUS_WITHHELD, day)
         return self.annotate(
             status_now=Case(
                 When(is_withheld, then=Value(PublicStatus.WITHHELD)),

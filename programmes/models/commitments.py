@@ -83,6 +83,18 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
             Q(owner_team__in=roles.team_ids) | Q(programme__in=Commitment.programmes_administered_by(user))
         )
 
+    def reported_without_clearance(self) -> Self:
+        """Those whose reports are public once submitted: so their team has it or, without one, all their missions."""
+        missions = Programme.missions.through.objects.filter(programme=OuterRef("programme"))
+        careful = missions.filter(mission__needs_clearance=True)
+        return self.filter(
+            Q(owner_team__needs_clearance=False) | (Q(owner_team=None) & Exists(missions) & ~Exists(careful))
+        )
+
+    def unconfirmed(self) -> Self:
+        """Those of which nobody has said whether their status is public or withheld."""
+        return self.filter(status_visibility=Commitment.Visibility.UNCONFIRMED)
+
     def notes_readable_by(self, user: AnyUser) -> Self:
         """Those whose internal notes, assessment and waiting-for the user may read: one's missions'."""
         roles = roles_of(user)
@@ -243,6 +255,9 @@ class Commitment(Versioned):
         OTHER = "other", _("other")
 
     class Visibility(models.TextChoices):
+        """Whether the public is shown the status. It is not, before somebody has said so of this commitment."""
+
+        UNCONFIRMED = "unconfirmed", _("not confirmed yet")
         PUBLIC = "public", _("public")
         WITHHELD = "withheld", _("withheld")
 
@@ -289,8 +304,9 @@ class Commitment(Versioned):
         help_text=_("The colleague in the team who follows it."),
     )  # fmt: skip
     status_visibility = models.CharField(
-        _("status is"), max_length=10, choices=Visibility, default=Visibility.PUBLIC,
-        help_text=_("Withheld: the page says that the status is not published."),
+        _("status is"), max_length=12, choices=Visibility,
+        default=Visibility.UNCONFIRMED,
+        help_text=_("Unless it is public, the page says that the status is not published."),
     )  # fmt: skip
     is_published = models.BooleanField(_("is published"), default=False)
     withdrawn_on = DayField(_("withdrawn on"), null=True, blank=True)
@@ -389,7 +405,8 @@ class Commitment(Versioned):
 
     @property
     def is_withheld(self) -> bool:
-        return self.status_visibility == self.Visibility.WITHHELD
+        """Whether the public is told only that its status is not published: so said, or not confirmed yet."""
+        return self.status_visibility != self.Visibility.PUBLIC
 
     def was_withheld_on(self, day: dt.date) -> bool:
         """Whether its status was withheld when an earlier day ended, or is today."""

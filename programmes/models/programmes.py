@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Substr
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from embassy.dated_rows import DatedQuerySet, DatedRow
@@ -306,6 +306,21 @@ class Programme(Versioned, DatedRow):
         if all(isinstance(date, PartialDate) for date in period) and runs_too_long(*period):
             complaint = gettext(RUNS_TOO_LONG) % {"years": LONGEST_PROGRAMME_YEARS}
             raise ValidationError({"ends_on": complaint})
+        if self.is_published and (count := self._unconfirmed_before_publishing()):
+            complaint = ngettext(
+                "Of %(count)d commitment nobody has confirmed whether its status is public. Confirm it first, on the "
+                "programme's page for staff.",
+                "Of %(count)d commitments nobody has confirmed whether their status is public. Confirm it first, on "
+                "the programme's page for staff.",
+                count,
+            )
+            raise ValidationError({"is_published": complaint % {"count": count}})
+
+    def _unconfirmed_before_publishing(self) -> int:
+        """How many commitments keep it from being published; none where it is published already."""
+        if self._state.adding or Programme.objects.filter(pk=self.pk, is_published=True).exists():
+            return 0
+        return self.commitments.unconfirmed().count()
 
     def was_published_on(self, day: dt.date) -> bool:
         return Programme.objects.published_on(day).filter(pk=self.pk).exists()

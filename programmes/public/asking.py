@@ -64,8 +64,7 @@ def repetitions(data: QueryDict, known: Parameters) -> list[Problem]:
             str(parameter.label),
         )
         for parameter in known
-        if not parameter.is_repeatable
-        and len(values := list(dict.fromkeys(data.getlist(parameter.name)))) > 1
+        if not parameter.is_repeatable and len(values := _values(data, parameter)) > 1
     ]
 
 

@@ -14,6 +14,7 @@ from programmes.models import (
     Commitment,
     Document,
     Import,
+    Partnership,
     Programme,
     Proposal,
     ReportingRound,
@@ -31,6 +32,11 @@ def may_see_programme(user: AnyUser, programme: Programme) -> bool:
 
 def may_edit_programme(user: AnyUser, programme: Programme) -> bool:
     return _holds(Programme.objects.editable_by(user), programme)
+
+
+def may_edit_partnership(user: AnyUser, partnership: Partnership) -> bool:
+    """Stop and resume publication for its country."""
+    return _holds(Partnership.objects.editable_by(user), partnership)
 
 
 def may_oversee_programme(user: AnyUser, programme: Programme) -> bool:
@@ -128,7 +134,7 @@ def may_edit_activity(user: AnyUser, activity: Activity) -> bool:
 
 
 def may_publish_activity(user: AnyUser, commitments: models.QuerySet[Commitment]) -> bool:
-    """Show an activity of these commitments to the public: anyone in a team that clears nothing; else its lead."""
+    """Show an activity of these commitments to the public: anyone, where nothing is cleared; else a lead."""
+    free = Commitment.objects.reported_without_clearance().values("pk")
     editable = Commitment.objects.editable_by(user).values("pk")
-    free = Q(owner_team=None) | Q(owner_team__needs_clearance=False) | Q(pk__in=editable)
-    return not commitments.exclude(free).exists()
+    return not commitments.exclude(Q(pk__in=free) | Q(pk__in=editable)).exists()

@@ -130,7 +130,7 @@ def _promise(record, world, plan, *, organisation, sector):
     promise = record.create(
         Commitment(programme=plan, area=area, track=track, number="1.1.1", position=1, kind="recurring",
                    recurrence="annual", plain_title_en="Visits on waterworks", owner_team=world.team,
-                   is_published=True, due_on=dt.date(2022, 1, 1))
+                   is_published=True, status_visibility="public", due_on=dt.date(2022, 1, 1))
     )  # fmt: skip
     record.create(
         Wording(commitment=promise, text=f"Both sides meet on {WORD} and cooperations.", language="en",
@@ -162,7 +162,7 @@ def unpublished_commitment(world):
         row = record.create(
             Commitment(programme=world.programme, area=world.area, track=world.track, number="1.1.9", position=9,
                        kind="deliverable", plain_title_en="Joint waterworks", owner_team=world.team,
-                       due_on=dt.date(2022, 1, 1))
+                       status_visibility="public", due_on=dt.date(2022, 1, 1))
         )  # fmt: skip
         record.create(Wording(commitment=row, text=f"On {WORD}.", language="en", provenance="signed"))
         record.create(Responsibility(commitment=row, organisation=world.organisation, side="danish"))

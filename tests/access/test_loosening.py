@@ -69,7 +69,7 @@ def test_a_loosened_rule_lets_canaries_out(world, monkeypatch, rows, rule):
         (proposals.ProposalQuerySet, "visible_to", "workspace:proposal"),
         (proposals.ProposalQuerySet, "decidable_by", "workspace:proposal"),
         (programmes.ProgrammeQuerySet, "visible_to", "workspace:programme unpublished"),
-        (programmes.ProgrammeQuerySet, "editable_by", "workspace:programme the published one"),
+        (programmes.ProgrammeQuerySet, "editable_by", "workspace:programme-visibility the published one"),
         (status_reports.StatusReportQuerySet, "visible_to", "workspace:report-clear submitted"),
         (status_reports.StatusReportQuerySet, "clearable_by", "workspace:report-withdraw public"),
         (documents.DocumentQuerySet, "visible_to", "admin:programmes_document_change"),

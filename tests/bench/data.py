@@ -36,6 +36,7 @@ def programme_of(size, *, starts_on):
             plain_title_da=f"Samarbejde mellem myndigheder om grøn omstilling, del {place}",
             plain_title_en=f"Cooperation between authorities on the green transition, part {place}",
             is_published=True,
+            status_visibility=Commitment.Visibility.PUBLIC,
         )
         for place in range(size)
     ]

@@ -50,6 +50,7 @@ def _commitments(programme, count, chance, words, weights, organisations):
         Commitment(
             programme=programme, number=f"{place // 900 + 1}.{place % 900 + 1}", position=place,
             kind=Commitment.Kind.CONTINUING, plain_title_da=text[:60], plain_title_en=text[60:140], is_published=True,
+            status_visibility=Commitment.Visibility.PUBLIC,
         )
         for place, text in enumerate(texts)
     )  # fmt: skip

@@ -23,7 +23,8 @@ def korea():
 
 
 def test_those_who_can_sign_in_do_so_with_the_known_password_and_only_under_debug():
-    names = ["member", "lead", "other", "admin.seoul", "admin.beijing", "headquarters", "super"]
+    names = ["member", "lead", "other", "admin.seoul", "admin.beijing", "headquarters", "super",
+             "political.member", "political.lead"]  # fmt: skip
     with override_settings(DEBUG=True):
         assert [authenticate(None, username=name, password="demo").username for name in names] == names
     assert not any(authenticate(None, username=name, password="demo") for name in names)
@@ -38,6 +39,8 @@ def test_each_has_the_place_that_the_names_promise():
         ("admin.seoul", "administrator", None, "seoul"),
         ("admin.beijing", "administrator", None, "beijing"),
         ("headquarters", "headquarters", None, None),
+        ("political.member", "member", "political", None),
+        ("political.lead", "lead", "political", None),
     } <= set(places)
     grants = Grant.objects.values_list("user__username", "kind")
     assert list(grants) == [("headquarters", "keep_shared_lists")]
@@ -52,6 +55,12 @@ def test_names_are_plainly_of_a_demonstration():
 def test_every_commitment_of_the_korea_plan_has_a_team_at_seoul():
     teams = set(korea().values_list("owner_team__mission__slug", "owner_team__is_demo"))
     assert teams == {("seoul", True)}
+
+
+def test_the_beijing_team_follows_the_chinese_plan_and_has_nothing_of_korea():
+    assert set(
+        Commitment.objects.filter(owner_team__slug="water").values_list("programme__reference", flat=True)
+    ) == {"CN-2017"}
 
 
 def test_a_part_of_the_plan_has_a_published_status_and_the_most_has_none():

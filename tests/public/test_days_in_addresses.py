@@ -16,8 +16,8 @@ def test_what_is_refused_says_so_in_the_readers_words_and_leads_to_today(reader,
 
 def test_two_days_are_none(reader, plan):
     response = reader.get("/en/south-korea/?on=2026-06-09&on=2026-06-10")
-    assert response.status_code == 404
-    assert "is not a day" in response.content.decode()
+    assert response.status_code == 422
+    assert "2026-06-09" in response.content.decode()
     assert reader.get("/en/south-korea/?on=&on=2020-06-10").status_code == 200
 
 

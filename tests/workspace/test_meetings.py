@@ -217,20 +217,20 @@ class TestThePublicPage:
         return client.get(f"/en/south-korea/2025-2027/{commitment.number}/").content.decode()
 
     def test_says_of_which_expected_meetings_none_is_published(self, client, yearly):
-        assert "None is published here for: 2025." in self.read(client, yearly)
+        assert "Nothing is published here for: 2025." in self.read(client, yearly)
 
     def test_shows_a_meeting_through_its_activity_and_no_longer_as_missing(self, client, people, yearly):
         as_(people.member).post(url_of(yearly), held(is_public="on"))
         text = self.read(client, yearly)
-        assert "None is published here for" not in text
+        assert "Nothing is published here for" not in text
         assert "Annual ministerial meetings 1 (2025)" in text
 
     def test_says_nothing_of_a_withheld_one(self, client, yearly):
-        assert "None is published here for" in self.read(client, yearly)
+        assert "Nothing is published here for" in self.read(client, yearly)
         Commitment.objects.filter(pk=yearly.pk).update(status_visibility="withheld")
         text = self.read(client, yearly)
         assert str(yearly.plain_title) in text
-        assert "None is published here for" not in text
+        assert "Nothing is published here for" not in text
 
     def test_says_nothing_where_no_meeting_is_expected(self, client, first):
         text = self.read(client, first)
@@ -282,7 +282,7 @@ class TestThePublicPage:
             yearly, activities.MeetingAnswer(period="2025", note="SICK-MINISTER"), by=people.lead
         )
         text = self.read(client, yearly)
-        assert "None is published here for: 2025." in text
+        assert "Nothing is published here for: 2025." in text
         assert "SICK-MINISTER" not in text
         assert "missed" not in text.lower()
 

@@ -19,12 +19,6 @@ from programmes.models.shared import Side
 from programmes.statuses import Kind
 from programmes.words.strings import fitted
 
-# What begins as withheld (see the domain's page on care): human rights, defence, the Korean Peninsula.
-WITHHELD = re.compile(
-    r"human rights|\bdefen[cs]e\b|\bmilitary\b|korean peninsula|north korea|\bdprk\b|"
-    r"menneskerettighed|\bforsvar(?:et|s\w*)?\b|militær|koreanske halvø|nordkorea",
-    re.IGNORECASE,
-)
 LONGEST_TITLE = 200
 
 
@@ -121,7 +115,6 @@ def _commitment(
         recurrence_other=other[:120],
         wording=item.wording,
         paragraph=item.paragraph,
-        is_withheld=bool(WITHHELD.search(item.wording)),
         sectors=item.sectors,
         sdgs=[goal for goal in item.sdgs if 1 <= goal <= 17],
         bodies=[(body, bodies[body].name) for body in item.bodies if body in bodies],

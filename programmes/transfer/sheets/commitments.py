@@ -115,7 +115,7 @@ class Commitments(Sheet):
     owner_team = Column("Owning team", "Ansvarligt team", One("teams"), path="owner_team_id")
     owner = Column("Owner", "Ansvarlig medarbejder", One("people"), path="owner_id", internal=True)
     status_visibility = Column("Status is", "Status er", Choice(Commitment.Visibility), path="status_visibility",
-                               default="public")  # fmt: skip
+                               default="unconfirmed")  # fmt: skip
     withdrawn_on = Column(
         *FIELD["withdrawn_on"].headers, Date(), path="withdrawn_on", once=("Trukket tilbage",)
     )

@@ -26,7 +26,10 @@ class TimeInput(forms.TimeInput):
 
 
 class ClearForm(forms.Form):
-    """Public at once, or from a moment said in Copenhagen's time or in the mission's."""
+    """Public at once, or from a moment said in Copenhagen's time or in the mission's.
+
+    Where the status is not published, there is no moment to ask for: it is cleared, and no more.
+    """
 
     AT_ONCE, LATER = "now", "later"
     COPENHAGEN, MISSION = "copenhagen", "mission"
@@ -40,9 +43,16 @@ class ClearForm(forms.Form):
     clock = forms.ChoiceField(label=_("By the clock in"), initial=COPENHAGEN)
 
     def __init__(
-        self, data: QueryDict | None = None, *, mission: Mission | None, now: dt.datetime, **options: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        mission: Mission | None,
+        now: dt.datetime,
+        asks_when: bool = True,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
+        self.asks_when = asks_when
         self.now = now
         self.zones = {self.COPENHAGEN: clock.COPENHAGEN}
         choices: list[tuple[str, StrOrPromise]] = [(self.COPENHAGEN, _("Copenhagen"))]
@@ -50,6 +60,8 @@ class ClearForm(forms.Form):
             self.zones[self.MISSION] = mission.zone
             choices.append((self.MISSION, str(mission.city)))
         choice_field(self, "clock").choices = choices
+        if not asks_when:
+            self.fields.clear()
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -16,6 +16,7 @@ from programmes.actions.status import REPORT_COLUMNS, draft_mark
 from programmes.models import Commitment, StatusReport
 from programmes.models.shared import Side, TextLanguage
 from programmes.statuses import Assessment, Kind, Status, criterion, phrase
+from programmes.words.publicity import who_reads
 from programmes.workspace.forms.fields import NOT_SHOWN, choice_field
 
 LONGEST_TEXT = 5000
@@ -47,6 +48,12 @@ class TextField(forms.CharField):
         super().__init__(required=False, max_length=LONGEST_TEXT, widget=widget, **options)
 
 
+def say_who_reads(form: forms.Form, commitment: Commitment, *names: str) -> None:
+    """Say behind the labels of some fields who will read what is written there."""
+    for name in names:
+        form.fields[name].label = f"{form.fields[name].label} ({who_reads(commitment)})"
+
+
 class ReportForm(forms.Form):
     """A status report in the making.
 
@@ -57,13 +64,11 @@ class ReportForm(forms.Form):
     status = forms.ChoiceField(
         label=_("What is the status?"), widget=forms.RadioSelect, error_messages=ONE_OF
     )
-    summary = TextField(
-        label=_("What happened? (will be public)"), rows=4, help_text=_("A sentence or two is enough.")
-    )
+    summary = TextField(label=_("What happened?"), rows=4, help_text=_("A sentence or two is enough."))
     internal_note = TextField(label=_("Note for colleagues"), help_text=NOT_SHOWN)
     assessment = forms.ChoiceField(label=_("Assessment"), required=False)
     waiting_for = forms.ChoiceField(label=_("Waiting for"), required=False)
-    evidence = TextField(label=_("Evidence (will be public)"), rows=2)
+    evidence = TextField(label=_("Evidence"), rows=2)
     evidence_language = forms.ChoiceField(label=_("Language of the evidence"), required=False)
     evidence_url = forms.URLField(
         label=_("Link to the evidence"), required=False, max_length=500, assume_scheme="https",
@@ -86,6 +91,7 @@ class ReportForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.kind, self.today = Kind(commitment.kind), today
+        say_who_reads(self, commitment, "summary", "evidence")
         choice_field(self, "status").choices = [(status, phrase(self.kind, status)) for status in Status]
         choice_field(self, "assessment").choices = [("", _("No assessment")), *Assessment.choices]
         choice_field(self, "evidence_language").choices = [

@@ -17,7 +17,7 @@ from programmes.models import Commitment
 from programmes.models.shared import TextLanguage
 from programmes.statuses import Kind, Status, phrase
 from programmes.workspace.forms.fields import NOT_SHOWN, choice_field
-from programmes.workspace.forms.report import LONGEST_TEXT
+from programmes.workspace.forms.report import LONGEST_TEXT, say_who_reads
 
 if TYPE_CHECKING:
     from programmes.workspace.pages.table import TableRow
@@ -30,7 +30,7 @@ class RowForm(forms.Form):
 
     status = forms.ChoiceField(label=_("What is the status?"), required=False)
     summary = forms.CharField(
-        label=_("What happened? (will be public)"), required=False, max_length=LONGEST_TEXT,
+        label=_("What happened?"), required=False, max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     internal_note = forms.CharField(
@@ -43,6 +43,7 @@ class RowForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, row: "TableRow", **options: Any) -> None:
         initial = {"submission_key": uuid.uuid4(), "last_seen": row.last_seen}
         super().__init__(data, prefix=f"r{row.commitment.pk}", initial=initial, **options)
+        say_who_reads(self, row.commitment, "summary")
         kind = Kind(row.commitment.kind)
         choices = [(status.value, phrase(kind, status)) for status in Status]
         choice_field(self, "status").choices = [("", _("– as it is –")), *choices]

@@ -56,6 +56,7 @@ class PublishPage:
         self.programme, self.is_published = programme, programme.is_published
         self.partnership_is_hidden = not programme.partnership.is_published
         self.count = programme.commitments.filter(is_published=True).count()
+        self.unconfirmed = programme.commitments.unconfirmed().count()
         self.withheld = programme.commitments.filter(status_visibility=Commitment.Visibility.WITHHELD).count()
         self.without_title = programme.commitments.filter(plain_title_da="", plain_title_en="").count()
         self.notes = programme.notes.count()

@@ -268,7 +268,7 @@ def _block(report: StatusReport, commitment: Commitment, rights: Rights, *, at: 
 
 
 def _state_label(report: StatusReport, commitment: Commitment, *, at: dt.datetime) -> str:
-    if report.state == State.CLEARED and commitment.status_visibility == commitment.Visibility.WITHHELD:
+    if report.state == State.CLEARED and commitment.is_withheld:
         return _("Cleared, not published")
     if report.state == State.CLEARED:
         return _("Under embargo") if report.effective_at and report.effective_at > at else _("Public")

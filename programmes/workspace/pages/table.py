@@ -151,7 +151,7 @@ def rows_of(user: User, commitments: CommitmentQuerySet) -> list[TableRow]:
         .order_by("-submitted_at", "-id")
     )
     rows = list(
-        commitments.select_related("programme", "owner_team", "owner")
+        commitments.select_related("programme__partnership", "owner_team", "owner")
         # The model declares what this adds.
         .annotate(newest_id=Subquery(newest.values("pk")[:1]))  # type: ignore[no-redef]
         .with_wording_on(clock.today())

@@ -10,6 +10,7 @@ from embassy import clock
 from embassy.models import User
 from embassy.unsent.keeping import refilled
 from programmes.actions.drafts import AlreadyDecided, discard_reading, publish_draft, take_back_draft
+from programmes.actions.publishing import NotConfirmed
 from programmes.actions.undo import CannotUndo
 from programmes.agreements.review import review_service
 from programmes.models import AgreementReading
@@ -100,7 +101,12 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
             request, "agreements/publish.html",
             {"page": PublishPage(programme), "reading": reading, "section": "agreements"},
         )  # fmt: skip
-    done = publish_draft(reading, by=request.user)
+    try:
+        done = publish_draft(reading, by=request.user)
+    except NotConfirmed:
+        page = PublishPage(programme)
+        context = {"page": page, "reading": reading, "section": "agreements", "refused": True}
+        return render(request, "agreements/publish.html", context, status=409)
     words = _("The programme is published, and its text with it.")
     success_with_undo(request, words, done.change_set, back=reading.get_absolute_url())
     return redirect(reading)

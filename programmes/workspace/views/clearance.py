@@ -16,6 +16,7 @@ from programmes.actions import status
 from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
 from programmes.words.day_words import clock_time, in_both_places
+from programmes.words.publicity import after_clearing, before_clearing
 from programmes.workspace.filters import wanted_of
 from programmes.workspace.forms.decisions import ClearForm, ReturnForm, WithdrawForm
 from programmes.workspace.pages.clearance import clearance_of, may_see_clearance, teams_and_programmes
@@ -68,7 +69,9 @@ def clear(request: StaffRequest, reference: str, number: str, pk: int) -> HttpRe
     commitment, report = _fetch(request, reference, number, pk, at=at)
     if report.state != State.SUBMITTED:
         return _settled(request, commitment, report)
-    form = ClearForm(_sent(request), mission=_mission(commitment), now=at)
+    form = ClearForm(
+        _sent(request), mission=_mission(commitment), now=at, asks_when=not commitment.is_withheld
+    )
     if request.method == "POST" and form.is_valid():
         try:
             cleared = status.clear(
@@ -83,12 +86,8 @@ def clear(request: StaffRequest, reference: str, number: str, pk: int) -> HttpRe
             )
             more = {"return_form": ReturnForm(), "refusal": words}
             return _decide(request, "clear", form, commitment, report, status_code=403, **more)
-        effective_at = cleared.effective_at or at
-        words = _("{number} is cleared and public.")
-        if effective_at > at:
-            words = _("{number} is cleared, and public from {moment}.")
-        moment = in_both_places(effective_at, _mission(commitment))
-        return _done(request, words, commitment, moment=moment)
+        moment = in_both_places(cleared.effective_at or at, _mission(commitment))
+        return _done(request, after_clearing(commitment, cleared), commitment, moment=moment)
     return_form = refilled(ReturnForm(), request)
     return _decide(request, "clear", form, commitment, report, return_form=return_form)
 
@@ -163,6 +162,7 @@ def _decide(
         "commitment": commitment,
         "report": report,
         "words": report_in_words(report),
+        "effect": before_clearing(commitment) if what == "clear" else "",
         "now_here": clock_time(at, clock.COPENHAGEN),
         "now_in_both": in_both_places(at, mission),
         "is_demonstration": report.is_demo,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from embassy import clock
 from embassy.models import roles_of
+from programmes.models import Partnership
 from programmes.workspace.filters import wanted_of
 from programmes.workspace.pages.dashboard import dashboard_of
 from programmes.workspace.pages.dashboard_list import dashboard_list
@@ -15,7 +16,13 @@ from programmes.workspace.serving import READ, StaffRequest, require, staff_page
 def dashboard(request: StaffRequest) -> HttpResponse:
     require(roles_of(request.user).leads_or_oversees)
     page = dashboard_of(request.user, at=clock.now())
-    context = {"page": page, "section": "dashboard", "is_demonstration": page.is_demonstration}
+    hidden = Partnership.objects.editable_by(request.user).filter(is_published=False)
+    context = {
+        "page": page,
+        "hidden": hidden.select_related("country"),
+        "section": "dashboard",
+        "is_demonstration": page.is_demonstration,
+    }
     return render(request, "workspace/dashboard.html", context)
 
 

@@ -28,6 +28,7 @@ from programmes.actions.status import (
 )
 from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
+from programmes.words.publicity import after_sending, before_sending
 from programmes.words.strings import date_words
 from programmes.workspace.forms.report import NoChangeForm, ReportForm
 from programmes.workspace.pages.commitment import report_in_words
@@ -178,14 +179,8 @@ def _done(
     """Back to the list, with what became of it."""
     if is_again:
         words = _("You had sent this report on {number} already. It counts once.")
-    elif made.state == State.SUBMITTED:
-        words = _("{number} is sent for clearance.")
-    elif commitment.status_visibility == commitment.Visibility.WITHHELD:
-        words = _("{number} is reported. Its status is not published.")
-    elif made.state == State.CLEARED:
-        words = _("{number} is reported and published.")
     else:
-        words = _("{number} is reported.")
+        words = after_sending(commitment, made)
     messages.success(request, format_html(words, number=commitment.number))
     return redirect("workspace:my-team")
 
@@ -233,20 +228,11 @@ def _form(
         "other_draft": report_in_words(other_draft) if other_draft else None,
         "own": report_in_words(own) if own else None,
         "goes_on": bool(own and own == page["draft"]),
-        "consequence": _consequence(commitment),
+        "consequence": before_sending(commitment, request.user),
         "today": date_words(form.today),
         "is_demonstration": request.user.is_demo or bool(team and team.is_demo),
     }
     return render(request, "workspace/report.html", context, status=status)
-
-
-def _consequence(commitment: Commitment) -> str:
-    """What submitting does, said beside the button."""
-    if commitment.status_visibility == commitment.Visibility.WITHHELD:
-        return _("The status of this commitment is not published; colleagues see it.")
-    if commitment.owner_team and commitment.owner_team.needs_clearance:
-        return _("Goes to your lead for clearance before it becomes public.")
-    return _("Becomes public at once.")
 
 
 @staff_page(*SEND)

@@ -1,5 +1,6 @@
 """Withholding a commitment's status or making it public, and moving its deadline: each with a reason."""
 
+from copy import copy
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from embassy.unsent.keeping import refilled
 from programmes.actions.commitments import move_deadline, set_visibility
 from programmes.models import Commitment, StatusReport
 from programmes.rules import permissions
+from programmes.rules.publicity import Audience, audience_of
 from programmes.words.public_changes import last_change
 from programmes.workspace.forms.terms import DeadlineForm, VisibilityForm, WithReason
 from programmes.workspace.pages.deadlines import moves_of
@@ -27,6 +29,11 @@ from programmes.workspace.serving import (
 )
 
 Visibility = Commitment.Visibility
+# What somebody wants who comes to change it; where nobody has said anything yet, nothing is chosen for them.
+OPPOSITE = {
+    Visibility.PUBLIC.value: Visibility.WITHHELD.value,
+    Visibility.WITHHELD.value: Visibility.PUBLIC.value,
+}
 
 
 def _fetch(request: StaffRequest, reference: str, number: str) -> Commitment:
@@ -40,10 +47,7 @@ def visibility(request: StaffRequest, reference: str, number: str) -> HttpRespon
     """Say that the status is public, or that it is withheld."""
     commitment = _fetch(request, reference, number)
     if request.method != "POST":
-        wanted = (
-            Visibility.PUBLIC if commitment.status_visibility == Visibility.WITHHELD else Visibility.WITHHELD
-        )
-        initial = {"visibility": wanted, "version": commitment.version}
+        initial = {"visibility": OPPOSITE.get(commitment.status_visibility), "version": commitment.version}
         form = refilled(VisibilityForm(initial=initial), request)
         return _page(request, "visibility", form, commitment)
     form = VisibilityForm(request.POST)
@@ -59,7 +63,10 @@ def visibility(request: StaffRequest, reference: str, number: str) -> HttpRespon
         return _clash(request, "visibility", VisibilityForm, commitment, news.current)
     words = _("The status of {number} is withheld. The public page says only that it is not published.")
     if sent["visibility"] == Visibility.PUBLIC:
+        commitment.status_visibility = Visibility.PUBLIC
         words = _("The status of {number} is public.")
+        if audience_of(commitment) != Audience.PUBLIC:
+            words = _("The status of {number} is public once the programme is published.")
     return _done(request, commitment, words, done.change_set, "visibility/")
 
 
@@ -133,6 +140,8 @@ def _page(
 
 def _would_appear(commitment: Commitment) -> int:
     """How many cleared reports the public would read at once."""
-    if commitment.status_visibility == Visibility.PUBLIC:
+    as_public = copy(commitment)
+    as_public.status_visibility = Visibility.PUBLIC
+    if not commitment.is_withheld or audience_of(as_public) != Audience.PUBLIC:
         return 0
     return StatusReport.objects.effective(at=clock.now()).danish().filter(commitment=commitment).count()
