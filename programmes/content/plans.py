@@ -101,6 +101,8 @@ class _Plan:
             "number kind plain_title_en plain_title_da status_visibility",
             "recurrence recurrence_other",
         )
+        if values.get("status_visibility") == Commitment.Visibility.UNCONFIRMED:
+            table.complain("status_visibility", "must be decided. Write “public” or “withheld”.")
         values |= {"position": self.position, "is_published": True}
         key = f"{self.reference}-{values.get('number')}"
         content = self.content

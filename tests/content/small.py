@@ -27,6 +27,10 @@ number = 7
 name_en = "Affordable and Clean Energy"
 name_da = "Bæredygtig energi"
 """,
+    "reference/withholding_words.toml": """
+[[word]]
+text = "human rights"
+""",
     "reference/sectors.toml": """
 [[sector]]
 slug = "energy"
@@ -132,6 +136,7 @@ passage = 1
 plain_title_en = "Ministers meet every year"
 plain_title_da = "Ministrene mødes hvert år"
 kind = "recurring"
+status_visibility = "public"
 recurrence = "annual"
 sectors = ["energy"]
 
@@ -141,6 +146,7 @@ passage = 2
 plain_title_en = "Export credit agencies"
 plain_title_da = "Eksportkreditagenturer"
 kind = "continuing"
+status_visibility = "public"
 sectors = ["energy", "water"]
 responsible = [
     { organisation = "ekf", role = "responsible", side = "danish", as_named = "EKF" },

@@ -141,6 +141,7 @@ def test_a_row_that_people_merged_stays_merged_and_what_names_it_follows(small):
     second = '[[area.track.commitment]]\nnumber = "1.1.2"'
     third = """[[area.track.commitment]]
 number = "1.1.3"
+status_visibility = "public"
 passage = 2
 plain_title_en = "Credit for water"
 plain_title_da = "Kredit til vand"

@@ -23,8 +23,9 @@ def test_a_real_user_of_the_same_name_is_not_touched(content, development):
 def test_it_says_what_it_made_and_who_to_sign_in_as(content, development, capsys):
     call_command("make_demo")
     said = capsys.readouterr().out
-    assert "69 owners" in said
-    assert "member, lead, other, admin.seoul, admin.beijing, headquarters, super; password: demo" in said
+    assert "79 owners" in said
+    names = "member, lead, other, admin.seoul, admin.beijing, headquarters, super, political.member, political.lead"
+    assert f"{names}; password: demo" in said
 
 
 def test_it_is_made_whole_or_not_at_all(content, development, monkeypatch):

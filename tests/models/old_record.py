@@ -145,7 +145,7 @@ def main():
 
     from embassy import triggers
     from embassy.models import ChangeSet, RecordRewriting
-    from programmes.models import StatusReport
+    from programmes.models import Commitment, StatusReport
 
     write_old_rows(migrate(connection, BEFORE), triggers, connection)
     answer = {"before": as_it_is(connection, triggers), "failed": fail_half_way(connection, triggers)}
@@ -160,6 +160,8 @@ def main():
     )
     answer["reports"] = list(returned.values("return_note", "undone_in"))
     answer["drafts"] = dict(drafts.values_list("summary", "draft_source"))
+    rows = Commitment.objects.filter(programme__is_published=False)
+    answer["visibility"] = list(rows.order_by().values_list("status_visibility", "public_status").distinct())
     json.dump(answer, sys.stdout)
 
 

@@ -69,7 +69,7 @@ def test_what_a_person_wrote_stays_as_it_stands(change, channel, reason):
 
 
 def test_undoing_names_the_change_that_it_undid(answer):
-    undone, by_hand = answer["changes"][len(OLD) :]
+    undone, by_hand, *_of_upgrades = answer["changes"][len(OLD) :]
     first = answer["changes"][0]["pk"]
     assert (undone["event"], undone["parameters"], undone["reason"]) == (
         "change_undone",
@@ -93,13 +93,21 @@ def test_failing_half_way_leaves_the_record_as_it_was_and_guarded(answer):
 
 
 def test_the_rewriting_is_noted_and_the_record_is_guarded_after(answer):
-    classified = sum(row["event"] != "unclassified" for row in answer["changes"])
+    old = [row for row in answer["changes"] if not row["reason"].startswith("Nothing is public by default")]
+    classified = sum(row["event"] != "unclassified" for row in old)
     assert answer["rewritings"] == [
         {"operation": "classify_changes", "changed": classified, "removed": 0, "by": None}
     ]
-    assert [row[0] for row in answer["after"]["rows"]] == [row[0] for row in answer["before"]["rows"]]
+    before = [row[0] for row in answer["before"]["rows"]]
+    assert [row[0] for row in answer["after"]["rows"]][: len(before)] == before
     assert answer["after"]["missing"] == []
 
 
 def test_of_several_drafts_by_one_person_the_newest_is_the_forms_and_all_stay(answer):
     assert answer["drafts"] == {"older": "double", "newer": "form", "other's": "form", "file": "file"}
+
+
+def test_an_upgrade_asks_anew_what_is_public_of_a_programme_that_is_not_published(answer):
+    (asked,) = [row for row in answer["changes"] if row["reason"].startswith("Nothing is public by default")]
+    assert (asked["event"], asked["channel"]) == ("visibility_set", "command")
+    assert answer["visibility"] == [["unconfirmed", "withheld"]]
