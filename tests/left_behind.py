@@ -5,6 +5,7 @@ left is cleared away.
 """
 
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -64,11 +65,15 @@ def _end_transactions(case):
 
 def _filled():
     """The tables of models that hold a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(_question())
+        return {name for [name] in cursor.fetchall()}
+
+
+@cache
+def _question():
     quoted = connection.ops.quote_name
-    questions = [
+    return " UNION ALL ".join(
         f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {quoted(table)})"  # noqa: S608 - tables of models
         for table in connection.introspection.django_table_names()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(questions))
-        return {name for [name] in cursor.fetchall()}
+    )

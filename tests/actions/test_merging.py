@@ -8,7 +8,6 @@ from django.utils import translation
 from embassy import clock
 from embassy.audit import StaleVersion
 from embassy.models import ChangeSet, User
-from programmes.actions import current
 from programmes.actions.commitments import propose_edit
 from programmes.actions.merging import merge, merge_plan
 from programmes.actions.undo import CannotUndo, undo
@@ -25,6 +24,7 @@ from programmes.models import (
     SearchEntry,
     Sector,
 )
+from programmes.search import entries
 from programmes.search.matching import matching
 from tests import factories
 
@@ -173,7 +173,7 @@ def everything_merged(korean):
 
 def test_one_undo_puts_everything_back(keeper, korean):
     gone, kept = everything_merged(korean)
-    current.rebuild(at=clock.now())
+    entries.rebuild()
     before = state()
     done = merge(gone, kept, by=keeper)
     assert state() != before

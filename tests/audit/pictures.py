@@ -10,18 +10,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from embassy.audit import snapshot
 from embassy.models import AuditEntry, ChangeSet
-from programmes.models import SearchEntry, SearchWord
+from programmes.models import PublishingPeriod, SearchEntry, SearchWord
 from programmes.search import entries
 
 ROOMS = ("embassy", "programmes")
+# History itself, and what is made from other rows: what the search looks in, and since when something is public.
+NOT_RECORDED = {ChangeSet, AuditEntry, SearchEntry, SearchWord, PublishingPeriod}
 
 
 def audited_models():
-    """Every table of ours but history itself, and what the search looks in, which is made from other rows."""
+    """Every table of ours but those that are not in the record."""
     return [
-        model
-        for model in apps.get_models()
-        if model._meta.app_label in ROOMS and model not in {ChangeSet, AuditEntry, SearchEntry, SearchWord}
+        model for model in apps.get_models() if model._meta.app_label in ROOMS and model not in NOT_RECORDED
     ]
 
 
