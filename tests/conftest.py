@@ -15,7 +15,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from embassy import triggers
-from tests import databases
+from tests import databases, left_behind
 from tests.long_work.waiting import workers_are_done
 
 IS_TRIAL = os.environ.get("TRIALS") == "1"
@@ -114,6 +114,7 @@ def tried(record_property):
 def django_db_setup(django_test_environment, django_db_blocker):
     """In place of pytest-django's, which would migrate a database for each worker."""
     with django_db_blocker.unblock(), databases.cloned():
+        left_behind.remember_what_migrations_filled()
         yield
 
 
@@ -134,6 +135,13 @@ def history_can_be_emptied_after_a_test():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_with_triggers_lifted)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_behind(history_can_be_emptied_after_a_test):
+    """A test that leaves to the next what it has written, or a transaction, fails for it."""
+    with left_behind.told():
         yield
 
 

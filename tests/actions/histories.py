@@ -1,8 +1,10 @@
 """Random histories of a few commitments, and what each shows at a moment, computed plainly from the rows."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 import time_machine
+from django.db import transaction
 from hypothesis import strategies as st
 
 from embassy import clock
@@ -82,8 +84,14 @@ class History:
         ).row.commitment_id
 
     def _draft(self, which, value):
+        """A person has one draft of a commitment; whoever saves again goes on with it."""
+        commitment = self.commitments[which]
         return status.save_draft(
-            self.commitments[which], status.ReportContent(status=value), by=self.by, at=self.at
+            commitment,
+            status.ReportContent(status=value),
+            report=status.own_draft(commitment, self.by),
+            by=self.by,
+            at=self.at,
         ).row.commitment_id
 
     def _clear(self, pick, embargo):
@@ -146,9 +154,12 @@ class History:
         return type(row).objects.get(pk=row.pk)
 
     def _publish(self, which, value):
+        """As the admin does it, which makes a commitment's caches anew whatever was changed."""
         row = self._row(which)
         with change_set(by=self.by, channel=Channel.PAGE, event="row_changed") as record:
             record.update(row, is_published=value)
+            if isinstance(row, Commitment):
+                current.refresh([row], at=self.at)
         if record.change_set:
             self.published.append((record.change_set, which))
         return row.pk if record.change_set and isinstance(row, Commitment) else None
@@ -161,6 +172,15 @@ class History:
         undo.undo(change, by=self.by, at=self.at)
         row = self._row(which)
         return row.pk if isinstance(row, Commitment) else None
+
+
+@contextmanager
+def played(history, told):
+    """The history, played; whatever happens, also while it is played, the world is as it was afterwards."""
+    with transaction.atomic():
+        history.play(told)
+        yield history
+        transaction.set_rollback(True)
 
 
 def shown_plainly(commitment, *, at):

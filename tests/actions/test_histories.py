@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from embassy import clock
@@ -15,6 +14,7 @@ from tests.actions.histories import (
     COMMITMENTS,
     History,
     moments,
+    played,
     shown_plainly,
     steps,
     wording_plainly,
@@ -42,22 +42,9 @@ def count(tried):
     tried(", ".join(f"{number:,} {what}" for what, number in sorted(counted.items())))
 
 
-class Tale:
+def tale(plan, person, told):
     """One history, played and forgotten."""
-
-    def __init__(self, plan, person, told):
-        self.plan, self.person, self.told = plan, person, told
-
-    def __enter__(self):
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-        history = History(self.plan, self.person)
-        history.play(self.told)
-        return history
-
-    def __exit__(self, *error):
-        transaction.set_rollback(True)
-        self.atomic.__exit__(*error)
+    return played(History(plan, person), told)
 
 
 def shown_by_the_product(at):
@@ -74,7 +61,7 @@ def shown_by_the_rules(at):
 @in_one_world
 @given(told=steps)
 def test_every_write_leaves_the_caches_as_they_would_be_made_anew(plan, person, count, told):
-    with Tale(plan, person, told) as history:
+    with tale(plan, person, told) as history:
         count["writes"] += history.writes
         assert history.changed_late == []
         for commitment in Commitment.objects.filter(pk__in=history.written_at):
@@ -86,7 +73,7 @@ def test_every_write_leaves_the_caches_as_they_would_be_made_anew(plan, person, 
 @in_one_world
 @given(told=steps, later=moments)
 def test_the_public_status_is_right_at_every_moment_after_the_last_write(plan, person, count, told, later):
-    with Tale(plan, person, told) as history:
+    with tale(plan, person, told) as history:
         ends = StatusReport.objects.filter(effective_at__gt=history.at).values_list("effective_at", flat=True)
         instant = dt.timedelta(microseconds=1)
         around_ends = [end + step for end in ends for step in (-instant, 0 * instant, instant)]
@@ -98,7 +85,7 @@ def test_the_public_status_is_right_at_every_moment_after_the_last_write(plan, p
 @in_one_world
 @given(told=steps, later=moments)
 def test_made_anew_at_any_later_moment_the_caches_are_right_and_stay_so(plan, person, count, told, later):
-    with Tale(plan, person, told) as history:
+    with tale(plan, person, told) as history:
         for minutes in sorted(later):
             count["rebuilds"] += 1
             at = history.at + dt.timedelta(minutes=minutes)
@@ -113,7 +100,7 @@ def test_made_anew_at_any_later_moment_the_caches_are_right_and_stay_so(plan, pe
 def test_a_cache_that_forgot_an_embargo_would_be_found_out(plan, person):
     """That these tests can fail: the same questions of a cache that does not know when the embargo falls."""
     told = [("report", 1, 0, "fulfilled", 60, 0, "danish")]
-    with Tale(plan, person, told) as history:
+    with tale(plan, person, told) as history:
         Commitment.objects.update(public_next_at=None)
         later = history.at + dt.timedelta(minutes=61)
         assert shown_by_the_product(later) != shown_by_the_rules(later)

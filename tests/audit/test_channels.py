@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from embassy import clock
 from embassy.audit import Channel
-from programmes.actions import current
+from programmes.actions import current, publishing_periods
 from programmes.models import Commitment, Sector
 from programmes.search import entries
 from tests import factories
@@ -30,6 +30,7 @@ def check(before, *, channel, by=None, sets=1):
     assert pictures.unrecorded(before) == {}
     assert all(change.entries.exists() for change in made)
     assert entries.rebuild() == 0, "what the search looks in is not in step"
+    assert publishing_periods.rebuild() == 0, "since when something is public is not in step"
 
 
 def test_the_content_door(settings):

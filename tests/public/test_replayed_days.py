@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 import time_machine
-from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +14,7 @@ from embassy import clock
 from embassy.models import ChangeSet
 from programmes.models import Commitment, StatusReport
 from tests import factories
-from tests.actions.histories import BEGINNING, COMMITMENTS, History, steps
+from tests.actions.histories import BEGINNING, COMMITMENTS, History, played, steps
 
 PROGRAMME = "/en/south-korea/2021-2024/"
 in_one_world = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -187,23 +186,6 @@ def person(db):
     return factories.user("chronicler")
 
 
-class Rolled:
-    """A history played in a world that is rolled back."""
-
-    def __init__(self, plan, person, told):
-        self.history, self.told = Told(plan, person), told
-
-    def __enter__(self):
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-        self.history.play(self.told)
-        return self.history
-
-    def __exit__(self, *error):
-        transaction.set_rollback(True)
-        self.atomic.__exit__(*error)
-
-
 def days_of(history):
     """Every day from before the first event until all embargoes are over."""
     first, last = clock.public_day(BEGINNING) - clock.ONE_DAY, clock.public_day(history.at + LATER)
@@ -218,7 +200,7 @@ def days_of(history):
 def test_for_every_day_of_every_history_what_is_shown_is_what_a_fold_over_the_events_says(
     small_plan, person, told, tried
 ):
-    with Rolled(small_plan, person, told) as history:
+    with played(Told(small_plan, person), told) as history:
         book, days = history.fold(), days_of(history)
         for day in days:
             shown = dict(Commitment.objects.shown_on(day).with_status_on(day).values_list("pk", "status_now"))
@@ -231,7 +213,7 @@ def test_for_every_day_of_every_history_what_is_shown_is_what_a_fold_over_the_ev
 @in_one_world
 @given(told=steps, data=st.data())
 def test_the_pages_of_a_day_show_what_a_fold_over_the_events_says(small_plan, person, reader, told, data):
-    with Rolled(small_plan, person, told) as history, time_machine.travel(history.at + LATER + clock.ONE_DAY):
+    with played(Told(small_plan, person), told) as history, time_machine.travel(history.at + LATER + clock.ONE_DAY):
         book, first = history.fold(), ChangeSet.objects.order_by("pk").first()
         begins = clock.public_day(first.at) if first else clock.today()
         for day in data.draw(st.lists(st.sampled_from(days_of(history)), min_size=1, max_size=2)):
@@ -259,10 +241,10 @@ def test_the_pages_of_a_day_show_what_a_fold_over_the_events_says(small_plan, pe
 def test_a_view_that_forgot_midnight_or_withdrawals_would_be_found_out(small_plan, person):
     """That these tests can fail: a day on which the status differs from the next, and from the caches'."""
     told = [("report", 1, 0, "fulfilled", 60 * 24 * 3, 0, "danish"), ("withdraw", 60 * 24 * 9, 0)]
-    with Rolled(small_plan, person, told[:1]) as history:
+    with played(Told(small_plan, person), told[:1]) as history:
         days = [history.fold().status_on(history.commitments[0].pk, day) for day in days_of(history)]
         assert any(before != after for before, after in pairwise(days))
-    with Rolled(small_plan, person, told) as history:
+    with played(Told(small_plan, person), told) as history:
         assert {history.fold().status_on(history.commitments[0].pk, day) for day in days_of(history)} == {
             "not_reported"
         }

@@ -37,7 +37,7 @@ def larger(plan):
     headers, *rows = table(changes_to(plan))
     for number in range(20, 420):
         rows.append([*rows[-1]])
-        rows[-1][headers.index("Number")] = f"1.{number // 100 + 2}.{number % 100}"
+        rows[-1][headers.index("Number")] = f"1.{number // 100 + 2}.{number % 100 + 1}"
         rows[-1][headers.index("Track")] = "1"
     return as_csv([headers, *rows])
 
