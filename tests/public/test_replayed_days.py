@@ -213,7 +213,10 @@ def test_for_every_day_of_every_history_what_is_shown_is_what_a_fold_over_the_ev
 @in_one_world
 @given(told=steps, data=st.data())
 def test_the_pages_of_a_day_show_what_a_fold_over_the_events_says(small_plan, person, reader, told, data):
-    with played(Told(small_plan, person), told) as history, time_machine.travel(history.at + LATER + clock.ONE_DAY):
+    with (
+        played(Told(small_plan, person), told) as history,
+        time_machine.travel(history.at + LATER + clock.ONE_DAY),
+    ):
         book, first = history.fold(), ChangeSet.objects.order_by("pk").first()
         begins = clock.public_day(first.at) if first else clock.today()
         for day in data.draw(st.lists(st.sampled_from(days_of(history)), min_size=1, max_size=2)):
