@@ -140,6 +140,7 @@ def _published_plan(world):
 def _hidden_in_published(world):
     """Rows beside published ones, in the same country and programme, that are not published themselves."""
     plant = world.garden.plant
+    plant(world.team.mission, "list", only="proposed_website")
     world.withheld.status_visibility = Commitment.Visibility.WITHHELD
     world.withheld.save()
     world.hidden.is_published, world.hidden.recurrence = False, Commitment.Recurrence.OTHER

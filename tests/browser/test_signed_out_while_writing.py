@@ -30,7 +30,7 @@ def test_the_text_is_there_after_signing_in_again_and_is_sent_by_a_press(new_pag
     page.goto(form)
     page.get_by_label("Cooperation under way").check()
     page.get_by_label(SUMMARY).fill(TEXT)
-    page.get_by_label("Note for colleagues (never public)").fill("Ask Oslo.")
+    page.get_by_label("Note for colleagues").fill("Ask Oslo.")
     Session.objects.all().delete()
     page.get_by_role("button", name="Submit").click()
     page.locator("input[name=login]").fill("member")
@@ -38,7 +38,7 @@ def test_the_text_is_there_after_signing_in_again_and_is_sent_by_a_press(new_pag
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="This has not been sent")).to_be_visible()
     expect(page.get_by_label(SUMMARY)).to_have_value(TEXT)
-    expect(page.get_by_label("Note for colleagues (never public)")).to_have_value("Ask Oslo.")
+    expect(page.get_by_label("Note for colleagues")).to_have_value("Ask Oslo.")
     expect(page.get_by_label("Cooperation under way")).to_be_checked()
     assert not StatusReport.objects.exists()
     if scripts:
