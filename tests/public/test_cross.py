@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from embassy import clock
 from embassy.models import Country
 from programmes.actions import current
-from programmes.models import Commitment, Programme, Responsibility, Sector
+from programmes.models import SDG, Commitment, Programme, Responsibility, Sector
 from programmes.public.pages import lists
 from programmes.search import entries
 from tests import factories
@@ -290,8 +290,8 @@ def test_the_file_of_a_list_holds_what_its_filters_leave(reader, read, two_count
 
 
 def test_a_list_without_a_row_says_what_is_wrong_with_its_address_too(refused, db):
-    Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy")
-    assert "“brilliant” is not a choice here." in refused("/en/sector/energy/?status=brilliant")
+    SDG.objects.create(number=7, name_da="Bæredygtig energi", name_en="Clean energy")
+    assert "“brilliant” is not a choice here." in refused("/en/sdg/7/?status=brilliant")
 
 
 def test_a_wrong_place_shows_the_whole_list_as_it_says(refused, two_countries):
