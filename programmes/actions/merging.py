@@ -20,7 +20,6 @@ from programmes.actions import current
 from programmes.change_events import ChangeEvent
 from programmes.models import (
     BasisAgreement,
-    BasisListing,
     Commitment,
     FormerSlug,
     Organisation,
@@ -175,16 +174,11 @@ def _carry_out(plan: MergePlan, record: Recorder, *, at: dt.datetime) -> None:
 
 
 def is_public(row: Shared) -> bool:
-    """Whether the public has a page of it: of every sector, and of what something published names."""
-    if isinstance(row, Sector):
-        return True
-    published = Commitment.objects.published()
+    """Whether the public knows the row's short name: from its page, or of a basis agreement from lists of it."""
     if isinstance(row, BasisAgreement):
-        return row.listings.filter(programme__in=published.values("programme")).exists()
-    parties = BasisListing.objects.filter(
-        instrument__organisations=row, programme__in=published.values("programme")
-    )
-    return row.responsibilities.filter(commitment__in=published.values("pk")).exists() or parties.exists()
+        published = Commitment.objects.published().order_by().values("programme")
+        return row.listings.filter(programme__in=published).exists()
+    return type(row).objects.public().filter(pk=row.pk).exists()
 
 
 def _relations(model: type[models.Model]) -> Iterator[ForeignObjectRel]:
