@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from embassy.types import StrOrPromise
@@ -23,7 +23,7 @@ from programmes.models import (
 )
 from programmes.public import conditions
 from programmes.public.conditions import Condition, When
-from programmes.public.former_addresses import present_slugs
+from programmes.public.former_addresses import SharedList, present_slugs
 from programmes.public.pages.selections import AGES, EVIDENCE_WORDS, NO_AREA, SIDES
 from programmes.statuses import Kind, PublicStatus
 
@@ -58,7 +58,7 @@ class Names:
 
     rows: Callable[[], QuerySet[Any]]
     path: str
-    merged: type[Model] | None = None
+    merged: SharedList | None = None
 
     def unknown(self, asked: Sequence[str], scope: int | None) -> list[str]:
         possible = _possible(asked)

@@ -112,7 +112,10 @@ def things_to_come(world, day):
         )  # fmt: skip
         record.create(
             PartnershipLevel(
-                partnership=world.partnership, title_da=f"Niveau {place}", title_en=f"Level {place}", agreed_on=place
+                partnership=world.partnership,
+                title_da=f"Niveau {place}",
+                title_en=f"Level {place}",
+                agreed_on=place,
             )
         )
         record.create(
@@ -125,7 +128,9 @@ def things_to_come(world, day):
         )  # fmt: skip
         record.create(EventProgramme(event=event, programme=world.programme, relation="reviewed"))
         activity = record.create(
-            Activity(kind="visit", title_en=f"Visit {place}", is_public=True, takes_place_on=place, state="held")
+            Activity(
+                kind="visit", title_en=f"Visit {place}", is_public=True, takes_place_on=place, state="held"
+            )
         )
         record.set_links(activity, "commitments", [world.shown])
     at = clock.start_of_day(day)

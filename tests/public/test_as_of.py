@@ -247,9 +247,7 @@ def test_an_organisation_is_succeeded_from_the_day_on_which_it_was(read, registe
     agency, heir = factories.organisation("Danish Energy Agency"), factories.organisation("The Heir")
     agency.successor, agency.succeeded_on = heir, "2026-12"
     agency.save()
-    Responsibility.objects.create(
-        commitment=register.commitments.first(), organisation=agency, side="danish"
-    )
+    Responsibility.objects.create(commitment=register.commitments.first(), organisation=agency, side="danish")
     for address in ("/en/organisation/danish-energy-agency/", FIRST):
         assert "Became" not in read(address)
         with time_machine.travel("2026-12-01 12:00:00+00:00"):
@@ -260,7 +258,12 @@ def test_an_organisation_is_succeeded_from_the_day_on_which_it_was(read, registe
 def test_a_review_is_to_come_until_the_day_that_the_page_shows(register):
     """Whatever day it is on which somebody reads."""
     event = register.partnership.events.create(
-        key="review", kind="meeting", title_da="Møde", title_en="Review", starts_on="2026-06-10", is_public=True
+        key="review",
+        kind="meeting",
+        title_da="Møde",
+        title_en="Review",
+        starts_on="2026-06-10",
+        is_public=True,
     )
     event.programme_links.create(programme=register, relation="reviewed")
     before, day = (happening(event, {}, on=dt.date(2026, 6, number)).about for number in (9, 10))

@@ -282,7 +282,9 @@ def _events(
 ) -> tuple[list[Happening], bool]:
     """Milestones and events, the latest first, with their public sources; and whether any is demonstration data."""
     listed = list(events.prefetch_related("documents", "programme_links__programme__partnership__country"))
-    happenings = [(event.starts_on, happening(event, texts, on=on, as_of=as_of, named=named)) for event in listed]
+    happenings = [
+        (event.starts_on, happening(event, texts, on=on, as_of=as_of, named=named)) for event in listed
+    ]
     days = {str(event.starts_on): place for place, event in enumerate(listed)}
     for level in levels:
         place = days.get(str(level.agreed_on))

@@ -119,10 +119,11 @@ def sdg_subject(sdg: SDG, *, as_of: AsOf | None = None) -> Subject:
 
 def _served(sdg: SDG, as_of: AsOf | None) -> Served:
     """Of what stands on public lists, today or on an earlier day; most serve a goal for their area's text alone."""
-    if as_of:
-        listed = Commitment.objects.shown_on(as_of.day).standing_on(as_of.day)
-    else:
-        listed = Commitment.objects.listed()
+    listed = (
+        Commitment.objects.shown_on(as_of.day).standing_on(as_of.day)
+        if as_of
+        else Commitment.objects.listed()
+    )
     marked_with_it = listed.filter(sdgs=sdg).count()
     return Served(marked_with_it, listed.marked_or_promoted([sdg.number]).count() - marked_with_it)
 
