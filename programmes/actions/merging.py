@@ -36,6 +36,11 @@ Shared = Organisation | Sector | BasisAgreement
 NAMED_IN_PROPOSALS: dict[type[models.Model], tuple[str, ...]] = {
     Organisation: tuple(Side.values), Sector: ("sectors",), BasisAgreement: (),
 }  # fmt: skip
+# What is said of a succession, where there is none.
+WITHOUT_SUCCESSOR: dict[str, Any] = {
+    "successor": None, "succeeded_on": None, "succession_source_da": "", "succession_source_en": "",
+    "succession_source_url": "", "succession_source_on": None,
+}  # fmt: skip
 
 
 class Move(NamedTuple):
@@ -154,7 +159,7 @@ def _carry_out(plan: MergePlan, record: Recorder, *, at: dt.datetime) -> None:
         values: dict[str, Any] = {move.column: kept}
         record.update(move.row, **values)
     for row in plan.emptied:
-        record.update(row, successor=None, succeeded_on=None)
+        record.update(row, **WITHOUT_SUCCESSOR)
     for listing in plan.listings:
         targets = getattr(listing.holder, listing.name).exclude(pk=gone.pk)
         record.set_links(listing.holder, listing.name, [*targets, kept])

@@ -13,6 +13,9 @@ from programmes.admin.merging import SharedListScreen
 from programmes.models import SDG, Organisation, OrganisationAlias, Sector
 
 
+SOURCE = [f"succession_source_{part}" for part in ("da", "en", "url", "on")]
+
+
 class Aliases(TabularRows[OrganisationAlias]):
     model = OrganisationAlias
     fields = ["name"]
@@ -39,7 +42,7 @@ class OrganisationScreen(SharedListScreen[Organisation]):
             },
         ),
         (pgettext_lazy("heading", "What and where"), {"fields": ["kind", "country"]}),
-        (pgettext_lazy("heading", "Succession"), {"fields": ["successor", "succeeded_on"]}),
+        (pgettext_lazy("heading", "Succession"), {"fields": ["successor", "succeeded_on", *SOURCE]}),
     ]
 
 

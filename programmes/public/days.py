@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.context import site_of
+from programmes.public.asking import shown
 from programmes.public.pages.as_of import AsOf, register_began_on
 from programmes.words.strings import date_words
 
@@ -76,7 +77,8 @@ def day_refused(request: HttpRequest) -> HttpResponse:
     """422: today's page, file or answer must not pass for that of another day."""
     words = _("This is only shown as it is today. Leave “on” out of the web address.")
     if request.path.startswith(API):
-        problem = {"type": "day_refused", "loc": ["query", "on"], "msg": words}
+        asked = ", ".join(days_asked_for(request))
+        problem = {"type": "day_refused", "loc": ["query", "on"], "msg": words, "input": shown(asked)}
         return JsonResponse({"detail": [problem]}, status=422)
     if not request.path.endswith("/"):
         return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=422)

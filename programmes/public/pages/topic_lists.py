@@ -19,7 +19,7 @@ from embassy.types import StrOrPromise
 from programmes.models import SDG, Commitment, Organisation, PriorityArea, Programme, Sector, Track
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.as_of import AsOf, keep_day
-from programmes.public.pages.commitment import has_succeeded_by, successor_words
+from programmes.public.pages.commitment import successor_words
 from programmes.public.pages.commitment_rows import (
     STALE_AFTER_MONTHS,
     WITHDRAWN,
@@ -68,7 +68,7 @@ def organisation_subject(
     aliases = list(organisation.aliases.values_list("name", flat=True))
     if aliases:
         facts.append(_("Also named %(names)s.") % {"names": ", ".join(aliases)})
-    if organisation.successor and has_succeeded_by(organisation, day):
+    if organisation.successor and organisation.is_succeeded_by(day):
         facts.append(successor_words(organisation, organisation.successor))
     return Subject(
         title=marked(organisation.name),
