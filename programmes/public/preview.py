@@ -7,15 +7,19 @@ elsewhere or stays. On SQLite that takes the lock that writers take: for as long
 
 import re
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, resolve, reverse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -45,7 +49,7 @@ def preview_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             raise PermissionDenied
         with transaction.atomic():
             _write_as_published(programme)
-            response = view(request, programme, **at)
+            response = view(_as_readers_ask(request, programme), programme, **at)
             transaction.set_rollback(True)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return _marked(response, programme)
@@ -72,6 +76,17 @@ def text(request: HttpRequest, shown: Programme) -> HttpResponse:
     return views.answer_text(request, shown.partnership.country.slug, shown.slug)
 
 
+def _as_readers_ask(request: HttpRequest, programme: Programme) -> HttpRequest:
+    """The request as a reader's would be: at the public address, without an account."""
+    above = reverse("preview:programme", args=[programme.reference])
+    asked = copy(request)
+    asked.path = f"{programme.get_absolute_url()}{request.path.removeprefix(above)}"
+    asked.path_info = f"/{asked.path.removeprefix(get_script_prefix())}"
+    asked.resolver_match = resolve(asked.path_info)
+    asked.user = AnonymousUser()
+    return asked
+
+
 def _write_as_published(programme: Programme) -> None:
     """Set what publishing would set, and what else keeps it from readers: its country's publication."""
     for model, ids, values in flags_when_whole(programme):
@@ -89,20 +104,24 @@ def _marked(response: HttpResponse, programme: Programme) -> HttpResponse:
 
 
 def _to_previews(page: str, programme: Programme) -> str:
-    own = programme.get_absolute_url()
+    places = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            above = reverse("preview:programme", args=[programme.reference])
+            places[programme.get_absolute_url()] = above
 
     def led(match: re.Match[str]) -> str:
         path: str = match["path"]
-        address = _preview_of(path.removeprefix(own), programme) if path.startswith(own) else path
+        own = next((own for own in places if path.startswith(own)), None)
+        address = _below(places[own], path.removeprefix(own)) if own else path
         return f'{match["before"]}{address}"'
 
     return ADDRESS.sub(led, page)
 
 
-def _preview_of(rest: str, programme: Programme) -> str:
+def _below(above: str, rest: str) -> str:
     """The preview of what stands below the programme's address. Files and feeds have none: they lead to its page."""
     place, more = re.split(r"(?=[?#])", rest, maxsplit=1) if re.search(r"[?#]", rest) else (rest, "")
-    above = reverse("preview:programme", args=[programme.reference])
     if not place or place == "text/" or re.fullmatch(r"[0-9.]+/", place):
         return f"{above}{place}{more}"
     return above

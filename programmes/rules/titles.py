@@ -20,11 +20,16 @@ OPENINGS = {
     ),
 }
 MARKER = re.compile(r"^(?:[-–—•·*▪◦o]\s+|\(?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]\s+|\(?[a-z][.)]\s+)")
-SENTENCE = re.compile(r"[.;!?](?=\s+[^\Wa-z\d_]|\s*$)|[。；]")
-CLAUSE = re.compile(
-    r"[,;:–—(、，](?=\s|\w)|\s(?=(?:and|including|such\s+as|through|by|with\s+a\s+view|in\s+order|while|which|og|herunder|såsom|"
-    r"gennem|ved\s+at|med\s+henblik|samt|som)\s)",
-    re.IGNORECASE,
+# A full stop after one or two letters is an abbreviation's.
+SENTENCE = re.compile(r"(?:(?<=\w\w\w)|(?<=[)\]”\"]))[.;!?](?=\s+[^\Wa-z\d_]|\s*$)|[。；]")
+# Where a clause may end; where none of the first does, one of the second, which often stands inside a name.
+CLAUSES = (
+    re.compile(
+        r"[,;:–—(、，](?=\s|\w)|\s(?=(?:between|including|such\s+as|through|with\s+a\s+view|in\s+order|while|which|"
+        r"mellem|herunder|såsom|gennem|ved\s+at|med\s+henblik|samt|som)\s)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\s(?=(?:and|og)\s)", re.IGNORECASE),
 )
 END = " ,;:–—-(.、，。；"
 
@@ -48,9 +53,10 @@ def _first_sentence(text: str) -> str:
 
 def _shortened(text: str) -> str:
     """Up to the last clause that fits, else to the last word, else (where words are not told apart) cut."""
-    clauses = [m.start() for m in CLAUSE.finditer(text) if SHORTEST <= m.start() <= LONGEST]
-    if clauses:
-        return text[: clauses[-1]].rstrip(END)
+    for clause in CLAUSES:
+        ends = [match.start() for match in clause.finditer(text) if SHORTEST <= match.start() <= LONGEST]
+        if ends:
+            return text[: ends[-1]].rstrip(END)
     words = text[: LONGEST - 1].rpartition(" ")[0] if " " in text[:LONGEST] else ""
     kept = words if len(words) >= SHORTEST else text[: LONGEST - 1]
     return f"{kept.rstrip(END)}…"
