@@ -257,7 +257,8 @@ def reassign(
         parameters=parameters,
         into=into,
     ) as record:
-        rows = Commitment.objects.select_for_update(of=("self",)).filter(pk__in=[c.pk for c in commitments])
+        locked = Commitment.objects.select_for_update(of=("self",)).select_related("programme")
+        rows = locked.filter(pk__in=[c.pk for c in commitments])
         for row in rows:
             row.owner = owner
             if owner_team is not None:

@@ -222,6 +222,8 @@ def _write_flags(record: Recorder, programme: Programme, flags: list[Flags], col
             continue
         rows = list(model._base_manager.filter(pk__in=ids).order_by("pk"))
         for row in rows:
+            if isinstance(row, Commitment):
+                row.programme = programme  # by which the record calls it
             for name, value in values.items():
                 setattr(row, name, value)
         record.bulk_update(model, rows, list(values))

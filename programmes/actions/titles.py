@@ -54,6 +54,12 @@ def shown_values(commitment: Commitment) -> TitleValues:
     return TitleValues(danish, english, commitment.owner_team_id, commitment.owner_id)
 
 
+def _locked(programme: Programme) -> CommitmentQuerySet:
+    """The commitments of a programme, locked when they are read, with what the record calls them by."""
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("programme")
+    return rows.filter(programme=programme)
+
+
 def set_titles(
     programme: Programme,
     rows: Collection[TitleRow],
@@ -72,7 +78,7 @@ def set_titles(
         by=by, channel=channel, event=ChangeEvent.TITLES_SET, parameters=parameters, into=into
     ) as record:
         wanted = {row.commitment: row for row in rows}
-        locked = Commitment.objects.select_for_update(of=("self",)).filter(programme=programme, pk__in=wanted)
+        locked = _locked(programme).filter(pk__in=wanted)
         changed = []
         for commitment in locked.order_by("pk"):
             values = _to_write(commitment, wanted[commitment.pk], accepts=accepts)
@@ -109,10 +115,12 @@ def propose_titles(
     with change_set(
         by=by, channel=channel, event=ChangeEvent.TITLES_PROPOSED, parameters=parameters, into=into
     ) as record:
-        locked = Commitment.objects.select_for_update(of=("self",)).filter(
-            programme=programme, withdrawn_on=None
+        without = (
+            _locked(programme)
+            .filter(withdrawn_on=None)
+            .without_title()
+            .filter(**dict.fromkeys(PROPOSED_COLUMNS, ""))
         )
-        without = locked.without_title().filter(**dict.fromkeys(PROPOSED_COLUMNS, ""))
         rows = []
         for commitment in without.with_wording_on(clock.today()).order_by("pk"):
             if commitment.wording_text and commitment.wording_language in LANGUAGES:
@@ -131,12 +139,7 @@ def drop_proposed_titles(
     with change_set(
         by=by, channel=channel, event=ChangeEvent.PROPOSED_TITLES_DROPPED, parameters=parameters, into=into
     ) as record:
-        rows = list(
-            Commitment.objects.select_for_update(of=("self",))
-            .filter(programme=programme)
-            .exclude(**dict.fromkeys(PROPOSED_COLUMNS, ""))
-            .order_by("pk")
-        )
+        rows = list(_locked(programme).exclude(**dict.fromkeys(PROPOSED_COLUMNS, "")).order_by("pk"))
         for row in rows:
             row.proposed_title_da = row.proposed_title_en = ""
         count = record.bulk_update(Commitment, rows, PROPOSED_COLUMNS)

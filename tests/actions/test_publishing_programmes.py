@@ -1,4 +1,4 @@
-"""A programme is published whole where it may be, else at most that it exists; one change set, the same in every door."""
+"""A programme is published whole where it may be, else at most that it exists; the same rule in every door."""
 
 import dataclasses
 import io
@@ -195,8 +195,10 @@ class TestTheAdminsDoor:
         assert "seen by nobody" in self.refused(draft, "is_published")[0]
 
     def test_a_new_programme(self, draft):
-        new = Programme(partnership=draft.partnership, reference="KR-2040", slug="2040", kind="action_plan", title_da="N",
-                        title_en="N", is_published=True)  # fmt: skip
+        new = Programme(
+            partnership=draft.partnership, reference="KR-2040", slug="2040", kind="action_plan",
+            title_da="Ny", title_en="New", is_published=True,
+        )  # fmt: skip
         assert "once a party has published" in self.refused(new, "is_published")[0]
 
     def test_what_it_is_published_on_stays_but_what_was_always_without_is_edited(self, draft, keeper):

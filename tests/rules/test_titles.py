@@ -51,7 +51,7 @@ def test_a_title_without_a_clause_that_fits_is_its_first_words(wording, language
 
 
 def test_a_name_with_and_in_it_is_cut_only_where_nothing_better_is():
-    words = "Regular exchanges among ministries of higher education and science concerning the green transition of ports"
+    words = "Regular exchanges among ministries of higher education and science concerning the green transition at sea"
     assert proposed_title(words, "en") == "Regular exchanges among ministries of higher education"
     assert proposed_title(f"Yearly talks on energy, {words}", "en") == "Yearly talks on energy"
 

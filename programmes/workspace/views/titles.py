@@ -71,7 +71,8 @@ def _table(request: StaffRequest, programme: Programme) -> TitlesTable:
 def _receive(request: StaffRequest, programme: Programme) -> HttpResponse:
     """Save the rows first, whichever button was pressed; what the button asks for comes only after all are saved."""
     table = _table(request, programme)
-    sent = fetched(commitments_of(programme).filter(pk__in=keys(request.POST.getlist("row"))))
+    wanted = keys(request.POST.getlist("row"))
+    sent = fetched(commitments_of(programme).filter(pk__in=wanted))
     lines = [Line(TitleForm(request.POST, commitment=row, people=table.people)) for row in sent]
     is_save = not {"propose", "drop", "give"} & request.POST.keys()
     valid = [line for line in lines if line.form.is_valid()]
@@ -83,16 +84,24 @@ def _receive(request: StaffRequest, programme: Programme) -> HttpResponse:
             line.form.start_from(line.theirs)
     if done.row.saved:
         _say_saved(request, len(done.row.saved), done.change_set)
-    gone = _gone(request, lines)
+    is_gone = len(sent) < len(set(wanted))
+    gone = _gone(request, lines) if is_gone else []
     give = (
         GiveForm(request.POST, areas=table.areas, teams=table.people.teams)
         if "give" in request.POST
         else None
     )
-    if gone or any(line.is_wrong for line in lines) or (give and not give.is_valid()):
-        status = 409 if gone or any(line.theirs for line in lines) else 422
+    if is_gone or any(line.is_wrong for line in lines) or (give and not give.is_valid()):
+        status = 409 if is_gone or any(line.theirs for line in lines) else 422
         return _page(
-            request, programme, _table(request, programme), lines, give=give, gone=gone, status=status
+            request,
+            programme,
+            _table(request, programme),
+            lines,
+            give=give,
+            is_gone=is_gone,
+            gone=gone,
+            status=status,
         )
     if give:
         _give(request, programme, give)
@@ -158,6 +167,7 @@ def _page(
     lines: list[Line],
     *,
     give: GiveForm | None = None,
+    is_gone: bool = False,
     gone: Sequence[Typed] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -168,6 +178,7 @@ def _page(
         "lines": lines,
         "wrong": [line for line in lines if line.is_wrong],
         "give": give,
+        "is_gone": is_gone,
         "gone": gone,
         "is_demonstration": table.is_demonstration,
     }
