@@ -40,7 +40,10 @@ class CommitmentsByDay(models.QuerySet[Row_co]):
 
     def published(self) -> Self:
         return self.filter(
-            is_published=True, programme__is_published=True, programme__partnership__is_published=True
+            is_published=True,
+            programme__is_published=True,
+            programme__is_named_only=False,
+            programme__partnership__is_published=True,
         )
 
     def published_on(self, day: dt.date) -> Self:

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
@@ -37,7 +39,12 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
         roles = roles_of(user)
         if roles.is_superuser:
             return self
-        shown = Q(is_published=True, programme__is_published=True, programme__partnership__is_published=True)
+        shown = Q(
+            is_published=True,
+            programme__is_published=True,
+            programme__is_named_only=False,
+            programme__partnership__is_published=True,
+        )
         here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
         return self.filter(shown | Q(programme__in=here))
 
@@ -94,6 +101,14 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
     def unconfirmed(self) -> Self:
         """Those of which nobody has said whether their status is public or withheld."""
         return self.filter(status_visibility=Commitment.Visibility.UNCONFIRMED)
+
+    def without_title(self) -> Self:
+        """Those that the editors have given no plain title in either language."""
+        return self.filter(plain_title_da="", plain_title_en="")
+
+    def with_unseen_title(self) -> Self:
+        """Those without a plain title, for which a rule proposes one that nobody has accepted or dropped."""
+        return self.without_title().exclude(proposed_title_da="", proposed_title_en="")
 
     def notes_readable_by(self, user: AnyUser) -> Self:
         """Those whose internal notes, assessment and waiting-for the user may read: one's missions'."""
@@ -284,6 +299,13 @@ class Commitment(Versioned):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     plain_title_da = models.CharField(_("plain title (Danish)"), max_length=160, blank=True)
     plain_title_en = models.CharField(_("plain title (English)"), max_length=160, blank=True)
+    # What a rule made of the wording; a person has not seen it, and no page for readers reads it.
+    proposed_title_da = models.CharField(
+        _("proposed title (Danish)"), max_length=160, blank=True, editable=False
+    )
+    proposed_title_en = models.CharField(
+        _("proposed title (English)"), max_length=160, blank=True, editable=False
+    )
     recurrence = models.CharField(_("recurrence"), max_length=12, choices=Recurrence, blank=True)
     recurrence_other = models.CharField(_("recurrence, in words"), max_length=120, blank=True)
     due_on = DayField(_("deadline"), null=True, blank=True)
@@ -402,6 +424,13 @@ class Commitment(Versioned):
             "public:commitment",
             args=[self.programme.partnership.country.slug, self.programme.slug, self.number],
         )
+
+    def clean(self) -> None:
+        """Of a programme of which only the existence is public, none is published before the whole."""
+        if self.is_published and Programme.objects.filter(pk=self.programme_id, is_named_only=True).exists():
+            raise ValidationError({
+                "is_published": gettext("Of this programme only the existence is public. Publish the programme whole.")
+            })  # fmt: skip
 
     @property
     def is_withheld(self) -> bool:

@@ -60,6 +60,7 @@ PAGE_COLUMNS = (
     "checked_on", "closed_at",
     "signing_note_da", "signing_note_en", "period_note_da", "period_note_en", "predecessor_id", "is_complete",
     "publishes_assessment", "publishes_waiting_for", "publishes_partner_view", "is_published",
+    "is_named_only", "party_publication", "legal_character", "legal_character_source",
     "partnership__country__slug", "partnership__country__name_da", "partnership__country__name_en",
     "text__is_public", "text__url",
 )  # fmt: skip
@@ -136,6 +137,8 @@ class ProgrammePage:
     text_url: str
     text_is_held: bool
     text_elsewhere: list[Source]
+    party_publication: str
+    legal_character: str
     is_demonstration: bool
     lacks_translation: bool
     is_agreed: bool = True
@@ -225,7 +228,8 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
     parts = responsible_parts(_responsibilities(programme=programme.pk, on=day))
     commitments = _commitments_on(programme, day) if as_of else _commitments(programme=programme.pk)
     rows = commitment_rows(commitments, at=at, base_urls={programme.pk: url}, parts=parts, as_of=as_of)
-    text = programme.text if programme.text and programme.text.is_public else None
+    is_whole = not programme.is_named_only
+    text = programme.text if programme.text and programme.text.is_public and is_whole else None
     areas = _areas(programme, rows, text)
     has_standing = programme.is_complete and rows and (as_of is None or as_of.has_statuses)
     return ProgrammePage(
@@ -235,20 +239,22 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
         title=marked(programme.title),
         life=describe_life(programme, on=day, successor=programme.successor),
         facts=facts_line(programme, on=day),
-        standfirst=written(programme.standfirst),
-        period_note=written(programme.period_note),
-        signing_note=written(programme.signing_note),
+        standfirst=written(programme.standfirst) if is_whole else "",
+        period_note=written(programme.period_note) if is_whole else "",
+        signing_note=written(programme.signing_note) if is_whole else "",
         rows=rows,
         all_areas=areas,
         track_kinds={track.kind for area in areas for track in area.tracks},
         standing=_standing(programme, rows, url, as_of) if has_standing else None,
         parts=parts,
-        basis=_basis(programme, areas),
+        basis=_basis(programme, areas) if is_whole else [],
         notes=public_notes_of_programme(programme.pk),
-        signatories=[] if programme.signing_note else _signatories(programme),
+        signatories=_signatories(programme) if is_whole and not programme.signing_note else [],
         text_url=text_url(programme, url),
         text_is_held=bool(text) and programme.text_is_held,
         text_elsewhere=[] if programme.is_complete else _text_elsewhere(programme),
+        party_publication=programme.party_publication if is_whole else "",
+        legal_character=legal_words(programme),
         is_demonstration=any(row.is_demo for row in rows),
         lacks_translation=any(row.lacks_translation for row in rows),
         is_agreed=as_of is None or programme.is_agreed_by(day),
@@ -282,7 +288,7 @@ def _responsibilities(programme: Any, on: Any) -> QuerySet[Responsibility, Any]:
 def text_url(programme: Programme, url: str) -> str:
     """Where the agreement can be read: here when its text is held, else where it is published; empty when nowhere."""
     text = programme.text
-    if text is None or not text.is_public:
+    if text is None or not text.is_public or programme.is_named_only:
         return ""
     return f"{url}text/" if programme.text_is_held else text.url
 
@@ -293,6 +299,22 @@ def _text_elsewhere(programme: Programme) -> list[Source]:
         kind=Document.Kind.PROGRAMME_TEXT, notes__in=Note.objects.public().filter(programme=programme)
     ).exclude(url="")
     return sources_of(texts.distinct())
+
+
+def legal_words(programme: Programme) -> str:
+    """What it is in law and who says so; nothing where nobody does, or only its existence is public."""
+    if programme.is_named_only or programme.legal_character == Programme.LegalCharacter.NOT_STATED:
+        return ""
+    by_text = programme.legal_character_source == Programme.LegalSource.TEXT
+    if programme.legal_character == Programme.LegalCharacter.TREATY:
+        return (
+            _("A treaty, according to its text.")
+            if by_text
+            else _("A treaty, according to the legal department.")
+        )
+    if by_text:
+        return _("Not legally binding, according to its text.")
+    return _("Not legally binding, according to the legal department.")
 
 
 def concluded(programme: Programme) -> str:
