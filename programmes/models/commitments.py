@@ -95,6 +95,10 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
         """Those of which nobody has said whether their status is public or withheld."""
         return self.filter(status_visibility=Commitment.Visibility.UNCONFIRMED)
 
+    def left_open(self) -> Self:
+        """Those whose programme was closed without a final status of theirs, on purpose."""
+        return self.exclude(left_open_because="")
+
     def notes_readable_by(self, user: AnyUser) -> Self:
         """Those whose internal notes, assessment and waiting-for the user may read: one's missions'."""
         roles = roles_of(user)
@@ -309,6 +313,10 @@ class Commitment(Versioned):
         help_text=_("Unless it is public, the page says that the status is not published."),
     )  # fmt: skip
     is_published = models.BooleanField(_("is published"), default=False)
+    left_open_because = models.CharField(
+        _("closed without a final status, because"), max_length=300, blank=True, editable=False,
+        help_text=_("Not shown on the public site. May be covered by access to documents."),
+    )  # fmt: skip
     withdrawn_on = DayField(_("withdrawn on"), null=True, blank=True)
 
     # Caches, beside the dated rows they come from.

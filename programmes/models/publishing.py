@@ -1,4 +1,4 @@
-"""When something of ours was published, or withheld: kept beside the flags that say so of today."""
+"""When something of ours was published, withheld or closed: kept beside the columns that say so of today."""
 
 import datetime as dt
 from typing import Any, Self
@@ -16,7 +16,7 @@ class PublishingPeriodQuerySet(DatedQuerySet["PublishingPeriod"]):
 
 
 class PublishingPeriod(DatedRow):
-    """A time at the end of whose days, in Copenhagen, a row was in a state: published, or its status withheld.
+    """A time at the end of whose days, in Copenhagen, a row was in a state: published, closed, its status withheld.
 
     Nobody writes these: every change set brings them up to what the rows' own flags say
     (`programmes.actions.publishing_periods`). A row that was shown and hidden on the same day has none. Where the
@@ -26,8 +26,10 @@ class PublishingPeriod(DatedRow):
     class State(models.TextChoices):
         PARTNERSHIP_PUBLISHED = "partnership_published"
         PROGRAMME_PUBLISHED = "programme_published"
+        PROGRAMME_CLOSED = "programme_closed"
         COMMITMENT_PUBLISHED = "commitment_published"
         STATUS_WITHHELD = "status_withheld"
+        LEFT_OPEN = "left_open"
         ASSESSMENT_PUBLISHED = "assessment_published"
         WAITING_FOR_PUBLISHED = "waiting_for_published"
         PARTNER_VIEW_PUBLISHED = "partner_view_published"

@@ -331,7 +331,8 @@ def _actions(report: StatusReport, commitment: Commitment, rights: Rights) -> li
     actions: list[Action] = []
     if report.pk in rights.editable and rights.may_report:
         actions.append(Action(_("Continue"), f"{report_url}?report={report.pk}"))
-    if report.pk in rights.clearable and report.state == State.SUBMITTED:
+    is_open = commitment.programme.closed_at is None
+    if report.pk in rights.clearable and report.state == State.SUBMITTED and is_open:
         name = "report-return" if report.pk in rights.own_words else "report-clear"
         label = _("Return") if report.pk in rights.own_words else _("Clear or return")
         actions.append(Action(label, reverse(f"workspace:{name}", args=[*place, report.pk])))
