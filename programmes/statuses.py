@@ -151,9 +151,7 @@ FINAL_CRITERIA: dict[tuple[str, str], StrOrPromise] = {
     (Kind.CONTINUING, Status.FULFILLED): _("The cooperation took place throughout the period."),
     (Kind.CONTINUING, Status.NOT_PURSUED): _("The sides let it rest before the programme ended."),
     (Kind.EXPLORATORY, Status.NOT_STARTED): _("Nobody looked into it in the period."),
-    (Kind.EXPLORATORY, Status.UNDER_WAY): _(
-        "The sides were still looking into it when the programme ended."
-    ),
+    (Kind.EXPLORATORY, Status.UNDER_WAY): _("The sides were still looking into it when the programme ended."),
     (Kind.EXPLORATORY, Status.FULFILLED): _(
         "It was looked into, and led to a project, an agreement or a decision."
     ),

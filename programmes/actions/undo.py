@@ -108,11 +108,14 @@ def undo(
 def _refuse_closing_too_early(change: ChangeSet, *, at: dt.datetime) -> None:
     """A programme is not closed by undoing its reopening while it could not be closed on its page."""
     label = Programme._meta.label_lower
-    entries = [entry for entry in change.entries.all() if entry.model == label and entry.before.get("closed_at")]
+    entries = [
+        entry for entry in change.entries.all() if entry.model == label and entry.before.get("closed_at")
+    ]
     for programme in Programme.objects.filter(pk__in=[entry.object_id for entry in entries]):
         if any(not one.commitment.left_open_because for one in unsettled(programme, at=at)):
             raise CannotUndo(
-                said("Commitments have come to lack a final status. Close the programme on its page."), entries
+                said("Commitments have come to lack a final status. Close the programme on its page."),
+                entries,
             )
 
 

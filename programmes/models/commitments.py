@@ -219,6 +219,10 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
         """Those that stand on public lists wherever their programme does: nothing is asked of the programme."""
         return self.filter(is_published=True, withdrawn_on=None)
 
+    def shown_as_left_open(self) -> Self:
+        """Those of which public pages tell that their programme was closed without a final status of theirs."""
+        return self.listed().left_open().filter(status_visibility=Commitment.Visibility.PUBLIC)
+
     def counted(self) -> Self:
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
         return self.without_unpublished_or_withdrawn().filter(

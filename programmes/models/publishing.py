@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from embassy.dated_rows import DatedQuerySet, DatedRow
@@ -70,6 +70,12 @@ State = PublishingPeriod.State
 def was(state: PublishingPeriod.State, day: dt.date, *, row: str = "pk") -> Exists:
     """The condition that a row, named by a column of the query, was in a state when a day ended."""
     return Exists(PublishingPeriod.objects.of(state).on(day).filter(object_id=OuterRef(row)))
+
+
+def closed_since(day: dt.date) -> Subquery:
+    """The day since which a programme, the query's row, was closed when a day ended; None where it was open."""
+    closed = PublishingPeriod.objects.of(State.PROGRAMME_CLOSED).on(day).filter(object_id=OuterRef("pk"))
+    return Subquery(closed.values("from_on")[:1])
 
 
 def states_on(day: dt.date, *rows: tuple[PublishingPeriod.State, Any]) -> set[PublishingPeriod.State]:

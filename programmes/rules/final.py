@@ -69,7 +69,9 @@ def unsettled(
     )
     reports = {
         report.commitment_id: report
-        for report in final.filter(commitment__in=[one.pk for one in open_ones]).order_by("submitted_at", "pk")
+        for report in final.filter(commitment__in=[one.pk for one in open_ones]).order_by(
+            "submitted_at", "pk"
+        )
         if report.state == StatusReport.State.SUBMITTED or not report.effective_at or report.effective_at > at
     }
     return [_unsettled(one, reports.get(one.pk)) for one in open_ones]

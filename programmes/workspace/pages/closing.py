@@ -119,7 +119,9 @@ def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
         waiting=len(waiting),
         start_url=next((one.url for one in left if one.url and one.is_to_give), ""),
         own_left=sum(bool(one.url) for one in left if one.is_to_give),
-        left_open=[_left_open(one) for one in shown.filter(programme=programme).left_open().order_by("position")],
+        left_open=[
+            _left_open(one) for one in shown.filter(programme=programme).left_open().order_by("position")
+        ],
         reopenings=_reopenings(programme),
         has_ended=has_ended(programme, on=user.day(at)),
         ended_on=date_words(programme.ends_on),
@@ -169,7 +171,11 @@ def _why(one: Unsettled) -> str:
     if one.lacks == Lacks.NOT_CLEARED:
         return _("Waits for clearance")
     team, report = one.commitment.owner_team, one.report
-    moment = in_both_places(report.effective_at, team.mission if team else None) if report and report.effective_at else ""
+    moment = (
+        in_both_places(report.effective_at, team.mission if team else None)
+        if report and report.effective_at
+        else ""
+    )
     return _("Cleared, public from %(moment)s") % {"moment": moment}
 
 
@@ -190,7 +196,11 @@ def _reopenings(programme: Programme) -> list[Reopening]:
         change_set__event=ChangeEvent.PROGRAMME_REOPENED,
     )
     return [
-        Reopening(date_words(clock.public_day(entry.change_set.at)), str(entry.change_set.by), entry.change_set.reason)
+        Reopening(
+            date_words(clock.public_day(entry.change_set.at)),
+            str(entry.change_set.by),
+            entry.change_set.reason,
+        )
         for entry in entries.select_related("change_set__by").order_by("-pk")
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict, cast
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from programmes.models.commitments import CommitmentQuerySet
 from programmes.models.programmes import OVER, Life
 from programmes.rules.due import Due, Reason
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status, phrase
-from programmes.words.day_words import deadline, last_reported, short_day
+from programmes.words.day_words import clock_time, deadline, last_reported, short_day
 from programmes.words.due_words import due_words
 from programmes.words.strings import in_language_marked, marked, period_words, shortened
 
@@ -52,6 +52,7 @@ class TaskRow(TypedDict):
     seen_state: str | None
     newest_id: int | None
     newest_as_of_on: dt.date | None
+    seen_effective_at: dt.datetime | None
     words: str | None
     wording_language: str | None
 
@@ -162,6 +163,7 @@ def task_rows(commitments: CommitmentQuerySet, user: User, *, at: dt.datetime) -
         .annotate(  # type: ignore[no-redef]
             newest_id=Subquery(newest.values("pk")[:1]),
             newest_as_of_on=Subquery(newest.values("as_of_on")[:1]),
+            seen_effective_at=Case(When(reads_reports=True, then=F("latest_report__effective_at"))),
             words=Substr("wording_text", 1, LONGEST_TITLE + 1),
         )
         .order_by("programme__reference", "position")
@@ -177,7 +179,6 @@ def task_of(
     `opened` is an open report on it; `reasons` are those of `programmes.rules.due`, most urgent first.
     """
     place = [plan.programme.reference, row["number"]]
-    report_url = reverse("workspace:commitment-report", args=place)
     task = Task(
         pk=row["pk"],
         team_id=row["owner_team_id"],
@@ -187,7 +188,7 @@ def task_of(
         title=title_of(row),
         programme=plan.name,
         url=reverse("workspace:commitment", args=place),
-        report_url=f"{report_url}?report={opened.pk}" if opened else report_url,
+        report_url=report_url(plan, row["number"], opened),
         status=row["seen_status"] or PublicStatus.NOT_REPORTED,
         status_words=status_words(row, today),
         owner=_owner(row),
@@ -200,6 +201,14 @@ def task_of(
     task.note = opened.note if opened else ""
     task.no_change = _no_change(row, place, today) if task.group in CONFIRMABLE else None
     return task
+
+
+def report_url(plan: Plan, number: str, opened: OpenReport | None = None) -> str:
+    """Where a commitment is reported on: in the walk through final statuses, once its programme has ended."""
+    place = [plan.programme.reference, number]
+    if opened:
+        return f"{reverse('workspace:commitment-report', args=place)}?report={opened.pk}"
+    return reverse("workspace:closing-step" if plan.is_over else "workspace:commitment-report", args=place)
 
 
 def title_of(row: TaskRow) -> str:
@@ -222,6 +231,8 @@ def status_words(row: TaskRow, today: dt.date) -> str:
     }
     if row["seen_state"] == StatusReport.State.SUBMITTED:
         words += " " + _("(waits for clearance)")
+    elif (until := row["seen_effective_at"]) and until > clock.now():
+        words += " " + _("(under embargo until %(moment)s)") % {"moment": clock_time(until, clock.COPENHAGEN)}
     return words
 
 

@@ -16,9 +16,9 @@ from programmes.actions.closing import CannotClose, CannotReopen, close_programm
 from programmes.actions.status import ReportContent, SomeoneReported, latest_standing, report_status
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.rules import permissions
+from programmes.words.strings import no_final_status
 from programmes.workspace.forms.closing import CloseForm, FinalForm, ReopenForm
 from programmes.workspace.pages.closing import closing_of, has_ended, step_of
-from programmes.words.strings import no_final_status
 from programmes.workspace.pages.commitment import report_in_words
 from programmes.workspace.pages.no_report import no_report_words
 from programmes.workspace.pages.table import own_rows
@@ -122,8 +122,7 @@ def _page(
         "programme": programme,
         "may_close": may_close,
         "form": form or refilled(ReopenForm(), request),
-        "close_form": close_form
-        or refilled(CloseForm(numbers=[one.number for one in page.left]), request),
+        "close_form": close_form or refilled(CloseForm(numbers=[one.number for one in page.left]), request),
         "refusal": refusal,
         "is_demonstration": page.is_demonstration,
     }
