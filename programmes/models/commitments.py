@@ -144,6 +144,11 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
                 default=Subquery(public.values("submitted_at")[:1]),
                 output_field=models.DateTimeField(),
             ),
+            seen_effective_at=Case(
+                When(reads_reports=True, then=F("latest_report__effective_at")),
+                default=Subquery(public.values("effective_at")[:1]),
+                output_field=models.DateTimeField(),
+            ),
         )
 
     def overdue_for(self, user: AnyUser, *, at: dt.datetime) -> Self:

@@ -62,7 +62,7 @@ class Successor(NamedTuple):
 
 @dataclass
 class Closing:
-    """The page of a programme's end. `own_left` counts what this user can give; `start_url` is where they begin.
+    """The page of a programme's end, as far as this user follows it. `own_left` counts what this user can give; `start_url` is where they begin.
 
     `given` counts the final statuses that teams have given, cleared or not; `left` is what keeps it from being closed.
     """
@@ -95,9 +95,12 @@ class Closing:
 
 
 def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
-    """Everything the page shows, in a fixed number of queries."""
-    commitments = programme.commitments.filter(withdrawn_on=None)
-    shown = Commitment.objects.with_wording_on(clock.public_day(at)).select_related(
+    """Everything the page shows, in a fixed number of queries.
+
+    It tells of the commitments whose reports the user reads: administrators of all, others of their own team's.
+    """
+    commitments = programme.commitments.reports_readable_by(user).filter(withdrawn_on=None)
+    shown = commitments.with_wording_on(clock.public_day(at)).select_related(
         "programme", "owner_team__mission"
     )
     open_ones = [] if programme.closed_at else unsettled(programme, at=at, among=shown)
@@ -119,9 +122,7 @@ def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
         waiting=len(waiting),
         start_url=next((one.url for one in left if one.url and one.is_to_give), ""),
         own_left=sum(bool(one.url) for one in left if one.is_to_give),
-        left_open=[
-            _left_open(one) for one in shown.filter(programme=programme).left_open().order_by("position")
-        ],
+        left_open=[_left_open(one) for one in shown.left_open().order_by("position")],
         reopenings=_reopenings(programme),
         has_ended=has_ended(programme, on=user.day(at)),
         ended_on=date_words(programme.ends_on),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict, cast
 
-from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,9 +50,9 @@ class TaskRow(TypedDict):
     seen_reported_at: dt.datetime | None
     seen_as_of_on: dt.date | None
     seen_state: str | None
+    seen_effective_at: dt.datetime | None
     newest_id: int | None
     newest_as_of_on: dt.date | None
-    seen_effective_at: dt.datetime | None
     words: str | None
     wording_language: str | None
 
@@ -163,7 +163,6 @@ def task_rows(commitments: CommitmentQuerySet, user: User, *, at: dt.datetime) -
         .annotate(  # type: ignore[no-redef]
             newest_id=Subquery(newest.values("pk")[:1]),
             newest_as_of_on=Subquery(newest.values("as_of_on")[:1]),
-            seen_effective_at=Case(When(reads_reports=True, then=F("latest_report__effective_at"))),
             words=Substr("wording_text", 1, LONGEST_TITLE + 1),
         )
         .order_by("programme__reference", "position")
@@ -221,7 +220,7 @@ def title_of(row: TaskRow) -> str:
 
 
 def status_words(row: TaskRow, today: dt.date) -> str:
-    """`Under way as of 12 March`, in the words of the kind; with a mark when it waits for clearance."""
+    """`Under way as of 12 March`, in the words of the kind; with a mark while the public does not read it yet."""
     as_of_on = row["seen_as_of_on"]
     if not row["seen_status"] or as_of_on is None:
         return str(PublicStatus.NOT_REPORTED.label)
