@@ -110,6 +110,10 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
         """Those without a plain title, for which a rule proposes one that nobody has accepted or dropped."""
         return self.without_title().exclude(proposed_title_da="", proposed_title_en="")
 
+    def left_open(self) -> Self:
+        """Those whose programme was closed without a final status of theirs, on purpose."""
+        return self.exclude(left_open_because="")
+
     def notes_readable_by(self, user: AnyUser) -> Self:
         """Those whose internal notes, assessment and waiting-for the user may read: one's missions'."""
         roles = roles_of(user)
@@ -153,6 +157,11 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
             seen_reported_at=Case(
                 When(reads_reports=True, then=F("latest_reported_at")),
                 default=Subquery(public.values("submitted_at")[:1]),
+                output_field=models.DateTimeField(),
+            ),
+            seen_effective_at=Case(
+                When(reads_reports=True, then=F("latest_report__effective_at")),
+                default=Subquery(public.values("effective_at")[:1]),
                 output_field=models.DateTimeField(),
             ),
         )
@@ -229,6 +238,10 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
     def without_unpublished_or_withdrawn(self) -> Self:
         """Those that stand on public lists wherever their programme does: nothing is asked of the programme."""
         return self.filter(is_published=True, withdrawn_on=None)
+
+    def shown_as_left_open(self) -> Self:
+        """Those of which public pages tell that their programme was closed without a final status of theirs."""
+        return self.listed().left_open().filter(status_visibility=Commitment.Visibility.PUBLIC)
 
     def counted(self) -> Self:
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
@@ -331,6 +344,10 @@ class Commitment(Versioned):
         help_text=_("Unless it is public, the page says that the status is not published."),
     )  # fmt: skip
     is_published = models.BooleanField(_("is published"), default=False)
+    left_open_because = models.CharField(
+        _("closed without a final status, because"), max_length=300, blank=True, editable=False,
+        help_text=_("Not shown on the public site. May be covered by access to documents."),
+    )  # fmt: skip
     withdrawn_on = DayField(_("withdrawn on"), null=True, blank=True)
 
     # Caches, beside the dated rows they come from.

@@ -294,6 +294,7 @@ class Programme(Versioned, DatedRow):
     has_later_successor: bool
     successor: "Programme | None"
     text_is_held: bool
+    closed_on: dt.date | None  # in Copenhagen, as of the day that a page shows
 
     objects = ProgrammeQuerySet.as_manager()
 

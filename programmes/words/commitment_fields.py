@@ -133,6 +133,7 @@ NOT_IN_THE_TABLE = {
     "due_on": "internal: a deadline of the Danish side",
     "status_visibility": "decides what is public; a withheld status says so itself",
     "is_published": "decides what is public",
+    "left_open_because": "internal: why an administrator closed the programme without its final status",
     **dict.fromkeys(Commitment.audit_derived, "a cache of what its dated rows tell"),
 }
 

@@ -19,6 +19,8 @@ from programmes.models import (
     BasisListing,
     Commitment,
     Document,
+    Event,
+    EventProgramme,
     Note,
     Passage,
     PriorityArea,
@@ -27,6 +29,7 @@ from programmes.models import (
     Signatory,
 )
 from programmes.models.programmes import ProgrammeQuerySet
+from programmes.models.publishing import closed_since
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import (
     COLUMNS,
@@ -40,7 +43,7 @@ from programmes.public.pages.commitment_rows import (
     result_words,
     standing_of,
 )
-from programmes.public.pages.programme_life import ProgrammeLife, describe_life
+from programmes.public.pages.programme_life import ProgrammeLife, Review, describe_life, last_evaluated
 from programmes.public.pages.selections import long_silent_url
 from programmes.words.notes import PublicNote, Source, public_notes_of_programme, sources_of
 from programmes.words.strings import (
@@ -49,6 +52,7 @@ from programmes.words.strings import (
     in_language_marked,
     marked,
     marked_pick,
+    no_final_status,
     period_words,
 )
 from programmes.words.written import written
@@ -123,6 +127,8 @@ class ProgrammePage:
     title: str
     life: ProgrammeLife
     facts: list[str]
+    successor: tuple[str, str] | None  # its title and address
+    no_final_status: str
     standfirst: str
     period_note: str
     signing_note: str
@@ -181,8 +187,9 @@ class ProgrammePage:
 def published_programmes(country_slug: str | None = None, *, on: dt.date | None = None) -> list[Programme]:
     """The published programmes, or those of a country, the latest first; a list, in one query.
 
-    Each knows its `successor` among them and whether its text is held here. With `on`, an earlier day, only those of
-    which something was known by then, each with the successor that was agreed by then.
+    Each knows its `successor` among them, whether its text is held here and since when it is closed (`closed_on`).
+    With `on`, an earlier day, only those of which something was known by then, each with the successor that was
+    agreed by then.
     """
     published = _of_day(country_slug, on) if on else _of_today(country_slug)
     for programme in published:
@@ -191,6 +198,8 @@ def published_programmes(country_slug: str | None = None, *, on: dt.date | None 
         programme.successor = known[0] if known else None
         programme.has_public_successor = programme.successor is not None
         programme.has_later_successor = bool(after) and not known
+        if on is None:
+            programme.closed_on = clock.public_day(programme.closed_at) if programme.closed_at else None
     return published if on is None else [programme for programme in published if programme.life_on(on)]
 
 
@@ -199,7 +208,7 @@ def _of_today(country_slug: str | None) -> list[Programme]:
 
 
 def _of_day(country_slug: str | None, day: dt.date) -> list[Programme]:
-    programmes = _published().published_on(day)
+    programmes = _published().published_on(day).annotate(closed_on=closed_since(day))  # type: ignore[no-redef]
     return list(programmes.filter(partnership__country__slug=country_slug) if country_slug else programmes)
 
 
@@ -238,7 +247,9 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
         url=url,
         title=marked(programme.title),
         life=describe_life(programme, on=day, successor=programme.successor),
-        facts=facts_line(programme, on=day),
+        facts=[*facts_line(programme, on=day), *_evaluation(programme, on=day)],
+        successor=_successor(programme, as_of),
+        no_final_status=_no_final_status(programme, as_of) if is_whole else "",
         standfirst=written(programme.standfirst) if is_whole else "",
         period_note=written(programme.period_note) if is_whole else "",
         signing_note=written(programme.signing_note) if is_whole else "",
@@ -260,6 +271,32 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
         is_agreed=as_of is None or programme.is_agreed_by(day),
         as_of=as_of,
     )
+
+
+def _evaluation(programme: Programme, *, on: dt.date) -> list[str]:
+    words = last_evaluated([Review(*row) for row in _reviews(programme=programme.pk)], on=on)
+    return [words] if words else []
+
+
+@prepared(programme=IntegerField())
+def _reviews(programme: Any) -> QuerySet[EventProgramme, Any]:
+    public = Event.objects.public().reviews().values("pk")
+    links = EventProgramme.objects.filter(programme=programme, relation=EventProgramme.Relation.REVIEWED)
+    return links.filter(event__in=public).values_list("event__kind", "event__starts_on", "event__ends_on")
+
+
+def _successor(programme: Programme, as_of: AsOf | None) -> tuple[str, str] | None:
+    after = programme.successor
+    return (marked(after.title), keep_day(after.get_absolute_url(), as_of)) if after else None
+
+
+def _no_final_status(programme: Programme, as_of: AsOf | None) -> str:
+    """For how many the programme was closed without a final status; empty where it was not, or gave them all."""
+    if not programme.closed_on:
+        return ""
+    shown = Commitment.objects.left_open_on(as_of.day) if as_of else Commitment.objects.shown_as_left_open()
+    count = shown.filter(programme=programme).count()
+    return no_final_status(count) if count else ""
 
 
 def _standing(programme: Programme, rows: Sequence[Row], url: str, as_of: AsOf | None) -> Standing:
@@ -329,16 +366,18 @@ def concluded(programme: Programme) -> str:
 
 
 def facts_line(programme: Programme, *, on: dt.date | None = None) -> list[str]:
-    """Period, signing and language of the text, as far as each is recorded, and known by a day if one is given."""
+    """Period, signing, language of the text and when it was closed, as far as recorded, and known by a day if given.
+
+    Of a programme from `published_programmes`, for the same day.
+    """
     facts = [period_words(programme.starts_on, programme.ends_on)]
     is_agreed = on is None or programme.is_agreed_by(on)
     if programme.signed_on and is_agreed:
         facts.append(concluded(programme))
     if programme.text_id and programme.is_complete and is_agreed:
         facts.append(in_language(programme.language))
-    if programme.closed_at and (on is None or clock.public_day(programme.closed_at) <= on):
-        day = date_words(clock.public_day(programme.closed_at))
-        facts.append(_("statuses final since %(date)s") % {"date": day})
+    if programme.closed_on:
+        facts.append(_("statuses final since %(date)s") % {"date": date_words(programme.closed_on)})
     return [fact for fact in facts if fact]
 
 
