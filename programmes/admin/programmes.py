@@ -13,6 +13,7 @@ from embassy import clock
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
 from embassy.admin.inlines import TabularRows
+from embassy.admin.rights import Fieldsets
 from embassy.models import roles_of
 from programmes.admin.agreements import Listings
 from programmes.models import Passage, PriorityArea, Programme, Signatory, Track
@@ -41,6 +42,9 @@ class Tracks(TabularRows[Track]):
     named_by = ("area",)
     fields = ["position", "title", "title_da", "kind"]
     show_change_link = True
+
+
+CONSENT = frozenset({"partner_consented_on", "consent_note"})
 
 
 class ProgrammeForm(ScopedForm):
@@ -104,8 +108,10 @@ class ProgrammeScreen(RecordedAdmin[Programme]):
             {
                 "fields": [
                     "party_publication",
-                    ("partner_consented_on", "consent_note"),
-                    ("legal_character", "legal_character_source"),
+                    "partner_consented_on",
+                    "consent_note",
+                    "legal_character",
+                    "legal_character_source",
                 ]
             },
         ),
@@ -124,6 +130,15 @@ class ProgrammeScreen(RecordedAdmin[Programme]):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return cast(ProgrammeQuerySet, super().get_queryset(request)).with_successor_flag()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Programme | None = None) -> Fieldsets:
+        """When and how the partner consented is for those who keep or oversee the programme."""
+        if obj is None or Programme.objects.overseen_by(request.user).filter(pk=obj.pk).exists():
+            return self.fieldsets
+        return [
+            (name, {**options, "fields": [field for field in options["fields"] if field not in CONSENT]})
+            for name, options in self.fieldsets
+        ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new programme is of the missions that one administers, unless one unticks them."""

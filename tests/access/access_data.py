@@ -3,7 +3,7 @@
 Kinds of secrets: `note` (for colleagues at the mission), `report` (unpublished, for the team), `unpublished` (for the
 mission), `abroad` (of another mission), `list` (for all staff), `document`, `proposal`, `team` (for the team),
 `person`, `address` (`beijing`: of people there), `audit`, `import`, `agreement`, `mail` (for superusers or one
-person), `unsent` (for its writer).
+person), `unsent` (for its writer), `consent` (to publish a programme) and `proposed title` (for its administrators).
 """
 
 import datetime as dt
@@ -153,6 +153,8 @@ def _hidden_in_published(world):
         Note(key="doubt", partnership=world.partnership, programme=world.programme, commitment=world.shown),
         "note",
     )
+    plant(world.programme, "consent", only="consent_note")
+    plant(world.shown, "proposed title", only="proposed_title_da proposed_title_en")
     world.restricted = factories.document(is_public=False, team=world.team, key="restricted")
     plant(world.restricted, "document")
     plant(Passage(document=world.restricted, paragraph=1, text="-"), "document")

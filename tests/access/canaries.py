@@ -31,7 +31,7 @@ PUBLIC = {
     "programmes.OrganisationAlias": "name",
     "programmes.FormerSlug": "slug",
     "programmes.Programme": "reference slug title_da title_en title_signed standfirst_da standfirst_en signing_note_da"
-    " signing_note_en period_note_da period_note_en",
+    " signing_note_en period_note_da period_note_en party_publication",
     "programmes.Signatory": "name title_da title_en",
     "programmes.PriorityArea": "title title_da title_en",
     "programmes.Track": "title title_da",

@@ -258,6 +258,13 @@ def internal_note(world):
         )  # fmt: skip
 
 
+def consent(world):
+    """When and how the partner consented to a published programme."""
+    with _record(world) as record:
+        programme = Programme.objects.get(pk=world.programme.pk)
+        record.update(programme, partner_consented_on="2021-03-04", consent_note="By note verbale.")
+
+
 def restricted_document(world):
     with _record(world) as record:
         document = record.create(
@@ -359,6 +366,7 @@ SECRETS = [
     Secret("report elsewhere", ("elsewhere", "other_administrator", "superuser"), report_elsewhere),
     Secret("assessment", MISSION, assessment),
     Secret("internal note", MISSION, internal_note),
+    Secret("consent", ("administrator", "headquarters", "superuser"), consent),
     Secret("restricted document", TEAM, restricted_document),
     Secret("unpublished activity", MISSION, unpublished_activity),
     Secret("unpublished event", MISSION, unpublished_event),

@@ -131,6 +131,7 @@ KEPT_BY = [
     ("report elsewhere", commitments, "_reads_reports", "lead", "person"),
     ("assessment", commitments.CommitmentQuerySet, "notes_readable_by", "elsewhere", PAGE),
     ("internal note", partnerships.NoteQuerySet, "public", "anonymous", "/en/south-korea/2021-2024/1.1.1/"),
+    ("consent", programmes.ProgrammeQuerySet, "overseen_by", "elsewhere", "programme"),
     ("restricted document", documents.DocumentQuerySet, "public", "anonymous", DUMP),
     ("restricted document", ical, "ROWS", "anonymous", "/en/south-korea/calendar.ics"),
     ("unpublished activity", activities.ActivityQuerySet, "public", "anonymous", DUMP),
@@ -167,6 +168,7 @@ def test_a_loosened_rule_makes_a_difference(
     address = {
         "person": f"/en/work/handover/person/{world.person.pk}/",
         "team": f"/en/work/handover/team/{world.team.pk}/",
+        "programme": f"/admin/programmes/programme/{world.programme.pk}/change/",
     }.get(address, address)
     monkeypatch.setattr(where, rule, LOOSENED.get(rule, everything))
     comparison = Comparison(world, role)

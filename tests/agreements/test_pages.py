@@ -287,11 +287,19 @@ def test_a_draft_is_taken_back_from_the_page(client, made):
     assert "Make the draft programme (4 commitments)" in read(client, "detail", made.pk)
 
 
+def publishing_form(made, **values):
+    return {"predecessor": "none", "legal_character": "not_stated", "partner_consented_on": "2027", "is_complete": "on",
+            "version": made.programme.version, "action": "publish", **values}  # fmt: skip
+
+
 def test_published_from_the_page_anyone_reads_it_with_its_text(client, made):
-    text = read(client, "publish", made.pk)
+    page = client.get(address("publish", made.pk), follow=True)
+    assert page.redirect_chain == [(f"/en/work/{made.programme.reference}/publish/", 302)]
+    text = page.content.decode()
     assert "4 commitments have no plain title" in text
-    assert "concerns human rights" in text
-    assert client.post(address("publish", made.pk)).status_code == 302
+    assert "internal note" in text
+    made.programme.commitments.update(status_visibility="public")
+    assert client.post(page.redirect_chain[0][0], publishing_form(made)).status_code == 302
     public = made.programme.get_absolute_url()
     assert Client().get(public).status_code == 200
     assert "Establish a joint research centre" in Client().get(f"{public}2.1.1/").content.decode()
@@ -366,7 +374,9 @@ def test_the_same_file_sent_twice_is_noticed(client, administrator, reading):
 
 
 def test_publishing_is_undone_where_it_was_done(client, made):
-    text = client.post(address("publish", made.pk), follow=True).content.decode()
+    made.programme.commitments.update(status_visibility="public")
+    page = f"/en/work/{made.programme.reference}/publish/"
+    text = client.post(page, publishing_form(made), follow=True).content.decode()
     undo = re.search(r'<a href="(/en/work/undo/\d+/[^"]*)">Undo</a>', text)[1]
     assert client.post(undo).status_code == 302
     made.programme.refresh_from_db()

@@ -45,6 +45,10 @@ def test_the_korea_pdf_becomes_a_published_programme_page(new_page, administrato
     public = new_page(java_script_enabled=False)
     assert public.goto("/en/south-korea/2021-2024/").status == 404
     page.get_by_role("link", name="Publish it").click()
+    page.get_by_role("link", name="See it as readers will see it").click()
+    expect(page.get_by_text("Preview. Not public.")).to_be_visible()
+    page.get_by_role("link", name="Back to publishing").click()
+    page.get_by_label("Where has a party published the text?").fill("https://example.org/plan")
     page.get_by_role("button", name="Publish it").click()
     expect(page.get_by_role("status")).to_contain_text("The programme is published")
 
@@ -106,11 +110,17 @@ def test_axe_finds_nothing_on_the_pages_of_agreement_texts(new_page, administrat
     later = sent(administrator, PLAN, compared_with=factories.plan(3))
     made = sent(administrator, PLAN + "\n")
     review_service.make(made, frame=frame(), since=0, by=administrator, at=clock.now())
+    made.refresh_from_db()
     base = f"/{language}/work/agreements/"
     question = f"{base}{korea.pk}/q1/"
     paths = [base, f"{base}new/", question]
     paths += [f"{base}{korea.pk}/{part}" for part in ("", "c4/", "t1/", "a1/", "organisations/", "make/")]
-    paths += [f"{base}{later.pk}/compare/", f"{base}{made.pk}/", f"{base}{made.pk}/publish/"]
+    paths += [
+        f"{base}{later.pk}/compare/",
+        f"{base}{made.pk}/",
+        f"/{language}/work/{made.programme.reference}/publish/",
+    ]
+    paths += [f"/{language}/work/{made.programme.reference}/{part}/" for part in ("titles", "preview")]
     page = new_page()
     sign_in(page, "administrator", language=language)
     found = {}

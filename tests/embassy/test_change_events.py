@@ -17,7 +17,7 @@ NOT_WRITTEN_TODAY = {RecordEvent.UNCLASSIFIED}
 CODES = [*RecordEvent, *ChangeEvent]
 PARAMETERS = {
     "reference": "KR-2021-1.1.1", "count": 3, "title": "TITLE", "name": "NAME", "number": 12, "period": "2022",
-    "model": "programmes.sector",
+    "model": "programmes.sector", "country": "KR",
 }  # fmt: skip
 
 

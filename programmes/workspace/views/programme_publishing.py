@@ -55,7 +55,12 @@ def publishing(request: StaffRequest, reference: str) -> HttpResponse:
             words = _("The public sees that the programme exists, and nothing of what was agreed.")
         else:
             done = keep_answers(programme, answers, expected_version=version, by=request.user)
-            words = _("Saved. Nothing has become public.")
+            is_shown = programme.is_published and not programme.is_named_only
+            words = (
+                _("Saved. What is public already shows it.")
+                if is_shown
+                else _("Saved. Nothing has become public.")
+            )
     except NoLeave:
         form.add_error("party_publication", _(NEEDS_LEAVE))
         return _page(request, programme, form, status=422)

@@ -138,8 +138,9 @@ def _propose(request: StaffRequest, programme: Programme) -> None:
         messages.info(request, _("There is no commitment for which a title could be proposed."))
         return
     words = ngettext(
-        "A title is proposed for {count} commitment. Look at it and save it; until then nobody else sees it.",
-        "Titles are proposed for {count} commitments. Look at them and save them; until then nobody else sees them.",
+        "A title is proposed for {count} commitment. Look at it and save it; until then the public does not see it.",
+        "Titles are proposed for {count} commitments. Look at them and save them; until then the public does not see "
+        "them.",
         done.row,
     )
     words = format_html(words, count=done.row)
