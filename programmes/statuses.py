@@ -167,9 +167,9 @@ FINAL_CRITERIA: dict[tuple[str, str], StrOrPromise] = {
 }
 
 
-def final_phrase(kind: str, status: str) -> str:
+def final_phrase(kind: str, public_status: str) -> str:
     """How a final status reads where it is given, in the past tense."""
-    return str(FINAL_PHRASES[kind, status])
+    return str(FINAL_PHRASES[kind, public_status])
 
 
 def final_criterion(kind: str, status: str) -> str:

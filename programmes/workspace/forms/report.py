@@ -2,9 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -62,8 +61,8 @@ class ReportForm(forms.Form):
     shown, and `draft_seen` marks the draft, so that what was made meanwhile can be shown to them.
     """
 
-    phrase_of: ClassVar[Callable[[str, str], str]] = staticmethod(phrase)
-    criterion_of: ClassVar[Callable[[str, str], str]] = staticmethod(criterion)
+    phrase_of = staticmethod(phrase)
+    criterion_of = staticmethod(criterion)
 
     status = forms.ChoiceField(
         label=_("What is the status?"), widget=forms.RadioSelect, error_messages=ONE_OF

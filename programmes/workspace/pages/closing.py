@@ -62,8 +62,9 @@ class Successor(NamedTuple):
 
 @dataclass
 class Closing:
-    """The page of a programme's end, as far as this user follows it. `own_left` counts what this user can give; `start_url` is where they begin.
+    """The page of a programme's end, as far as this user follows it.
 
+    `own_left` counts what this user can give; `start_url` is where they begin.
     `given` counts the final statuses that teams have given, cleared or not; `left` is what keeps it from being closed.
     """
 
