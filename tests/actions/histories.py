@@ -185,7 +185,7 @@ def played(history, told):
 
 def shown_plainly(commitment, *, at):
     """The public status and its report at a moment, by the rules as one would read them out."""
-    if commitment.status_visibility == "withheld":
+    if commitment.status_visibility != "public":
         return "withheld", None
     last = None
     for report in StatusReport.objects.filter(commitment=commitment, side="danish", state="cleared"):
