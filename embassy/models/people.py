@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
 from embassy.dated_rows import DatedQuerySet, DatedRow
-from embassy.days import DayField
+from embassy.days import DayField, MomentField
 from embassy.models.missions import Mission, SectorTeam
 from embassy.models.roles import NOBODY, Roles, roles_of
 from embassy.types import AnyUser
@@ -94,7 +94,7 @@ class User(AbstractUser):
         help_text=_("Demonstration users can sign in only on a development server."),
     )
 
-    second_factor_reset_at = models.DateTimeField(
+    second_factor_reset_at = MomentField(
         _("second factor reset"), null=True, blank=True, editable=False,
         help_text=_("When an administrator last took away a lost authenticator app."),
     )  # fmt: skip

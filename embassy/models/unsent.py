@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.http import QueryDict
 
+from embassy.days import MomentField
 from embassy.models.people import User
 from embassy.types import AnyUser
 
@@ -31,7 +32,7 @@ class UnsentForm(models.Model):
     address = models.CharField(max_length=1000)
     fields = models.JSONField(default=dict)
     labels = models.JSONField(default=dict)
-    kept_at = models.DateTimeField(db_index=True)
+    kept_at = MomentField(db_index=True)
 
     objects = UnsentFormQuerySet.as_manager()
 

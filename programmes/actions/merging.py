@@ -20,7 +20,6 @@ from programmes.actions import current
 from programmes.change_events import ChangeEvent
 from programmes.models import (
     BasisAgreement,
-    BasisListing,
     Commitment,
     FormerSlug,
     Organisation,
@@ -36,6 +35,11 @@ Shared = Organisation | Sector | BasisAgreement
 # Where a waiting proposal keeps the keys of such rows.
 NAMED_IN_PROPOSALS: dict[type[models.Model], tuple[str, ...]] = {
     Organisation: tuple(Side.values), Sector: ("sectors",), BasisAgreement: (),
+}  # fmt: skip
+# What is said of a succession, where there is none.
+WITHOUT_SUCCESSOR: dict[str, Any] = {
+    "successor": None, "succeeded_on": None, "succession_source_da": "", "succession_source_en": "",
+    "succession_source_url": "", "succession_source_on": None,
 }  # fmt: skip
 
 
@@ -155,7 +159,7 @@ def _carry_out(plan: MergePlan, record: Recorder, *, at: dt.datetime) -> None:
         values: dict[str, Any] = {move.column: kept}
         record.update(move.row, **values)
     for row in plan.emptied:
-        record.update(row, successor=None, succeeded_on=None)
+        record.update(row, **WITHOUT_SUCCESSOR)
     for listing in plan.listings:
         targets = getattr(listing.holder, listing.name).exclude(pk=gone.pk)
         record.set_links(listing.holder, listing.name, [*targets, kept])
@@ -175,16 +179,11 @@ def _carry_out(plan: MergePlan, record: Recorder, *, at: dt.datetime) -> None:
 
 
 def is_public(row: Shared) -> bool:
-    """Whether the public has a page of it: of every sector, and of what something published names."""
-    if isinstance(row, Sector):
-        return True
-    published = Commitment.objects.published()
+    """Whether the public knows the row's short name: from its page, or of a basis agreement from lists of it."""
     if isinstance(row, BasisAgreement):
-        return row.listings.filter(programme__in=published.values("programme")).exists()
-    parties = BasisListing.objects.filter(
-        instrument__organisations=row, programme__in=published.values("programme")
-    )
-    return row.responsibilities.filter(commitment__in=published.values("pk")).exists() or parties.exists()
+        published = Commitment.objects.published().order_by().values("programme")
+        return row.listings.filter(programme__in=published).exists()
+    return type(row).objects.public().filter(pk=row.pk).exists()
 
 
 def _relations(model: type[models.Model]) -> Iterator[ForeignObjectRel]:

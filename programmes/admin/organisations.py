@@ -12,6 +12,8 @@ from embassy.models import Roles
 from programmes.admin.merging import SharedListScreen
 from programmes.models import SDG, Organisation, OrganisationAlias, Sector, WithholdingWord
 
+SOURCE = [f"succession_source_{part}" for part in ("da", "en", "url", "on")]
+
 
 class Aliases(TabularRows[OrganisationAlias]):
     model = OrganisationAlias
@@ -39,7 +41,7 @@ class OrganisationScreen(SharedListScreen[Organisation]):
             },
         ),
         (pgettext_lazy("heading", "What and where"), {"fields": ["kind", "country"]}),
-        (pgettext_lazy("heading", "Succession"), {"fields": ["successor", "succeeded_on"]}),
+        (pgettext_lazy("heading", "Succession"), {"fields": ["successor", "succeeded_on", *SOURCE]}),
     ]
 
 

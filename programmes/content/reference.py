@@ -55,7 +55,12 @@ def _add_lists(content: Content) -> None:
 
 def _add_organisations(content: Content) -> None:
     for table in _each(content, "organisations", "organisation", label="slug"):
-        values = table.columns(Organisation, "slug name_en kind", "name_da acronym succeeded_on")
+        values = table.columns(
+            Organisation,
+            "slug name_en kind",
+            "name_da acronym succeeded_on succession_source_da succession_source_en succession_source_url"
+            " succession_source_on",
+        )
         slug = values.get("slug")
         place = table.get("place", required=False)
         if table.get("is_international", bool, required=False) and place:

@@ -1,5 +1,6 @@
 """Who carries things out, and the controlled lists that every partnership shares."""
 
+import datetime as dt
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
@@ -150,9 +151,20 @@ class Organisation(Versioned):
         verbose_name=_("successor"),
     )
     succeeded_on = PartialDateField(_("succeeded on"), null=True, blank=True)
+    succession_source_da = models.CharField(_("source (Danish)"), max_length=160, blank=True)
+    succession_source_en = models.CharField(
+        _("source (English)"), max_length=160, blank=True,
+        help_text=_("What the succession is known from, for example an act with its number and date."),
+    )  # fmt: skip
+    succession_source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    succession_source_on = PartialDateField(
+        _("date of the source"), null=True, blank=True,
+        help_text=_("The source's own date. Pages of earlier days do not tell of the succession."),
+    )  # fmt: skip
 
     kept_while_used = True
     name = Localised("name")
+    succession_source = Localised("succession_source")
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -166,6 +178,17 @@ class Organisation(Versioned):
                 name="organisation_succeeded_on_a_date_has_a_successor",
                 violation_error_message=_("A date of succession needs the successor."),
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    succession_source_da="",
+                    succession_source_en="",
+                    succession_source_url="",
+                    succession_source_on=None,
+                )
+                | Q(successor__isnull=False),
+                name="organisation_source_of_a_succession_has_a_successor",
+                violation_error_message=_("The source of a succession needs the successor."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,6 +199,11 @@ class Organisation(Versioned):
 
     def natural_key(self) -> NaturalKey:
         return (self.slug,)
+
+    def is_succeeded_by(self, day: dt.date) -> bool:
+        """Whether another had taken its place by a day, as far as a date is known; its source may alone have one."""
+        since = self.succeeded_on or self.succession_source_on
+        return self.successor_id is not None and (since is None or since.earliest <= day)
 
 
 class OrganisationAlias(models.Model):

@@ -1,14 +1,14 @@
 """What an address asks for, read by the parameters that it may have; and what of it cannot be used, by name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from programmes.public.parameters import Codes, Parameter, Parameters, Words
+from programmes.public.parameters import Codes, Names, Parameter, Parameters, Words
 
 LONGEST_SHOWN = 40  # characters of a value that somebody made up
 
@@ -28,10 +28,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Asked:
-    """The values of each filter that an address names, in the order of the list's parameters."""
+    """The values of each filter that an address names, in the order of the list's parameters.
+
+    `present` are those it names by a slug from before a merge, {(parameter, slug): the one that `values` have instead}.
+    """
 
     values: dict[str, list[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    present: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.values)
@@ -70,11 +74,18 @@ def repetitions(data: QueryDict, known: Parameters) -> list[Problem]:
 
 def asked_for(data: QueryDict, known: Parameters, *, scope: int | None = None) -> Asked:
     """The filters of an address with their values, each value once, and those values that there are not."""
-    values = {parameter.name: given for parameter in known.filters if (given := _values(data, parameter))}
-    problems = [
-        problem for name, given in values.items() for problem in problems_of(known[name], given, scope=scope)
-    ]
-    return Asked(values, tuple(problems))
+    asked = Asked()
+    problems: list[Problem] = []
+    for parameter in known.filters:
+        values = _values(data, parameter)
+        if not values:
+            continue
+        unknown = parameter.values.unknown(values, scope)
+        present = parameter.values.present(unknown) if unknown and isinstance(parameter.values, Names) else {}
+        asked.values[parameter.name] = list(dict.fromkeys(present.get(value, value) for value in values))
+        asked.present.update({(parameter.name, former): slug for former, slug in present.items()})
+        problems += [unusable(parameter, value) for value in unknown if value not in present]
+    return replace(asked, problems=tuple(problems))
 
 
 def _values(data: QueryDict, parameter: Parameter) -> list[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import html
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.html import escape
@@ -63,7 +63,7 @@ class Menu:
 class FilterForm:
     """What the page draws: the search words, the menus (`first` and `more` are HTML), and what was wrong.
 
-    `kept` are filters without a menu, which go on with the form.
+    `kept` are filters without a menu, which go on with the form; `present` as in `Asked`.
     """
 
     q: str
@@ -75,6 +75,7 @@ class FilterForm:
     is_open: bool
     kept: Pairs
     pairs: Pairs
+    present: dict[tuple[str, str], str]
     on: str = ""
 
     @property
@@ -104,7 +105,7 @@ def filter_list(
     `problems` are those of the address that are no filters'.
     """
     asked = asked_of_list(data, facets.as_of)
-    asked = Asked(asked.values, (*asked.problems, *problems))
+    asked = replace(asked, problems=(*asked.problems, *problems))
     left = left_of_list(facets, asked) if asked and not asked.problems else None
     return _form(asked, choices_across(facets), LISTING, facets.as_of), left
 
@@ -136,7 +137,7 @@ def _usable_on_day(asked: Asked, as_of: AsOf | None) -> Asked:
         return asked
     statuses = asked.values.get("status", ())
     problems = [unusable(FILTERS["status"], value, as_of.explanation) for value in statuses]
-    return Asked(asked.values, (*asked.problems, *problems))
+    return replace(asked, problems=(*asked.problems, *problems))
 
 
 def _form(asked: Asked, groups: dict[str, Groups], menus: Menus, as_of: AsOf | None) -> FilterForm:
@@ -160,6 +161,7 @@ def _form(asked: Asked, groups: dict[str, Groups], menus: Menus, as_of: AsOf | N
         more_chosen=sum(len(chosen.get(name, ())) for name in MORE),
         is_open=any(name in errors for name in MORE),
         pairs=[] if asked.problems else asked.pairs,
+        present=asked.present,
         kept=[(name, value) for name, value in asked.pairs if name not in {*menus.names, "q"}],
         on=as_of.day.isoformat() if as_of else "",
     )

@@ -10,6 +10,7 @@ from programmes.models import Commitment, Partnership
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.days import dated, require_statuses
 from programmes.public.downloads.offered import offers_of
+from programmes.public.former_addresses import with_present_values
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.matrix import matrix_of
 from programmes.public.pages.number_list import number_list
@@ -82,6 +83,8 @@ def _list(
     request: HttpRequest, commitments: CommitmentQuerySet, back: str, as_of: AsOf | None = None
 ) -> HttpResponse:
     page = number_list(commitments, request.GET, at=clock.now(), url=request.path, as_of=as_of)
+    if page.present:
+        return with_present_values(request, page.present)
     offers = offers_of(request.path, page.query, has_list=bool(page.listed.total), has_feed=False)
     context = {"page": page, "offers": offers, "back": back, "is_statistics": back == "public:statistics"}
     response = render(request, "public/selection.html", context, status=422 if page.problems else 200)

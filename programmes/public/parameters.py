@@ -23,6 +23,7 @@ from programmes.models import (
 )
 from programmes.public import conditions
 from programmes.public.conditions import Condition, When
+from programmes.public.former_addresses import SharedList, present_slugs
 from programmes.public.pages.selections import AGES, EVIDENCE_WORDS, NO_AREA, SIDES
 from programmes.statuses import Kind, PublicStatus
 
@@ -50,16 +51,30 @@ class Codes:
 
 @dataclass(frozen=True)
 class Names:
-    """What public rows are named by: a function that makes the QuerySet, and the path to the name."""
+    """What public rows are named by: a function that makes the QuerySet, and the path to the name.
+
+    `merged` is their model, where one may have been merged into another and is found by its former name.
+    """
 
     rows: Callable[[], QuerySet[Any]]
     path: str
+    merged: SharedList | None = None
 
     def unknown(self, asked: Sequence[str], scope: int | None) -> list[str]:
-        possible = [value for value in asked if len(value) <= LONGEST_NAME and value.isprintable()]
+        possible = _possible(asked)
         named = self.rows().order_by().filter(**{f"{self.path}__in": possible}) if possible else None
         known = set(named.values_list(self.path, flat=True)) if named is not None else set()
         return [value for value in asked if value not in known]
+
+    def present(self, unknown: Sequence[str]) -> dict[str, str]:
+        """{former name: present one} of values that there are not any more."""
+        possible = _possible(unknown)
+        return present_slugs(self.merged, possible) if self.merged and possible else {}
+
+
+def _possible(names: Sequence[str]) -> list[str]:
+    """Those that can be asked of the database."""
+    return [name for name in names if len(name) <= LONGEST_NAME and name.isprintable()]
 
 
 @dataclass(frozen=True)
@@ -168,7 +183,7 @@ FILTERS = {
         Parameter(
             "organisation",
             gettext_lazy("Responsible"),
-            Names(Organisation.objects.public, "slug"),
+            Names(Organisation.objects.public, "slug", merged=Organisation),
             gettext_noop("An organisation's short name."),
             conditions.by_organisation,
         ),
@@ -189,7 +204,7 @@ FILTERS = {
         Parameter(
             "sector",
             gettext_lazy("Sector"),
-            Names(Sector.objects.public, "slug"),
+            Names(Sector.objects.public, "slug", merged=Sector),
             gettext_noop("A sector's short name, such as energy."),
             conditions.by_sector,
         ),

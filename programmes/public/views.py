@@ -14,7 +14,7 @@ from programmes.public.asking import unusable, written
 from programmes.public.days import NotThen, dated
 from programmes.public.downloads.offered import offers_of
 from programmes.public.filters import filter_commitments, filter_list
-from programmes.public.former_addresses import follows_merges
+from programmes.public.former_addresses import follows_merges, with_present_values
 from programmes.public.pages.agreement_text import agreement_page
 from programmes.public.pages.as_of import AsOf
 from programmes.public.pages.commitment import commitment_page
@@ -72,6 +72,8 @@ def programme(request: HttpRequest, country: str, programme: str, *, as_of: AsOf
     at = clock.now()
     page = programme_page(published_programme(country, programme, as_of), at=at, as_of=as_of)
     filters = filter_commitments(page, request.GET, at=at)
+    if filters.present:
+        return with_present_values(request, filters.present)
     query = written(filters.pairs, on=filters.on)
     offers = offers_of(page.url, query, has_list=bool(page.rows), has_calendar=True, is_past=bool(as_of))
     context = {
@@ -180,6 +182,8 @@ def _listing(request: HttpRequest, subject: Subject, as_of: AsOf | None) -> Http
     after = place_of(value) if value else None
     problems = [unusable(PLACE, value)] if value and not after else []
     filters, narrowed = filter_list(facets, request.GET, problems)
+    if filters.present:
+        return with_present_values(request, filters.present)
 
     def address(place: str) -> str:
         return f"{subject.url}{written(filters.pairs, on=filters.on, page=place)}"

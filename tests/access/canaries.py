@@ -26,7 +26,8 @@ PUBLIC = {
     "programmes.Passage": "text",
     "programmes.Sector": "slug name_da name_en",
     "programmes.SDG": "name_da name_en",
-    "programmes.Organisation": "slug name_en name_da acronym",
+    "programmes.Organisation": "slug name_en name_da acronym succession_source_da succession_source_en"
+    " succession_source_url",
     "programmes.OrganisationAlias": "name",
     "programmes.FormerSlug": "slug",
     "programmes.Programme": "reference slug title_da title_en title_signed standfirst_da standfirst_en signing_note_da"

@@ -9,7 +9,7 @@ from embassy import clock
 from embassy.audit import StaleVersion
 from embassy.models import ChangeSet, User
 from programmes.actions.commitments import propose_edit
-from programmes.actions.merging import merge, merge_plan
+from programmes.actions.merging import is_public, merge, merge_plan
 from programmes.actions.undo import CannotUndo, undo
 from programmes.actions.undo_rights import may_see_change, may_undo
 from programmes.models import (
@@ -252,8 +252,36 @@ def test_what_the_public_never_knew_leads_nowhere(keeper, client):
     assert client.get("/en/organisation/dma/").status_code == 404
 
 
-def test_a_sector_s_old_address_leads_to_the_new_one(keeper, client):
+def test_a_sector_s_old_address_leads_to_the_new_one(keeper, korean, client):
     gone = Sector.objects.create(slug="wind", name_da="Vind", name_en="Wind")
     kept = Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy")
+    korean[0].sectors.add(gone)
     merge(gone, kept, by=keeper)
     assert client.get("/da/sector/wind/")["Location"] == "/da/sector/energy/"
+
+
+def test_what_is_kept_as_public_is_what_had_a_public_page(keeper, korean, client):
+    """Of each row of the shared lists that a page of the public names: as their own QuerySets have it."""
+    hidden = factories.plan(1, iso2="CN", is_published=False).commitments.get()
+    heir = factories.organisation("Heir", slug="heir")
+    rows = {
+        dma(successor=heir): True,  # named by a published commitment
+        heir: True,  # has come in its place
+        factories.organisation("Party", slug="party"): False,  # of a basis agreement alone
+        factories.organisation("Planned", slug="planned"): False,  # named by a plan in preparation
+        Sector.objects.create(slug="wind", name_da="Vind", name_en="Wind"): True,
+        Sector.objects.create(slug="space", name_da="Rum", name_en="Space"): False,  # marked there
+        Sector.objects.create(slug="unused", name_da="Ubrugt", name_en="Unused"): False,
+    }
+    named = {row.slug: row for row in rows}
+    part(korean[0], named["dma"])
+    part(hidden, named["planned"])
+    korean[0].sectors.add(named["wind"])
+    hidden.sectors.add(named["space"])
+    basis = BasisAgreement.objects.create(key="mou", kind="mou", title_en="MoU")
+    basis.organisations.add(named["party"])
+    programme = korean[0].programme
+    BasisListing.objects.create(programme=programme, instrument=basis, position=1, listed_as="MoU")
+    for row, is_known in rows.items():
+        page = client.get(row.get_absolute_url()).status_code
+        assert (page, is_public(row)) == ((200, True) if is_known else (404, False)), row.slug

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from embassy import clock
 from programmes.actions import current
 from programmes.models import Commitment, Programme, Responsibility, Sector, Wording
+from programmes.public.pages.country import happening
 from tests import factories
 
 PROGRAMME = "/en/south-korea/2021-2024/"
@@ -223,6 +224,51 @@ def test_pages_across_partnerships_show_the_day_too(read, register):
     assert "status-under_way" in read("/en/sector/energy/?on=2026-06-09")
     assert "status-fulfilled" in read("/en/sector/energy/")
     assert "Annual ministerial meetings 1" not in read("/en/sector/energy/?on=2020-12-31")
+
+
+def test_a_goal_counts_what_served_it_on_the_day(read, register):
+    """The numbers above the list are of the same day as the list."""
+    register.areas.get().sdgs.add(factories.goal(7))
+    first, second, third = register.commitments.order_by("position")
+    first.sdgs.add(factories.goal(7))
+    third.wordings.update(valid_from=dt.date(2026, 8, 1))
+    Commitment.objects.filter(pk__in=[first.pk, second.pk]).update(withdrawn_on=dt.date(2026, 9, 1))
+
+    def figures(page):
+        return re.findall(r"<td>(\d+)</td>", page)
+
+    assert figures(read("/en/sdg/7/?on=2026-07-31")) == ["1", "1"]
+    assert figures(read("/en/sdg/7/?on=2026-08-31")) == ["1", "2"]
+    assert figures(read("/en/sdg/7/?on=2026-09-01")) == ["0", "1"]
+    assert figures(read("/en/sdg/7/")) == ["0", "1"]
+
+
+def test_an_organisation_is_succeeded_from_the_day_on_which_it_was(read, register):
+    agency, heir = factories.organisation("Danish Energy Agency"), factories.organisation("The Heir")
+    agency.successor, agency.succeeded_on = heir, "2026-12"
+    agency.save()
+    Responsibility.objects.create(commitment=register.commitments.first(), organisation=agency, side="danish")
+    for address in ("/en/organisation/danish-energy-agency/", FIRST):
+        assert "Became" not in read(address)
+        with time_machine.travel("2026-12-01 12:00:00+00:00"):
+            assert "Became The Heir (December 2026)" in read(address)
+            assert "Became" not in read(f"{address}?on=2026-11-30")
+
+
+def test_a_review_is_to_come_until_the_day_that_the_page_shows(register):
+    """Whatever day it is on which somebody reads."""
+    event = register.partnership.events.create(
+        key="review",
+        kind="meeting",
+        title_da="Møde",
+        title_en="Review",
+        starts_on="2026-06-10",
+        is_public=True,
+    )
+    event.programme_links.create(programme=register, relation="reviewed")
+    before, day = (happening(event, {}, on=dt.date(2026, 6, number)).about for number in (9, 10))
+    assert "To review" in before
+    assert "Reviewed" in day
 
 
 # --- How it is said, and where it leads ----------------------------------------------------------------------------

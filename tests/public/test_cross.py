@@ -124,6 +124,18 @@ def test_a_goal_lists_what_is_marked_with_it_and_what_stands_in_an_area_that_pro
     assert len(shown(read("/en/south-korea/2021-2024/?sdg=7"))) == 3
 
 
+def test_a_goal_says_how_many_are_marked_themselves_and_how_many_stand_in_such_an_area(read, plan):
+    plan.areas.get().sdgs.add(factories.goal(7))
+    plan.commitments.first().sdgs.add(factories.goal(7))
+    page = read("/en/sdg/7/")
+    heads, figures = re.findall(r"<th scope=\"col\">([^<]+)</th>", page), re.findall(r"<td>(\d+)</td>", page)
+    assert dict(zip(heads, figures, strict=True)) == {
+        "Marked on the commitment itself": "1",
+        "Only through the text of its area": "2",
+    }
+    assert "<td>" not in read("/en/track-kind/government/")
+
+
 # --- Filters -------------------------------------------------------------------------------------------------------
 
 
@@ -290,8 +302,8 @@ def test_the_file_of_a_list_holds_what_its_filters_leave(reader, read, two_count
 
 
 def test_a_list_without_a_row_says_what_is_wrong_with_its_address_too(refused, db):
-    Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy")
-    assert "“brilliant” is not a choice here." in refused("/en/sector/energy/?status=brilliant")
+    factories.goal(7)
+    assert "“brilliant” is not a choice here." in refused("/en/sdg/7/?status=brilliant")
 
 
 def test_a_wrong_place_shows_the_whole_list_as_it_says(refused, two_countries):

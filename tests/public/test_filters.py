@@ -120,7 +120,8 @@ def test_odd_input_is_found_or_refused(reader, marked_plan, query, status):
 
 
 def test_a_value_that_there_is_and_that_no_row_has_leaves_nothing_and_can_be_taken_back(read, marked_plan):
-    Sector.objects.create(slug="water", name_da="Vand", name_en="Water")
+    water = Sector.objects.create(slug="water", name_da="Vand", name_en="Water")
+    factories.plan(1, iso2="CN").commitments.get().sectors.add(water)
     page = read(f"{ADDRESS}?sector=water&kind=exploratory")
     assert "0 of 3 commitments" in page
     assert 'name="sector" value="water" checked' in page

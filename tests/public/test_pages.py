@@ -113,6 +113,24 @@ def test_the_commitment_page_names_those_responsible_as_they_are_named(read, pla
     assert "EKF" in read(PROGRAMME)
 
 
+def test_a_succession_is_told_by_its_source_where_its_day_is_not_known(read, plan):
+    fund = factories.organisation("Export Credit Agency")
+    fund.successor = factories.organisation("Export and Investment Fund")
+    fund.succession_source_en, fund.succession_source_on = "Act no. 871 of 21 June 2022", "2022-06-21"
+    fund.save()
+    Responsibility.objects.create(commitment=plan.commitments.first(), organisation=fund, side="danish")
+    for address in (f"{PROGRAMME}1.1.1/", fund.get_absolute_url()):
+        assert "Became Export and Investment Fund (Act no. 871 of 21 June 2022)." in read(address)
+        assert "Became" not in read(f"{address}?on=2022-06-20")
+        assert "Became" in read(f"{address}?on=2022-06-21")
+    fund.succeeded_on, fund.succession_source_url = "2023", "https://example.org/act"
+    fund.save()
+    link = '<a href="https://example.org/act">Act no. 871 of 21 June 2022</a>'
+    for address in (f"{PROGRAMME}1.1.1/", fund.get_absolute_url()):
+        assert f"Became Export and Investment Fund (2023, {link})." in read(address)
+        assert "Became" not in read(f"{address}?on=2022-12-31")
+
+
 def test_a_part_that_is_over_is_not_shown(read, plan):
     agency = factories.organisation("Former Agency")
     part = Responsibility.objects.create(

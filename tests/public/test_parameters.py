@@ -7,7 +7,8 @@ from django.test import override_settings
 
 from embassy import clock
 from programmes.actions import current
-from programmes.models import Responsibility, Sector
+from programmes.actions.merging import merge
+from programmes.models import Commitment, Organisation, Responsibility, Sector
 from programmes.public.parameters import ACROSS, EVERY, FILTERS, NAMES, OF_PROGRAMME
 from programmes.search import entries
 from tests import factories
@@ -148,6 +149,62 @@ def test_what_is_not_public_is_no_value(reader, everything, name):
         answer = reader.get(f"/api/commitments?{name}={value}")
         assert answer.status_code == 422
         assert answer.json()["detail"][0]["msg"] == f"“{value}” is not a choice here."
+
+
+def merged(kept):
+    """A row of the same list, that the public knew as `once` until it was merged."""
+    values = {"name_da": "Før", "name_en": "Before"}
+    gone = type(kept).objects.create(slug="once", **values)
+    commitment = Commitment.objects.get(programme__reference="KR-2021", number="1.1.5")
+    if isinstance(kept, Sector):
+        commitment.sectors.add(gone)
+    else:
+        Responsibility.objects.create(commitment=commitment, organisation=gone, side="danish")
+    merge(gone, kept, by=factories.headquarters("keeper"))
+
+
+@pytest.mark.parametrize(("name", "model"), [("organisation", Organisation), ("sector", Sector)])
+def test_a_name_from_before_a_merge_finds_the_row_that_stays(reader, everything, name, model):
+    present = PAIRS[name][0]
+    merged(model.objects.get(slug=present))
+    expected = of_interface(reader, f"{name}={present}")
+    assert ("south-korea", "1.1.5") in expected
+    assert of_interface(reader, f"{name}=once") == expected
+    assert of_interface(reader, f"{name}=once&{name}={present}") == expected
+    lists = ["/en/matrix/commitments/", NUMBERS, PROGRAMME, "/en/sdg/7/"]
+    for address in lists:
+        asked = f"kind=continuing&kind=deliverable&{name}={{}}&q=x"
+        page = reader.get(f"{address}?{asked.format('once')}")
+        assert (page.status_code, page["Location"]) == (302, f"{address}?{asked.format(present)}"), address
+        for format in ("csv", "json"):
+            before, after = (
+                reader.get(f"{address}commitments.{format}?{name}={slug}") for slug in ("once", present)
+            )
+            assert before.status_code == 200
+            assert before.content == after.content
+    twice = reader.get(f"{PROGRAMME}?{name}={present}&{name}=once&{name}=once")
+    assert twice["Location"] == f"{PROGRAMME}?{name}={present}"
+
+
+def test_a_name_from_before_a_merge_that_nobody_knew_is_no_value(reader, everything):
+    hidden = factories.plan(1, iso2="VN", is_published=False).commitments.get()
+    kept = Organisation.objects.get(slug="danish-energy-agency")
+    gone = factories.organisation("Quiet agency")
+    Responsibility.objects.create(commitment=hidden, organisation=gone, side="danish")
+    merge(gone, kept, by=factories.headquarters("keeper"))
+    for address in ("/api/commitments", PROGRAMME, f"{PROGRAMME}commitments.csv"):
+        assert reader.get(f"{address}?organisation=quiet-agency").status_code == 422
+
+
+def test_a_merge_is_not_told_of_once_the_row_that_stays_is_no_longer_public(reader, everything):
+    """Its present name may be a word of a plan in preparation."""
+    kept = Sector.objects.create(slug="hydrogen", name_da="Brint", name_en="Hydrogen")
+    merged(kept)
+    assert reader.get("/en/sector/once/")["Location"] == "/en/sector/hydrogen/"
+    kept.commitments.clear()
+    assert reader.get("/en/sector/once/").status_code == 404
+    for address in ("/api/commitments", PROGRAMME, f"{PROGRAMME}commitments.csv"):
+        assert reader.get(f"{address}?sector=once").status_code == 422
 
 
 def test_what_can_be_given_once_is_refused_twice(reader, everything):

@@ -67,6 +67,19 @@ def test_the_full_text_that_parliament_has_is_offered(read):
     assert "provinces and cities" in page
 
 
+def test_a_succession_has_the_date_of_its_source_and_none_of_its_own(read, client):
+    """The act leaves it to the minister when one becomes a part of the other."""
+    page = read("/en/organisation/ekf/")
+    assert (
+        'Became Export and Investment Fund of Denmark (<a href="https://www.ft.dk/samling/20211/lovforslag/l167">'
+        "Act no. 871 of 21 June 2022 on Denmark’s Export and Investment Fund</a>)."
+    ) in page
+    assert "Became" not in read("/en/organisation/ekf/?on=2022-06-20")
+    told = client.get("/api/organisations/ekf").json()
+    assert (told["successor"], told["succeeded_on"]) == ("eifo", None)
+    assert told["succession_source"]["on"] == "2022-06-21"
+
+
 def test_about_says_what_a_partnership_is_and_not_which_subjects_are_held_back(read):
     page = read("/en/about/")
     assert "agreed between heads of state or government" in page

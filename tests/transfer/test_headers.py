@@ -18,8 +18,8 @@ EVERY_SHEET = (*sheets.WORKBOOK, sheets.Sectors, sheets.Flat)
 def label_of(sheet, column):
     """What the admin calls the field, in both languages, or None when the column is no field of its own."""
     model, path = sheet.model, (column.path or column.links or "").removesuffix("_id")
-    if path.startswith("current_wording__"):
-        model, path = Wording, path.removeprefix("current_wording__")
+    if path.startswith("wording_"):  # as `with_wording_on` adds them
+        model, path = Wording, path.removeprefix("wording_")
     if not path or "__" in path:
         return None
     field, told = model._meta.get_field(path), {}

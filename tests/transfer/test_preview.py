@@ -1,6 +1,7 @@
 """The preview says exactly what would happen, and what to put right."""
 
 import io
+import json
 
 import openpyxl
 import pytest
@@ -9,7 +10,7 @@ from embassy.models import ChangeSet
 from programmes.models import Import, Programme
 from programmes.transfer import messages
 from tests import factories
-from tests.transfer.plans import as_csv, edited, examined, exported, shared_lists, state, table
+from tests.transfer.plans import as_csv, edited, examined, exported, rich_plan, shared_lists, state, table
 
 pytestmark = pytest.mark.django_db
 
@@ -306,3 +307,13 @@ def test_a_file_for_a_programme_that_is_not_here_says_how_to_add_it(plan):
     with pytest.raises(Refused, match="send a workbook"):
         examined("plan.csv", flat(["Reference", "Kind"], ["KR-2050-1", "continuing"]))
     assert Programme.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "given", [{"succeeded_on": "2022"}, {"source_en": "An act"}, {"source_on": "2022-06"}]
+)
+def test_what_is_said_of_a_succession_needs_the_successor(given):
+    plan = json.loads(exported(rich_plan(), "json")[1])
+    plan["organisations"][0] |= given
+    (error,) = examined("plan.json", json.dumps(plan).encode(), by=factories.superuser())["errors"]
+    assert (error["sheet"], error["column"]) == ("organisations", "successor")

@@ -226,6 +226,14 @@ class CommitmentInDepth(CommitmentOut):
     reports_withdrawn_on: list[dt.date] = Field(description="Days on which a published report was withdrawn.")
 
 
+class SuccessionSource(Schema):
+    """A source, under its own date: the date of the succession is `succeeded_on`, where it is known."""
+
+    name: BothLanguages
+    url: str | None
+    on: PartialDay | None
+
+
 class OrganisationOut(Schema):
     """An organisation that has a part in a published commitment."""
 
@@ -237,6 +245,7 @@ class OrganisationOut(Schema):
     aliases: list[str]
     successor: str | None
     succeeded_on: PartialDay | None
+    succession_source: SuccessionSource | None = Field(description="What the succession is known from.")
     pages: Pages
 
 

@@ -265,7 +265,15 @@ def organisations_as_data(organisations: QuerySet[Organisation], *, site: str) -
             "aliases": [alias.name for alias in row.aliases.all()],
             "successor": row.successor.slug if row.successor else None,
             "succeeded_on": _iso(row.succeeded_on),
+            "succession_source": _succession_source(row),
             "pages": pages(site, f"organisation/{row.slug}/"),
         }
         for row in rows
     ]
+
+
+def _succession_source(row: Organisation) -> Values | None:
+    """What a succession is known from; None where nothing is recorded."""
+    names = {"da": row.succession_source_da or None, "en": row.succession_source_en or None}
+    source = {"name": names, "url": row.succession_source_url or None, "on": _iso(row.succession_source_on)}
+    return source if any([*names.values(), source["url"], source["on"]]) else None

@@ -285,6 +285,7 @@ def _lists(commitments: CommitmentQuerySet, day: dt.date) -> Iterator[Table]:
     organisations = organisations_in(parts_begun_by(day, commitments.values("pk")))
     yield Table("organisations", organisations, (
         ("iso2", "country__iso2"), *same("slug name_da name_en acronym kind succeeded_on"),
+        *same("succession_source_da succession_source_en succession_source_url succession_source_on"),
     ))  # fmt: skip
     aliases = OrganisationAlias.objects.filter(organisation__in=organisations.values("pk"))
     yield Table("organisation_aliases", aliases, (("organisation", "organisation__slug"), ("name", "name")))

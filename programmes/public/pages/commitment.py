@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,7 @@ from programmes.words.strings import (
     date_words,
     in_language,
     in_language_marked,
+    joined,
     marked,
     marked_pick,
 )
@@ -298,7 +299,7 @@ def _responsible(commitment: Commitment, *, on: dt.date, as_of: AsOf | None) -> 
 def _responsible_organisation(part: Responsibility, *, on: dt.date, as_of: AsOf | None) -> Responsible:
     organisation = part.organisation
     name = marked(organisation.name)
-    successor = organisation.successor if has_succeeded_by(organisation, on) else None
+    successor = organisation.successor if organisation.is_succeeded_by(on) else None
     return Responsible(
         name=with_acronym(name, organisation),
         url=keep_day(organisation.get_absolute_url(), as_of),
@@ -320,15 +321,16 @@ def _names_shown(organisation: Organisation) -> set[str]:
     return {name, acronym, f"{name} ({acronym})"}
 
 
-def has_succeeded_by(organisation: Organisation, day: dt.date) -> bool:
-    """Whether another took an organisation's place by a day; where none is recorded, at all."""
-    return organisation.succeeded_on is None or organisation.succeeded_on.earliest <= day
-
-
 def successor_words(organisation: Organisation, successor: Organisation) -> SafeString:
-    """`Became the Export and Investment Fund of Denmark (2023)`: no finer than recorded."""
-    date = f" ({date_words(organisation.succeeded_on)})" if organisation.succeeded_on else ""
-    return format_html(_("Became {organisation}{date}."), organisation=marked(successor.name), date=date)
+    """`Became the Export and Investment Fund of Denmark (2023)`: no finer than recorded, and by which source."""
+    known = [escape(date_words(organisation.succeeded_on)), _source_of_succession(organisation)]
+    about = format_html(" ({})", joined(known, ", ")) if any(known) else ""
+    return format_html(_("Became {organisation}{date}."), organisation=marked(successor.name), date=about)
+
+
+def _source_of_succession(organisation: Organisation) -> str:
+    source, url = marked(organisation.succession_source), organisation.succession_source_url
+    return format_html('<a href="{}">{}</a>', url, source or url) if url else source
 
 
 def _basis(commitment: Commitment, programme: Programme) -> list[SafeString]:

@@ -126,7 +126,7 @@ def country_page(partnership: Partnership, *, at: dt.datetime, as_of: AsOf | Non
     levels = list(reached.order_by("agreed_on").prefetch_related("documents"))
     texts = texts_held(programmes)
     named = {programme.pk for programme in programmes} if as_of else None
-    events, has_demo_event = _events(dated, levels, texts, as_of=as_of, named=named)
+    events, has_demo_event = _events(dated, levels, texts, on=day, as_of=as_of, named=named)
     return CountryPage(
         name=country.name,
         official_name="" if country.official_name == country.name else marked(country.official_name),
@@ -276,12 +276,15 @@ def _events(
     levels: Iterable[PartnershipLevel],
     texts: HeldTexts,
     *,
+    on: dt.date,
     as_of: AsOf | None,
     named: Collection[int] | None,
 ) -> tuple[list[Happening], bool]:
     """Milestones and events, the latest first, with their public sources; and whether any is demonstration data."""
     listed = list(events.prefetch_related("documents", "programme_links__programme__partnership__country"))
-    happenings = [(event.starts_on, happening(event, texts, as_of=as_of, named=named)) for event in listed]
+    happenings = [
+        (event.starts_on, happening(event, texts, on=on, as_of=as_of, named=named)) for event in listed
+    ]
     days = {str(event.starts_on): place for place, event in enumerate(listed)}
     for level in levels:
         place = days.get(str(level.agreed_on))
@@ -303,13 +306,21 @@ def _new_level(level: PartnershipLevel, texts: HeldTexts) -> Happening:
 
 
 def happening(
-    event: Event, texts: HeldTexts, *, as_of: AsOf | None = None, named: Collection[int] | None = None
+    event: Event,
+    texts: HeldTexts,
+    *,
+    on: dt.date,
+    as_of: AsOf | None = None,
+    named: Collection[int] | None = None,
 ) -> Happening:
-    """An event in a few ready words, with what it did to which published programme, of those `named` if given."""
+    """An event in a few ready words, with what it did to which published programme, of those `named` if given.
+
+    `on` is the day that the page shows.
+    """
     about = [marked(event.place), written(event.participants)]
     for link in event.programme_links.all():
         if link.programme.is_published and (named is None or link.programme_id in named):
-            relation = relation_words(event, link)
+            relation = relation_words(event, link, on=on)
             url, title = keep_day(link.programme.get_absolute_url(), as_of), marked(link.programme.title)
             about.append(format_html('{}: <a href="{}">{}</a>', capfirst(relation), url, title))
     return Happening(
@@ -320,9 +331,9 @@ def happening(
     )
 
 
-def relation_words(event: Event, link: EventProgramme) -> StrOrPromise:
+def relation_words(event: Event, link: EventProgramme, *, on: dt.date) -> StrOrPromise:
     """What an event did to a programme, or is to do when its day has not come."""
-    if link.relation == EventProgramme.Relation.REVIEWED and event.starts_on.earliest > clock.today():
+    if link.relation == EventProgramme.Relation.REVIEWED and event.starts_on.earliest > on:
         return _("to review")
     return EventProgramme.Relation(link.relation).label
 

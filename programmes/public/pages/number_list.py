@@ -31,7 +31,10 @@ from programmes.statuses import Kind, PublicStatus
 
 @dataclass
 class NumberList:
-    """The commitments that a number counts, with what they were picked by, and what could not be used to pick them."""
+    """The commitments that a number counts, with what they were picked by, and what could not be used to pick them.
+
+    `present` as in `Asked`.
+    """
 
     conditions: list[tuple[str, str]]
     listed: Listed
@@ -39,6 +42,7 @@ class NumberList:
     first_url: str
     query: str
     problems: list[Problem]
+    present: dict[tuple[str, str], str]
     as_of: AsOf | None = None
 
     @property
@@ -71,6 +75,7 @@ def number_list(
         first_url=f"{url}{query}" if after else "",
         query=query,
         as_of=as_of,
+        present=asked.present,
         problems=[*asked.problems, *([unusable(PLACE, value)] if value and not after else [])],
     )
 

@@ -100,7 +100,7 @@ def timeline_of(partnership: Partnership, *, at: dt.datetime) -> Timeline:
     entries = [
         *_levels(partnership, texts),
         *_programmes(programmes, urls, events),
-        *(_event(event, texts) for event in events),
+        *(_event(event, texts, day) for event in events),
         *_new_wordings(urls, day),
         *_withdrawals(urls, day),
         *_status_changes(reports, urls),
@@ -177,8 +177,8 @@ def _period_ends(programme: Programme) -> str:
     return _("The period ends; the exact end is not recorded.")
 
 
-def _event(event: Event, texts: HeldTexts) -> Entry:
-    words = happening(event, texts)
+def _event(event: Event, texts: HeldTexts, day: dt.date) -> Entry:
+    words = happening(event, texts, on=day)
     return Entry(event.starts_on, EVENT, words.title, words.about, when=words.when, sources=words.sources)
 
 

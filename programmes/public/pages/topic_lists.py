@@ -19,7 +19,7 @@ from embassy.types import StrOrPromise
 from programmes.models import SDG, Commitment, Organisation, PriorityArea, Programme, Sector, Track
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.as_of import AsOf, keep_day
-from programmes.public.pages.commitment import has_succeeded_by, successor_words
+from programmes.public.pages.commitment import successor_words
 from programmes.public.pages.commitment_rows import (
     STALE_AFTER_MONTHS,
     WITHDRAWN,
@@ -35,6 +35,13 @@ from programmes.statuses import CLOSED_STATUSES
 from programmes.words.strings import in_language_marked, joined, marked
 
 
+class Served(NamedTuple):
+    """How many commitments serve a goal: marked with it themselves, and others for the text of their area alone."""
+
+    marked: int
+    through_area: int
+
+
 @dataclass
 class Subject:
     """What a list across programmes is of, and its commitments. `own` is the filter that would say the same."""
@@ -45,6 +52,7 @@ class Subject:
     own: tuple[str, str]
     commitments: CommitmentQuerySet
     about: list[str] = field(default_factory=list)
+    served: Served | None = None
     promoted: list[SafeString] = field(default_factory=list)
 
 
@@ -60,7 +68,7 @@ def organisation_subject(
     aliases = list(organisation.aliases.values_list("name", flat=True))
     if aliases:
         facts.append(_("Also named %(names)s.") % {"names": ", ".join(aliases)})
-    if organisation.successor and (as_of is None or has_succeeded_by(organisation, as_of.day)):
+    if organisation.successor and organisation.is_succeeded_by(day):
         facts.append(successor_words(organisation, organisation.successor))
     return Subject(
         title=marked(organisation.name),
@@ -104,19 +112,20 @@ def sdg_subject(sdg: SDG, *, as_of: AsOf | None = None) -> Subject:
         url=sdg.get_absolute_url(),
         own=("sdg", str(sdg.number)),
         commitments=Commitment.objects.published().marked_or_promoted([sdg.number]),
-        about=[_goal_words(sdg)],
+        served=_served(sdg, as_of),
         promoted=[_promoted(area, as_of) for area in areas.select_related("programme__partnership__country")],
     )
 
 
-def _goal_words(sdg: SDG) -> str:
-    """How many the editors have marked with the goal, since most are listed for their area's text alone."""
-    marked_with_it = Commitment.objects.listed().filter(sdgs=sdg).count()
-    listed = Commitment.objects.listed().marked_or_promoted([sdg.number]).count()
-    return _("Marked with the goal: %(marked)d. In an area whose text promotes it: %(promoted)d more.") % {
-        "marked": marked_with_it,
-        "promoted": listed - marked_with_it,
-    }
+def _served(sdg: SDG, as_of: AsOf | None) -> Served:
+    """Of what stands on public lists, today or on an earlier day; most serve a goal for their area's text alone."""
+    listed = (
+        Commitment.objects.shown_on(as_of.day).standing_on(as_of.day)
+        if as_of
+        else Commitment.objects.listed()
+    )
+    marked_with_it = listed.filter(sdgs=sdg).count()
+    return Served(marked_with_it, listed.marked_or_promoted([sdg.number]).count() - marked_with_it)
 
 
 def _promoted(area: PriorityArea, as_of: AsOf | None) -> SafeString:

@@ -15,7 +15,7 @@ from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
 from programmes.transfer.references import One, Texts
 from programmes.transfer.sheets.base import RowChange, Sheet
-from programmes.transfer.widgets import Choice, Key, Partial, Text, Whole
+from programmes.transfer.widgets import Address, Choice, Key, Partial, Text, Whole
 
 
 class SharedSheet(Sheet):
@@ -88,6 +88,18 @@ class Organisations(SharedSheet):
     succeeded_on = Column(
         "Succeeded on", "Efterfulgt den", Partial(), path="succeeded_on", once=("Efterfulgt",)
     )
+    source_en = Column(
+        "Source of succession (English)", "Kilde til efterfølgelsen (engelsk)", Text(160),
+        path="succession_source_en",
+    )  # fmt: skip
+    source_da = Column(
+        "Source of succession (Danish)", "Kilde til efterfølgelsen (dansk)", Text(160),
+        path="succession_source_da",
+    )  # fmt: skip
+    source_url = Column(
+        "Address of that source", "Kildens adresse", Address(500), path="succession_source_url"
+    )
+    source_on = Column("Date of that source", "Kildens dato", Partial(), path="succession_source_on")
 
     def rows(self) -> QuerySet[Any]:
         """Those that the plan's commitments and basis agreements name, or all when there is no plan."""
@@ -121,6 +133,9 @@ class Organisations(SharedSheet):
         yield from super().check(row_change)
         if row_change.value("succeeded_on") and not row_change.value("successor"):
             yield "successor", Fault(gettext_noop("A date of succession needs the successor."))
+        sources = ("source_en", "source_da", "source_url", "source_on")
+        if any(map(row_change.value, sources)) and not row_change.value("successor"):
+            yield "successor", Fault(gettext_noop("The source of a succession needs the successor."))
 
 
 class Sectors(SharedSheet):
