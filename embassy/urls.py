@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include("programmes.public.api.urls")),
     *i18n_patterns(
         path("account/", include("embassy.account_urls")),
+        path("work/", include("programmes.public.preview_urls")),
         path("work/", include("programmes.workspace.urls")),
         path("", include("programmes.public.urls")),
     ),

@@ -43,6 +43,14 @@ class ChangeEvent(TextChoices):
     DRAFT_PROGRAMME_MADE = "draft_programme_made", _("Draft programme made")
     DRAFT_PROGRAMME_TAKEN_BACK = "draft_programme_taken_back", _("Draft programme taken back")
     DRAFT_PROGRAMME_PUBLISHED = "draft_programme_published", _("Draft programme published")
+    PROGRAMME_EXISTENCE_PUBLISHED = (
+        "programme_existence_published",
+        _("Only the existence of a programme published"),
+    )
+    PUBLISHING_PREPARED = "publishing_prepared", _("Publishing prepared")
+    TITLES_PROPOSED = "titles_proposed", _("Plain titles proposed from the wording")
+    PROPOSED_TITLES_DROPPED = "proposed_titles_dropped", _("Proposed titles dropped")
+    TITLES_SET = "titles_set", _("Plain titles, teams and owners set")
     ROWS_MERGED = "rows_merged", _("Two rows of a shared list merged")
     CHANGE_UNDONE = "change_undone", _("Earlier change undone")
     REMINDERS_WRITTEN = "reminders_written", _("Reminders written")

@@ -111,6 +111,72 @@ CRITERIA: dict[tuple[str, str], StrOrPromise] = {
 }
 
 
+# How it ended: the same statuses, looked back on when a programme's period is over.
+FINAL_PHRASES: dict[tuple[str, str], StrOrPromise] = {
+    (Kind.DELIVERABLE, Status.NOT_STARTED): _("Was not begun"),
+    (Kind.DELIVERABLE, Status.UNDER_WAY): _("Was begun, not delivered"),
+    (Kind.DELIVERABLE, Status.FULFILLED): _("Was delivered"),
+    (Kind.DELIVERABLE, Status.NOT_PURSUED): _("Was not pursued"),
+    (Kind.RECURRING, Status.NOT_STARTED): _("Was never held"),
+    (Kind.RECURRING, Status.UNDER_WAY): _("Was held, less often than agreed"),
+    (Kind.RECURRING, Status.FULFILLED): _("Was held as agreed"),
+    (Kind.RECURRING, Status.NOT_PURSUED): _("Was given up"),
+    (Kind.CONTINUING, Status.NOT_STARTED): _("Did not begin"),
+    (Kind.CONTINUING, Status.UNDER_WAY): _("Took place in part"),
+    (Kind.CONTINUING, Status.FULFILLED): _("Was carried out in the period"),
+    (Kind.CONTINUING, Status.NOT_PURSUED): _("Was not pursued"),
+    (Kind.EXPLORATORY, Status.NOT_STARTED): _("Was not explored"),
+    (Kind.EXPLORATORY, Status.UNDER_WAY): _("Was still being explored"),
+    (Kind.EXPLORATORY, Status.FULFILLED): _("Was explored, with a result"),
+    (Kind.EXPLORATORY, Status.NOT_PURSUED): _("Was explored, not taken further"),
+    (Kind.MULTILATERAL, Status.NOT_STARTED): _("No joint step was taken"),
+    (Kind.MULTILATERAL, Status.UNDER_WAY): _("Joint work was still under way"),
+    (Kind.MULTILATERAL, Status.FULFILLED): _("Joint position was carried through"),
+    (Kind.MULTILATERAL, Status.NOT_PURSUED): _("Was not pursued"),
+}
+
+FINAL_CRITERIA: dict[tuple[str, str], StrOrPromise] = {
+    (Kind.DELIVERABLE, Status.NOT_STARTED): _("No work on it had begun when the programme ended."),
+    (Kind.DELIVERABLE, Status.UNDER_WAY): _(
+        "Work had begun, but what was agreed was not there when the programme ended."
+    ),
+    (Kind.DELIVERABLE, Status.FULFILLED): _("What was agreed was there, and can be shown."),
+    (Kind.DELIVERABLE, Status.NOT_PURSUED): _("The sides stopped before the programme ended."),
+    (Kind.RECURRING, Status.NOT_STARTED): _("None was held in the programme's period."),
+    (Kind.RECURRING, Status.UNDER_WAY): _("At least one was held, but fewer than agreed."),
+    (Kind.RECURRING, Status.FULFILLED): _("As many as agreed were held in the period."),
+    (Kind.RECURRING, Status.NOT_PURSUED): _("The sides agreed during the period to hold no more."),
+    (Kind.CONTINUING, Status.NOT_STARTED): _("No contact or activity took place in the period."),
+    (Kind.CONTINUING, Status.UNDER_WAY): _("There was contact or activity, but not throughout the period."),
+    (Kind.CONTINUING, Status.FULFILLED): _("The cooperation took place throughout the period."),
+    (Kind.CONTINUING, Status.NOT_PURSUED): _("The sides let it rest before the programme ended."),
+    (Kind.EXPLORATORY, Status.NOT_STARTED): _("Nobody looked into it in the period."),
+    (Kind.EXPLORATORY, Status.UNDER_WAY): _("The sides were still looking into it when the programme ended."),
+    (Kind.EXPLORATORY, Status.FULFILLED): _(
+        "It was looked into, and led to a project, an agreement or a decision."
+    ),
+    (Kind.EXPLORATORY, Status.NOT_PURSUED): _(
+        "It was looked into, or set aside, and the sides took it no further."
+    ),
+    (Kind.MULTILATERAL, Status.NOT_STARTED): _("There was no joint statement, event or vote."),
+    (Kind.MULTILATERAL, Status.UNDER_WAY): _(
+        "The sides acted together on it, and had not reached the aim when the programme ended."
+    ),
+    (Kind.MULTILATERAL, Status.FULFILLED): _("The joint aim was reached: a decision, a text or an event."),
+    (Kind.MULTILATERAL, Status.NOT_PURSUED): _("The sides stopped acting on it together."),
+}
+
+
+def final_phrase(kind: str, status: str) -> str:
+    """How a final status reads where it is given, in the past tense."""
+    return str(FINAL_PHRASES[kind, status])
+
+
+def final_criterion(kind: str, status: str) -> str:
+    """What must have been so for this final status."""
+    return str(FINAL_CRITERIA[kind, status])
+
+
 def phrase(kind: str, public_status: str) -> str:
     """How a status reads for a kind of commitment; also for `not_reported` and `withheld`."""
     return str(PHRASES.get((kind, public_status)) or PublicStatus(public_status).label)

@@ -49,6 +49,7 @@ class MissionScreen(RecordedAdmin[Mission]):
             pgettext_lazy("heading", "Contact"),
             {"fields": ["website", "proposed_website", "email", "phone", "address"]},
         ),
+        (pgettext_lazy("heading", "Reporting"), {"fields": ["needs_clearance"]}),
     ]
 
     def may_add(self, roles: Roles) -> bool:

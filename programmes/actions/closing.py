@@ -1,25 +1,30 @@
 """Closing a programme that has ended, and reporting rounds on the way there."""
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from embassy import clock
 from embassy.audit import Channel, Done, Recorder, change_set
 from embassy.models import User
 from programmes.change_events import ChangeEvent
-from programmes.models import Programme, ReportingRound
-from programmes.rules.final import with_final_status
+from programmes.models import Commitment, Programme, ReportingRound
+from programmes.rules.final import Unsettled, unsettled, with_final_status
 
 
 class CannotClose(Exception):
     """The programme cannot be closed yet: it runs still, is closed already, or commitments lack a final status.
 
-    `left` is the number that lack one.
+    `left` are those that lack one.
     """
 
-    def __init__(self, message: str, *, left: int = 0) -> None:
+    def __init__(self, message: str, *, left: Sequence[Unsettled] = ()) -> None:
         super().__init__(message)
         self.left = left
+
+
+class CannotReopen(Exception):
+    """The programme is open already."""
 
 
 @dataclass(frozen=True)
@@ -44,32 +49,63 @@ def close_programme(
     programme: Programme,
     *,
     by: User,
+    left_open: Collection[int] = (),
+    reason: str = "",
     at: dt.datetime | None = None,
     channel: str = Channel.PAGE,
     into: Recorder | None = None,
 ) -> Done[Programme]:
-    """Freeze a programme that has ended: no more reports; its public page is final. Raises CannotClose."""
-    at = at or clock.now()
+    """Freeze a programme that has ended: no more reports; its public page is final. Raises CannotClose.
+
+    `left_open` are the ids of commitments that it is closed without a final status of, on purpose; `reason` says why
+    and is kept with each. One that has its final status by now is not left open. Raises ValueError without a reason.
+    """
+    at, reason = at or clock.now(), reason.strip()
+    if left_open and not reason:
+        raise ValueError("What is left open on purpose needs a reason.")
     parameters = {"reference": programme.reference}
     with change_set(
-        by=by, channel=channel, event=ChangeEvent.PROGRAMME_CLOSED, parameters=parameters, into=into
+        by=by,
+        channel=channel,
+        reason=reason if left_open else "",
+        event=ChangeEvent.PROGRAMME_CLOSED,
+        parameters=parameters,
+        into=into,
     ) as record:
         locked = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+        _wait_for_reports(locked)
         if locked.closed_at:
             raise CannotClose("The programme is closed already.")
         if not locked.is_over_before(by.day(at)):
             raise CannotClose("The programme has not ended.")
-        count = final_status_of(locked)
-        if count.left:
-            raise CannotClose("Commitments lack a final status.", left=count.left)
+        lacking = unsettled(locked, at=at)
+        left = [one for one in lacking if one.commitment.pk not in left_open or not one.may_be_left_open]
+        if left:
+            raise CannotClose("Commitments lack a final status.", left=left)
         record.update(locked, closed_at=at, closed_by=by)
+        _set_left_open([one.commitment for one in lacking], reason, record)
     return Done(locked, record.change_set)
+
+
+def _wait_for_reports(programme: Programme) -> None:
+    """Let whoever reports on a commitment now, or clears, finish first; whoever comes after finds the programme closed.
+
+    They hold the commitment, as `status.lock_open` does.
+    """
+    locked = Commitment.objects.select_for_update(of=("self",)).filter(programme=programme)
+    list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+def _set_left_open(commitments: Sequence[Commitment], reason: str, record: Recorder) -> None:
+    for commitment in commitments:
+        commitment.left_open_because = reason
+    record.bulk_update(Commitment, commitments, ["left_open_because"])
 
 
 def reopen_programme(
     programme: Programme, *, by: User, reason: str, channel: str = Channel.PAGE, into: Recorder | None = None
 ) -> Done[Programme]:
-    """Let reports be made again, with a reason."""
+    """Let reports be made again, with a reason; what it was closed without is asked for again. Raises CannotReopen."""
     parameters = {"reference": programme.reference}
     with change_set(
         by=by,
@@ -79,8 +115,12 @@ def reopen_programme(
         parameters=parameters,
         into=into,
     ) as record:
-        record.update(programme, closed_at=None, closed_by=None)
-    return Done(programme, record.change_set)
+        locked = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+        if locked.closed_at is None:
+            raise CannotReopen("The programme is open already.")
+        record.update(locked, closed_at=None, closed_by=None)
+        _set_left_open(list(Commitment.objects.filter(programme=locked).left_open()), "", record)
+    return Done(locked, record.change_set)
 
 
 def open_round(

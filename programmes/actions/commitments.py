@@ -18,6 +18,8 @@ from programmes.rules.responsible import by_side, responsible_on
 EditableValues: TypeAlias = dict[str, Any]
 # Texts of the commitment's own table that people edit; forms, comparisons and what is written follow from it.
 TEXT_COLUMNS = ("plain_title_da", "plain_title_en")
+# What a rule proposed for them; a title that a person gives takes its place.
+PROPOSED_COLUMNS = ("proposed_title_da", "proposed_title_en")
 EDITABLE = (*TEXT_COLUMNS, "owner_id", "sectors", "sdgs", "danish", "partner")
 
 
@@ -66,6 +68,8 @@ def edit_commitment(
         before = editable_values(locked)
         wanted = {name: value for name, value in values.items() if before[name] != value}
         columns = {name: wanted[name] for name in (*TEXT_COLUMNS, "owner_id") if name in wanted}
+        if any(name in wanted for name in TEXT_COLUMNS):
+            columns |= dict.fromkeys(PROPOSED_COLUMNS, "")
         record.update(locked, **columns)
         for name, model in (("sectors", Sector), ("sdgs", SDG)):
             if name in wanted:
@@ -253,7 +257,8 @@ def reassign(
         parameters=parameters,
         into=into,
     ) as record:
-        rows = Commitment.objects.select_for_update(of=("self",)).filter(pk__in=[c.pk for c in commitments])
+        locked = Commitment.objects.select_for_update(of=("self",)).select_related("programme")
+        rows = locked.filter(pk__in=[c.pk for c in commitments])
         for row in rows:
             row.owner = owner
             if owner_team is not None:

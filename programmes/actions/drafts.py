@@ -10,7 +10,6 @@ from embassy.audit import Channel, Done, Recorder, change_set
 from embassy.models import Country, User
 from programmes.actions import current
 from programmes.actions.plans import NewCommitment, add_commitments
-from programmes.actions.publishing import require_confirmed
 from programmes.actions.undo_import import undo_import
 from programmes.change_events import ChangeEvent
 from programmes.models import (
@@ -223,34 +222,15 @@ def take_back_draft(
         locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
         if locked.state != State.MADE or change is None or locked.programme is None:
             raise AlreadyDecided
-        if locked.programme.is_published:
+        # Of two, of whom one publishes it, the second waits here.
+        draft = Programme.objects.select_for_update(of=("self",)).get(pk=locked.programme.pk)
+        if draft.is_published:
             raise AlreadyDecided
         record.update(
             locked, state=State.OPEN, programme=None, document=None, made_at=None, made_by=None,
             change_set=None,
         )  # fmt: skip
         undo_import(change, record=record, by=by, at=at)
-    return Done(locked, record.change_set)
-
-
-def publish_draft(
-    reading: AgreementReading, *, by: User, channel: str = Channel.PAGE, into: Recorder | None = None
-) -> Done[AgreementReading]:
-    """Show the programme that was made to the public, and its text with it.
-
-    Raises AlreadyDecided when there is no draft, and NotConfirmed while the visibility of a status is open.
-    """
-    reference = reading.programme.reference if reading.programme else reading.name
-    parameters = {"reference": reference}
-    with change_set(
-        by=by, channel=channel, event=ChangeEvent.DRAFT_PROGRAMME_PUBLISHED, parameters=parameters, into=into
-    ) as record:
-        locked = AgreementReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-        if locked.state != State.MADE or locked.programme is None or locked.document is None:
-            raise AlreadyDecided
-        require_confirmed(locked.programme)
-        record.update(locked.programme, is_published=True)
-        record.update(locked.document, is_public=True)
     return Done(locked, record.change_set)
 
 

@@ -1,4 +1,4 @@
-"""Keeping when something of ours was published or withheld, in step with the flags that say so of today.
+"""Keeping when something of ours was published, withheld or closed, in step with the flags that say so of today.
 
 `follow` is called at the end of every change set, inside its transaction, whichever channel it came through (a page,
 the admin, an import, content, a command, an undo), and compares the flags of the rows that were touched with their
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from embassy import bulk, clock
 from embassy.audit import Touched
@@ -24,28 +25,30 @@ BATCH = 1000
 
 
 class Flag(NamedTuple):
-    """A column, and the values of it that mean that a row is in a state."""
+    """A column, and what must be so of it for a row to be in a state: that it is True, where nothing else is said."""
 
     state: PublishingPeriod.State
     model: type[models.Model]
     column: str
-    values: tuple[Any, ...] = (True,)
+    is_so: Q | None = None
 
     def rows(self) -> models.QuerySet[Any]:
         """The ids of rows that are in the state today."""
-        rows = self.model._base_manager.filter(**{f"{self.column}__in": self.values})
+        rows = self.model._base_manager.filter(self.is_so or Q(**{self.column: True}))
         return rows.order_by().values_list("pk", flat=True)
 
 
-NOT_PUBLIC = tuple(set(Commitment.Visibility.values) - {Commitment.Visibility.PUBLIC.value})
+NOT_PUBLIC = ~Q(status_visibility=Commitment.Visibility.PUBLIC)
 FLAGS = (
     Flag(State.PARTNERSHIP_PUBLISHED, Partnership, "is_published"),
     Flag(State.PROGRAMME_PUBLISHED, Programme, "is_published"),
+    Flag(State.PROGRAMME_CLOSED, Programme, "closed_at", Q(closed_at__isnull=False)),
     Flag(State.ASSESSMENT_PUBLISHED, Programme, "publishes_assessment"),
     Flag(State.WAITING_FOR_PUBLISHED, Programme, "publishes_waiting_for"),
     Flag(State.PARTNER_VIEW_PUBLISHED, Programme, "publishes_partner_view"),
     Flag(State.COMMITMENT_PUBLISHED, Commitment, "is_published"),
     Flag(State.STATUS_WITHHELD, Commitment, "status_visibility", NOT_PUBLIC),
+    Flag(State.LEFT_OPEN, Commitment, "left_open_because", ~Q(left_open_because="")),
     Flag(State.ACTIVITY_PUBLIC, Activity, "is_public"),
     Flag(State.DOCUMENT_PUBLIC, Document, "is_public"),
 )

@@ -52,6 +52,8 @@ class NoticeItem(NamedTuple):
         place = [self.commitment.programme.reference, self.commitment.number]
         if self.due.reason == Reason.MEETING_WITHOUT_RECORD and self.due.period:
             return reverse("workspace:meeting", args=[*place, self.due.period.key])
+        if self.due.reason == Reason.FINAL_STATUS:
+            return reverse("workspace:closing-step", args=place)
         if self.due.reason == Reason.ASKED:
             return reverse("workspace:commitment", args=place)
         return reverse("workspace:commitment-report", args=place)

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from embassy.audit import Channel, Done, Recorder, change_set
 from embassy.models import User
 from programmes.actions import current
 from programmes.change_events import ChangeEvent
-from programmes.models import Commitment, StatusReport
+from programmes.models import Commitment, Programme, StatusReport
 from programmes.models.shared import Side
 from programmes.rules.publicity import needs_clearance
 
@@ -51,6 +52,14 @@ class FourEyes(Exception):
     """The team asks for four eyes: whoever submitted a report does not clear it."""
 
 
+class ProgrammeClosed(Exception):
+    """The programme of the commitment is closed: nothing is reported, cleared or returned until it is opened again."""
+
+    def __init__(self, programme: Programme) -> None:
+        super().__init__(f"{programme.reference} is closed.")
+        self.programme = programme
+
+
 class WrongState(Exception):
     """The report is no longer in a state that allows this; `report` is as it now stands."""
 
@@ -64,6 +73,24 @@ def _lock(commitment: Commitment) -> Commitment:
     return (
         Commitment.objects.select_for_update(of=("self",)).select_related("owner_team").get(pk=commitment.pk)
     )
+
+
+def lock_open(commitment: Commitment) -> Commitment:
+    """Hold a commitment on which reports are taken. Raises ProgrammeClosed.
+
+    The programme is asked once the commitment is held, since whoever closes it waits for its commitments.
+    """
+    locked = _lock(commitment)
+    demand_open([locked.programme_id])
+    return locked
+
+
+def demand_open(programme_ids: Iterable[int]) -> None:
+    """Raise ProgrammeClosed when one of some programmes is closed."""
+    closed = Programme.objects.filter(pk__in=set(programme_ids), closed_at__isnull=False)
+    programme = closed.select_related("partnership__country").first()
+    if programme:
+        raise ProgrammeClosed(programme)
 
 
 def latest_standing(commitment: Commitment, *, side: str = Side.DANISH) -> StatusReport | None:
@@ -212,14 +239,14 @@ def report_status(
     returns the first one's report. `last_seen_id` is the latest standing report that the writer was shown (0 for
     none; None asks nothing), `draft_seen` the `draft_mark` of the draft. Raises SomeoneReported when there is a newer
     report by somebody else, DraftMeanwhile when there is a draft that the writer was not shown, WrongState when
-    `report` was submitted already.
+    `report` was submitted already, ProgrammeClosed. A returned final status stays one when it is submitted again.
     """
     at = at or clock.now()
     parameters = {"reference": commitment.reference}
     with change_set(
         by=by, channel=channel, event=ChangeEvent.REPORT_SUBMITTED, parameters=parameters, into=into
     ) as record:
-        locked = _lock(commitment)
+        locked = lock_open(commitment)
         sent, key = _by_key(submission_key, locked, by)
         newest = latest_standing(locked, side=content.side)
         if report is None:
@@ -231,6 +258,7 @@ def report_status(
         columns = content.columns(by=by, at=at) | {"is_final": content.is_final}
         if report:
             report = _in_state(report, State.DRAFT, State.RETURNED)
+            columns["is_final"] = content.is_final or report.is_final
         _check_draft(report or own_draft(locked, by, side=content.side), draft_seen, columns)
         columns |= _submission(locked, by=by, at=at, embargo_until=embargo_until)
         if report is None:
@@ -257,14 +285,14 @@ def save_draft(
     """Keep a report for later, unseen by anyone outside the team.
 
     The parameters are those of `report_status`. Raises DraftMeanwhile when the person has another draft here, or
-    `report` says something else than they were shown.
+    `report` says something else than they were shown, and ProgrammeClosed.
     """
     at = at or clock.now()
     parameters = {"reference": commitment.reference}
     with change_set(
         by=by, channel=channel, event=ChangeEvent.REPORT_DRAFTED, parameters=parameters, into=into
     ) as record:
-        locked = _lock(commitment)
+        locked = lock_open(commitment)
         kept, key = _by_key(submission_key, locked, by)
         columns = content.columns(by=by, at=at)
         other = own_draft(locked, by, side=content.side)
@@ -328,13 +356,16 @@ def clear(
     channel: str = Channel.PAGE,
     into: Recorder | None = None,
 ) -> Done[StatusReport]:
-    """Clear a submitted report: public at once, or when the embargo ends. Raises WrongState and FourEyes."""
+    """Clear a submitted report: public at once, or when the embargo ends.
+
+    Raises WrongState, FourEyes and ProgrammeClosed.
+    """
     at = at or clock.now()
     parameters = {"reference": report.commitment.reference}
     with change_set(
         by=by, channel=channel, event=ChangeEvent.REPORT_CLEARED, parameters=parameters, into=into
     ) as record:
-        commitment = _lock(report.commitment)
+        commitment = lock_open(report.commitment)
         report = _in_state(report, State.SUBMITTED)
         team = commitment.owner_team
         if team and team.needs_four_eyes and report.submitted_by_id == by.pk:
@@ -353,13 +384,16 @@ def send_back(
     channel: str = Channel.PAGE,
     into: Recorder | None = None,
 ) -> Done[StatusReport]:
-    """Return a submitted report to its team with a note that says what is missing. Raises WrongState."""
+    """Return a submitted report to its team with a note that says what is missing.
+
+    Raises WrongState and ProgrammeClosed.
+    """
     at = at or clock.now()
     parameters = {"reference": report.commitment.reference}
     with change_set(
         by=by, channel=channel, event=ChangeEvent.REPORT_RETURNED, parameters=parameters, into=into
     ) as record:
-        commitment = _lock(report.commitment)
+        commitment = lock_open(report.commitment)
         report = _in_state(report, State.SUBMITTED)
         record.update(
             report, state=State.RETURNED, returned_by=by, returned_at=at, return_note=note, undone_in=None
@@ -377,7 +411,10 @@ def withdraw(
     channel: str = Channel.PAGE,
     into: Recorder | None = None,
 ) -> Done[StatusReport]:
-    """Take a cleared report back, at once and everywhere; that it was, and when, stays. Raises WrongState."""
+    """Take a cleared report back, at once and everywhere; that it was, and when, stays. Raises WrongState.
+
+    This can be done after the programme is closed: what is published can always be taken back at once.
+    """
     at = at or clock.now()
     parameters = {"reference": report.commitment.reference}
     with change_set(

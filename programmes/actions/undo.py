@@ -18,10 +18,12 @@ from embassy.audit import Channel, Recorder, change_set, columns_of
 from embassy.deletions import deletion_of, rows_without_right
 from embassy.models import AuditEntry, ChangeSet, User
 from programmes.actions import current
+from programmes.actions.status import ProgrammeClosed, lock_open
 from programmes.change_events import ChangeEvent
-from programmes.models import Commitment, Organisation, OrganisationAlias, StatusReport, Wording
+from programmes.models import Commitment, Organisation, OrganisationAlias, Programme, StatusReport, Wording
 from programmes.models.proposals import Proposal
 from programmes.models.responsibilities import Responsibility
+from programmes.rules.final import unsettled
 
 _OF_A_COMMITMENT = (StatusReport, Wording, Responsibility, Proposal)
 State = StatusReport.State
@@ -98,8 +100,23 @@ def undo(
                 put_back(record, model, entry, by=by, at=at)
             except ProtectedError as error:
                 raise CannotUndo(said("Other rows have come to depend on it."), [entry]) from error
+        _refuse_closing_too_early(change, at=at)
         current.refresh(Commitment.objects.filter(pk__in=touched).values_list("pk", flat=True), at=at)
     return record.change_set
+
+
+def _refuse_closing_too_early(change: ChangeSet, *, at: dt.datetime) -> None:
+    """A programme is not closed by undoing its reopening while it could not be closed on its page."""
+    label = Programme._meta.label_lower
+    entries = [
+        entry for entry in change.entries.all() if entry.model == label and entry.before.get("closed_at")
+    ]
+    for programme in Programme.objects.filter(pk__in=[entry.object_id for entry in entries]):
+        if any(not one.commitment.left_open_because for one in unsettled(programme, at=at)):
+            raise CannotUndo(
+                said("Commitments have come to lack a final status. Close the programme on its page."),
+                entries,
+            )
 
 
 def _commitments_of(model: type[models.Model], entry: AuditEntry) -> set[int]:
@@ -132,9 +149,13 @@ def put_back(
         if model is StatusReport and _is_second_draft(entry):
             raise CannotUndo(said("There is a newer draft by the same person."), [entry])
         count = AuditEntry.objects.filter(model=entry.model, object_id=entry.object_id).count()
+        if model is StatusReport:
+            _demand_open(entry, entry.before["commitment_id"])
         record.restore(model, entry.before, version=count + 1)
         return
     row = model._base_manager.get(pk=entry.object_id)
+    if isinstance(row, StatusReport) and row.state != State.CLEARED:  # a cleared one can always be withdrawn
+        _demand_open(entry, row.commitment_id)
     if entry.action == AuditEntry.Action.CREATE:
         if isinstance(row, StatusReport) and row.state != State.DRAFT:
             _take_back(record, row, by=by, at=at)
@@ -157,6 +178,15 @@ def put_back(
         if name not in fields:
             related = model._meta.get_field(name).related_model
             record.set_links(row, name, cast(type[models.Model], related)._base_manager.filter(pk__in=keys))
+
+
+def _demand_open(entry: AuditEntry, commitment_id: int) -> None:
+    """Nothing is submitted again or returned by undoing once the programme is closed."""
+    try:
+        lock_open(Commitment(pk=commitment_id))
+    except ProgrammeClosed:
+        words = said("The programme is closed, and its statuses are final. Open it again first.")
+        raise CannotUndo(words, [entry]) from None
 
 
 def _remove(record: Recorder, row: models.Model, entry: AuditEntry, *, by: User) -> None:

@@ -100,6 +100,16 @@ class ProgrammeScreen(RecordedAdmin[Programme]):
         ),
         (pgettext_lazy("heading", "Text"), {"fields": ["text", "language", "is_complete"]}),
         (
+            pgettext_lazy("heading", "May it be published?"),
+            {
+                "fields": [
+                    "party_publication",
+                    ("partner_consented_on", "consent_note"),
+                    ("legal_character", "legal_character_source"),
+                ]
+            },
+        ),
+        (
             pgettext_lazy("heading", "What the public sees"),
             {
                 "fields": [

@@ -73,7 +73,8 @@ def _add_programme(content: Content, table: Table, country: str | None) -> None:
         Programme,
         "reference slug kind title_en title_da is_complete is_published",
         "title_signed language announced_on preparation_noted_on signed_on conclusion starts_on ends_on end_is_certain "
-        "signing_note_en signing_note_da period_note_en period_note_da standfirst_en standfirst_da checked_on",
+        "signing_note_en signing_note_da period_note_en period_note_da standfirst_en standfirst_da checked_on "
+        "party_publication partner_consented_on consent_note legal_character legal_character_source",
     )
     reference = values.get("reference")
     predecessor = table.get("predecessor", required=False)

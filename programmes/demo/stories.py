@@ -132,7 +132,7 @@ class Occasion:
 
 
 OCCASIONS = (
-    Occasion("demo-review-meeting", Event.Kind.MEETING, -140, "Review of the programme (demonstration)",
+    Occasion("demo-review-meeting", Event.Kind.MIDTERM_REVIEW, -140, "Review of the programme (demonstration)",
              "Gennemgang af programmet (demonstration)"),
     Occasion("demo-next-meeting", Event.Kind.MEETING, 75, "Meeting on the next steps (demonstration)",
              "Møde om de næste skridt (demonstration)"),

@@ -25,6 +25,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             activity=OuterRef("pk"),
             commitment__is_published=True,
             commitment__programme__is_published=True,
+            commitment__programme__is_named_only=False,
             commitment__programme__partnership__is_published=True,
             commitment__status_visibility=Commitment.Visibility.PUBLIC,
         )

@@ -40,7 +40,10 @@ class CommitmentsByDay(models.QuerySet[Row_co]):
 
     def published(self) -> Self:
         return self.filter(
-            is_published=True, programme__is_published=True, programme__partnership__is_published=True
+            is_published=True,
+            programme__is_published=True,
+            programme__is_named_only=False,
+            programme__partnership__is_published=True,
         )
 
     def published_on(self, day: dt.date) -> Self:
@@ -73,6 +76,13 @@ class CommitmentsByDay(models.QuerySet[Row_co]):
     def counted_on(self, day: dt.date) -> Self:
         """The same as `counted`, when a past day ended."""
         return self.shown_on(day).standing_on(day).filter(programme__is_complete=True)
+
+    def left_open_on(self, day: dt.date) -> Self:
+        """The same as `shown_as_left_open`, when a past day ended."""
+        shown = (
+            self.shown_on(day).standing_on(day).filter(was(State.LEFT_OPEN, day), status_visibility=PUBLIC)
+        )
+        return shown.exclude(was(State.STATUS_WITHHELD, day))
 
     def with_status_on(self, day: dt.date) -> Self:
         """Adds `status_now` and `report_now` as they stood when a past day ended, from the reports themselves.

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
@@ -37,7 +39,12 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
         roles = roles_of(user)
         if roles.is_superuser:
             return self
-        shown = Q(is_published=True, programme__is_published=True, programme__partnership__is_published=True)
+        shown = Q(
+            is_published=True,
+            programme__is_published=True,
+            programme__is_named_only=False,
+            programme__partnership__is_published=True,
+        )
         here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
         return self.filter(shown | Q(programme__in=here))
 
@@ -95,6 +102,18 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
         """Those of which nobody has said whether their status is public or withheld."""
         return self.filter(status_visibility=Commitment.Visibility.UNCONFIRMED)
 
+    def without_title(self) -> Self:
+        """Those that the editors have given no plain title in either language."""
+        return self.filter(plain_title_da="", plain_title_en="")
+
+    def with_unseen_title(self) -> Self:
+        """Those without a plain title, for which a rule proposes one that nobody has accepted or dropped."""
+        return self.without_title().exclude(proposed_title_da="", proposed_title_en="")
+
+    def left_open(self) -> Self:
+        """Those whose programme was closed without a final status of theirs, on purpose."""
+        return self.exclude(left_open_because="")
+
     def notes_readable_by(self, user: AnyUser) -> Self:
         """Those whose internal notes, assessment and waiting-for the user may read: one's missions'."""
         roles = roles_of(user)
@@ -138,6 +157,11 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
             seen_reported_at=Case(
                 When(reads_reports=True, then=F("latest_reported_at")),
                 default=Subquery(public.values("submitted_at")[:1]),
+                output_field=models.DateTimeField(),
+            ),
+            seen_effective_at=Case(
+                When(reads_reports=True, then=F("latest_report__effective_at")),
+                default=Subquery(public.values("effective_at")[:1]),
                 output_field=models.DateTimeField(),
             ),
         )
@@ -215,6 +239,10 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
         """Those that stand on public lists wherever their programme does: nothing is asked of the programme."""
         return self.filter(is_published=True, withdrawn_on=None)
 
+    def shown_as_left_open(self) -> Self:
+        """Those of which public pages tell that their programme was closed without a final status of theirs."""
+        return self.listed().left_open().filter(status_visibility=Commitment.Visibility.PUBLIC)
+
     def counted(self) -> Self:
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""
         return self.without_unpublished_or_withdrawn().filter(
@@ -284,6 +312,13 @@ class Commitment(Versioned):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     plain_title_da = models.CharField(_("plain title (Danish)"), max_length=160, blank=True)
     plain_title_en = models.CharField(_("plain title (English)"), max_length=160, blank=True)
+    # What a rule made of the wording; a person has not seen it, and no page for readers reads it.
+    proposed_title_da = models.CharField(
+        _("proposed title (Danish)"), max_length=160, blank=True, editable=False
+    )
+    proposed_title_en = models.CharField(
+        _("proposed title (English)"), max_length=160, blank=True, editable=False
+    )
     recurrence = models.CharField(_("recurrence"), max_length=12, choices=Recurrence, blank=True)
     recurrence_other = models.CharField(_("recurrence, in words"), max_length=120, blank=True)
     due_on = DayField(_("deadline"), null=True, blank=True)
@@ -309,6 +344,10 @@ class Commitment(Versioned):
         help_text=_("Unless it is public, the page says that the status is not published."),
     )  # fmt: skip
     is_published = models.BooleanField(_("is published"), default=False)
+    left_open_because = models.CharField(
+        _("closed without a final status, because"), max_length=300, blank=True, editable=False,
+        help_text=_("Not shown on the public site. May be covered by access to documents."),
+    )  # fmt: skip
     withdrawn_on = DayField(_("withdrawn on"), null=True, blank=True)
 
     # Caches, beside the dated rows they come from.
@@ -402,6 +441,13 @@ class Commitment(Versioned):
             "public:commitment",
             args=[self.programme.partnership.country.slug, self.programme.slug, self.number],
         )
+
+    def clean(self) -> None:
+        """Of a programme of which only the existence is public, none is published before the whole."""
+        if self.is_published and Programme.objects.filter(pk=self.programme_id, is_named_only=True).exists():
+            raise ValidationError({
+                "is_published": gettext("Of this programme only the existence is public. Publish the programme whole.")
+            })  # fmt: skip
 
     @property
     def is_withheld(self) -> bool:

@@ -20,6 +20,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def public(self) -> Self:
         return self.filter(is_public=True, partnership__is_published=True)
 
+    def reviews(self) -> Self:
+        """Those at which the two sides evaluate a programme: joint committee, mid-term and final review."""
+        return self.filter(kind__in=Event.REVIEWS)
+
     def visible_to(self, user: AnyUser) -> Self:
         roles = roles_of(user)
         if roles.is_superuser:
@@ -38,7 +42,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(Versioned):
-    """A visit, signing, ministerial or milestone between the two countries."""
+    """A visit, signing, ministerial, review or milestone between the two countries."""
 
     class Kind(models.TextChoices):
         VISIT = "visit", _("visit")
@@ -46,14 +50,20 @@ class Event(Versioned):
         MINISTERIAL = "ministerial", _("ministerial meeting")
         SUMMIT = "summit", _("summit")
         MEETING = "meeting", _("meeting")
+        JOINT_COMMITTEE = "joint_committee", _("joint committee")
+        MIDTERM_REVIEW = "midterm_review", _("mid-term review")
+        FINAL_REVIEW = "final_review", _("final review")
         MILESTONE = "milestone", _("milestone")
         OTHER = "other", _("other")
+
+    # Those at which the two sides evaluate a programme.
+    REVIEWS = frozenset({Kind.JOINT_COMMITTEE, Kind.MIDTERM_REVIEW, Kind.FINAL_REVIEW})
 
     key = models.SlugField(_("short name"), max_length=80, unique=True)
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="events", verbose_name=_("partnership")
     )
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     title_da = models.CharField(_("title (Danish)"), max_length=250)
     title_en = models.CharField(_("title (English)"), max_length=250)
     starts_on = PartialDateField(_("date"))

@@ -103,8 +103,13 @@ class PartnershipLevel(models.Model):
 class NoteQuerySet(models.QuerySet["Note"]):
     def public(self) -> Self:
         return self.filter(
-            Q(programme=None) | Q(programme__is_published=True),
-            Q(commitment=None) | Q(commitment__is_published=True, commitment__programme__is_published=True),
+            Q(programme=None) | Q(programme__is_published=True, programme__is_named_only=False),
+            Q(commitment=None)
+            | Q(
+                commitment__is_published=True,
+                commitment__programme__is_published=True,
+                commitment__programme__is_named_only=False,
+            ),
             audience=Note.Audience.PUBLIC,
             partnership__is_published=True,
         )

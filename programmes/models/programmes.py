@@ -119,6 +119,10 @@ class ProgrammeQuerySet(DatedQuerySet["Programme"]):
         """Those whose text was agreed by a day: signed, or where no signing is recorded, begun."""
         return self.filter(Q(signed_on__lte=day) | Q(self.begun(day), signed_on=None))
 
+    def whole(self) -> Self:
+        """Without those of which only the existence is public."""
+        return self.filter(is_named_only=False)
+
     def counted(self) -> Self:
         """Those that totals are drawn from: published ones whose full text is held here."""
         return self.published().filter(is_complete=True)
@@ -145,6 +149,11 @@ def runs_too_long(starts_on: PartialDate | None, ends_on: PartialDate | None) ->
     return bool(starts_on and ends_on and ends_on.year - starts_on.year > LONGEST_PROGRAMME_YEARS)
 
 
+NEEDS_LEAVE = gettext_noop(
+    "A programme is published once a party has published its text or the partner has consented. Say where or when; "
+    "without either, the staff page “Publish” shows the public only that it exists."
+)
+
 # Words that stand where a programme's name would in addresses, and so can be no programme's.
 RESERVED_SLUGS = ["timeline"]
 
@@ -168,6 +177,17 @@ class Programme(Versioned, DatedRow):
         ISSUED = "issued", _("issued")
         AGREED = "agreed", _("agreed")
         DATED = "dated", _("dated")
+
+    class LegalCharacter(models.TextChoices):
+        """What a programme is in law, as far as somebody who may say it has said it."""
+
+        TREATY = "treaty", _("treaty")
+        NOT_LEGALLY_BINDING = "not_legally_binding", _("not legally binding")
+        NOT_STATED = "not_stated", _("not stated")
+
+    class LegalSource(models.TextChoices):
+        TEXT = "text", _("the text says so")
+        LEGAL_DEPARTMENT = "legal_department", _("the legal department says so")
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="programmes", verbose_name=_("partnership")
@@ -231,7 +251,27 @@ class Programme(Versioned, DatedRow):
         _("we have the full text"), default=False,
         help_text=_("Off: the list is not complete, and no totals are calculated from it."),
     )  # fmt: skip
+    party_publication = models.URLField(
+        _("published by a party at"), max_length=500, blank=True,
+        help_text=_("The address at which one of the parties has published the text."),
+    )  # fmt: skip
+    partner_consented_on = PartialDateField(_("the partner consented on"), null=True, blank=True)
+    consent_note = models.TextField(
+        _("about the consent"), blank=True,
+        help_text=_("Who consented, and how. Not shown on the public site. May be covered by access to documents."),
+    )  # fmt: skip
+    legal_character = models.CharField(
+        _("legal character"), max_length=20, choices=LegalCharacter, default=LegalCharacter.NOT_STATED,
+        help_text=_("Only as the text or the legal department states it."),
+    )  # fmt: skip
+    legal_character_source = models.CharField(
+        _("who states the legal character"), max_length=20, choices=LegalSource, blank=True
+    )
     is_published = models.BooleanField(_("is published"), default=False)
+    is_named_only = models.BooleanField(
+        _("only its existence is public"), default=False, editable=False,
+        help_text=_("No party has published the text and the partner has not consented."),
+    )  # fmt: skip
     publishes_assessment = models.BooleanField(_("publishes assessments"), default=False)
     publishes_waiting_for = models.BooleanField(_("publishes which side is waited for"), default=False)
     publishes_partner_view = models.BooleanField(
@@ -254,6 +294,7 @@ class Programme(Versioned, DatedRow):
     has_later_successor: bool
     successor: "Programme | None"
     text_is_held: bool
+    closed_on: dt.date | None  # in Copenhagen, as of the day that a page shows
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -286,6 +327,23 @@ class Programme(Versioned, DatedRow):
                 violation_error_message=_("A programme cannot end before it starts."),
             ),
             models.CheckConstraint(
+                condition=Q(legal_character="not_stated", legal_character_source="")
+                | (~Q(legal_character="not_stated") & ~Q(legal_character_source="")),
+                name="programme_legal_character_is_stated_by_somebody",
+                violation_error_message=_(
+                    "Say who states the legal character: the text or the legal department. Where nobody does, it is "
+                    "not stated."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_named_only=False) | Q(is_complete=False),
+                name="programme_named_only_is_not_complete",
+                violation_error_message=_(
+                    "Only the existence of this programme is public, so its full text is not part of it yet. Publish "
+                    "it whole first."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(closed_at=None, closed_by=None)
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="programme_closed_by_and_at_are_paired",
@@ -306,21 +364,41 @@ class Programme(Versioned, DatedRow):
         if all(isinstance(date, PartialDate) for date in period) and runs_too_long(*period):
             complaint = gettext(RUNS_TOO_LONG) % {"years": LONGEST_PROGRAMME_YEARS}
             raise ValidationError({"ends_on": complaint})
-        if self.is_published and (count := self._unconfirmed_before_publishing()):
-            complaint = ngettext(
+        if self.is_published and (complaint := self._why_not_published()):
+            raise ValidationError({"is_published": complaint})
+
+    @property
+    def may_be_public(self) -> bool:
+        """Whether its text may be shown: a party has published it, or the partner has consented."""
+        return bool(self.party_publication or self.partner_consented_on)
+
+    def _why_not_published(self) -> str:
+        """What keeps it from being published, or from staying so; empty where nothing does."""
+        before = Programme.objects.filter(pk=self.pk, is_published=True).first()
+        if before is not None:
+            may_not = before.may_be_public and not self.may_be_public
+            return gettext(NEEDS_LEAVE) if may_not else ""
+        if not self.may_be_public:
+            return gettext(NEEDS_LEAVE)
+        if self._state.adding:
+            return ""
+        if count := self.commitments.unconfirmed().count():
+            return ngettext(
                 "Of %(count)d commitment nobody has confirmed whether its status is public. Confirm it first, on the "
                 "programme's page for staff.",
                 "Of %(count)d commitments nobody has confirmed whether their status is public. Confirm it first, on "
                 "the programme's page for staff.",
                 count,
-            )
-            raise ValidationError({"is_published": complaint % {"count": count}})
-
-    def _unconfirmed_before_publishing(self) -> int:
-        """How many commitments keep it from being published; none where it is published already."""
-        if self._state.adding or Programme.objects.filter(pk=self.pk, is_published=True).exists():
-            return 0
-        return self.commitments.unconfirmed().count()
+            ) % {"count": count}
+        if count := self.commitments.with_unseen_title().count():
+            return ngettext(
+                "The proposed title of %(count)d commitment has been seen by nobody. Look at it first, on the page "
+                "of titles for staff.",
+                "The proposed titles of %(count)d commitments have been seen by nobody. Look at them first, on the "
+                "page of titles for staff.",
+                count,
+            ) % {"count": count}
+        return ""
 
     def was_published_on(self, day: dt.date) -> bool:
         return Programme.objects.published_on(day).filter(pk=self.pk).exists()

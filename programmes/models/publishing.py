@@ -1,10 +1,10 @@
-"""When something of ours was published, or withheld: kept beside the flags that say so of today."""
+"""When something of ours was published, withheld or closed: kept beside the columns that say so of today."""
 
 import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from embassy.dated_rows import DatedQuerySet, DatedRow
@@ -16,7 +16,7 @@ class PublishingPeriodQuerySet(DatedQuerySet["PublishingPeriod"]):
 
 
 class PublishingPeriod(DatedRow):
-    """A time at the end of whose days, in Copenhagen, a row was in a state: published, or its status withheld.
+    """A time at the end of whose days, in Copenhagen, a row was in a state: published, closed, its status withheld.
 
     Nobody writes these: every change set brings them up to what the rows' own flags say
     (`programmes.actions.publishing_periods`). A row that was shown and hidden on the same day has none. Where the
@@ -26,8 +26,10 @@ class PublishingPeriod(DatedRow):
     class State(models.TextChoices):
         PARTNERSHIP_PUBLISHED = "partnership_published"
         PROGRAMME_PUBLISHED = "programme_published"
+        PROGRAMME_CLOSED = "programme_closed"
         COMMITMENT_PUBLISHED = "commitment_published"
         STATUS_WITHHELD = "status_withheld"
+        LEFT_OPEN = "left_open"
         ASSESSMENT_PUBLISHED = "assessment_published"
         WAITING_FOR_PUBLISHED = "waiting_for_published"
         PARTNER_VIEW_PUBLISHED = "partner_view_published"
@@ -68,6 +70,12 @@ State = PublishingPeriod.State
 def was(state: PublishingPeriod.State, day: dt.date, *, row: str = "pk") -> Exists:
     """The condition that a row, named by a column of the query, was in a state when a day ended."""
     return Exists(PublishingPeriod.objects.of(state).on(day).filter(object_id=OuterRef(row)))
+
+
+def closed_since(day: dt.date) -> Subquery:
+    """The day since which a programme, the query's row, was closed when a day ended; None where it was open."""
+    closed = PublishingPeriod.objects.of(State.PROGRAMME_CLOSED).on(day).filter(object_id=OuterRef("pk"))
+    return Subquery(closed.values("from_on")[:1])
 
 
 def states_on(day: dt.date, *rows: tuple[PublishingPeriod.State, Any]) -> set[PublishingPeriod.State]:

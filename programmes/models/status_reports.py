@@ -33,6 +33,10 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
         """Those that count for the team: submitted or cleared, not returned, not withdrawn."""
         return self.filter(state__in=StatusReport.SUBMITTED_OR_CLEARED)
 
+    def waiting_for_clearance(self) -> Self:
+        """Those that somebody can clear or return: submitted, of a programme that has not been closed."""
+        return self.filter(state=StatusReport.State.SUBMITTED, commitment__programme__closed_at=None)
+
     def begun_in_the_form(self) -> Self:
         """Drafts that people write in the form; there is one at most for a person, a commitment and a side."""
         return self.filter(state=StatusReport.State.DRAFT, draft_source=StatusReport.DraftSource.FORM)

@@ -69,6 +69,13 @@ def country(request: HttpRequest, country: str, *, as_of: AsOf | None) -> HttpRe
 @public_page_with(OF_PROGRAMME)
 @dated
 def programme(request: HttpRequest, country: str, programme: str, *, as_of: AsOf | None) -> HttpResponse:
+    return answer_programme(request, country, programme, as_of=as_of)
+
+
+def answer_programme(
+    request: HttpRequest, country: str, programme: str, *, as_of: AsOf | None = None
+) -> HttpResponse:
+    """The page itself, as its preview shows it too."""
     at = clock.now()
     page = programme_page(published_programme(country, programme, as_of), at=at, as_of=as_of)
     filters = filter_commitments(page, request.GET, at=at)
@@ -88,9 +95,13 @@ def programme(request: HttpRequest, country: str, programme: str, *, as_of: AsOf
 
 @public_page
 def agreement_text(request: HttpRequest, country: str, programme: str) -> HttpResponse:
+    return answer_text(request, country, programme)
+
+
+def answer_text(request: HttpRequest, country: str, programme: str) -> HttpResponse:
     """The text of the agreement, paragraph by paragraph; 404 where it is not held here."""
     agreed = published_programme(country, programme)
-    if not agreed.text_is_held or agreed.text is None or not agreed.text.is_public:
+    if not agreed.text_is_held or agreed.text is None or not agreed.text.is_public or agreed.is_named_only:
         raise Http404("The text is not held here.")
     return render(
         request,
@@ -104,6 +115,13 @@ def agreement_text(request: HttpRequest, country: str, programme: str) -> HttpRe
 def commitment(
     request: HttpRequest, country: str, programme: str, number: str, *, as_of: AsOf | None
 ) -> HttpResponse:
+    return answer_commitment(request, country, programme, number, as_of=as_of)
+
+
+def answer_commitment(
+    request: HttpRequest, country: str, programme: str, number: str, *, as_of: AsOf | None = None
+) -> HttpResponse:
+    """The page itself, as its preview shows it too."""
     agreed = published_programme(country, programme, as_of)
     shown = get_object_or_404(
         Commitment.objects.published().select_related("area", "track", "owner_team__mission"),

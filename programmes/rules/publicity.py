@@ -18,8 +18,8 @@ def audience_of(commitment: Commitment) -> Audience:
     if commitment.is_withheld:
         return Audience.WITHHELD
     programme = commitment.programme
-    is_published = commitment.is_published and programme.is_published and programme.partnership.is_published
-    return Audience.PUBLIC if is_published else Audience.NOT_PUBLISHED
+    is_shown = programme.is_published and not programme.is_named_only and programme.partnership.is_published
+    return Audience.PUBLIC if commitment.is_published and is_shown else Audience.NOT_PUBLISHED
 
 
 def needs_clearance(commitment: Commitment) -> bool:

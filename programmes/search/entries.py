@@ -79,6 +79,8 @@ def _partnerships(ids: Sequence[int]) -> Iterator[Said]:
 
 
 def _programmes(ids: Sequence[int]) -> Iterator[Said]:
+    # Of one of which only the existence is public, nothing more is found than its name.
+    named_only = set(Programme.objects.filter(pk__in=ids, is_named_only=True).values_list("pk", flat=True))
     rest = _gathered(
         PriorityArea.objects.filter(programme__in=ids), "programme_id", "title", "title_da", "title_en"
     )
@@ -90,7 +92,8 @@ def _programmes(ids: Sequence[int]) -> Iterator[Said]:
     columns = ["reference", "title_da", "title_en", "title_signed", "standfirst_da", "standfirst_en"]
     columns += ["signing_note_da", "signing_note_en", *(f"partnership__country__{name}" for name in _COUNTRY)]
     for pk, *values in Programme.objects.filter(pk__in=ids).values_list("pk", *columns):
-        yield pk, values[:4] + _country_words(values[8:]), values[4:8] + rest[pk]
+        more = [] if pk in named_only else values[4:8] + rest[pk]
+        yield pk, values[:4] + _country_words(values[8:]), more
 
 
 def _signed_by(programme_ids: Sequence[int]) -> QuerySet[Signatory]:

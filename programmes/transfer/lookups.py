@@ -183,6 +183,11 @@ class ImportContext:
         return self.programme.is_published or life not in {None, Life.ANNOUNCED, Life.IN_PREPARATION}
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the programme takes no more reports."""
+        return self.programme is not None and self.programme.closed_at is not None
+
+    @property
     def is_public(self) -> bool:
         """Whether anyone may read the programme."""
         return bool(

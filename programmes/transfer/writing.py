@@ -8,6 +8,7 @@ from embassy import bulk
 from embassy.audit import Recorder
 from embassy.models import User
 from programmes.actions import current
+from programmes.actions.status import ProgrammeClosed, demand_open
 from programmes.models import Commitment, Organisation, OrganisationAlias, Programme
 from programmes.transfer.columns import Column
 from programmes.transfer.lookups import ImportContext
@@ -57,6 +58,7 @@ class Writer:
         )
         for batch in batched(new, CHUNK):
             if isinstance(sheet, StatusReports):
+                self._demand_open(context, batch)
                 add_reports(sheet, batch, record=self.record, by=self.by, at=self.at)
                 self.touched |= {
                     context["commitments"].id(row_change.new["commitment"]) for row_change in batch
@@ -105,6 +107,15 @@ class Writer:
         for row_change in row_changes:
             if versions.get(row_change.pk) != row_change.version:
                 raise ChangedMeanwhile(sheet.label(row_change.key))
+
+    def _demand_open(self, context: ImportContext, row_changes: list[RowChange]) -> None:
+        """Hold the commitments that are reported on, and make sure that their programme was not closed meanwhile."""
+        ids = {context["commitments"].id(row_change.new["commitment"]) for row_change in row_changes}
+        held = Commitment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+        try:
+            demand_open(held.values_list("programme", flat=True))
+        except ProgrammeClosed as closed:
+            raise ChangedMeanwhile(closed.programme.reference) from closed
 
     def _add(
         self, context: ImportContext, sheet: Sheet, row_changes: list[RowChange], ids: list[int]

@@ -128,9 +128,12 @@ NOT_IN_THE_TABLE = {
     "sdgs": "a relation, told by numbers",
     "owner_team": "a relation, told on the commitment's page alone",
     "owner": "internal: names of staff are never public",
+    "proposed_title_da": "internal: proposed by a rule, seen by nobody yet",
+    "proposed_title_en": "internal: proposed by a rule, seen by nobody yet",
     "due_on": "internal: a deadline of the Danish side",
     "status_visibility": "decides what is public; a withheld status says so itself",
     "is_published": "decides what is public",
+    "left_open_because": "internal: why an administrator closed the programme without its final status",
     **dict.fromkeys(Commitment.audit_derived, "a cache of what its dated rows tell"),
 }
 

@@ -70,6 +70,11 @@ SENTENCES: dict[str, Sentence] = {
     E.DRAFT_PROGRAMME_MADE: _("Made a draft programme from %(name)s"),
     E.DRAFT_PROGRAMME_TAKEN_BACK: _("Took back the draft programme made from %(name)s"),
     E.DRAFT_PROGRAMME_PUBLISHED: _("Published %(reference)s"),
+    E.PROGRAMME_EXISTENCE_PUBLISHED: _("Published only that %(reference)s exists"),
+    E.PUBLISHING_PREPARED: _("Prepared the publishing of %(reference)s"),
+    E.TITLES_PROPOSED: _("Proposed plain titles for %(reference)s from the wording"),
+    E.PROPOSED_TITLES_DROPPED: _("Dropped the proposed titles of %(reference)s"),
+    E.TITLES_SET: _("Set plain titles, teams and owners of %(reference)s"),
     E.ROWS_MERGED: _("Merged “%(name)s” into “%(title)s”"),
     E.CHANGE_UNDONE: _("Undid change %(number)s"),
 }

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from embassy.languages import LocalText, active_language, pick
 from embassy.partial_dates import PartialDate
@@ -130,6 +131,14 @@ def in_language_marked(text: str, code: str) -> SafeString:
 def joined(parts: Iterable[str], separator: str = " · ") -> SafeString:
     """Ready HTML parts put beside one another."""
     return SafeString(separator.join(part for part in parts if part))
+
+
+def no_final_status(count: int) -> str:
+    """`No final status was given for 5.`: what a programme was closed without, on purpose."""
+    words = ngettext(
+        "No final status was given for %(count)d.", "No final status was given for %(count)d.", count
+    )
+    return words % {"count": count}
 
 
 def why_taken_back(note: str, *, is_undone: bool) -> str:

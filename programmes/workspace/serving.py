@@ -20,7 +20,9 @@ from django.views.decorators.http import require_http_methods
 
 from embassy import clock
 from embassy.models import ChangeSet, User
+from programmes.actions.status import ProgrammeClosed
 from programmes.models import Commitment, Proposal, StatusReport
+from programmes.workspace.pages.no_report import closed_words
 
 
 class StaffRequest(HttpRequest):
@@ -47,7 +49,10 @@ def staff_page(*methods: str, forms: Sequence[type[BaseForm]] = ()) -> Callable[
         @require_http_methods(methods)
         @wraps(view)
         def page(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except ProgrammeClosed as refusal:  # since it was asked who may
+                raise PermissionDenied(closed_words(request.user, refusal.programme)) from refusal
 
         page.methods, page.forms = methods, forms  # type: ignore[attr-defined]  # read by embassy.unsent
         return page

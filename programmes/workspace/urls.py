@@ -14,6 +14,7 @@ from programmes.workspace.views import (
     handover,
     history,
     meetings,
+    programme_publishing,
     publishing,
     reminders,
     report,
@@ -21,6 +22,7 @@ from programmes.workspace.views import (
     table,
     team,
     terms,
+    titles,
     undo,
 )
 
@@ -57,6 +59,8 @@ urlpatterns = [
     path("publication/<slug:country>/", publishing.stop, name="publication-of"),
     path("<reference:reference>/", team.programme, name="programme"),
     path("<reference:reference>/visibility/", publishing.visibility, name="programme-visibility"),
+    path("<reference:reference>/publish/", programme_publishing.publishing, name="programme-publish"),
+    path("<reference:reference>/titles/", titles.titles, name="programme-titles"),
     path("<reference:reference>/table/", table.table, name="table"),
     path("<reference:reference>/closing/", closing.closing, name="closing"),
     path("<reference:reference>/closing/<number:number>/", closing.step, name="closing-step"),

@@ -108,7 +108,7 @@ def test_no_programme_is_published_before_all_of_it_is_confirmed(draft, keeper):
     with pytest.raises(publishing.NotConfirmed) as refusal:
         publishing.require_confirmed(draft)
     assert refusal.value.count == 4
-    draft.is_published = True
+    draft.is_published, draft.partner_consented_on = True, "2026-03"
     with pytest.raises(ValidationError, match="4"):
         draft.full_clean()
     ids = list(draft.commitments.values_list("pk", flat=True))

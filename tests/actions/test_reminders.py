@@ -343,6 +343,15 @@ def test_a_meeting_leads_to_its_own_form(row):
     assert f"https://example.org/en/work/KR-2021/{row.number}/meetings/" in mail.outbox[0].body
 
 
+@pytest.mark.usefixtures("member")
+def test_a_final_status_leads_to_the_closing_walk(row):
+    run(dt.datetime(2025, 1, 2, 12, tzinfo=dt.UTC))
+    body = mail.outbox[0].body
+    assert "Final status to be given" in body
+    assert f"https://example.org/en/work/KR-2021/closing/{row.number}/" in body
+    assert "/report/" not in body
+
+
 @pytest.mark.usefixtures("row", "member")
 @pytest.mark.parametrize(
     ("name", "value"),

@@ -26,6 +26,7 @@ from programmes.models import (
     ReportingRound,
     Responsibility,
     Sector,
+    WithholdingWord,
 )
 from tests import factories
 
@@ -142,6 +143,7 @@ def set_stage():
     water = cast.elsewhere.memberships.get().team
     shared = {
         "sector": Sector.objects.create(slug="energy", name_da="Energi", name_en="Energy"),
+        "withholdingword": WithholdingWord.objects.create(text="defence"),
         "sdg": SDG.objects.create(
             number=7, name_da="Bæredygtig energi", name_en="Affordable and clean energy"
         ),

@@ -9,6 +9,8 @@ SCOPES = {
     "public": "what anyone may read",
     "public_on": "what anyone could read on an earlier day, and may",
     "withdrawn_from_public": "what anyone could read once, of which only the day of withdrawal is shown",
+    "shown_as_left_open": "listed commitments with a public status whose programme was closed without a final one",
+    "left_open_on": "the same, when an earlier day ended",
     "listed": "published commitments that have not been withdrawn",
     "counted": "what public totals are drawn from",
     "visible_to": "the public rows, and those of a person's own teams and missions",

@@ -75,8 +75,26 @@ def test_a_status_that_changes_is_one_entry_and_one_that_stays_is_none(years, ko
     factories.report(second, at=noon(2026, 6, 10), status="not_started")
     found = years()["2026"]
     assert found.count(" Status ") == 2
-    assert "10 March 2026 Status Under way 1.1.1 Annual ministerial meetings 1" in found
-    assert "10 June 2026 Status Fulfilled 1.1.1 Annual ministerial meetings 1 Not started 1.1.2" in found
+    assert "10 March 2026 Status Cooperation under way 1.1.1 Annual ministerial meetings 1" in found
+    assert (
+        "10 June 2026 Status Carried out in the period 1.1.1 Annual ministerial meetings 1 Not begun 1.1.2"
+        in found
+    )
+
+
+def test_a_status_is_said_in_the_words_of_the_kind(years, korea):
+    first, second, third = korea.commitments.order_by("position")
+    Commitment.objects.filter(pk=second.pk).update(kind="recurring")
+    Commitment.objects.filter(pk=third.pk).update(kind="exploratory")
+    for commitment in (first, second):
+        factories.report(commitment, at=noon(2026, 6, 10), status="fulfilled")
+    factories.report(third, at=noon(2026, 6, 10), status="not_pursued")
+    found = years()["2026"]
+    assert "Carried out in the period 1.1.1" in found
+    assert "Held as agreed 1.1.2" in found
+    assert "Explored, not taken further 1.1.3" in found
+    assert "Fulfilled" not in found
+    assert "Not pursued" not in found
 
 
 def test_of_many_changes_on_a_day_only_the_numbers_are_named(years, korea):
@@ -85,7 +103,7 @@ def test_of_many_changes_on_a_day_only_the_numbers_are_named(years, korea):
     for commitment in korea.commitments.all():
         factories.report(commitment, at=noon(2026, 6, 10))
     found = years()["2026"]
-    assert "Under way 1.1.1 , 1.1.2 , 1.1.3 , 1.1.4 , 1.1.5 , 1.1.6 , 1.1.7" in found
+    assert "Cooperation under way 1.1.1 , 1.1.2 , 1.1.3 , 1.1.4 , 1.1.5 , 1.1.6 , 1.1.7" in found
     assert "Annual ministerial" not in found
 
 

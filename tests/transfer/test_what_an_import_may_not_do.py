@@ -6,7 +6,7 @@ import pytest
 
 from embassy import clock
 from programmes.actions import commitments
-from programmes.models import Commitment, Programme
+from programmes.models import Commitment, Programme, StatusReport
 from programmes.transfer import imports
 from tests import factories
 from tests.searching import numbers_with
@@ -24,6 +24,31 @@ def upload(content, by, **asked):
         ("plan.csv", content) if isinstance(content, bytes) else ("plan.json", json.dumps(content).encode())
     )
     return imports.upload([(name, data)], by=by, at=clock.now(), **asked)
+
+
+def with_a_new_report(plan, administrator):
+    content = whole(plan, administrator)
+    report = {"commitment": "1.1.1", "status": "under_way", "as_of_on": "2024-05-03", "summary": "They met."}
+    content["status_reports"].append(report)
+    return content
+
+
+def test_to_a_closed_programme_it_adds_no_report(plan, administrator):
+    content = with_a_new_report(plan, administrator)
+    assert upload(content, administrator).errors == 0
+    Programme.objects.update(closed_at=clock.now(), closed_by=administrator)
+    held = upload(content, administrator)
+    assert held.errors == 1
+    assert "No reports can be added until it is opened again." in str(held.shown)
+
+
+def test_a_report_is_not_written_where_the_programme_was_closed_after_the_preview(plan, administrator):
+    held = upload(with_a_new_report(plan, administrator), administrator)
+    count = StatusReport.objects.count()
+    Programme.objects.update(closed_at=clock.now(), closed_by=administrator)
+    with pytest.raises(imports.Stale):
+        imports.apply(held, by=administrator, at=clock.now())
+    assert StatusReport.objects.count() == count
 
 
 def notices(held):

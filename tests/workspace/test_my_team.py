@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from embassy import clock
 from programmes.models import BasisAgreement, BasisListing, Proposal
 from tests import factories
 from tests.workspace.conftest import address, answers, as_
@@ -265,3 +266,11 @@ def test_a_basis_that_ends_before_its_programme_is_told_once_to_those_who_lead(p
     for person in (people.lead, people.administrator):
         assert text_of(page_of(person)).count(words) == 1
     assert words not in text_of(page_of(people.member))
+
+
+def test_a_status_under_embargo_says_so(people, first):
+    until = clock.now() + dt.timedelta(days=3)
+    report = factories.report(first, by=people.member)
+    assert "under embargo" not in as_(people.member).get("/en/work/").text
+    type(report).objects.filter(pk=report.pk).update(effective_at=until)
+    assert "(under embargo until 15 March 2026" in as_(people.member).get("/en/work/").text

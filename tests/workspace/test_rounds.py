@@ -172,3 +172,40 @@ def test_more_commitments_and_rounds_cost_no_more_queries(people, spring, plan):
             programme=plan, title=f"Round {place}", opens_on="2026-03-01", cut_off_on="2026-03-31"
         )
     assert [cost(url) for url in (LIST, url_of(spring))] == few
+
+
+def test_what_a_round_does_not_ask_about_is_said(people, spring, plan):
+    first, second, _third = plan.commitments.order_by("position")
+    assert "not asked about" not in as_(people.lead).get(url_of(spring)).text
+    factories.report(first, by=people.member, status="fulfilled", at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+    factories.report(second, by=people.member)
+    text = as_(people.lead).get(url_of(spring)).text
+    assert "1 of 2 commitments are reported." in text
+    assert "1 more is not asked about: it was fulfilled or given up before the round opened." in text
+
+
+def test_a_round_on_a_programme_that_has_ended_says_whom_it_reaches(people):
+    factories.plan(2)
+    client = as_(people.administrator)
+    opened = client.post(NEW, form(programme="KR-2021"), follow=True).text
+    assert "The teams see it in their lists." not in opened
+    assert opened.count("The programme has ended. Its teams are asked for final statuses instead") == 2
+    assert "Spring 2026: report by" not in as_(people.member).get("/en/work/").text
+    page = as_(people.member).get(url_of(ReportingRound.objects.get())).text
+    assert "/en/work/KR-2021/closing/1.1.1/" in page
+
+
+def test_on_the_last_day_of_a_programme_a_round_still_reaches_its_teams(people, spring, plan, time_machine):
+    time_machine.move_to("2027-12-31 09:00 +0000")
+    assert "The programme has ended" not in as_(people.lead).get(url_of(spring)).text
+    time_machine.move_to("2028-01-01 09:00 +0000")
+    assert "The programme has ended" in as_(people.lead).get(url_of(spring)).text
+
+
+def test_no_round_is_offered_for_a_programme_without_commitments_or_one_that_is_closed(people, plan):
+    factories.programme(starts_on="2030", ends_on="2033")
+    text = as_(people.administrator).get(NEW).text
+    assert "KR-2030" not in text
+    assert "KR-2025" in text
+    type(plan).objects.filter(pk=plan.pk).update(closed_at=clock.now(), closed_by=people.administrator)
+    assert as_(people.administrator).get(NEW).status_code == 403

@@ -113,6 +113,11 @@ class ProgrammeOut(Schema):
         description="False: what is listed is not all that was agreed; draw no totals from it."
     )
     text_url: str | None
+    party_publication: str | None = Field(description="Where one of the parties has published the text.")
+    legal_character: Annotated[str, codes(Programme.LegalCharacter)] = Field(
+        description="What the programme is in law, only as the source that is given states it."
+    )
+    legal_character_source: Annotated[str, codes(Programme.LegalSource)] | None
     areas: list[Area]
     pages: Pages
 

@@ -106,7 +106,7 @@ def programmes_as_data(programmes: ProgrammeQuerySet, *, site: str, at: dt.datet
         areas[area.programme_id].append(
             {"number": area.number, "title_signed": area.title, "title": title, "sdgs": sdgs}
         )
-    return [_programme(row, areas[row.pk], site, day) for row in rows]
+    return [_programme(row, [] if row.is_named_only else areas[row.pk], site, day) for row in rows]
 
 
 def _programme(row: Programme, areas: list[Values], site: str, day: dt.date) -> Values:
@@ -127,9 +127,21 @@ def _programme(row: Programme, areas: list[Values], site: str, day: dt.date) -> 
         "life": row.life_on(day),
         "predecessor": predecessor.reference if predecessor else None,
         "is_complete": row.is_complete,
-        "text_url": text.url or None if text and text.is_public else None,
+        "text_url": text.url or None if text and text.is_public and not row.is_named_only else None,
+        **_said_of(row),
         "areas": areas,
         "pages": pages(site, f"{country}/{row.slug}/"),
+    }
+
+
+def _said_of(row: Programme) -> Values:
+    """Where a party has published it and what it is in law; nothing of one of which only the existence is public."""
+    stated = Programme.LegalCharacter.NOT_STATED if row.is_named_only else row.legal_character
+    is_stated = stated != Programme.LegalCharacter.NOT_STATED
+    return {
+        "party_publication": None if row.is_named_only else row.party_publication or None,
+        "legal_character": stated,
+        "legal_character_source": row.legal_character_source if is_stated else None,
     }
 
 

@@ -94,6 +94,10 @@ Column: TypeAlias = tuple[str, Source]  # its name first
 Cell: TypeAlias = str | int
 
 
+class OfWhole(str):
+    """The path of a programme's column that is empty where only its existence is public."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of the dump."""
@@ -119,6 +123,8 @@ def _in_order(row: Iterable[Cell]) -> list[tuple[bool, Cell]]:
 
 
 def _expression(source: Source) -> Expression | F:
+    if isinstance(source, OfWhole):
+        return Case(When(is_named_only=True, then=Value("")), default=F(source), output_field=CharField())
     return F(source) if isinstance(source, str) else source
 
 
@@ -167,15 +173,17 @@ def _agreements(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) 
     )
     yield Table("programmes", programmes, (
         ("country", "partnership__country__slug"),
-        *same("reference slug kind title_da title_en title_signed language standfirst_da standfirst_en announced_on"
-              " preparation_noted_on signed_on conclusion starts_on ends_on end_is_certain is_complete"),
+        *same("reference slug kind title_da title_en title_signed language"),
+        *((name, OfWhole(name)) for name in ("standfirst_da", "standfirst_en")),
+        *same("announced_on preparation_noted_on signed_on conclusion starts_on ends_on end_is_certain is_complete"),
+        *((name, OfWhole(name)) for name in ("party_publication", "legal_character", "legal_character_source")),
     ))  # fmt: skip
     # A predecessor is named only where it is public itself.
     continued = programmes.filter(predecessor__in=programmes.values("pk"))
     yield Table(
         "predecessors", continued, (("programme", "reference"), ("predecessor", "predecessor__reference"))
     )
-    areas = PriorityArea.objects.filter(programme__in=programmes.values("pk"))
+    areas = PriorityArea.objects.filter(programme__in=programmes.whole().values("pk"))
     yield Table(
         "areas", areas, (("programme", "programme__reference"), *same("number title title_da title_en"))
     )
@@ -191,14 +199,15 @@ def _agreements(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) 
 
 def _texts(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) -> Iterator[Table]:
     """The signed texts that can be read here, who signed them, what they rest on, and the editors' notes."""
-    signatories = Signatory.objects.filter(programme__in=programmes.values("pk"))
+    whole = programmes.whole().values("pk")
+    signatories = Signatory.objects.filter(programme__in=whole)
     yield Table("signatories", signatories, (
         ("programme", "programme__reference"), *same("name title_da title_en side signed_on"),
     ))  # fmt: skip
-    texts = Document.objects.public().filter(programmes__in=programmes.values("pk"))
+    texts = Document.objects.public().filter(programmes__in=whole)
     passages = Passage.objects.filter(document__in=texts.values("pk"))
     yield Table("passages", passages, (("document", "document__key"), *same("paragraph page style text")))
-    listings = BasisListing.objects.filter(programme__in=programmes.values("pk"))
+    listings = BasisListing.objects.filter(programme__in=whole)
     yield Table("basis_listings", listings, (
         ("programme", "programme__reference"), ("area", "area__number"), ("basis_agreement", "instrument__key"),
         *same("position listed_as is_to_be_confirmed"),

@@ -27,6 +27,7 @@ from programmes.models import (
     Track,
     Wording,
 )
+from programmes.models.publishing import State, states_on
 from programmes.models.shared import Side
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.programme import facts_line, text_url
@@ -115,6 +116,7 @@ class CommitmentPage:
     recurrence: str
     withdrawn: str
     final_since: str
+    is_left_open: bool  # the programme was closed without a final status of it
     danish: list[Responsible]
     partner: list[Responsible]
     forums: list[Responsible]
@@ -149,7 +151,6 @@ def commitment_page(
     commitment.programme = programme
     url, programme_url = commitment.get_absolute_url(), programme.get_absolute_url()
     withdrawn_on = commitment.withdrawn_on if as_of is None or _is_by(commitment.withdrawn_on, day) else None
-    closed_on = clock.public_day(programme.closed_at) if programme.closed_at else None
     current, earlier = _wordings(commitment, programme, day)
     title: str = written(commitment.plain_title)
     if not commitment.plain_title:
@@ -176,7 +177,8 @@ def commitment_page(
         kind_meaning=KIND_MEANINGS[Kind(commitment.kind)],
         recurrence=_recurrence(commitment),
         withdrawn=date_words(withdrawn_on),
-        final_since=date_words(closed_on) if _is_by(closed_on, day) else "",
+        final_since=date_words(programme.closed_on),
+        is_left_open=_is_left_open(commitment, programme, as_of),
         danish=responsible[Side.DANISH],
         partner=responsible[Side.PARTNER],
         forums=responsible[FORUM],
@@ -209,6 +211,12 @@ def commitment_page(
         or bool(team and team.is_demo),
         as_of=as_of,
     )
+
+
+def _is_left_open(commitment: Commitment, programme: Programme, as_of: AsOf | None) -> bool:
+    if as_of is None or not programme.closed_on:
+        return bool(programme.closed_on and commitment.left_open_because)
+    return bool(states_on(as_of.day, (State.LEFT_OPEN, commitment.pk)))
 
 
 def _is_by(date: dt.date | None, day: dt.date) -> bool:

@@ -234,6 +234,8 @@ def standing_counts_on(programme_ids: Iterable[int], *, as_of: AsOf) -> dict[int
 
 def counts_sentence(programme: Programme, total: int, areas: int) -> str:
     """`69 commitments in 4 areas.`, or why no total is given."""
+    if programme.is_named_only:
+        return ""
     if not programme.is_complete:
         if total:
             return _("Some of its commitments are named in a ministry summary; we do not have the full text.")

@@ -19,6 +19,8 @@ from programmes.models import (
     BasisListing,
     Commitment,
     Document,
+    Event,
+    EventProgramme,
     Note,
     Passage,
     PriorityArea,
@@ -27,6 +29,7 @@ from programmes.models import (
     Signatory,
 )
 from programmes.models.programmes import ProgrammeQuerySet
+from programmes.models.publishing import closed_since
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.commitment_rows import (
     COLUMNS,
@@ -40,7 +43,7 @@ from programmes.public.pages.commitment_rows import (
     result_words,
     standing_of,
 )
-from programmes.public.pages.programme_life import ProgrammeLife, describe_life
+from programmes.public.pages.programme_life import ProgrammeLife, Review, describe_life, last_evaluated
 from programmes.public.pages.selections import long_silent_url
 from programmes.words.notes import PublicNote, Source, public_notes_of_programme, sources_of
 from programmes.words.strings import (
@@ -49,6 +52,7 @@ from programmes.words.strings import (
     in_language_marked,
     marked,
     marked_pick,
+    no_final_status,
     period_words,
 )
 from programmes.words.written import written
@@ -60,6 +64,7 @@ PAGE_COLUMNS = (
     "checked_on", "closed_at",
     "signing_note_da", "signing_note_en", "period_note_da", "period_note_en", "predecessor_id", "is_complete",
     "publishes_assessment", "publishes_waiting_for", "publishes_partner_view", "is_published",
+    "is_named_only", "party_publication", "legal_character", "legal_character_source",
     "partnership__country__slug", "partnership__country__name_da", "partnership__country__name_en",
     "text__is_public", "text__url",
 )  # fmt: skip
@@ -122,6 +127,8 @@ class ProgrammePage:
     title: str
     life: ProgrammeLife
     facts: list[str]
+    successor: tuple[str, str] | None  # its title and address
+    no_final_status: str
     standfirst: str
     period_note: str
     signing_note: str
@@ -136,6 +143,8 @@ class ProgrammePage:
     text_url: str
     text_is_held: bool
     text_elsewhere: list[Source]
+    party_publication: str
+    legal_character: str
     is_demonstration: bool
     lacks_translation: bool
     is_agreed: bool = True
@@ -178,8 +187,9 @@ class ProgrammePage:
 def published_programmes(country_slug: str | None = None, *, on: dt.date | None = None) -> list[Programme]:
     """The published programmes, or those of a country, the latest first; a list, in one query.
 
-    Each knows its `successor` among them and whether its text is held here. With `on`, an earlier day, only those of
-    which something was known by then, each with the successor that was agreed by then.
+    Each knows its `successor` among them, whether its text is held here and since when it is closed (`closed_on`).
+    With `on`, an earlier day, only those of which something was known by then, each with the successor that was
+    agreed by then.
     """
     published = _of_day(country_slug, on) if on else _of_today(country_slug)
     for programme in published:
@@ -188,6 +198,8 @@ def published_programmes(country_slug: str | None = None, *, on: dt.date | None 
         programme.successor = known[0] if known else None
         programme.has_public_successor = programme.successor is not None
         programme.has_later_successor = bool(after) and not known
+        if on is None:
+            programme.closed_on = clock.public_day(programme.closed_at) if programme.closed_at else None
     return published if on is None else [programme for programme in published if programme.life_on(on)]
 
 
@@ -196,7 +208,7 @@ def _of_today(country_slug: str | None) -> list[Programme]:
 
 
 def _of_day(country_slug: str | None, day: dt.date) -> list[Programme]:
-    programmes = _published().published_on(day)
+    programmes = _published().published_on(day).annotate(closed_on=closed_since(day))  # type: ignore[no-redef]
     return list(programmes.filter(partnership__country__slug=country_slug) if country_slug else programmes)
 
 
@@ -225,7 +237,8 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
     parts = responsible_parts(_responsibilities(programme=programme.pk, on=day))
     commitments = _commitments_on(programme, day) if as_of else _commitments(programme=programme.pk)
     rows = commitment_rows(commitments, at=at, base_urls={programme.pk: url}, parts=parts, as_of=as_of)
-    text = programme.text if programme.text and programme.text.is_public else None
+    is_whole = not programme.is_named_only
+    text = programme.text if programme.text and programme.text.is_public and is_whole else None
     areas = _areas(programme, rows, text)
     has_standing = programme.is_complete and rows and (as_of is None or as_of.has_statuses)
     return ProgrammePage(
@@ -234,26 +247,56 @@ def programme_page(programme: Programme, *, at: dt.datetime, as_of: AsOf | None 
         url=url,
         title=marked(programme.title),
         life=describe_life(programme, on=day, successor=programme.successor),
-        facts=facts_line(programme, on=day),
-        standfirst=written(programme.standfirst),
-        period_note=written(programme.period_note),
-        signing_note=written(programme.signing_note),
+        facts=[*facts_line(programme, on=day), *_evaluation(programme, on=day)],
+        successor=_successor(programme, as_of),
+        no_final_status=_no_final_status(programme, as_of) if is_whole else "",
+        standfirst=written(programme.standfirst) if is_whole else "",
+        period_note=written(programme.period_note) if is_whole else "",
+        signing_note=written(programme.signing_note) if is_whole else "",
         rows=rows,
         all_areas=areas,
         track_kinds={track.kind for area in areas for track in area.tracks},
         standing=_standing(programme, rows, url, as_of) if has_standing else None,
         parts=parts,
-        basis=_basis(programme, areas),
+        basis=_basis(programme, areas) if is_whole else [],
         notes=public_notes_of_programme(programme.pk),
-        signatories=[] if programme.signing_note else _signatories(programme),
+        signatories=_signatories(programme) if is_whole and not programme.signing_note else [],
         text_url=text_url(programme, url),
         text_is_held=bool(text) and programme.text_is_held,
         text_elsewhere=[] if programme.is_complete else _text_elsewhere(programme),
+        party_publication=programme.party_publication if is_whole else "",
+        legal_character=legal_words(programme),
         is_demonstration=any(row.is_demo for row in rows),
         lacks_translation=any(row.lacks_translation for row in rows),
         is_agreed=as_of is None or programme.is_agreed_by(day),
         as_of=as_of,
     )
+
+
+def _evaluation(programme: Programme, *, on: dt.date) -> list[str]:
+    words = last_evaluated([Review(*row) for row in _reviews(programme=programme.pk)], on=on)
+    return [words] if words else []
+
+
+@prepared(programme=IntegerField())
+def _reviews(programme: Any) -> QuerySet[EventProgramme, Any]:
+    public = Event.objects.public().reviews().values("pk")
+    links = EventProgramme.objects.filter(programme=programme, relation=EventProgramme.Relation.REVIEWED)
+    return links.filter(event__in=public).values_list("event__kind", "event__starts_on", "event__ends_on")
+
+
+def _successor(programme: Programme, as_of: AsOf | None) -> tuple[str, str] | None:
+    after = programme.successor
+    return (marked(after.title), keep_day(after.get_absolute_url(), as_of)) if after else None
+
+
+def _no_final_status(programme: Programme, as_of: AsOf | None) -> str:
+    """For how many the programme was closed without a final status; empty where it was not, or gave them all."""
+    if not programme.closed_on:
+        return ""
+    shown = Commitment.objects.left_open_on(as_of.day) if as_of else Commitment.objects.shown_as_left_open()
+    count = shown.filter(programme=programme).count()
+    return no_final_status(count) if count else ""
 
 
 def _standing(programme: Programme, rows: Sequence[Row], url: str, as_of: AsOf | None) -> Standing:
@@ -282,7 +325,7 @@ def _responsibilities(programme: Any, on: Any) -> QuerySet[Responsibility, Any]:
 def text_url(programme: Programme, url: str) -> str:
     """Where the agreement can be read: here when its text is held, else where it is published; empty when nowhere."""
     text = programme.text
-    if text is None or not text.is_public:
+    if text is None or not text.is_public or programme.is_named_only:
         return ""
     return f"{url}text/" if programme.text_is_held else text.url
 
@@ -293,6 +336,22 @@ def _text_elsewhere(programme: Programme) -> list[Source]:
         kind=Document.Kind.PROGRAMME_TEXT, notes__in=Note.objects.public().filter(programme=programme)
     ).exclude(url="")
     return sources_of(texts.distinct())
+
+
+def legal_words(programme: Programme) -> str:
+    """What it is in law and who says so; nothing where nobody does, or only its existence is public."""
+    if programme.is_named_only or programme.legal_character == Programme.LegalCharacter.NOT_STATED:
+        return ""
+    by_text = programme.legal_character_source == Programme.LegalSource.TEXT
+    if programme.legal_character == Programme.LegalCharacter.TREATY:
+        return (
+            _("A treaty, according to its text.")
+            if by_text
+            else _("A treaty, according to the legal department.")
+        )
+    if by_text:
+        return _("Not legally binding, according to its text.")
+    return _("Not legally binding, according to the legal department.")
 
 
 def concluded(programme: Programme) -> str:
@@ -307,16 +366,18 @@ def concluded(programme: Programme) -> str:
 
 
 def facts_line(programme: Programme, *, on: dt.date | None = None) -> list[str]:
-    """Period, signing and language of the text, as far as each is recorded, and known by a day if one is given."""
+    """Period, signing, language of the text and when it was closed, as far as recorded, and known by a day if given.
+
+    Of a programme from `published_programmes`, for the same day.
+    """
     facts = [period_words(programme.starts_on, programme.ends_on)]
     is_agreed = on is None or programme.is_agreed_by(on)
     if programme.signed_on and is_agreed:
         facts.append(concluded(programme))
     if programme.text_id and programme.is_complete and is_agreed:
         facts.append(in_language(programme.language))
-    if programme.closed_at and (on is None or clock.public_day(programme.closed_at) <= on):
-        day = date_words(clock.public_day(programme.closed_at))
-        facts.append(_("statuses final since %(date)s") % {"date": day})
+    if programme.closed_on:
+        facts.append(_("statuses final since %(date)s") % {"date": date_words(programme.closed_on)})
     return [fact for fact in facts if fact]
 
 

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from programmes.models import Programme
+from embassy.partial_dates import PartialDate
+from programmes.models import Event, Programme
 from programmes.models.programmes import OVER, Life
 from programmes.words.strings import date_words, period_words
 
@@ -29,6 +31,33 @@ def describe_life(programme: Programme, *, on: dt.date, successor: Programme | N
     if code is None:
         return ProgrammeLife("", "", "")
     return ProgrammeLife(str(code), str(code.label), SENTENCES[code](programme, successor))
+
+
+class Review(NamedTuple):
+    """An event at which the two sides evaluated a programme, or are to."""
+
+    kind: str
+    starts_on: PartialDate
+    ends_on: PartialDate | None
+
+    @property
+    def last_on(self) -> PartialDate:
+        return self.ends_on or self.starts_on
+
+
+def last_evaluated(reviews: Iterable[Review], *, on: dt.date) -> str:
+    """`last evaluated 12 March 2024 (mid-term review)`, of what was over by a day; empty where nothing was.
+
+    A date that is known to its month or year counts once that is over.
+    """
+    held = [review for review in reviews if review.last_on.latest <= on]
+    if not held:
+        return ""
+    latest = max(held, key=lambda review: review.last_on.latest)
+    return _("last evaluated %(date)s (%(kind)s)") % {
+        "date": date_words(latest.last_on),
+        "kind": Event.Kind(latest.kind).label,
+    }
 
 
 def matters_now(programmes: Iterable[Programme], *, on: dt.date) -> Programme | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from embassy import clock
@@ -25,7 +26,8 @@ from programmes.models import (
 from programmes.public.pages.commitment_rows import SHOWN_ORDER
 from programmes.public.pages.country import event_sources, happening, texts_held
 from programmes.public.pages.programme import concluded, published_programmes
-from programmes.statuses import PublicStatus
+from programmes.public.pages.programme_life import Review, last_evaluated
+from programmes.statuses import phrase
 from programmes.words.notes import HeldTexts
 from programmes.words.strings import date_words, joined, marked, marked_pick
 
@@ -37,7 +39,7 @@ MOST_TITLES = 5  # on one day, of commitments with the same new status; of more,
 
 REPORT_COLUMNS = (
     "commitment", "commitment__programme", "commitment__number", "commitment__plain_title_da",
-    "commitment__plain_title_en", "as_of_on", "status", "is_demo",
+    "commitment__plain_title_en", "commitment__kind", "as_of_on", "status", "is_demo",
 )  # fmt: skip
 
 Urls: TypeAlias = Mapping[int, str]  # of programmes
@@ -52,6 +54,7 @@ class ReportValues(NamedTuple):
     number: str
     title_da: str
     title_en: str
+    commitment_kind: str
     as_of_on: dt.date
     status: str
     is_demo: bool
@@ -81,6 +84,7 @@ class Year:
 class Timeline:
     name: str
     url: str
+    evaluated: list[SafeString]  # when each programme was evaluated last
     years: list[Year]
     is_demonstration: bool
 
@@ -109,11 +113,12 @@ def timeline_of(partnership: Partnership, *, at: dt.datetime) -> Timeline:
     labels = _labels()
     for entry in entries:
         entry.when = entry.when or date_words(entry.on)
-        entry.label = labels[entry.kind]
+        entry.label = entry.label or labels[entry.kind]
         entry.is_to_come = entry.on.earliest > day
     return Timeline(
         name=partnership.country.name,
         url=partnership.get_absolute_url(),
+        evaluated=_evaluated(programmes, urls, events, day),
         years=_by_year(entries),
         is_demonstration=any(event.is_demo for event in events) or any(report.is_demo for report in reports),
     )
@@ -179,7 +184,28 @@ def _period_ends(programme: Programme) -> str:
 
 def _event(event: Event, texts: HeldTexts, day: dt.date) -> Entry:
     words = happening(event, texts, on=day)
-    return Entry(event.starts_on, EVENT, words.title, words.about, when=words.when, sources=words.sources)
+    label = capfirst(event.get_kind_display()) if event.kind in Event.REVIEWS else ""
+    return Entry(
+        event.starts_on, EVENT, words.title, words.about, when=words.when, label=label, sources=words.sources
+    )
+
+
+def _evaluated(
+    programmes: Iterable[Programme], urls: Urls, events: Iterable[Event], day: dt.date
+) -> list[SafeString]:
+    """The programmes that have been evaluated, each with when that was last."""
+    reviews: dict[int, list[Review]] = defaultdict(list)
+    for event in events:
+        if event.kind in Event.REVIEWS:
+            for link in event.programme_links.all():
+                if link.relation == EventProgramme.Relation.REVIEWED:
+                    reviews[link.programme_id].append(Review(event.kind, event.starts_on, event.ends_on))
+    words = [(programme, last_evaluated(reviews[programme.pk], on=day)) for programme in programmes]
+    return [
+        format_html('<a href="{}">{}</a>: {}', urls[programme.pk], marked(programme.title), said)
+        for programme, said in words
+        if said
+    ]
 
 
 def _link(urls: Urls, programme: int, number: str) -> SafeString:
@@ -230,24 +256,30 @@ def _public_reports(urls: Urls, *, at: dt.datetime) -> list[ReportValues]:
 
 
 def _status_changes(reports: Iterable[ReportValues], urls: Urls) -> Iterator[Entry]:
-    """The days on which statuses became others: one entry a day, the commitments under their new status."""
+    """The days on which statuses became others: one entry a day, the commitments under their new status.
+
+    A status is said in the words of the commitment's kind, as on its own page.
+    """
     last: dict[int, str] = {}
-    days: dict[dt.date, dict[str, list[Changed]]] = defaultdict(lambda: defaultdict(list))
+    days: dict[dt.date, dict[tuple[str, str], list[Changed]]] = defaultdict(lambda: defaultdict(list))
     for report in reports:
         if last.get(report.commitment_id) != report.status:
             title = marked_pick(report.title_da, report.title_en)
-            days[report.as_of_on][report.status].append((report.programme_id, report.number, title))
+            said = report.status, phrase(report.commitment_kind, report.status)
+            days[report.as_of_on][said].append((report.programme_id, report.number, title))
         last[report.commitment_id] = report.status
     for on, changes in days.items():
         parts = [
-            format_html(
-                '<span class="status status-{}">{}</span>{}', status, PublicStatus(status).label,
-                _changed(changes[status], urls),
-            )
-            for status in SHOWN_ORDER
-            if status in changes
-        ]  # fmt: skip
+            format_html('<span class="status status-{}">{}</span>{}', status, words, _changed(changed, urls))
+            for (status, words), changed in sorted(changes.items(), key=_in_shown_order)
+        ]
         yield Entry(PartialDate.parse(on), STATUS, joined(parts, ""))
+
+
+def _in_shown_order(change: tuple[tuple[str, str], list[Changed]]) -> int:
+    """By status; of one status, the words stay in the order of the commitments."""
+    (status, _words), _commitments = change
+    return SHOWN_ORDER.index(status)
 
 
 def _changed(commitments: Sequence[Changed], urls: Urls) -> SafeString:

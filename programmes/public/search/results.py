@@ -77,18 +77,25 @@ def _programmes(ids: Collection[int]) -> QuerySet[Programme]:
 
 
 def _areas(ids: Collection[int]) -> QuerySet[PriorityArea, tuple[Any, ...]]:
-    areas = PriorityArea.objects.filter(programme__pk__in=ids).order_by("number")
+    areas = PriorityArea.objects.filter(programme__pk__in=ids, programme__is_named_only=False).order_by(
+        "number"
+    )
     return areas.values_list("programme_id", "title", "title_da", "title_en")
 
 
 def _tracks(ids: Collection[int]) -> QuerySet[Track, tuple[Any, ...]]:
-    tracks = Track.objects.filter(area__programme__pk__in=ids).order_by("pk")
+    tracks = Track.objects.filter(area__programme__pk__in=ids, area__programme__is_named_only=False).order_by(
+        "pk"
+    )
     return tracks.values_list("area__programme_id", "title", "title_da")
 
 
 def _signatories(ids: Collection[int]) -> QuerySet[Signatory, tuple[Any, ...]]:
     named = Signatory.objects.filter(
-        programme__pk__in=ids, programme__signing_note_da="", programme__signing_note_en=""
+        programme__pk__in=ids,
+        programme__is_named_only=False,
+        programme__signing_note_da="",
+        programme__signing_note_en="",
     )
     return named.order_by("pk").values_list("programme_id", "name", "title_da", "title_en")
 
@@ -99,9 +106,8 @@ def programmes(ids: list[int], marker: Marker, *, at: dt.datetime) -> Hits:
     for row in _programmes(ids):
         texts = Texts()
         title, shown = marked_title(marker, row.title_da, row.title_en)
-        standfirst = row.standfirst
-        texts.add(standfirst, standfirst.lang)
-        texts.add(row.signing_note, row.signing_note.lang)
+        for note in () if row.is_named_only else (row.standfirst, row.signing_note):
+            texts.add(note, note.lang)
         texts.add(row.title_signed, row.language, is_signed=True)
         for signed, title_da, title_en in areas[row.pk]:
             plain = pick(da=title_da, en=title_en)

@@ -140,6 +140,9 @@ class ReportKey(Plain):
         return str(value)
 
 
+CLOSED = gettext_noop(
+    "The programme is closed, and its statuses are final. No reports can be added until it is opened again."
+)
 SAID = ("commitment", "side", "status", "as_of_on", "summary")
 
 
@@ -236,6 +239,8 @@ class StatusReports(Sheet):
     def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
         if row_change.is_new and self.context.by is None:
             yield "status", Fault(gettext_noop("A report needs an author: say who imports it (--by)."))
+        if row_change.is_new and self.context.is_closed:
+            yield "commitment", Fault(CLOSED)
         for name in row_change.old:
             yield (
                 name,

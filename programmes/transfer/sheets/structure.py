@@ -11,16 +11,22 @@ from embassy.invisible import without_invisible
 from embassy.partial_dates import PartialDate
 from programmes.keys import REFERENCE
 from programmes.models import PriorityArea, Programme, Signatory, Track
-from programmes.models.programmes import LONGEST_PROGRAMME_YEARS, RUNS_TOO_LONG, runs_too_long
+from programmes.models.programmes import LONGEST_PROGRAMME_YEARS, NEEDS_LEAVE, RUNS_TOO_LONG, runs_too_long
 from programmes.models.shared import Side, TextLanguage
 from programmes.transfer.cells import RowKey, Values
 from programmes.transfer.columns import Column
 from programmes.transfer.faults import Fault
 from programmes.transfer.references import Many, One
 from programmes.transfer.sheets.base import CurrentRow, RowChange, Sheet
-from programmes.transfer.widgets import Choice, Date, Key, Partial, Place, Text, YesNo
+from programmes.transfer.widgets import Address, Choice, Date, Key, Partial, Place, Text, YesNo
 
 STAYS = gettext_noop("This never changes once it is published: links and texts cite it.")
+WHO_STATES_IT = gettext_noop(
+    "Say who states the legal character: the text or the legal department. Where nobody does, it is not stated."
+)
+WHOLE_FIRST = gettext_noop(
+    "Only the existence of this programme is public, so its full text is not part of it yet. Publish it whole first."
+)
 
 
 class Programmes(Sheet):
@@ -125,6 +131,13 @@ class Programmes(Sheet):
         default=False,
         once=("The full text is held", "Hele teksten findes her", "Hele teksten haves"),
     )
+    party_publication = Column(
+        "Published by a party at", "Offentliggjort af en part på", Address(500), path="party_publication"
+    )
+    legal_character = Column("Legal character", "Retlig karakter", Choice(Programme.LegalCharacter),
+                             path="legal_character", default=Programme.LegalCharacter.NOT_STATED)  # fmt: skip
+    legal_character_source = Column("Who states the legal character", "Hvem angiver den retlige karakter",
+                                    Choice(Programme.LegalSource), path="legal_character_source")  # fmt: skip
     is_published = Column(
         "Published", "Offentliggjort", YesNo(), path="is_published", default=False, read_only=True
     )
@@ -152,6 +165,21 @@ class Programmes(Sheet):
             yield "ends_on", Fault(RUNS_TOO_LONG, years=LONGEST_PROGRAMME_YEARS)
         if starts and ends and ends < starts[:4]:
             yield "ends_on", Fault(gettext_noop("A programme cannot end before it starts."))
+        is_stated = row_change.value("legal_character") not in {"", Programme.LegalCharacter.NOT_STATED}
+        if is_stated != bool(row_change.value("legal_character_source")):
+            yield "legal_character_source", Fault(WHO_STATES_IT)
+        programme = self.context.programme
+        if programme and programme.is_named_only and row_change.value("is_complete"):
+            yield "is_complete", Fault(WHOLE_FIRST)
+        if (
+            programme
+            and programme.is_published
+            and not programme.is_named_only
+            and row_change.old.get("party_publication")
+            and not row_change.value("party_publication")
+            and not programme.partner_consented_on
+        ):
+            yield "party_publication", Fault(NEEDS_LEAVE)
         if row_change.value("predecessor") == row_change.value("reference"):
             yield "predecessor", Fault(gettext_noop("A programme cannot be its own predecessor."))
         if row_change.is_new and not self.context.is_operator and not row_change.value("missions"):

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -61,6 +62,9 @@ class ReportForm(forms.Form):
     shown, and `draft_seen` marks the draft, so that what was made meanwhile can be shown to them.
     """
 
+    phrase_of: ClassVar[Callable[[str, str], str]] = staticmethod(phrase)
+    criterion_of: ClassVar[Callable[[str, str], str]] = staticmethod(criterion)
+
     status = forms.ChoiceField(
         label=_("What is the status?"), widget=forms.RadioSelect, error_messages=ONE_OF
     )
@@ -92,7 +96,9 @@ class ReportForm(forms.Form):
         super().__init__(data, **options)
         self.kind, self.today = Kind(commitment.kind), today
         say_who_reads(self, commitment, "summary", "evidence")
-        choice_field(self, "status").choices = [(status, phrase(self.kind, status)) for status in Status]
+        choice_field(self, "status").choices = [
+            (status, self.phrase_of(self.kind, status)) for status in Status
+        ]
         choice_field(self, "assessment").choices = [("", _("No assessment")), *Assessment.choices]
         choice_field(self, "evidence_language").choices = [
             ("", _("That of the report")), *TextLanguage.choices
@@ -125,7 +131,10 @@ class ReportForm(forms.Form):
         chosen = self["status"].value()
         return [
             StatusChoice(
-                status.value, phrase(self.kind, status), criterion(self.kind, status), status == chosen
+                value=status.value,
+                phrase=self.phrase_of(self.kind, status),
+                criterion=self.criterion_of(self.kind, status),
+                is_chosen=status == chosen,
             )
             for status in Status
         ]

@@ -1,11 +1,11 @@
-"""What comes of a reviewed text: its comparison with a programme, and what publishing a draft would show."""
+"""What comes of a later version of a text: its comparison with the programme."""
 
 from dataclasses import dataclass
 
 from embassy import clock
 from programmes.agreements.review.review import Item, Review
 from programmes.agreements.review.versions import Wording, compare
-from programmes.models import AgreementReading, Commitment, Programme
+from programmes.models import AgreementReading, Commitment
 from programmes.workspace.pages.agreements import place_words
 from programmes.workspace.pages.word_difference import word_difference
 
@@ -47,16 +47,3 @@ class ComparePage:
     @staticmethod
     def _place(item: Item) -> str:
         return place_words(item.page, item.paragraph, item.row)
-
-
-class PublishPage:
-    """What publishing a draft would show, and what a reader would miss."""
-
-    def __init__(self, programme: Programme) -> None:
-        self.programme, self.is_published = programme, programme.is_published
-        self.partnership_is_hidden = not programme.partnership.is_published
-        self.count = programme.commitments.filter(is_published=True).count()
-        self.unconfirmed = programme.commitments.unconfirmed().count()
-        self.withheld = programme.commitments.filter(status_visibility=Commitment.Visibility.WITHHELD).count()
-        self.without_title = programme.commitments.filter(plain_title_da="", plain_title_en="").count()
-        self.notes = programme.notes.count()

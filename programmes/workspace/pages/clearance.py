@@ -78,7 +78,7 @@ def clearance_of(user: User, *, at: dt.datetime, narrowed: Narrowed) -> Clearanc
     )
     reports = narrowed.narrow(reports, path="commitment__")
     cleared = reports.filter(state=State.CLEARED)
-    waiting = list(reports.filter(state=State.SUBMITTED).order_by("submitted_at", "pk"))
+    waiting = list(reports.waiting_for_clearance().order_by("submitted_at", "pk"))
     embargoed = list(cleared.filter(effective_at__gt=at).order_by("effective_at", "pk"))
     lately = list(cleared.filter(effective_at__lte=at).order_by("-cleared_at", "-pk")[:SHOWN_LATELY])
     shown = [report.pk for report in (*waiting, *embargoed, *lately)]
@@ -95,7 +95,7 @@ def clearance_of(user: User, *, at: dt.datetime, narrowed: Narrowed) -> Clearanc
 
 def teams_and_programmes(user: User) -> tuple[list[SectorTeam], list[str]]:
     """What the list can be narrowed to: those of the reports that wait."""
-    waiting = StatusReport.objects.overseen_by(user).filter(state=State.SUBMITTED)
+    waiting = StatusReport.objects.overseen_by(user).waiting_for_clearance()
     teams = SectorTeam.objects.filter(Q(pk__in=waiting.values("commitment__owner_team")))
     programmes = Programme.objects.filter(pk__in=waiting.values("commitment__programme"))
     return list(teams.select_related("mission")), list(programmes.values_list("reference", flat=True))

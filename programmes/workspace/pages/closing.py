@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.models import User
+from embassy.models import AuditEntry, User
+from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, Programme, StatusReport
-from programmes.rules.final import with_final_status, without_final_status
+from programmes.rules.final import Lacks, Unsettled, unsettled, with_final_status
+from programmes.words.day_words import in_both_places
 from programmes.words.strings import date_words, marked
 from programmes.workspace.pages.table import title_words
 from programmes.workspace.pages.tasks import programme_name
@@ -18,12 +21,35 @@ from programmes.workspace.pages.tasks import programme_name
 
 @dataclass(slots=True)
 class Left:
-    """A commitment without its final status: `url` leads to giving it, for those who may."""
+    """A commitment that keeps the programme from being closed.
+
+    `url` leads to giving its final status, or to clearing it, for those who may; `is_to_give` says which.
+    """
 
     number: str
     title: str
     team: str
+    why: str
     url: str
+    is_to_give: bool
+    may_be_left_open: bool
+
+
+class LeftOpen(NamedTuple):
+    """A commitment that the programme was closed without a final status of, and why."""
+
+    number: str
+    title: str
+    url: str
+    reason: str
+
+
+class Reopening(NamedTuple):
+    """That the programme was opened again after it had been closed."""
+
+    day: str
+    by: str
+    reason: str
 
 
 class Successor(NamedTuple):
@@ -36,14 +62,20 @@ class Successor(NamedTuple):
 
 @dataclass
 class Closing:
-    """The page of a programme's end. `own_left` counts what this user can give; `start_url` is where they begin."""
+    """The page of a programme's end, as far as this user follows it. `own_left` counts what this user can give; `start_url` is where they begin.
+
+    `given` counts the final statuses that teams have given, cleared or not; `left` is what keeps it from being closed.
+    """
 
     name: str
     given: int
     total: int
     left: list[Left]
+    waiting: int
     start_url: str
     own_left: int
+    left_open: list[LeftOpen]
+    reopenings: list[Reopening]
     has_ended: bool
     ended_on: str
     closed_on: str
@@ -53,30 +85,45 @@ class Closing:
 
     @property
     def may_be_closed(self) -> bool:
-        return self.has_ended and not self.closed_on and self.given == self.total
+        """Whether nothing keeps it from being closed."""
+        return self.has_ended and not self.closed_on and not self.left
+
+    @property
+    def may_be_left_open(self) -> bool:
+        """Whether it can be closed without some of what is left."""
+        return any(one.may_be_left_open for one in self.left)
 
 
 def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
-    """Everything the page shows, in a fixed number of queries."""
-    commitments = programme.commitments.filter(withdrawn_on=None)
-    open_ones = list(
-        without_final_status(programme)
-        .with_wording_on(clock.public_day(at))
-        .select_related("programme", "owner_team")
+    """Everything the page shows, in a fixed number of queries.
+
+    It tells of the commitments whose reports the user reads: administrators of all, others of their own team's.
+    """
+    commitments = programme.commitments.reports_readable_by(user).filter(withdrawn_on=None)
+    shown = commitments.with_wording_on(clock.public_day(at)).select_related(
+        "programme", "owner_team__mission"
     )
+    open_ones = [] if programme.closed_at else unsettled(programme, at=at, among=shown)
     reportable = set(
         Commitment.objects.reportable_by(user).filter(programme=programme).values_list("pk", flat=True)
     )
-    left = [_left(one, is_own=one.pk in reportable) for one in open_ones]
+    waiting = [one.report.pk for one in open_ones if one.report and one.lacks == Lacks.NOT_CLEARED]
+    clearable = set(
+        StatusReport.objects.clearable_by(user).filter(pk__in=waiting).values_list("pk", flat=True)
+    )
+    left = [_left(one, reportable, clearable) for one in open_ones]
     total = commitments.count()
     has_demo = StatusReport.objects.filter(commitment__programme=programme, is_demo=True).exists()
     return Closing(
         name=programme_name(programme),
-        given=total - len(left),
+        given=with_final_status(commitments).count(),
         total=total,
         left=left,
-        start_url=next((one.url for one in left if one.url), ""),
-        own_left=sum(bool(one.url) for one in left),
+        waiting=len(waiting),
+        start_url=next((one.url for one in left if one.url and one.is_to_give), ""),
+        own_left=sum(bool(one.url) for one in left if one.is_to_give),
+        left_open=[_left_open(one) for one in shown.left_open().order_by("position")],
+        reopenings=_reopenings(programme),
         has_ended=has_ended(programme, on=user.day(at)),
         ended_on=date_words(programme.ends_on),
         closed_on=date_words(clock.public_day(programme.closed_at)) if programme.closed_at else "",
@@ -100,14 +147,63 @@ def has_ended(programme: Programme, *, on: dt.date) -> bool:
     return programme.is_over_before(on)
 
 
-def _left(commitment: Commitment, *, is_own: bool) -> Left:
+def _left(one: Unsettled, reportable: set[int], clearable: set[int]) -> Left:
+    commitment = one.commitment
     place = [commitment.programme.reference, commitment.number]
+    url = ""
+    if one.lacks == Lacks.NOT_GIVEN and commitment.pk in reportable:
+        url = reverse("workspace:closing-step", args=place)
+    elif one.lacks == Lacks.NOT_CLEARED and one.report and one.report.pk in clearable:
+        url = reverse("workspace:report-clear", args=[*place, one.report.pk])
     return Left(
         number=commitment.number,
         title=title_words(commitment, commitment.wording_text, commitment.wording_language),
         team=str(commitment.owner_team.name) if commitment.owner_team else "",
-        url=reverse("workspace:closing-step", args=place) if is_own else "",
+        why=_why(one),
+        url=url,
+        is_to_give=one.lacks == Lacks.NOT_GIVEN,
+        may_be_left_open=one.may_be_left_open,
     )
+
+
+def _why(one: Unsettled) -> str:
+    if one.lacks == Lacks.NOT_GIVEN:
+        return _("Final status to be given")
+    if one.lacks == Lacks.NOT_CLEARED:
+        return _("Waits for clearance")
+    team, report = one.commitment.owner_team, one.report
+    moment = (
+        in_both_places(report.effective_at, team.mission if team else None)
+        if report and report.effective_at
+        else ""
+    )
+    return _("Cleared, public from %(moment)s") % {"moment": moment}
+
+
+def _left_open(commitment: Commitment) -> LeftOpen:
+    return LeftOpen(
+        number=commitment.number,
+        title=title_words(commitment, commitment.wording_text, commitment.wording_language),
+        url=reverse("workspace:commitment", args=[commitment.programme.reference, commitment.number]),
+        reason=commitment.left_open_because,
+    )
+
+
+def _reopenings(programme: Programme) -> list[Reopening]:
+    """Each time that it was opened again, the latest first."""
+    entries = AuditEntry.objects.filter(
+        model=Programme._meta.label_lower,
+        object_id=str(programme.pk),
+        change_set__event=ChangeEvent.PROGRAMME_REOPENED,
+    )
+    return [
+        Reopening(
+            date_words(clock.public_day(entry.change_set.at)),
+            str(entry.change_set.by),
+            entry.change_set.reason,
+        )
+        for entry in entries.select_related("change_set__by").order_by("-pk")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

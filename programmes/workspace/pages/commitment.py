@@ -106,6 +106,7 @@ class Dossier:
     public_words: str
     reads_notes: bool
     may_report: bool
+    gives_final_status: bool  # the programme has ended: reporting is giving the final status
     may_edit: bool
     may_propose: bool
     reports: list[ReportBlock]
@@ -160,6 +161,7 @@ def dossier_of(commitment: Commitment, user: User, *, at: dt.datetime) -> Dossie
         public_words=_public_words(commitment, at=at),
         reads_notes=rights.reads_notes,
         may_report=rights.may_report,
+        gives_final_status=rights.may_report and programme.is_over_before(user.day(at)),
         may_edit=permissions.may_edit_commitment(user, commitment),
         may_propose=permissions.may_propose_edit(user, commitment),
         reports=[_block(report, commitment, rights, at=at) for report in reports],
@@ -331,7 +333,8 @@ def _actions(report: StatusReport, commitment: Commitment, rights: Rights) -> li
     actions: list[Action] = []
     if report.pk in rights.editable and rights.may_report:
         actions.append(Action(_("Continue"), f"{report_url}?report={report.pk}"))
-    if report.pk in rights.clearable and report.state == State.SUBMITTED:
+    is_open = commitment.programme.closed_at is None
+    if report.pk in rights.clearable and report.state == State.SUBMITTED and is_open:
         name = "report-return" if report.pk in rights.own_words else "report-clear"
         label = _("Return") if report.pk in rights.own_words else _("Clear or return")
         actions.append(Action(label, reverse(f"workspace:{name}", args=[*place, report.pk])))

@@ -188,7 +188,7 @@ def _counts(user: User, own: QuerySet[Commitment], at: dt.datetime) -> Counts:
         own.order_by().values(*place).annotate(**fresh).values_list(*place, *KINDS)
     ):
         counts[Place(programme, area, team)] |= dict(zip(KINDS, (reported, old, never), strict=True))
-    waiting = StatusReport.objects.filter(state=StatusReport.State.SUBMITTED).overseen_by(user).order_by()
+    waiting = StatusReport.objects.waiting_for_clearance().overseen_by(user).order_by()
     of_report = [f"commitment__{name}" for name in place]
     for programme, area, team, count in (
         waiting.values(*of_report).annotate(count=Count("*")).values_list(*of_report, "count")

@@ -77,7 +77,7 @@ def desk_of(user: User, *, waiting: list[Decision], proposals: list[Decision]) -
 def waiting_reports(user: User, *, today: dt.date) -> list[Decision]:
     """Submitted reports that the user may clear or return, the oldest first."""
     reports = (
-        StatusReport.objects.filter(state=StatusReport.State.SUBMITTED)
+        StatusReport.objects.waiting_for_clearance()
         .clearable_by(user)
         .select_related("commitment__programme__partnership__country", "submitted_by")
         .order_by("submitted_at")
@@ -148,7 +148,7 @@ def _programmes(user: User) -> list[ProgrammeLine]:
         .annotate(total=Count("*"), reported=Count("latest_report"))
         .values_list("programme", "total", "reported")
     }
-    waiting = _by_programme(StatusReport.objects.filter(state=StatusReport.State.SUBMITTED), programmes)
+    waiting = _by_programme(StatusReport.objects.waiting_for_clearance(), programmes)
     proposals = _by_programme(Proposal.objects.waiting(), programmes)
     return [
         ProgrammeLine(

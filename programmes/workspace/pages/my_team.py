@@ -247,10 +247,10 @@ def _basis(user: User, today: dt.date) -> list[BasisNotice]:
 
 
 def _opened(user: User, teams: list[SectorTeam]) -> dict[int, OpenReport]:
-    """Drafts of one's own and returned reports, by commitment; a returned one comes before a draft."""
-    reports = StatusReport.objects.filter(commitment__owner_team__in=[team.pk for team in teams]).filter(
-        Q(state=StatusReport.State.RETURNED) | Q(state=StatusReport.State.DRAFT, drafted_by=user)
-    )
+    """Drafts of one's own and returned reports that can still be sent, by commitment; returned ones come first."""
+    reports = StatusReport.objects.filter(
+        commitment__owner_team__in=[team.pk for team in teams], commitment__programme__closed_at=None
+    ).filter(Q(state=StatusReport.State.RETURNED) | Q(state=StatusReport.State.DRAFT, drafted_by=user))
     opened: dict[int, OpenReport] = {}
     columns = ("pk", "commitment", "state", "drafted_at", "returned_at", "return_note", "undone_in")
     for pk, commitment, state, drafted_at, returned_at, note, undone_in in reports.order_by(

@@ -1,5 +1,7 @@
 """Why nothing can be reported, where the role is not the reason: a closed programme, a withdrawn commitment."""
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy import clock
@@ -20,21 +22,27 @@ def no_report_words(user: User, commitment: Commitment) -> str:
     if commitment.withdrawn_on:
         words = _("%(number)s was withdrawn from the programme on %(date)s. Nothing more is reported on it.")
         return words % {"number": commitment.number, "date": date_words(commitment.withdrawn_on)}
-    return closed_words(commitment.programme)
+    return closed_words(user, commitment.programme)
 
 
 def no_table_words(user: User, programme: Programme) -> str:
     """The same for a whole programme, of which the user's team follows something."""
-    return closed_words(programme) if programme.commitments.proposable_by(user).exists() else ""
+    return closed_words(user, programme) if programme.commitments.proposable_by(user).exists() else ""
 
 
-def closed_words(programme: Programme) -> str:
-    """When it was closed, and who can open it again; nothing while it is open."""
+def closed_words(user: User, programme: Programme) -> str:
+    """When it was closed, and how it is opened again, with the way there for those who can; nothing while it is open.
+
+    The words are HTML.
+    """
     if programme.closed_at is None:
         return ""
-    words = _(
-        "%(programme)s was closed on %(date)s, and its statuses are final. If something is wrong, "
-        "ask the programme administrator to open it again."
-    )
     day = date_words(clock.public_day(programme.closed_at))
-    return words % {"programme": programme_name(programme), "date": day}
+    closed = _("{programme} was closed on {date}, and its statuses are final.")
+    words = format_html(closed, programme=programme_name(programme), date=day)
+    if permissions.may_edit_programme(user, programme):
+        url = reverse("workspace:closing", args=[programme.reference])
+        again = _("If something is wrong, open it again, with a reason.")
+        return format_html('{} <a href="{}">{}</a>', words, url, again)
+    ask = _("If something is wrong, ask the programme administrator to open it again.")
+    return format_html("{} {}", words, ask)

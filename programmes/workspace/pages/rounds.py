@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -13,12 +13,20 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.models import SectorTeam, User
 from programmes.models import Commitment, Programme, ReportingRound, StatusReport
+from programmes.models.programmes import ProgrammeQuerySet
 from programmes.statuses import CLOSED_STATUSES
 from programmes.words.bars import Chart, LegendEntry, chart_of, legend_of
 from programmes.words.day_words import clock_time
 from programmes.words.strings import alphabetical, date_words
 from programmes.workspace.pages.table import followed_rows
-from programmes.workspace.pages.tasks import Task, plan_of, programme_name, task_of, task_rows
+from programmes.workspace.pages.tasks import (
+    Task,
+    plan_of,
+    programme_name,
+    report_url,
+    task_of,
+    task_rows,
+)
 
 IN_TIME, LATE, LEFT = "reported", "late", "never"  # as the bars of the dashboard look
 
@@ -77,6 +85,8 @@ class RoundPage:
     days: str
     is_over: bool
     closed: str
+    reach: str
+    left_out: int
     whole: TeamProgress
     teams: list[TeamProgress]
     chart: Chart
@@ -128,9 +138,27 @@ def rounds_of(user: User) -> Rounds:
     return Rounds(
         open=[_line(one, _progress(one, rows)) for one in reversed(open_ones)],
         closed=[_line(one, "") for one in reporting_rounds if one.closed_at],
-        may_open=Programme.objects.editable_by(user).filter(closed_at=None).exists(),
+        may_open=programmes_for_a_round(user).exists(),
         is_demonstration=user.is_demo,
     )
+
+
+def programmes_for_a_round(user: User) -> ProgrammeQuerySet:
+    """Those that the user may open a round for: they take reports, and have something to report on."""
+    asked = Commitment.objects.filter(programme=OuterRef("pk"), withdrawn_on=None)
+    return Programme.objects.editable_by(user).filter(Exists(asked), closed_at=None)
+
+
+def reach_words(programme: Programme, *, on: dt.date) -> str:
+    """Whom a round does not reach, of a programme that has ended; nothing while it runs."""
+    if programme.closed_at:
+        return _("The programme is closed. No reports can be made, so the round asks nobody.")
+    if programme.is_over_before(on):
+        return _(
+            "The programme has ended. Its teams are asked for final statuses instead: the round is neither in their "
+            "lists nor in their reminders. What they report in its time is counted here."
+        )
+    return ""
 
 
 def _own_of_many(user: User, programme_ids: set[int]) -> list[_Row]:
@@ -179,12 +207,15 @@ def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage
     cut_off = clock.start_of_day(one.cut_off_on + clock.ONE_DAY)
     counts: RoundCounts = Counter()
     left: list[int] = []
+    left_out = 0
     for pk, team, status in own.order_by("position").values_list("pk", "owner_team", "latest_status"):
         if pk in first:
             counts[team, IN_TIME if first[pk] < cut_off else LATE] += 1
         elif status not in CLOSED_STATUSES:
             counts[team, LEFT] += 1
             left.append(pk)
+        else:
+            left_out += 1
     teams = SectorTeam.objects.in_bulk({team for team, _kind in counts if team})
     lines = _teams(counts, teams)
     return RoundPage(
@@ -193,6 +224,8 @@ def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage
         days=days_words(one),
         is_over=one.cut_off_on < today,
         closed=_closed(one),
+        reach="" if one.closed_at else reach_words(one.programme, on=today),
+        left_out=left_out,
         whole=TeamProgress("", *(sum(counts[team, kind] for team in {team for team, _kind in counts})
                                  for kind in (IN_TIME, LATE, LEFT))),
         teams=lines,
@@ -250,9 +283,7 @@ def _left(
         Left(
             task=task_of(row, plan, today),
             team=str(teams[row["owner_team_id"]].name) if row["owner_team_id"] else _("No team yet"),
-            url=reverse("workspace:commitment-report", args=[one.programme.reference, row["number"]])
-            if row["pk"] in reportable
-            else "",
+            url=report_url(plan, row["number"]) if row["pk"] in reportable else "",
         )
         for row in task_rows(Commitment.objects.filter(pk__in=keys), user, at=at)
     ]

@@ -21,7 +21,7 @@ from programmes.models.commitments import CommitmentQuerySet
 from programmes.models.programmes import OVER, Life
 from programmes.rules.due import Due, Reason
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status, phrase
-from programmes.words.day_words import deadline, last_reported, short_day
+from programmes.words.day_words import clock_time, deadline, last_reported, short_day
 from programmes.words.due_words import due_words
 from programmes.words.strings import in_language_marked, marked, period_words, shortened
 
@@ -50,6 +50,7 @@ class TaskRow(TypedDict):
     seen_reported_at: dt.datetime | None
     seen_as_of_on: dt.date | None
     seen_state: str | None
+    seen_effective_at: dt.datetime | None
     newest_id: int | None
     newest_as_of_on: dt.date | None
     words: str | None
@@ -177,7 +178,6 @@ def task_of(
     `opened` is an open report on it; `reasons` are those of `programmes.rules.due`, most urgent first.
     """
     place = [plan.programme.reference, row["number"]]
-    report_url = reverse("workspace:commitment-report", args=place)
     task = Task(
         pk=row["pk"],
         team_id=row["owner_team_id"],
@@ -187,7 +187,7 @@ def task_of(
         title=title_of(row),
         programme=plan.name,
         url=reverse("workspace:commitment", args=place),
-        report_url=f"{report_url}?report={opened.pk}" if opened else report_url,
+        report_url=report_url(plan, row["number"], opened),
         status=row["seen_status"] or PublicStatus.NOT_REPORTED,
         status_words=status_words(row, today),
         owner=_owner(row),
@@ -202,6 +202,14 @@ def task_of(
     return task
 
 
+def report_url(plan: Plan, number: str, opened: OpenReport | None = None) -> str:
+    """Where a commitment is reported on: in the walk through final statuses, once its programme has ended."""
+    place = [plan.programme.reference, number]
+    if opened:
+        return f"{reverse('workspace:commitment-report', args=place)}?report={opened.pk}"
+    return reverse("workspace:closing-step" if plan.is_over else "workspace:commitment-report", args=place)
+
+
 def title_of(row: TaskRow) -> str:
     """The plain title; where the editors have given none, the beginning of the wording, marked as in its language."""
     title = pick(da=row["plain_title_da"], en=row["plain_title_en"])
@@ -212,7 +220,7 @@ def title_of(row: TaskRow) -> str:
 
 
 def status_words(row: TaskRow, today: dt.date) -> str:
-    """`Under way as of 12 March`, in the words of the kind; with a mark when it waits for clearance."""
+    """`Under way as of 12 March`, in the words of the kind; with a mark while the public does not read it yet."""
     as_of_on = row["seen_as_of_on"]
     if not row["seen_status"] or as_of_on is None:
         return str(PublicStatus.NOT_REPORTED.label)
@@ -222,6 +230,8 @@ def status_words(row: TaskRow, today: dt.date) -> str:
     }
     if row["seen_state"] == StatusReport.State.SUBMITTED:
         words += " " + _("(waits for clearance)")
+    elif (until := row["seen_effective_at"]) and until > clock.now():
+        words += " " + _("(under embargo until %(moment)s)") % {"moment": clock_time(until, clock.COPENHAGEN)}
     return words
 
 

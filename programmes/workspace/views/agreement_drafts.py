@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.models import User
 from embassy.unsent.keeping import refilled
-from programmes.actions.drafts import AlreadyDecided, discard_reading, publish_draft, take_back_draft
-from programmes.actions.publishing import NotConfirmed
+from programmes.actions.drafts import AlreadyDecided, discard_reading, take_back_draft
 from programmes.actions.undo import CannotUndo
 from programmes.agreements.review import review_service
 from programmes.models import AgreementReading
 from programmes.rules.permissions import may_decide_reading, may_edit_programme
 from programmes.workspace.forms.agreements import FrameForm, continue_from
-from programmes.workspace.pages.agreement_drafts import ComparePage, PublishPage
+from programmes.workspace.pages.agreement_drafts import ComparePage
 from programmes.workspace.pages.agreements import ReviewPage
 from programmes.workspace.serving import (
     READ,
@@ -25,7 +24,6 @@ from programmes.workspace.serving import (
     StaffRequest,
     require,
     staff_page,
-    success_with_undo,
 )
 from programmes.workspace.views.agreements import fetch_reading
 
@@ -87,29 +85,16 @@ def _over(
     return render(request, "agreements/review.html", context, status=status)
 
 
-@staff_page(*READ_AND_SEND)
+@staff_page(*READ)
 def publish(request: StaffRequest, pk: int) -> HttpResponse:
-    """Ask once more, saying what the public would see and what is still missing, then publish programme and text."""
+    """Lead to the page on which the programme that was made is published, with its text."""
     reading = fetch_reading(request, pk)
     require(may_decide_reading(request.user, reading))
     programme = reading.programme
     if reading.state != AgreementReading.State.MADE or programme is None:
         return _over(request, reading, _("There is no draft to publish: make it first."))
     require(may_edit_programme(request.user, programme))
-    if request.method != "POST":
-        return render(
-            request, "agreements/publish.html",
-            {"page": PublishPage(programme), "reading": reading, "section": "agreements"},
-        )  # fmt: skip
-    try:
-        done = publish_draft(reading, by=request.user)
-    except NotConfirmed:
-        page = PublishPage(programme)
-        context = {"page": page, "reading": reading, "section": "agreements", "refused": True}
-        return render(request, "agreements/publish.html", context, status=409)
-    words = _("The programme is published, and its text with it.")
-    success_with_undo(request, words, done.change_set, back=reading.get_absolute_url())
-    return redirect(reading)
+    return redirect("workspace:programme-publish", programme.reference)
 
 
 @staff_page(*READ)

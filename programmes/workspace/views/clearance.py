@@ -21,6 +21,7 @@ from programmes.workspace.filters import wanted_of
 from programmes.workspace.forms.decisions import ClearForm, ReturnForm, WithdrawForm
 from programmes.workspace.pages.clearance import clearance_of, may_see_clearance, teams_and_programmes
 from programmes.workspace.pages.commitment import report_in_words
+from programmes.workspace.pages.no_report import closed_words
 from programmes.workspace.serving import (
     READ,
     READ_AND_SEND,
@@ -42,6 +43,12 @@ def _fetch(
     report = fetch_report(request.user, commitment, pk, at=at)
     require(permissions.may_clear(request.user, report))
     return commitment, report
+
+
+def _demand_open(request: StaffRequest, commitment: Commitment) -> None:
+    """Refuse what cannot be done on a closed programme; withdrawing can."""
+    is_open = commitment.programme.closed_at is None
+    require(is_open, lambda: closed_words(request.user, commitment.programme))
 
 
 @staff_page(*READ)
@@ -69,6 +76,7 @@ def clear(request: StaffRequest, reference: str, number: str, pk: int) -> HttpRe
     commitment, report = _fetch(request, reference, number, pk, at=at)
     if report.state != State.SUBMITTED:
         return _settled(request, commitment, report)
+    _demand_open(request, commitment)
     form = ClearForm(
         _sent(request), mission=_mission(commitment), now=at, asks_when=not commitment.is_withheld
     )
@@ -99,6 +107,7 @@ def send_back(request: StaffRequest, reference: str, number: str, pk: int) -> Ht
     commitment, report = _fetch(request, reference, number, pk, at=at)
     if report.state != State.SUBMITTED:
         return _settled(request, commitment, report)
+    _demand_open(request, commitment)
     form = ReturnForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:

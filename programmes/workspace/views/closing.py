@@ -12,11 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from embassy import clock
 from embassy.models import User
 from embassy.unsent.keeping import refilled
-from programmes.actions.closing import CannotClose, close_programme, reopen_programme
+from programmes.actions.closing import CannotClose, CannotReopen, close_programme, reopen_programme
 from programmes.actions.status import ReportContent, SomeoneReported, latest_standing, report_status
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.rules import permissions
-from programmes.workspace.forms.closing import FinalForm, ReopenForm
+from programmes.words.strings import no_final_status
+from programmes.workspace.forms.closing import CloseForm, FinalForm, ReopenForm
 from programmes.workspace.pages.closing import closing_of, has_ended, step_of
 from programmes.workspace.pages.commitment import report_in_words
 from programmes.workspace.pages.no_report import no_report_words
@@ -32,7 +33,7 @@ from programmes.workspace.serving import (
 )
 
 
-@staff_page(*READ_AND_SEND, forms=[ReopenForm])
+@staff_page(*READ_AND_SEND, forms=[CloseForm, ReopenForm])
 def closing(request: StaffRequest, reference: str) -> HttpResponse:
     """“Final status given: n of 69”; administrators close, and reopen with a reason."""
     programme = get_object_or_404(
@@ -55,12 +56,22 @@ def _is_of_the_team(user: User, programme: Programme) -> bool:
 
 
 def _close(request: StaffRequest, programme: Programme) -> HttpResponse:
+    chosen = dict(programme.commitments.filter(withdrawn_on=None).values_list("number", "pk"))
+    form = CloseForm(request.POST, numbers=list(chosen))
+    if not form.is_valid():
+        return _page(request, programme, True, close_form=form, status=422)
+    left_open = {chosen[number] for number in form.cleaned_data["left_open"]}
     try:
-        done = close_programme(programme, by=request.user)
+        done = close_programme(
+            programme, by=request.user, left_open=left_open, reason=form.cleaned_data["why_left_open"]
+        )
     except CannotClose as refusal:
-        return _page(request, programme, True, refusal=_why(programme, refusal), status=409)
+        why = _why(programme, refusal)
+        return _page(request, programme, True, close_form=form, refusal=why, status=409)
     words = format_html(_("{programme} is closed. Its pages say that its statuses are final."),
                         programme=programme_name(programme))  # fmt: skip
+    if count := programme.commitments.left_open().count():
+        words = format_html("{} {}", words, no_final_status(count))
     success_with_undo(request, words, done.change_set, back=request.path)
     return redirect("workspace:closing", programme.reference)
 
@@ -68,12 +79,13 @@ def _close(request: StaffRequest, programme: Programme) -> HttpResponse:
 def _why(programme: Programme, refusal: CannotClose) -> str:
     """What stands in the way, in the reader's language."""
     if refusal.left:
+        count = len(refusal.left)
         words = ngettext(
-            "%(count)d commitment lacks its final status.",
-            "%(count)d commitments lack their final status.",
-            refusal.left,
+            "The programme is not closed. What is missing for %(count)d commitment is listed below.",
+            "The programme is not closed. What is missing for %(count)d commitments is listed below.",
+            count,
         )
-        return words % {"count": refusal.left}
+        return words % {"count": count}
     if Programme.objects.filter(pk=programme.pk, closed_at__isnull=False).exists():
         return _("The programme is closed already.")
     return _("The programme has not ended. It is closed when its period is over.")
@@ -83,9 +95,10 @@ def _reopen(request: StaffRequest, programme: Programme) -> HttpResponse:
     form = ReopenForm(request.POST)
     if not form.is_valid():
         return _page(request, programme, True, form=form, status=422)
-    if programme.closed_at is None:
+    try:
+        done = reopen_programme(programme, reason=form.cleaned_data["reason"], by=request.user)
+    except CannotReopen:
         return _page(request, programme, True, refusal=_("The programme is open already."), status=409)
-    done = reopen_programme(programme, reason=form.cleaned_data["reason"], by=request.user)
     words = format_html(
         _("{programme} is open again: reports can be made."), programme=programme_name(programme)
     )
@@ -99,6 +112,7 @@ def _page(
     may_close: bool,
     *,
     form: ReopenForm | None = None,
+    close_form: CloseForm | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -108,6 +122,7 @@ def _page(
         "programme": programme,
         "may_close": may_close,
         "form": form or refilled(ReopenForm(), request),
+        "close_form": close_form or refilled(CloseForm(numbers=[one.number for one in page.left]), request),
         "refusal": refusal,
         "is_demonstration": page.is_demonstration,
     }

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.unsent.keeping import refilled
 from programmes.actions.closing import CannotClose, close_round, open_round, reopen_round
-from programmes.models import Programme, ReportingRound
+from programmes.models import ReportingRound
 from programmes.rules import permissions
 from programmes.workspace.forms.rounds import RoundForm
-from programmes.workspace.pages.rounds import round_page, rounds_of
+from programmes.workspace.pages.rounds import programmes_for_a_round, reach_words, round_page, rounds_of
 from programmes.workspace.pages.tasks import programme_name
 from programmes.workspace.serving import (
     READ,
@@ -33,7 +33,7 @@ def rounds(request: StaffRequest) -> HttpResponse:
 @staff_page(*READ_AND_SEND, forms=[RoundForm])
 def new(request: StaffRequest) -> HttpResponse:
     """Open a round; `?programme=KR-2021` chooses that one."""
-    offered = Programme.objects.editable_by(request.user).filter(closed_at=None)
+    offered = programmes_for_a_round(request.user)
     require(offered.exists())
     names = [
         (one.reference, programme_name(one))
@@ -47,7 +47,10 @@ def new(request: StaffRequest) -> HttpResponse:
         return _form(request, form, status=422)
     programme = offered.get(reference=form.cleaned_data["programme"])
     done = open_round(programme, by=request.user, **form.columns)
-    words = format_html(_("“{title}” is open. The teams see it in their lists."), title=done.row.title)
+    said = _("“{title}” is open. The teams see it in their lists.")
+    if reach := reach_words(programme, on=request.user.today):
+        said = _("“{title}” is open.") + " " + reach
+    words = format_html(said, title=done.row.title)
     success_with_undo(request, words, done.change_set)
     return redirect("workspace:round", done.row.pk)
 

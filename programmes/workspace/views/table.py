@@ -26,7 +26,7 @@ from programmes.actions.commitments import reassign
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.workspace.forms.table import RowForm, TableForm, keys, place
 from programmes.workspace.pages.commitment import ReportInWords
-from programmes.workspace.pages.no_report import no_table_words
+from programmes.workspace.pages.no_report import no_report_words, no_table_words
 from programmes.workspace.pages.table import (
     People,
     Table,
@@ -146,7 +146,9 @@ def _save(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
         if not line.form.is_begun:
             continue
         if not line.row.may_report:
-            line.trouble = _("You can no longer report on this. Copy what you wrote.")
+            reason = no_report_words(request.user, line.commitment)
+            again = _("You can no longer report on this. Copy what you wrote.")
+            line.trouble = format_html("{} {}", again, reason) if reason else again
         elif line.form.is_valid():
             rows.append(line.form.to_report(line.commitment, language=head.language))
         else:
@@ -166,7 +168,8 @@ def _confirm(request: StaffRequest, lines: list[Line]) -> ChangeSet | None:
         if line.form.is_begun:
             line.trouble = _("You wrote something here: save it, or empty the row.")
         elif not line.row.may_report:
-            line.trouble = _("Only the team that it belongs to reports on it.")
+            words = no_report_words(request.user, line.commitment)
+            line.trouble = words or _("Only the team that it belongs to reports on it.")
         elif line.form.is_valid():
             rows.append((line.commitment, line.form.cleaned_data["last_seen"]))
             sent[line.commitment.pk] = line.form.cleaned_data["submission_key"]
