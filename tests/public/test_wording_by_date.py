@@ -21,9 +21,9 @@ from programmes.actions.plans import NewCommitment, add_commitments
 from programmes.models import Commitment, Responsibility, Wording
 from programmes.public.downloads.publication import publication as make_publication
 from programmes.public.pages.programme import published_programmes
+from programmes.search import entries
 from programmes.workspace.pages.table import rows_of
 from programmes.workspace.pages.tasks import task_rows, title_of
-from programmes.search import entries
 from tests import factories
 from tests.searching import numbers_with
 from tests.transfer.plans import exported
