@@ -32,7 +32,7 @@ from embassy.audit import Channel, Recorder, StaleVersion, change_set
 from embassy.change_events import RecordEvent
 from embassy.deletions import deletion_of, rows_without_right
 from embassy.folding import pattern_of, words_to_find
-from embassy.storable import storable
+from embassy.forms import typed
 
 CHANGE_SETS_ON_A_PAGE = 50
 
@@ -171,7 +171,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
                 else request.POST.get("_seen", "")
             )
         context["may_read_history"] = obj is not None and change and self.may_read_history(request, obj)
-        context["reason"] = request.POST.get("_reason", "")
+        context["reason"] = typed(request.POST, "_reason")
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _redact(self, request: HttpRequest, form: AdminForm) -> None:
@@ -191,7 +191,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     @contextmanager
     def recording(self, request: HttpRequest, event: RecordEvent) -> Iterator[Recorder]:
         """Open the change set of this request, with the reason that the person gives."""
-        reason = storable(request.POST.get("_reason", "")).strip()
+        reason = typed(request.POST, "_reason")
         parameters = {"model": self.opts.label_lower}
         with change_set(
             by=recorded(request).user,

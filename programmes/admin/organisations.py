@@ -12,7 +12,6 @@ from embassy.models import Roles
 from programmes.admin.merging import SharedListScreen
 from programmes.models import SDG, Organisation, OrganisationAlias, Sector
 
-
 SOURCE = [f"succession_source_{part}" for part in ("da", "en", "url", "on")]
 
 

@@ -47,7 +47,12 @@ def new(request: StaffRequest) -> HttpResponse:
         return _form(request, form, status=422)
     programme = offered.get(reference=form.cleaned_data["programme"])
     done = open_round(programme, by=request.user, **form.columns)
-    words = format_html(_("“{title}” is open. The teams see it in their lists."), title=done.row.title)
+    words = (
+        _("“{title}” is open. The teams see it in their lists.")
+        if done.change_set
+        else _("“{title}” is open already.")
+    )
+    words = format_html(words, title=done.row.title)
     success_with_undo(request, words, done.change_set)
     return redirect("workspace:round", done.row.pk)
 
