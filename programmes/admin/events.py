@@ -9,8 +9,8 @@ from django.db.models.fields.related import RelatedField
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
@@ -48,7 +48,9 @@ class ActivityForm(ScopedForm):
         super().validate_unique()
         chosen = self.cleaned_data.get("commitments")
         if self.instance._state.adding and chosen and recorded_already(self.instance, chosen):
-            self.add_error(None, format_html(_("“{title}” is recorded already."), title=self.instance.title))
+            self.add_error(
+                None, format_html(gettext("“{title}” is recorded already."), title=self.instance.title)
+            )
 
 
 @admin.register(Activity)

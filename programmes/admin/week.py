@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
@@ -80,7 +80,9 @@ class RoundForm(ScopedForm):
         """A form that is sent twice opens one round, as on the staff pages."""
         super().validate_unique()
         if self.instance._state.adding and not self.errors and opened_already(self.instance):
-            self.add_error(None, format_html(_("“{title}” is open already."), title=self.instance.title))
+            self.add_error(
+                None, format_html(gettext("“{title}” is open already."), title=self.instance.title)
+            )
 
 
 @admin.register(ReportingRound)
