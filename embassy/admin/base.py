@@ -320,9 +320,14 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     def get_deleted_objects(
         self, objs: Iterable[Any], request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
-        """What would go, with the rights that are missing for anything that changes with it, and what forbids it."""
+        """What would go, with the rights that are missing for anything that changes with it, and what forbids it.
+
+        Whoever may not delete the rows themselves is told that alone: what hangs on them may be for others.
+        """
         objs = list(objs)
         named, counts, missing, _protected = super().get_deleted_objects(objs, request)
+        if not all(self.has_delete_permission(request, obj) for obj in objs):
+            return named, counts, {str(self.opts.verbose_name)}, []
         deletions = [deletion_of(obj) for obj in objs]
         for deletion in deletions if not any(one.protected for one in deletions) else ():
             missing |= {str(row._meta.verbose_name) for row in rows_without_right(request.user, deletion)}

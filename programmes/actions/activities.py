@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from embassy import clock
 from embassy.audit import Channel, Done, Recorder, StaleVersion, change_set
 from embassy.models import SectorTeam, User
+from embassy.types import AnyUser
 from programmes.change_events import ChangeEvent
 from programmes.models import Activity, Commitment, Document, Occurrence
 from programmes.rules.recurrence import Period, expected_periods
@@ -29,7 +30,11 @@ class NotExpected(Exception):
 
 
 def recorded_already(
-    activity: Activity, commitments: Collection[Commitment], *, new_document: Document | None = None
+    activity: Activity,
+    commitments: Collection[Commitment],
+    *,
+    by: AnyUser,
+    new_document: Document | None = None,
 ) -> Activity | None:
     """The activity that was recorded in these words on these commitments, where a new one would say the same.
 
@@ -37,12 +42,13 @@ def recorded_already(
     """
     _lock(commitments)
     chosen = {commitment.pk for commitment in commitments}
-    alike = Activity.objects.filter(
+    alike = Activity.objects.visible_to(by).filter(
         pk__in=Activity.commitments.through.objects.filter(commitment__in=chosen).values("activity"),
         **{name: getattr(activity, name) for name in SAID},
     )
     if new_document is not None:
-        alike = alike.filter(documents__url=new_document.url)
+        known = Document.objects.visible_to(by).filter(url=new_document.url)
+        alike = alike.filter(documents__in=known.values("pk"))
     for row in alike.order_by("pk").prefetch_related("commitments"):
         if {commitment.pk for commitment in row.commitments.all()} == chosen:
             return row
@@ -70,7 +76,7 @@ def save_activity(
     parameters = {"title": activity.title}
     with change_set(by=by, channel=channel, event=event, parameters=parameters, into=into) as record:
         if activity._state.adding:
-            earlier = recorded_already(activity, commitments, new_document=new_document)
+            earlier = recorded_already(activity, commitments, by=by, new_document=new_document)
             if earlier is not None:
                 return Done(earlier, record.change_set)
         record.save(activity, expected_version=expected_version)

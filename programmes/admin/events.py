@@ -47,7 +47,7 @@ class ActivityForm(ScopedForm):
         """A form that is sent twice makes one row, as on the staff pages."""
         super().validate_unique()
         chosen = self.cleaned_data.get("commitments")
-        if self.instance._state.adding and chosen and recorded_already(self.instance, chosen):
+        if self.instance._state.adding and chosen and recorded_already(self.instance, chosen, by=self.person):
             self.add_error(
                 None, format_html(gettext("“{title}” is recorded already."), title=self.instance.title)
             )
