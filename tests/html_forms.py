@@ -9,12 +9,15 @@ TYPED = frozenset({"text", "email", "url", "search", "password", "number"})
 
 @dataclass
 class PageForm:
-    """`fields` are sent as they stand; `typed` names those that a person types into."""
+    """`fields` are sent as they stand; `typed` names those that a person types into, and `choices` gives those that
+    they choose in, each with its values.
+    """
 
     action: str
     method: str
     fields: dict
     typed: list = field(default_factory=list)
+    choices: dict = field(default_factory=dict)
 
 
 def forms_in(text):
@@ -31,7 +34,18 @@ def _form(form):
         fields.setdefault(name, []).append(value.removeprefix("\n") if name in areas else value)
     typed = [each.name for each in form.inputs if each.name and _is_typed(each)]
     single = {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
-    return PageForm(form.get("action", ""), form.method, single, typed)
+    return PageForm(form.get("action", ""), form.method, single, typed, _choices(form))
+
+
+def _choices(form):
+    """The values of menus, and of boxes and buttons to tick, by name."""
+    choices = {}
+    for each in form.inputs:
+        if each.name and each.tag == "select":
+            choices[each.name] = [value for value in each.value_options if value]
+        elif each.name and each.get("type") in {"radio", "checkbox"} and each.get("disabled") is None:
+            choices.setdefault(each.name, []).append(each.get("value", "on"))
+    return choices
 
 
 def _is_typed(element):

@@ -32,7 +32,7 @@ from embassy.audit import Channel, Recorder, StaleVersion, change_set
 from embassy.change_events import RecordEvent
 from embassy.deletions import deletion_of, rows_without_right
 from embassy.folding import pattern_of, words_to_find
-from embassy.storable import storable
+from embassy.forms import typed
 
 CHANGE_SETS_ON_A_PAGE = 50
 
@@ -171,7 +171,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
                 else request.POST.get("_seen", "")
             )
         context["may_read_history"] = obj is not None and change and self.may_read_history(request, obj)
-        context["reason"] = request.POST.get("_reason", "")
+        context["reason"] = typed(request.POST, "_reason")
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _redact(self, request: HttpRequest, form: AdminForm) -> None:
@@ -191,7 +191,7 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     @contextmanager
     def recording(self, request: HttpRequest, event: RecordEvent) -> Iterator[Recorder]:
         """Open the change set of this request, with the reason that the person gives."""
-        reason = storable(request.POST.get("_reason", "")).strip()
+        reason = typed(request.POST, "_reason")
         parameters = {"model": self.opts.label_lower}
         with change_set(
             by=recorded(request).user,
@@ -320,9 +320,14 @@ class RecordedAdmin(ScopedChoices[Row], OfferedLookups):
     def get_deleted_objects(
         self, objs: Iterable[Any], request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
-        """What would go, with the rights that are missing for anything that changes with it, and what forbids it."""
+        """What would go, with the rights that are missing for anything that changes with it, and what forbids it.
+
+        Whoever may not delete the rows themselves is told that alone: what hangs on them may be for others.
+        """
         objs = list(objs)
         named, counts, missing, _protected = super().get_deleted_objects(objs, request)
+        if not all(self.has_delete_permission(request, obj) for obj in objs):
+            return named, counts, {str(self.opts.verbose_name)}, []
         deletions = [deletion_of(obj) for obj in objs]
         for deletion in deletions if not any(one.protected for one in deletions) else ():
             missing |= {str(row._meta.verbose_name) for row in rows_without_right(request.user, deletion)}

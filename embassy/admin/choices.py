@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from embassy.admin.rights import Question, Row, RowRights
+from embassy.forms import AsSeen
 from embassy.partial_dates import PartialDateField
 from embassy.types import StrOrPromise
 
@@ -67,7 +68,7 @@ class ScopedMultipleChoiceField(OneQuery, forms.ModelMultipleChoiceField):
     """Any of the rows offered. Links to rows that are not offered are left alone when the form is saved."""
 
 
-class ScopedForm(forms.ModelForm):
+class ScopedForm(AsSeen, forms.ModelForm):
     """A form of the admin.
 
     `belongs` says which chosen rows must belong to which other ones: {"area": "programme"} means that the area is one

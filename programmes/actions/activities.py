@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from embassy import clock
 from embassy.audit import Channel, Done, Recorder, StaleVersion, change_set
 from embassy.models import SectorTeam, User
+from embassy.types import AnyUser
 from programmes.change_events import ChangeEvent
 from programmes.models import Activity, Commitment, Document, Occurrence
 from programmes.rules.recurrence import Period, expected_periods
@@ -17,8 +18,41 @@ Recurrence = Commitment.Recurrence
 ANSWERS = frozenset({Recurrence.SEMIANNUAL, Recurrence.BIENNIAL})
 
 
+# What an activity says: one that says all the same of the same commitments is that one, sent again.
+SAID = (
+    "kind", "state", "title_da", "title_en", "takes_place_on", "place", "participants", "outcome", "text_language",
+    "is_public", "is_demo",
+)  # fmt: skip
+
+
 class NotExpected(Exception):
     """The commitment expects no occurrence in that period."""
+
+
+def recorded_already(
+    activity: Activity,
+    commitments: Collection[Commitment],
+    *,
+    by: AnyUser,
+    new_document: Document | None = None,
+) -> Activity | None:
+    """The activity that was recorded in these words on these commitments, where a new one would say the same.
+
+    The commitments are held until the transaction ends, so that of two sent at once one is there before the other.
+    """
+    _lock(commitments)
+    chosen = {commitment.pk for commitment in commitments}
+    alike = Activity.objects.visible_to(by).filter(
+        pk__in=Activity.commitments.through.objects.filter(commitment__in=chosen).values("activity"),
+        **{name: getattr(activity, name) for name in SAID},
+    )
+    if new_document is not None:
+        known = Document.objects.visible_to(by).filter(url=new_document.url)
+        alike = alike.filter(documents__in=known.values("pk"))
+    for row in alike.order_by("pk").prefetch_related("commitments"):
+        if {commitment.pk for commitment in row.commitments.all()} == chosen:
+            return row
+    return None
 
 
 def save_activity(
@@ -34,12 +68,17 @@ def save_activity(
 ) -> Done[Activity]:
     """Write an activity, new or changed, with the commitments it carries out and its documents.
 
-    `documents` are those it has (None leaves them); `new_document` an unsaved Document to add to them. Raises
-    StaleVersion when `expected_version` is older than the row.
+    `documents` are those it has (None leaves them); `new_document` an unsaved Document to add to them. A new one that
+    is there already, in the same words, is not made again. Raises StaleVersion when `expected_version` is older than
+    the row.
     """
     event = ChangeEvent.ACTIVITY_RECORDED if activity._state.adding else ChangeEvent.ACTIVITY_EDITED
     parameters = {"title": activity.title}
     with change_set(by=by, channel=channel, event=event, parameters=parameters, into=into) as record:
+        if activity._state.adding:
+            earlier = recorded_already(activity, commitments, by=by, new_document=new_document)
+            if earlier is not None:
+                return Done(earlier, record.change_set)
         record.save(activity, expected_version=expected_version)
         record.set_links(activity, "commitments", commitments)
         kept = list(activity.documents.all()) if documents is None else list(documents)
@@ -47,6 +86,12 @@ def save_activity(
             kept.append(record.create(new_document))
         record.set_links(activity, "documents", kept)
     return Done(Activity.objects.get(pk=activity.pk), record.change_set)
+
+
+def _lock(commitments: Collection[Commitment]) -> None:
+    """Hold some commitments until the transaction ends, so that what happens is recorded one after another."""
+    keys = [commitment.pk for commitment in commitments]
+    list(Commitment.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
 
 
 def expected(commitment: Commitment) -> list[Period]:
@@ -86,6 +131,8 @@ def _write_answer(
     )
     version = answer.expected_version
     if occurrence and version is not None and occurrence.version != version:
+        if record.is_empty and _says(occurrence, answer, state=state, activity=activity):
+            return occurrence  # the same answer, sent again
         raise StaleVersion(occurrence)
     if occurrence is None:
         return record.create(
@@ -96,6 +143,14 @@ def _write_answer(
         )  # fmt: skip
     record.update(occurrence, state=state, activity=activity, note=answer.note, is_public=answer.is_public)
     return occurrence
+
+
+def _says(
+    occurrence: Occurrence, answer: MeetingAnswer, *, state: Occurrence.State, activity: Activity | None
+) -> bool:
+    return (occurrence.state, occurrence.note, occurrence.is_public, occurrence.activity_id) == (
+        state, answer.note, answer.is_public, activity and activity.pk,
+    )  # fmt: skip
 
 
 def _meeting(commitment: Commitment, period: str) -> dict[str, str]:
@@ -119,7 +174,7 @@ def hold_occurrence(
     with change_set(
         by=by, channel=channel, event=ChangeEvent.MEETING_RECORDED, parameters=parameters, into=into
     ) as record:
-        Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+        _lock([commitment])
         record.save(activity)
         linked = set(activity.commitments.all()) | {commitment}
         record.set_links(activity, "commitments", linked)
@@ -143,7 +198,7 @@ def miss_occurrence(
     event = ChangeEvent.MEETING_POSTPONED if is_postponed else ChangeEvent.MEETING_NOT_HELD
     parameters = _meeting(commitment, answer.period)
     with change_set(by=by, channel=channel, event=event, parameters=parameters, into=into) as record:
-        Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+        _lock([commitment])
         occurrence = _write_answer(commitment, answer, state=state, record=record)
     return Done(occurrence, record.change_set)
 

@@ -133,13 +133,23 @@ def open_round(
     channel: str = Channel.PAGE,
     into: Recorder | None = None,
 ) -> Done[ReportingRound]:
+    """Open a round; one that is open already, under this name for these days, is not opened again."""
+    new = ReportingRound(programme=programme, title=title, opens_on=opens_on, cut_off_on=cut_off_on)
     with change_set(
         by=by, channel=channel, event=ChangeEvent.ROUND_OPENED, parameters={"title": title}, into=into
     ) as record:
-        reporting_round = record.create(
-            ReportingRound(programme=programme, title=title, opens_on=opens_on, cut_off_on=cut_off_on)
-        )
+        reporting_round = opened_already(new) or record.create(new)
     return Done(reporting_round, record.change_set)
+
+
+def opened_already(new: ReportingRound) -> ReportingRound | None:
+    """The round that is open in a programme under the name and for the days of a new one.
+
+    The programme is held until the transaction ends, so that of two sent at once one is there before the other.
+    """
+    Programme.objects.select_for_update(of=("self",)).filter(pk=new.programme_id).first()
+    alike = ReportingRound.objects.open().filter(programme=new.programme_id, title=new.title)
+    return alike.filter(opens_on=new.opens_on, cut_off_on=new.cut_off_on).first()
 
 
 def close_round(

@@ -17,6 +17,7 @@ from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
 from embassy.admin.inlines import StackedRows, TabularRows
 from embassy.admin.rights import Names, has_been_published
+from embassy.forms import typed
 from embassy.models import roles_of
 from programmes.actions import current
 from programmes.admin.filters import DeadlineFilter, ReportedFilter
@@ -83,7 +84,7 @@ class CommitmentForm(ScopedForm):
         """A deadline moves, and a status is withheld or made public, only with a reason."""
         cleaned = super().clean()
         is_new = self.instance._state.adding
-        for name in () if is_new or self.data.get("_reason", "").strip() else WITH_A_REASON:
+        for name in () if is_new or typed(self.data, "_reason") else WITH_A_REASON:
             if name in self.changed_data:
                 self.add_error(name, _("This changes only with a reason: write it at the end of the form."))
         return cleaned

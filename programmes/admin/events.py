@@ -8,14 +8,16 @@ from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.db.models.functions import Concat
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
 from embassy.admin.inlines import TabularRows
 from embassy.models import Roles
 from embassy.types import AnyUser
+from programmes.actions.activities import recorded_already
 from programmes.models import Activity, Commitment, Event, EventProgramme
 from programmes.rules.permissions import may_publish_activity
 
@@ -40,6 +42,15 @@ class ActivityForm(ScopedForm):
                 "is_public", _("A lead of your team decides what becomes public. Untick this, or ask them.")
             )
         return cleaned
+
+    def validate_unique(self) -> None:
+        """A form that is sent twice makes one row, as on the staff pages."""
+        super().validate_unique()
+        chosen = self.cleaned_data.get("commitments")
+        if self.instance._state.adding and chosen and recorded_already(self.instance, chosen, by=self.person):
+            self.add_error(
+                None, format_html(gettext("“{title}” is recorded already."), title=self.instance.title)
+            )
 
 
 @admin.register(Activity)

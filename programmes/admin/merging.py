@@ -20,13 +20,14 @@ from embassy.admin.naming import names_of_rows
 from embassy.admin.requests import recorded
 from embassy.admin.rights import Row
 from embassy.audit import LONGEST_REASON, Channel, StaleVersion
+from embassy.forms import StaffForm
 from embassy.models import ChangeSet, Roles
 from programmes.actions.merging import MergePlan, Shared, merge, merge_plan
 
 LISTED = 30  # of the rows that change; how many more there are is said
 
 
-class MergeForm(forms.Form):
+class MergeForm(StaffForm):
     """Which row stays, and why."""
 
     kept: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(

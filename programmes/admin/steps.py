@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from embassy import clock
 from embassy.admin.requests import RecordedRequest, recorded
+from embassy.forms import StaffForm
 from embassy.models import SectorTeam, User
 from embassy.types import StrOrPromise
 from programmes.actions.commitments import reassign, set_sectors, set_visibility
@@ -26,7 +27,7 @@ from programmes.models import Commitment, Sector
 LONGEST_REASON = 300
 
 
-class StepForm(forms.Form):
+class StepForm(StaffForm):
     """The reason is asked for every time: it is all that a colleague finds later of why so much changed."""
 
     _reason = forms.CharField(

@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
@@ -15,6 +16,7 @@ from embassy.admin.rights import Question
 from embassy.models import Roles, roles_of
 from embassy.types import AnyUser
 from programmes.actions.activities import expected
+from programmes.actions.closing import opened_already
 from programmes.models import (
     CalendarLink,
     Commitment,
@@ -92,8 +94,19 @@ class OccurrenceScreen(RecordedAdmin[Occurrence]):
         return own.select_related("programme")
 
 
+class RoundForm(ScopedForm):
+    def validate_unique(self) -> None:
+        """A form that is sent twice opens one round, as on the staff pages."""
+        super().validate_unique()
+        if self.instance._state.adding and not self.errors and opened_already(self.instance):
+            self.add_error(
+                None, format_html(gettext("“{title}” is open already."), title=self.instance.title)
+            )
+
+
 @admin.register(ReportingRound)
 class ReportingRoundScreen(RecordedAdmin[ReportingRound]):
+    form = RoundForm
     held_by = ("programme",)
     fixed_fields = ("programme",)
     readonly_fields = ["closed_at", "closed_by"]

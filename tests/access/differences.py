@@ -11,6 +11,7 @@ from programmes.public.sitemaps import PublicPages
 from tests.access.crawl import words_of
 from tests.access.matrix import REFERENCE
 from tests.access.matrix_client import address_of, answer
+from tests.access.sendings import Sending
 from tests.access.table import ROWS
 from tests.long_work.waiting import workers_are_done
 
@@ -19,6 +20,8 @@ TOKENS = {
     r'name="csrfmiddlewaretoken" value="[^"]*"': "drawn anew for each form",
     r'name="submission_key" value="[^"]*"': "drawn anew for each form, so that one sent twice counts once",
     r'name="[^"]*key[^"]*" value="[0-9a-f-]{36}"': "the same, of forms with many rows",
+    r'value="http://testserver/[^"]*/calendar/[^"]*\.ics"': "the secret address of a calendar, drawn anew",
+    r"/work/undo/\d+/": "what one has done can be undone by its number, which counts whatever is done anywhere",
 }
 _TOKENS = re.compile("|".join(TOKENS).encode())
 # Addresses of the matrix that are not compared, with the reason.
@@ -45,15 +48,22 @@ def taken_back():
         transaction.set_rollback(True)
 
 
-def answer_of(address, cookies):
-    """Status and headers, and the body without the tokens."""
-    response = answer("get", address, cookies=cookies)
+def answer_of(asked, cookies):
+    """Status and headers, and the body without the tokens; of a form that is sent, those of the page it leads to."""
+    response = _asked(asked, cookies)
     if response.status_code == 503:  # a file that is still being made, on a machine that does much else
         workers_are_done()
-        response = answer("get", address, cookies=cookies)
+        response = _asked(asked, cookies)
     content = b"".join(response.streaming_content) if response.streaming else response.content
     head = [f"{name}: {value}" for name, value in sorted(response.headers.items())]
-    return [str(response.status_code), *head], _TOKENS.sub(b"", content)
+    led = [f"led to {address} ({status})" for address, status in getattr(response, "redirect_chain", ())]
+    return [str(response.status_code), *led, *head], _TOKENS.sub(b"", content)
+
+
+def _asked(asked, cookies):
+    if isinstance(asked, Sending):
+        return answer("post", asked.address, cookies=cookies, data=asked.data, follow=True)
+    return answer("get", asked, cookies=cookies)
 
 
 def public_addresses(world, languages=("en",)):
@@ -146,4 +156,4 @@ def difference(before, after):
 
 
 def in_words(differing):
-    return "\n".join(line for address, lines in differing.items() for line in (address, *lines))
+    return "\n".join(line for asked, lines in differing.items() for line in (str(asked), *lines))

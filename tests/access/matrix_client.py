@@ -21,11 +21,13 @@ THREE = ("anonymous", "member", "superuser")
 _client = Client(raise_request_exception=False)
 
 
-def answer(method, address, *, cookies=None, data=None):
-    """The answer to one request in somebody's session; whatever it wrote is taken back."""
+def answer(method, address, *, cookies=None, data=None, follow=False):
+    """The answer to one request in somebody's session, or with `follow` the page that it leads to; whatever was written
+    is taken back.
+    """
     _client.cookies = cookies.copy() if cookies else SimpleCookie()
     with transaction.atomic():
-        response = getattr(_client, method)(address, data)
+        response = getattr(_client, method)(address, data, follow=follow)
         transaction.set_rollback(True)
     cache.clear()  # nobody is throttled for what another one tried
     return response

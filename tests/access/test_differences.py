@@ -14,6 +14,7 @@ from django.db import models
 from embassy import clock
 from embassy.models.missions import SectorTeamQuerySet
 from embassy.models.people import UserQuerySet
+from programmes.actions import reminders
 from programmes.models import (
     activities,
     agreement_readings,
@@ -31,10 +32,19 @@ from programmes.models import (
 from programmes.search import ranking
 from programmes.transfer.formats import ical
 from tests.access.crawl import Crawl
-from tests.access.differences import Comparison, in_words, is_compared, public_addresses, staff_addresses
+from tests.access.differences import (
+    Comparison,
+    in_words,
+    is_compared,
+    public_addresses,
+    staff_addresses,
+    taken_back,
+)
 from tests.access.loosened import everything
+from tests.access.mails import PEOPLE, differing_mails, let_everybody_be_told, mails_after
 from tests.access.matrix import ROLES
 from tests.access.secrets import SECRETS
+from tests.access.sendings import bare_sendings, filled_sendings
 from tests.conftest import IS_TRIAL
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +59,17 @@ def hidden_from(role):
 # Who is asked, with which secrets coming into the world. Of several at once one may hide another.
 ASKED = [(role, hidden_from(role)) for role in (ROLES if IS_TRIAL else SAMPLE) if hidden_from(role)]
 ALONE = [(role, (secret,)) for role, secrets in ASKED for secret in secrets] if IS_TRIAL else []
+WAYS = {
+    role if place < len(ASKED) else f"{role}, {secrets[0]}": (role, secrets)
+    for place, (role, secrets) in enumerate([*ASKED, *ALONE])
+}
+SENT = {name: way for name, way in WAYS.items() if way[0] != "anonymous"}  # who sends forms
+MAILED = [
+    secret
+    for secret in SECRETS
+    if IS_TRIAL
+    or secret.name in {"unpublished commitment", "draft report", "report elsewhere", "meeting and round"}
+]
 PAGE, EXPORT = "/en/work/KR-2021/1.1.1/", "/en/work/export/KR-2021/xlsx/"
 
 
@@ -78,11 +99,7 @@ def addresses_for(role, world):
 
 
 @pytest.mark.trials
-@pytest.mark.parametrize(
-    ("role", "secrets"),
-    [*ASKED, *ALONE],
-    ids=[role for role, _all in ASKED] + [f"{role}, {secret}" for role, (secret,) in ALONE],
-)
+@pytest.mark.parametrize(("role", "secrets"), WAYS.values(), ids=WAYS)
 def test_no_page_tells_of_a_secret(role, secrets, world, comparisons, tried):
     addresses = set(addresses_for(role, world))
     _compare(comparisons[role], secrets, addresses)
@@ -100,6 +117,39 @@ def test_no_page_that_links_lead_to_tells_of_a_secret(role, secrets, world, comp
     addresses = {address for address in found if is_compared(address)}
     _compare(comparisons[role], secrets, addresses)
     tried("requests compared with and without secrets", 2 * len(addresses))
+
+
+@pytest.mark.trials
+@pytest.mark.parametrize(("role", "secrets"), SENT.values(), ids=SENT)
+def test_no_answer_to_a_form_tells_of_a_secret(role, secrets, world, comparisons, tried):
+    """Whether it is taken or refused: for a fault of its own, for a right, or for what was changed meanwhile."""
+    sent = list(
+        dict.fromkeys(
+            [
+                *bare_sendings(world, role),
+                *filled_sendings(world, role, staff_addresses(world, role)),
+            ]
+        )
+    )
+    comparison = comparisons[role]
+    comparison.remember(sent)
+    assert comparison.broken() == []
+    differing = comparison.differing(secrets, sent)
+    assert differing == {}, in_words(differing)
+    tried("forms compared with and without secrets", 2 * len(sent))
+
+
+@pytest.mark.trials
+def test_no_mail_tells_of_a_secret(world, moment, tried, settings):
+    settings.SITE_URL = "https://example.org"
+    with taken_back():
+        let_everybody_be_told(world)
+        before = mails_after(moment)
+        told = {secret: differing_mails(secret, world, moment, before) for secret in MAILED}
+    reminded = {role for role, mails in before.items() if mails}
+    assert reminded >= {"elsewhere", "colleague", "member", "lead", "administrator", "other_administrator"}
+    assert {secret.name: people for secret, people in told.items() if people} == {}
+    tried("mails compared with and without secrets", sum(map(len, before.values())) * len(MAILED))
 
 
 def _compare(comparison, secrets, addresses):
@@ -174,3 +224,13 @@ def test_a_loosened_rule_makes_a_difference(
     comparison = Comparison(world, role)
     assert address in comparison.differing([secret], [address])
     assert comparison.broken() == []
+
+
+def test_telling_everybody_by_mail_makes_a_difference(world, moment, monkeypatch, settings):
+    settings.SITE_URL = "https://example.org"
+    everybody = [getattr(world.cast, role) for role in PEOPLE]
+    monkeypatch.setattr(reminders, "_listeners", lambda *_args, **_options: everybody)
+    secret = next(one for one in SECRETS if one.name == "unpublished commitment")
+    with taken_back():
+        let_everybody_be_told(world)
+        assert "elsewhere" in differing_mails(secret, world, moment, mails_after(moment))

@@ -76,6 +76,43 @@ class TestRecording:
         client.post(undo)
         assert not Activity.objects.exists()
 
+    def test_what_is_sent_twice_is_recorded_once(self, people, plan):
+        """By a double click, or by Back and once more, which may bring the form anew."""
+        first, second, _third = plan.commitments.all()
+        client = as_(people.member)
+        paper = {"document_title": "Minutes", "document_url": "https://www.example.org/minutes"}
+        for _time in range(2):
+            response = client.post(address(NEW), form(first, second, **paper), follow=True)
+        assert "“Offshore wind workshop” is recorded already." in response.content.decode()
+        assert response.redirect_chain[-1][0] == address("workspace:activity", Activity.objects.get().pk)
+        assert ChangeSet.objects.count() == 1
+        assert Document.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"outcome": "Another outcome"}, {"takes_place_on": "2026-02-12"}, {"state": "planned"}, {"is_public": "on"},
+         {"document_title": "Minutes", "document_url": "https://www.example.org/minutes"}],
+        ids=str,
+    )  # fmt: skip
+    def test_what_says_something_else_is_another_one(self, people, first, change):
+        client = as_(people.lead)
+        client.post(address(NEW), form(first))
+        assert client.post(address(NEW), form(first, **change)).status_code == 302
+        assert Activity.objects.count() == 2
+
+    def test_the_same_on_other_commitments_is_another_one(self, people, plan):
+        first, second, third = plan.commitments.all()
+        client = as_(people.member)
+        for chosen in ([first, second], [first], [first, second, third], [second, first]):
+            client.post(address(NEW), form(*chosen))
+        assert Activity.objects.count() == 3
+
+    def test_an_admin_form_that_is_sent_twice_makes_one(self, people, first):
+        screen, client = "/admin/programmes/activity/add/", as_(people.superuser)
+        sent = form(first, text_language="en", documents=[], _reason="")
+        assert [client.post(screen, sent).status_code for _time in range(2)] == [302, 422]
+        assert Activity.objects.count() == 1
+
     def test_who_may_begin(self, people, plan):
         assert answers(people, lambda client: client.get(address(NEW))) == {
             "anonymous": 302,

@@ -82,6 +82,16 @@ def test_what_is_recorded_can_be_changed_and_keeps_its_activity(people, yearly):
     assert Activity.objects.get().place == "Busan"
 
 
+@pytest.mark.parametrize("answer", ["held", "missed"])
+def test_what_is_sent_twice_is_recorded_once(people, yearly, answer):
+    client = as_(people.member)
+    sent = held() if answer == "held" else {"state": "missed", "note": "Nobody came.", "version": 0}
+    assert [client.post(url_of(yearly), sent).status_code for _time in range(2)] == [302, 302]
+    assert Occurrence.objects.get().state == answer
+    assert Activity.objects.count() == (answer == "held")
+    assert ChangeSet.objects.count() == 1
+
+
 def test_a_colleagues_record_made_meanwhile_is_shown_and_not_overwritten(people, yearly):
     activities.miss_occurrence(
         yearly, activities.MeetingAnswer(period="2025", note="THEIR-NOTE"), by=people.lead

@@ -65,6 +65,36 @@ def test_opening_one_is_one_change_set_and_can_be_undone(people, plan):
     assert not ReportingRound.objects.exists()
 
 
+def test_what_is_sent_twice_is_opened_once(people, plan):
+    client = as_(people.administrator)
+    answers = [client.post(NEW, form(), follow=True) for _time in range(2)]
+    assert "“Spring 2026” is open already." in answers[1].content.decode()
+    assert (
+        answers[0].redirect_chain
+        == answers[1].redirect_chain
+        == [(url_of(ReportingRound.objects.get()), 302)]
+    )
+    assert ChangeSet.objects.count() == 1
+    client.post(NEW, form(cut_off_on="2026-04-30"))
+    client.post(NEW, form(title="Autumn 2026"))
+    assert ReportingRound.objects.count() == 3
+
+
+def test_one_that_was_closed_can_be_opened_under_the_same_name(people, plan, spring):
+    client = as_(people.administrator)
+    client.post(url_of(spring), {"close": "1"})
+    client.post(NEW, form())
+    assert ReportingRound.objects.count() == 2
+
+
+def test_an_admin_form_that_is_sent_twice_opens_one(people, plan):
+    client = as_(people.superuser)
+    sent = form(programme=plan.pk, _reason="")
+    screen = "/admin/programmes/reportinground/add/"
+    assert [client.post(screen, sent).status_code for _time in range(2)] == [302, 422]
+    assert ReportingRound.objects.count() == 1
+
+
 def test_the_teams_find_it_in_their_lists(people, spring):
     text = as_(people.member).get("/en/work/").content.decode()
     assert "Spring 2026: report by 31 March" in text

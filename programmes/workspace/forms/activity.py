@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from embassy.languages import active_language
 from embassy.partial_dates import PartialDate, PartialDateFormField
 from embassy.types import StrOrPromise
@@ -63,7 +64,7 @@ class LanguageField(forms.ChoiceField):
         return super().clean(value) or active_language()
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(StaffForm):
     """An activity in the making, with the commitments that it carries out and a document that shows it.
 
     `offered` are the commitments that this person may tick; `version` that of the activity that the form began from.
@@ -203,7 +204,7 @@ class ActivityForm(forms.Form):
         }
 
 
-class ActivityFilterForm(forms.Form):
+class ActivityFilterForm(StaffForm):
     """Which activities the list shows; a value that is no choice counts as none."""
 
     whose = forms.ChoiceField(

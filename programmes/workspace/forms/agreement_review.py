@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from embassy.forms import StaffForm
 from programmes.agreements.review import messages
 from programmes.agreements.review.review import Chapter, Group, Item, Part, Review
 from programmes.agreements.review.review_service import Decision as ReviewDecision
@@ -19,7 +20,7 @@ Recurrence = Commitment.Recurrence
 LONGEST_PLACE = 60
 
 
-class Decision(forms.Form):
+class Decision(StaffForm):
     """One decision about one part. `since` is the last step that the writer saw."""
 
     operation = ""
@@ -45,6 +46,7 @@ class Decision(forms.Form):
 
 class Split(Decision):
     operation = "split"
+    to_the_letter = frozenset({"text"})
     text = forms.CharField(
         label=_("Divide it"), widget=forms.Textarea(attrs={"class": "form-input", "rows": 5}),
         help_text=_("Put a line break where the item divides, and change nothing else."),

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from embassy.models import Mission
 from embassy.partial_dates import PartialDateFormField
 from programmes.agreements.review.review import Body
@@ -32,9 +33,10 @@ def continue_from(form: forms.Form, since: int) -> None:
     form.data = data
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(StaffForm):
     """A file, or pasted text; for a mission, and perhaps as a later version of one of its programmes."""
 
+    to_the_letter = frozenset({"text"})  # the reader knows what a soft hyphen at the end of a line is
     file = forms.FileField(
         label=_("File"), required=False,
         widget=forms.FileInput(attrs={"class": "form-input", "accept": ".pdf,.docx,.txt"}),
@@ -104,7 +106,7 @@ class AgreementForm(forms.Form):
         return (file.name, file.read()) if file else ("text.txt", self.cleaned_data["text"].encode())
 
 
-class BodyForm(forms.Form):
+class BodyForm(StaffForm):
     """Who one organisation is. `known` are (slug, name) of those that are there already."""
 
     choice = forms.ChoiceField(label=_("It is"), required=False)
@@ -152,7 +154,7 @@ class BodyForm(forms.Form):
         return "body", self.body.name, values
 
 
-class FrameForm(forms.Form):
+class FrameForm(StaffForm):
     """What the programme is called and when it runs, as the text tells it, confirmed by a person."""
 
     title_en = forms.CharField(label=_("Title in English"), max_length=200)

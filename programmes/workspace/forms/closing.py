@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from programmes.models import StatusReport
 from programmes.statuses import final_criterion, final_phrase
 from programmes.workspace.forms.decisions import ReasonForm
@@ -32,7 +33,7 @@ class FinalForm(ReportForm):
         return ReportForm.blank(today=today, last_seen=newest.pk if newest else 0)
 
 
-class CloseForm(forms.Form):
+class CloseForm(StaffForm):
     """Closing a programme; `left_open` are the numbers of commitments that it is closed without a final status of."""
 
     left_open = forms.MultipleChoiceField(label=_("Close without a final status"), required=False)

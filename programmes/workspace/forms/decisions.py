@@ -11,6 +11,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
+from embassy.forms import StaffForm
 from embassy.models import Mission
 from embassy.types import StrOrPromise
 from programmes.workspace.forms.fields import choice_field
@@ -25,7 +26,7 @@ class TimeInput(forms.TimeInput):
     input_type = "time"
 
 
-class ClearForm(forms.Form):
+class ClearForm(StaffForm):
     """Public at once, or from a moment said in Copenhagen's time or in the mission's.
 
     Where the status is not published, there is no moment to ask for: it is cleared, and no more.
@@ -101,7 +102,7 @@ class ClearForm(forms.Form):
         return moment
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(StaffForm):
     """A decision that needs a word of explanation."""
 
     reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}))
@@ -129,7 +130,7 @@ class WithdrawForm(ReasonForm):
         )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(StaffForm):
     """Accept or decline a proposal, as seen against one version of the commitment."""
 
     decision = forms.ChoiceField(choices=[("accept", "accept"), ("decline", "decline")])

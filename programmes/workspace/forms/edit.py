@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from embassy.models import Membership, User
 from embassy.storable import read_json
 from embassy.types import StrOrPromise
@@ -69,7 +70,7 @@ def with_text_columns(form: "type[EditForm]") -> "type[EditForm]":
 
 
 @with_text_columns
-class EditForm(forms.Form):
+class EditForm(StaffForm):
     """Plain titles, owner, sectors, goals and who is responsible on each side.
 
     `version` and `began_with` (the values that the form showed at first) tell what the writer changed and what
@@ -99,7 +100,7 @@ class EditForm(forms.Form):
         today: dt.date,
         **options: Any,
     ) -> None:
-        super().__init__(data, **options)
+        super().__init__(data, **{"initial": current_values, **options})
         self.current_values = current_values
         choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=today)
         danish, partners = organisation_choices(commitment, current_values)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from embassy.models import SectorTeam, User
 from programmes.models import Commitment
 from programmes.workspace.forms.fields import choice_field
@@ -23,7 +24,7 @@ class TeamRows(NamedTuple):
     commitments: list[Commitment]
 
 
-class PersonForm(forms.Form):
+class PersonForm(StaffForm):
     """Everything that one person follows: for each team, the colleague who takes over."""
 
     reason = forms.CharField(label=_("Why? (colleagues see it)"), required=False, max_length=LONGEST_REASON)
@@ -61,7 +62,7 @@ class PersonForm(forms.Form):
         return [(commitments, self.cleaned_data[self._name(team)]) for team, commitments in self.by_team]
 
 
-class TeamForm(forms.Form):
+class TeamForm(StaffForm):
     """Everything that a team follows: to one colleague in it, or to another team of the mission."""
 
     owner = forms.TypedChoiceField(
@@ -98,7 +99,7 @@ class TeamForm(forms.Form):
         return cleaned
 
 
-class NoteForm(forms.Form):
+class NoteForm(StaffForm):
     """What the next colleague should know; `version` is that of the note that the form began from, 0 for none."""
 
     text = forms.CharField(

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from programmes.intake import gates
 from programmes.intake.refusal import Refused
 from programmes.workspace.forms.fields import choice_field
@@ -40,7 +41,7 @@ class FilesField(forms.FileField):
         return [(file.name, file.read()) for file in files]
 
 
-class ImportForm(forms.Form):
+class ImportForm(StaffForm):
     """`programmes` are those that the person may import into, as (reference, name)."""
 
     files = FilesField(  # type: ignore[assignment]  # Django takes fields out of the class: `form.files` stays its own

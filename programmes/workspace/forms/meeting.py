@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from embassy.languages import active_language
 from embassy.partial_dates import PartialDateFormField
 from programmes.actions.activities import ANSWERS
@@ -19,7 +20,7 @@ State = Occurrence.State
 OF_THE_ACTIVITY = ("takes_place_on", *WORDS, "is_public")
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(StaffForm):
     """Held, postponed or missed; when held: when, where, who and with what outcome.
 
     `version` is that of the answer that the writer was shown, 0 for none.
@@ -80,7 +81,7 @@ class MeetingForm(forms.Form):
         return {name: self.cleaned_data[name] for name in OF_THE_ACTIVITY}
 
 
-class RecurrenceForm(forms.Form):
+class RecurrenceForm(StaffForm):
     """What “bi-annual” means here."""
 
     recurrence = forms.ChoiceField(

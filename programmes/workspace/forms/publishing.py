@@ -9,6 +9,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
+from embassy.forms import StaffForm
 from embassy.partial_dates import PartialDate, PartialDateFormField
 from programmes.actions.publishing import Answers
 from programmes.models import Programme
@@ -17,7 +18,7 @@ from programmes.workspace.forms.fields import NOT_SHOWN, Choice, choice_field
 from programmes.workspace.forms.terms import LONGEST_REASON
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(StaffForm):
     """Of the commitments on the page, those that are withheld; `shown` are all of them, so that no other is meant."""
 
     shown = forms.TypedMultipleChoiceField(coerce=int, widget=forms.MultipleHiddenInput)
@@ -33,7 +34,7 @@ class ConfirmForm(forms.Form):
             self.fields[name].choices = [(pk, pk) for pk in commitments]  # type: ignore[attr-defined]
 
 
-class PublishForm(forms.Form):
+class PublishForm(StaffForm):
     """What is said of a programme before it is published, and which step is taken.
 
     `predecessors` are the programmes that it may have followed.
@@ -155,7 +156,7 @@ class PublishForm(forms.Form):
         )
 
 
-class StopForm(forms.Form):
+class StopForm(StaffForm):
     """Stopping what is public, or showing it again."""
 
     action = forms.ChoiceField(choices=[("stop", "stop"), ("resume", "resume")], widget=forms.HiddenInput)

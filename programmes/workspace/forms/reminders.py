@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from programmes.models import ReminderSettings
 
 LONGEST_WAIT = 104
 
 
-class ReminderForm(forms.Form):
+class ReminderForm(StaffForm):
     """`version` is that of the settings that the form began from, 0 where nobody has set any."""
 
     is_on = forms.BooleanField(label=_("Reminders are sent"), required=False)

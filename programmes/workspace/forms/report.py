@@ -11,6 +11,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy.days import DayFormField
+from embassy.forms import StaffForm
 from embassy.languages import active_language
 from programmes.actions.status import REPORT_COLUMNS, draft_mark
 from programmes.models import Commitment, StatusReport
@@ -54,7 +55,7 @@ def say_who_reads(form: forms.Form, commitment: Commitment, *names: str) -> None
         form.fields[name].label = f"{form.fields[name].label} ({who_reads(commitment)})"
 
 
-class ReportForm(forms.Form):
+class ReportForm(StaffForm):
     """A status report in the making.
 
     `submission_key` makes a second sending count for nothing; `last_seen` is the latest report that the writer was
@@ -161,7 +162,7 @@ class ReportForm(forms.Form):
         return {name: self.cleaned_data[name] for name in REPORT_COLUMNS}
 
 
-class NoChangeForm(forms.Form):
+class NoChangeForm(StaffForm):
     """The one button that says that the last report still holds."""
 
     submission_key = forms.UUIDField()

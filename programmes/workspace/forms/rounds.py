@@ -8,6 +8,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from embassy.days import DayFormField
+from embassy.forms import StaffForm
 from programmes.models import ReportingRound
 from programmes.workspace.forms.fields import choice_field
 from programmes.workspace.forms.report import DateInput
@@ -15,7 +16,7 @@ from programmes.workspace.forms.report import DateInput
 A_DAY = {"invalid": _("Write the day as 2026-03-12.")}
 
 
-class RoundForm(forms.Form):
+class RoundForm(StaffForm):
     """`programmes` are those that the user may open one for, as (reference, words)."""
 
     title = forms.CharField(

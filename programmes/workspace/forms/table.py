@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from embassy.languages import active_language
 from embassy.models import User
 from programmes.actions.bulk import RowToReport
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 LONGEST_KEY, LONGEST_PLACE = 18, 4  # digits
 
 
-class RowForm(forms.Form):
+class RowForm(StaffForm):
     """One row. Left as it is, it says nothing; with words but no status, it is not sent and says why."""
 
     status = forms.ChoiceField(label=_("What is the status?"), required=False)
@@ -81,7 +82,7 @@ class RowForm(forms.Form):
         return RowToReport(commitment, content, sent["last_seen"], sent["submission_key"])
 
 
-class TableForm(forms.Form):
+class TableForm(StaffForm):
     """What is said once for the whole table: the language, and whom a selection is given to."""
 
     NOBODY = "nobody"

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from embassy.days import DayFormField
+from embassy.forms import StaffForm
 from programmes.models import Commitment
 from programmes.workspace.forms.report import DateInput
 
@@ -11,7 +12,7 @@ Visibility = Commitment.Visibility
 LONGEST_REASON = 300
 
 
-class WithReason(forms.Form):
+class WithReason(StaffForm):
     """A change that history keeps with its reason; `version` is that of the commitment that the writer saw."""
 
     reason = forms.CharField(

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
+from embassy.forms import StaffForm
 from embassy.storable import read_json
 from programmes.actions.titles import TitleRow, TitleValues, has_unseen_title, shown_values
 from programmes.models import Commitment
@@ -20,7 +21,7 @@ LONGEST_TITLE = 160
 COLUMNS = TitleValues._fields
 
 
-class TitleForm(forms.Form):
+class TitleForm(StaffForm):
     """One row. `began` are the values that it showed at first, so that what somebody else does meanwhile is told."""
 
     plain_title_da = forms.CharField(
@@ -90,7 +91,7 @@ class TitleForm(forms.Form):
         self.data = data
 
 
-class GiveForm(forms.Form):
+class GiveForm(StaffForm):
     """Giving all of an area to a team."""
 
     area = forms.TypedChoiceField(label=_("Give all of"), required=False, coerce=int, empty_value=None)

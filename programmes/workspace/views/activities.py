@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy.audit import Done, StaleVersion
+from embassy.forms import typed
 from embassy.models import User
 from embassy.storable import storable
 from embassy.unsent.keeping import refilled
@@ -120,11 +121,14 @@ def _receive(request: StaffRequest, activity_row: Activity, offered: QuerySet[Co
         _may_publish(request.user, form)
     if form.errors:
         return _page(request, form, activity_row, status=422)
-    words = _("“{title}” is saved.") if activity_row.pk else _("“{title}” is recorded.")
+    is_new = activity_row.pk is None
     try:
         done = _save(request, activity_row, offered, form)
     except StaleVersion as news:
         return _clash(request, form, activity_row, offered, news.current)
+    words = _("“{title}” is saved.")
+    if is_new:
+        words = _("“{title}” is recorded.") if done.change_set else _("“{title}” is recorded already.")
     success_with_undo(request, format_html(words, title=done.row.title), done.change_set)
     return redirect("workspace:activity", done.row.pk)
 
@@ -190,7 +194,7 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    words = storable(request.POST.get("q", ""))[:100]
+    words = typed(request.POST, "q")[:100]
     ticked, others, left_out = choices_for_activity(request.user, q=words, ticked=form.ticked)
     context = {
         "form": form,

@@ -47,9 +47,11 @@ def new(request: StaffRequest) -> HttpResponse:
         return _form(request, form, status=422)
     programme = offered.get(reference=form.cleaned_data["programme"])
     done = open_round(programme, by=request.user, **form.columns)
-    said = _("“{title}” is open. The teams see it in their lists.")
-    if reach := reach_words(programme, on=request.user.today):
-        said = _("“{title}” is open.") + " " + reach
+    said = _("“{title}” is open already.")
+    if done.change_set:
+        said = _("“{title}” is open. The teams see it in their lists.")
+        if reach := reach_words(programme, on=request.user.today):
+            said = _("“{title}” is open.") + " " + reach
     words = format_html(said, title=done.row.title)
     success_with_undo(request, words, done.change_set)
     return redirect("workspace:round", done.row.pk)
