@@ -21,7 +21,7 @@ from programmes.models import Commitment, StatusReport, Wording
 from programmes.models.wordings import NEVER_PUBLIC
 from programmes.statuses import PublicStatus
 
-CACHES = sorted(Commitment.audit_derived)
+CACHES = sorted(Commitment.audit_derived - {"sides_named"})  # which the database itself keeps
 NEW_CACHES = ("current_wording_id", "wording_until_on", "public_status")
 BATCH = 1000
 recency = attrgetter("recency")
