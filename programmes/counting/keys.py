@@ -11,6 +11,8 @@ COMMITMENTS, REPORTS = Commitment._meta.db_table, StatusReport._meta.db_table
 RESPONSIBILITIES = Responsibility._meta.db_table
 SECTORS, GOALS = Commitment.sectors.through._meta.db_table, Commitment.sdgs.through._meta.db_table
 KEY = "what, programme_id, object_id, mark, status"
+SEQUENCE = f"{COUNTS}_part"
+PART = {"sqlite": "0", "postgresql": f"nextval('{SEQUENCE}')"}
 BEFORE_ALL_DAYS = "'0001-01-01'"
 # By which of its columns a commitment is counted, and what else it is counted by.
 COLUMNS = (
@@ -20,6 +22,7 @@ COLUMNS = (
 OF_REPORT = ("as_of_on", "evidence", "evidence_url")
 OF_RESPONSIBILITY = ("commitment_id", "side", "role", "from_on", "until_on")
 What = KeptCount.What
+REPORTED = (What.DAY, What.MONTH)
 
 
 def listed(row: str) -> str:
@@ -38,38 +41,49 @@ def _of_goal(mark: str) -> str:
 MARKS = {SECTORS: ("sector_id", _of_sector), GOALS: ("sdg_id", _of_goal)}
 
 
-def counted_for(vendor: str, source: str = COMMITMENTS) -> str:
-    """The keys of the counts that commitments belong to; `source` is a table of them, or a query."""
-    rows, where = f"FROM {source} AS c", f"WHERE {listed('c')}"
-    parts = [
-        f"'{What.PLACE}' AS what, c.programme_id AS programme_id, COALESCE(c.area_id, 0) AS object_id, "
-        f"c.kind AS mark, c.public_status AS status {rows} {where}",
-        f"'{What.SIDES}', c.programme_id, c.sides_named, '', c.public_status {rows} {where}",
-        f"'{What.TRACK}', c.programme_id, c.track_id, '', '' {rows} {where} AND c.track_id IS NOT NULL",
-        *(
-            f"{of('m')} {rows} JOIN {table} AS m ON m.commitment_id = c.id {where}"
-            for table, (_column, of) in MARKS.items()
-        ),
-    ]
-    return " UNION ALL ".join([*(f"SELECT {part}" for part in parts), reported_for(vendor, source)])
+def counted_for(vendor: str, source: str) -> str:
+    """The counts that commitments belong to: keys with numbers.
+
+    `source` asks for commitments, each with the number `n` that it is counted as.
+    """
+    marks = (
+        f"SELECT {of('m')}, c.n FROM ({source}) AS c JOIN {table} AS m ON m.commitment_id = c.id "
+        f"WHERE {listed('c')}"
+        for table, (_column, of) in MARKS.items()
+    )
+    return " UNION ALL ".join(
+        [_counted_by_itself(vendor, source, What.PLACE, What.SIDES, What.TRACK, *REPORTED), *marks]
+    )
 
 
 def reported_for(vendor: str, source: str) -> str:
     """The same, as far as it follows from their latest public reports."""
+    return _counted_by_itself(vendor, source, *REPORTED)
+
+
+def _counted_by_itself(vendor: str, source: str, *what: KeptCount.What) -> str:
+    """The same, as far as it follows from commitments' own columns and their latest public reports."""
     day = "r.as_of_on" if vendor == "sqlite" else "to_char(r.as_of_on, 'YYYY-MM-DD')"
     evidence = "CASE WHEN r.evidence <> '' OR r.evidence_url <> '' THEN 1 ELSE 0 END"
     statuses = ", ".join(f"'{status}'" for status in Status.values)
-    return " UNION ALL ".join(
-        f"SELECT '{what}' AS what, c.programme_id AS programme_id, {evidence} AS object_id, {mark} AS mark, "
-        f"'' AS status FROM {source} AS c JOIN {REPORTS} AS r ON r.id = c.public_report_id "
-        f"WHERE {listed('c')} AND c.public_status IN ({statuses})"
-        for what, mark in ((What.DAY, day), (What.MONTH, f"substr({day}, 1, 7)"))
+    every = " UNION ALL ".join(f"SELECT '{one}' AS what" for one in what)
+    return (
+        "SELECT w.what AS what, c.programme_id AS programme_id, "
+        f"CASE w.what WHEN '{What.PLACE}' THEN COALESCE(c.area_id, 0) WHEN '{What.SIDES}' THEN c.sides_named "
+        f"WHEN '{What.TRACK}' THEN c.track_id ELSE {evidence} END AS object_id, "
+        f"CASE w.what WHEN '{What.PLACE}' THEN c.kind WHEN '{What.DAY}' THEN {day} "
+        f"WHEN '{What.MONTH}' THEN substr({day}, 1, 7) ELSE '' END AS mark, "
+        f"CASE WHEN w.what IN ('{What.PLACE}', '{What.SIDES}') THEN c.public_status ELSE '' END AS status, "
+        f"c.n AS number FROM ({source}) AS c CROSS JOIN ({every}) AS w "
+        f"LEFT JOIN {REPORTS} AS r ON r.id = c.public_report_id AND c.public_status IN ({statuses}) "
+        f"WHERE {listed('c')} AND CASE w.what WHEN '{What.TRACK}' THEN c.track_id IS NOT NULL "
+        f"WHEN '{What.DAY}' THEN r.id IS NOT NULL WHEN '{What.MONTH}' THEN r.id IS NOT NULL ELSE 1 = 1 END"
     )
 
 
-def with_report(row: str) -> str:
-    """Those whose latest public report a row of a trigger is."""
-    return f"(SELECT * FROM {COMMITMENTS} WHERE public_report_id = {row}.id)"
+def those(which: str, number: int) -> str:
+    """Commitments, each to be counted as a number, as `counted_for` takes them; `which` is a condition."""
+    return f"SELECT *, {number} AS n FROM {COMMITMENTS} WHERE {which}"
 
 
 def sides_named(commitment: str, day: str = BEFORE_ALL_DAYS) -> str:
@@ -99,17 +113,21 @@ def otherwise_named(day: str) -> str:
 
 def add_up(vendor: str, keys: str) -> str:
     """Add numbers to counts; `keys` asks for keys, each with a number."""
-    upsert = (
-        f" ON CONFLICT ({KEY}) DO UPDATE SET number = number + excluded.number" if vendor == "sqlite" else ""
+    return (
+        f"INSERT INTO {COUNTS} ({KEY}, number, part) SELECT k.*, {PART[vendor]} FROM ({keys}) AS k WHERE true "
+        f"ON CONFLICT ({KEY}, part) DO UPDATE SET number = {COUNTS}.number + excluded.number"
     )
-    return f"INSERT INTO {COUNTS} ({KEY}, number) {keys}{upsert}"
 
 
 def correct(vendor: str) -> str:
     """Add to the counts what they lack by the rows, or take away what they have too much."""
-    all_rows = f"SELECT q.*, 1 AS number FROM ({counted_for(vendor)}) AS q UNION ALL SELECT {KEY}, -number FROM {COUNTS}"
-    lacking = f"SELECT {KEY}, SUM(number) FROM ({all_rows}) AS k GROUP BY {KEY} HAVING SUM(number) <> 0"
-    return add_up(vendor, lacking)
+    all_rows = counted_for(vendor, those("1 = 1", 1))
+    return add_up(vendor, summed(f"{all_rows} UNION ALL SELECT {KEY}, -number FROM {COUNTS}"))
+
+
+def summed(numbers: str) -> str:
+    """Numbers by key; `numbers` asks for keys, each with `n`, what it counts for."""
+    return f"SELECT {KEY}, SUM(number) AS number FROM ({numbers}) AS n GROUP BY {KEY} HAVING SUM(number) <> 0"
 
 
 def tidy(vendor: str) -> str:
@@ -119,9 +137,9 @@ def tidy(vendor: str) -> str:
 
 def fold() -> str:
     """Make one row of those that are alike, as far as nobody else has them in hand (PostgreSQL)."""
-    free = f"SELECT id FROM {COUNTS} ORDER BY id FOR UPDATE SKIP LOCKED"
+    key = f"({KEY}, part)"
+    free = f"SELECT {KEY}, part FROM {COUNTS} ORDER BY {KEY}, part FOR UPDATE SKIP LOCKED"
     return (
-        f"WITH gone AS (DELETE FROM {COUNTS} WHERE id IN ({free}) RETURNING {KEY}, number) "
-        f"INSERT INTO {COUNTS} ({KEY}, number) SELECT {KEY}, SUM(number) FROM gone GROUP BY {KEY} "
-        "HAVING SUM(number) <> 0"
+        f"WITH gone AS (DELETE FROM {COUNTS} WHERE {key} IN ({free}) RETURNING {KEY}, number) "
+        f"{add_up('postgresql', summed(f'SELECT {KEY}, number FROM gone'))}"
     )

@@ -5,23 +5,25 @@ marks, who is responsible for it) is counted by how the commitment is, and so ho
 statements that each know half of what is true would count a third thing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from programmes.counting.keys import (
+    COLUMNS,
     COMMITMENTS,
-    COUNTS,
     KEY,
     MARKS,
     OF_REPORT,
     REPORTS,
     RESPONSIBILITIES,
+    SEQUENCE,
     add_up,
     counted_for,
     fold,
     listed,
     reported_for,
     set_sides,
-    with_report,
+    summed,
+    those,
 )
 
 # The tables are our own, and so is every name below.
@@ -39,8 +41,9 @@ FOLD_EVERY = 5000  # rows of changes; a page reads them all
 Body = Callable[[str], str]
 
 
-def functions() -> Iterator[tuple[str, str]]:
-    """(name, CREATE FUNCTION)."""
+def functions() -> Iterator[str]:
+    """What the triggers need, as statements that make it."""
+    yield f"CREATE SEQUENCE IF NOT EXISTS {SEQUENCE}"
     for table, body in _bodies().items():
         branches = " ELSIF ".join(f"TG_OP = '{event}' THEN {body(event)}" for event in EVENTS)
         yield _function(f"{table}_counted", f"IF {branches} END IF; RETURN NULL;")
@@ -60,9 +63,9 @@ def triggers() -> Iterator[tuple[str, str, str]]:
         yield f"{REPORTS}_counted_{when.lower()}", REPORTS, f"{of_row} EXECUTE FUNCTION {REPORTS}_counted()"
 
 
-def _function(name: str, body: str) -> tuple[str, str]:
+def _function(name: str, body: str) -> str:
     # A plan is made once and kept, for statements of one row and of thousands: it must go by the indexes.
-    return name, (
+    return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
         "SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off "
         f"AS $$ DECLARE added bigint; last bigint; BEGIN {body} END $$"
@@ -79,18 +82,24 @@ def _bodies() -> dict[str, Body]:
 
 
 def _of_commitments(event: str) -> str:
-    return _change(
-        f"SELECT q.*, {number} FROM ({counted_for(VENDOR, rows)}) AS q"
-        for rows, number in ROWS[event].items()
+    change = _change(counted_for(VENDOR, _rows(event)))
+    if event != "UPDATE":
+        return change
+    names = ", ".join(COLUMNS)
+    return (
+        f"IF EXISTS (SELECT {names} FROM old_rows EXCEPT SELECT {names} FROM new_rows) THEN {change} END IF; "
     )
+
+
+def _rows(event: str) -> str:
+    return " UNION ALL ".join(f"SELECT *, {number} AS n FROM {rows}" for rows, number in ROWS[event].items())
 
 
 def _of_marks(of: Callable[[str], str]) -> Body:
     def body(event: str) -> str:
         changes = (
-            f"SELECT {of('m')}, {number} FROM {rows} AS m JOIN {COMMITMENTS} AS c ON c.id = m.commitment_id "
+            f"SELECT {of('m')}, m.n FROM ({_rows(event)}) AS m JOIN {COMMITMENTS} AS c ON c.id = m.commitment_id "
             f"WHERE {listed('c')}"
-            for rows, number in ROWS[event].items()
         )
         return _hold(f"id IN ({_commitments_of(event)})") + _change(changes)
 
@@ -110,7 +119,7 @@ def _of_report() -> str:
     """Once before the row changes, and once after."""
     branches = " ELSIF ".join(
         f"TG_WHEN = '{when}' THEN {_hold(f'public_report_id = {row}.id')}"
-        f"{_change([f'SELECT q.*, {number} FROM ({reported_for(VENDOR, with_report(row))}) AS q'])}"
+        f"{_change(reported_for(VENDOR, those(f'public_report_id = {row}.id', number)))}"
         for when, row, number in (("BEFORE", "OLD", -1), ("AFTER", "NEW", 1))
     )
     return f"IF {branches} END IF;"
@@ -121,12 +130,11 @@ def _hold(which: str) -> str:
     return f"PERFORM 1 FROM {COMMITMENTS} WHERE {which} ORDER BY id FOR NO KEY UPDATE; "
 
 
-def _change(parts: Iterable[str]) -> str:
+def _change(keys: str) -> str:
     """Add what has changed in all, as one row for each count; now and then make one of all rows that are alike."""
-    changes = " UNION ALL ".join(parts)
-    summed = f"SELECT {KEY}, SUM(number) FROM ({changes}) AS k({KEY}, number) GROUP BY {KEY} HAVING SUM(number) <> 0"
+    changes = f"SELECT * FROM ({keys}) AS changes({KEY}, number)"
     return (
-        f"{add_up(VENDOR, summed)}; GET DIAGNOSTICS added = ROW_COUNT; "
-        f"IF added > 0 THEN last := currval(pg_get_serial_sequence('{COUNTS}', 'id')); "
+        f"{add_up(VENDOR, summed(changes))}; GET DIAGNOSTICS added = ROW_COUNT; "
+        f"IF added > 0 THEN last := currval('{SEQUENCE}'); "
         f"IF last / {FOLD_EVERY} <> (last - added) / {FOLD_EVERY} THEN {fold()}; END IF; END IF; "
     )

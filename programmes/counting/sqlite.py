@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from programmes.counting.keys import (
     COLUMNS,
     COMMITMENTS,
-    KEY,
     MARKS,
     OF_REPORT,
     OF_RESPONSIBILITY,
@@ -20,7 +19,7 @@ from programmes.counting.keys import (
     listed,
     reported_for,
     set_sides,
-    with_report,
+    those,
 )
 from programmes.models.responsibilities import SidesNamed
 
@@ -41,17 +40,13 @@ def _of_commitments() -> Iterator[tuple[str, str, str]]:
     update = f"UPDATE OF {', '.join(COLUMNS)} ON {table}"
     differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in COLUMNS)
     take, add = (
-        _change(counted_for("sqlite", f"(SELECT * FROM {table} WHERE id = {row}.id)"), number)
+        f"{add_up('sqlite', counted_for('sqlite', those(f'id = {row}.id', number)))};"
         for row, number in (("OLD", -1), ("NEW", 1))
     )
     yield f"{own}_insert", table, f"AFTER INSERT ON {table} BEGIN {add} END"
     yield f"{own}_before", table, f"BEFORE {update} WHEN {differs} BEGIN {take} END"
     yield f"{own}_after", table, f"AFTER {update} WHEN {differs} BEGIN {add} END"
     yield f"{own}_delete", table, f"BEFORE DELETE ON {table} BEGIN {take} END"
-
-
-def _change(keys: str, number: int) -> str:
-    return f"{add_up('sqlite', f'SELECT {KEY}, {number} FROM ({keys}) WHERE true')};"
 
 
 def _of_marks() -> Iterator[tuple[str, str, str]]:
@@ -74,8 +69,8 @@ def _of_reports() -> Iterator[tuple[str, str, str]]:
     """What is public is never edited; where it is all the same, it is counted."""
     said = f"UPDATE OF {', '.join(OF_REPORT)} ON {REPORTS}"
     for when, row, number in (("BEFORE", "OLD", -1), ("AFTER", "NEW", 1)):
-        change = _change(reported_for("sqlite", with_report(row)), number)
-        yield f"{REPORTS}_counted_{when.lower()}", REPORTS, f"{when} {said} BEGIN {change} END"
+        change = add_up("sqlite", reported_for("sqlite", those(f"public_report_id = {row}.id", number)))
+        yield f"{REPORTS}_counted_{when.lower()}", REPORTS, f"{when} {said} BEGIN {change}; END"
 
 
 def _of_responsibilities() -> Iterator[tuple[str, str, str]]:

@@ -12,10 +12,9 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from programmes.counting import postgresql, sqlite
-from programmes.counting.keys import COMMITMENTS, COUNTS, GOALS, KEY, REPORTS, RESPONSIBILITIES, SECTORS
+from programmes.counting.keys import COMMITMENTS, COUNTS, GOALS, REPORTS, RESPONSIBILITIES, SECTORS
 
 TABLES = {COUNTS, COMMITMENTS, SECTORS, GOALS, RESPONSIBILITIES, REPORTS}
-INDEX = "programmes_keptcount_key"
 
 
 def _triggers(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str]]:
@@ -28,10 +27,8 @@ def install(connection: BaseDatabaseWrapper) -> bool:
     with connection.cursor() as cursor:
         if not set(connection.introspection.table_names(cursor)) >= TABLES:
             return False
-        unique = "UNIQUE " if is_sqlite else ""
-        cursor.execute(f"CREATE {unique}INDEX IF NOT EXISTS {INDEX} ON {COUNTS} ({KEY})")
-        for _name, function in () if is_sqlite else postgresql.functions():
-            cursor.execute(function)
+        for statement in () if is_sqlite else postgresql.functions():
+            cursor.execute(statement)
         for name, table, rest in _triggers(connection):
             if is_sqlite:
                 cursor.execute(_drop(connection, name, table))

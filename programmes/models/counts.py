@@ -31,8 +31,9 @@ class KeptCount(models.Model):
     """How many commitments of a programme that are listed wherever their programme is have something in common.
 
     Nobody writes these: triggers of the database do, with whatever writes a commitment, a mark of its sector or goal,
-    or who is responsible for it (`programmes.counting`). The number is the sum over the rows that are alike: PostgreSQL
-    adds a row for a change, so that nobody who writes waits for another, and `rebuild` makes them one.
+    or who is responsible for it (`programmes.counting`). The number is the sum over the rows that are alike but for
+    their `part`: PostgreSQL adds a part for a change, so that nobody who writes waits for another, and now and then
+    makes them one.
     """
 
     class What(models.TextChoices):
@@ -46,6 +47,7 @@ class KeptCount(models.Model):
         SECTOR = "sector"  # sector
         GOAL = "goal"  # area, goal
 
+    pk = models.CompositePrimaryKey("what", "programme_id", "object_id", "mark", "status", "part")
     what = models.CharField(max_length=6, choices=What)
     programme_id = (
         models.BigIntegerField()
@@ -53,6 +55,7 @@ class KeptCount(models.Model):
     object_id = models.BigIntegerField(default=0)  # 0 for none
     mark = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=20, blank=True)
+    part = models.BigIntegerField(default=0)
     number = models.IntegerField()
 
     objects = KeptCountQuerySet.as_manager()
