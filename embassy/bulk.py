@@ -10,6 +10,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Model
 
+BATCH = 1000
+FEW = 5  # rows that are written at once before it is worth a statement of its own
+
 
 def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
@@ -53,11 +56,24 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
 
 
 def update(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, also: str = "") -> None:
-    """Set columns of rows by id: each row is the columns' values and then the id. `also` is one more assignment."""
+    """Set columns of rows by id: each row is the columns' values and then the id. `also` is one more assignment.
+
+    Where many rows get the same values (a whole plan is published), each statement writes many.
+    """
     quote = connection.ops.quote_name
     settings = ", ".join([f"{quote(column)} = %s" for column in columns] + ([also] if also else []))
+    statement = f"UPDATE {quote(table)} SET {settings} WHERE id"  # noqa: S608 - our own names
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for *values, pk in rows:
+        alike.setdefault(tuple(values), []).append(pk)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {quote(table)} SET {settings} WHERE id = %s", rows)  # noqa: S608
+        if len(alike) * FEW > len(rows):
+            cursor.executemany(f"{statement} = %s", rows)
+            return
+        for written, ids in alike.items():
+            for start in range(0, len(ids), BATCH):
+                some = ids[start : start + BATCH]
+                cursor.execute(f"{statement} IN ({', '.join(['%s'] * len(some))})", [*written, *some])
 
 
 def delete(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

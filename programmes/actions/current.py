@@ -18,11 +18,12 @@ from django.db.models import QuerySet
 from embassy import clock
 from embassy.page_cache import stamp
 from programmes.models import Commitment, StatusReport, Wording
+from programmes.models.responsibilities import SidesNamed
 from programmes.models.wordings import NEVER_PUBLIC
 from programmes.statuses import PublicStatus
 
-CACHES = sorted(Commitment.audit_derived)
-NEW_CACHES = ("current_wording_id", "wording_until_on", "public_status")
+CACHES = sorted(Commitment.audit_derived - {"sides_named"})  # which the database itself keeps
+NEW_CACHES = ("current_wording_id", "wording_until_on", "public_status", "sides_named")
 BATCH = 1000
 recency = attrgetter("recency")
 Row = TypeVar("Row", Wording, StatusReport)
@@ -73,9 +74,14 @@ def caches_of_new(
     wording: Mapping[str, Any] | None,
     *,
     wording_id: int | None,
+    sides: Iterable[str],
     on: dt.date,
-) -> tuple[int | None, str | None, str]:
-    """The NEW_CACHES of a commitment that has no reports and no past, from its values by column."""
+) -> tuple[int | None, str | None, str, int]:
+    """The NEW_CACHES of a commitment that has no reports and no past, from its values by column.
+
+    `sides` are those of which somebody is responsible from the beginning.
+    """
+    named = sum({SidesNamed[side.upper()].value for side in sides})
     valid_from = wording["valid_from"] if wording else None
     begins = dt.date.fromisoformat(valid_from) if valid_from else None
     is_to_come = begins is not None and begins > on
@@ -84,8 +90,8 @@ def caches_of_new(
     is_withheld = columns["status_visibility"] != Commitment.Visibility.PUBLIC
     status = PublicStatus.WITHHELD if is_withheld else PublicStatus.NOT_REPORTED
     if public_text is None:
-        return None, None, status.value
-    return None if is_to_come else wording_id, eve, status.value
+        return None, None, status.value, named
+    return None if is_to_come else wording_id, eve, status.value, named
 
 
 def _compute(commitments: list[Commitment], *, at: dt.datetime) -> None:

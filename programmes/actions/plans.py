@@ -57,7 +57,8 @@ def add_commitments(rows: list[NewCommitment], *, record: Recorder, slugs: Mappi
         for organisation_id, side, role in row.responsible:
             responsibilities.append((next(responsibility_ids), row.id, organisation_id, side, role, None))
             responsibility_keys.append(f"{row.reference}:{slugs[organisation_id]}:{role}")
-        caches = current.caches_of_new(row.columns, row.wording, wording_id=wording_id, on=today)
+        sides = [side for _id, side, role in row.responsible if role == Responsibility.Role.RESPONSIBLE]
+        caches = current.caches_of_new(row.columns, row.wording, wording_id=wording_id, sides=sides, on=today)
         table.append((row.id, *row.columns.values(), *caches))
     record.insert_many(
         Commitment,

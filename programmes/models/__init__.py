@@ -5,6 +5,7 @@ from programmes.models.agreement_readings import AgreementReading, ReviewStep
 from programmes.models.agreements import BasisAgreement, BasisListing
 from programmes.models.calendar_links import CalendarLink
 from programmes.models.commitments import Commitment
+from programmes.models.counts import KeptCount
 from programmes.models.documents import Document, Passage
 from programmes.models.events import Event, EventProgramme
 from programmes.models.former_slugs import FormerSlug
@@ -39,6 +40,7 @@ __all__ = [
     "HandoverNote",
     "Import",
     "ImportFile",
+    "KeptCount",
     "Note",
     "Occurrence",
     "Organisation",

@@ -21,7 +21,7 @@ from programmes.models.commitment_days import CommitmentsByDay, status_reports
 from programmes.models.organisations import SDG, Organisation, Sector
 from programmes.models.programmes import PriorityArea, Programme, Track
 from programmes.models.publishing import State, states_on
-from programmes.models.responsibilities import Responsibility
+from programmes.models.responsibilities import Responsibility, SidesNamed
 from programmes.models.shared import Side, Versioned
 from programmes.models.wordings import Wording
 from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status
@@ -369,6 +369,10 @@ class Commitment(Versioned):
         "StatusReport", models.SET_NULL, related_name="+", null=True, blank=True, editable=False
     )
     latest_reported_at = MomentField(null=True, blank=True, editable=False)
+    # Kept by the database with whoever is responsible (`programmes.counting`).
+    sides_named = models.PositiveSmallIntegerField(
+        choices=SidesNamed, default=SidesNamed.NOBODY, editable=False
+    )
 
     audit_derived = frozenset(
         {
@@ -380,6 +384,7 @@ class Commitment(Versioned):
             "latest_status",
             "latest_report",
             "latest_reported_at",
+            "sides_named",
         }
     )
 
@@ -412,6 +417,11 @@ class Commitment(Versioned):
                 fields=["public_next_at"],
                 name="commitment_under_embargo",
                 condition=Q(public_next_at__isnull=False),
+            ),
+            models.Index(
+                fields=["programme"],
+                name="commitment_with_changing_sides",
+                condition=Q(sides_named=SidesNamed.CHANGING),
             ),
         ]
         constraints = [

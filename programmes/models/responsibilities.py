@@ -13,6 +13,16 @@ from programmes.models.organisations import Organisation
 from programmes.models.shared import Side
 
 
+class SidesNamed(models.IntegerChoices):
+    """On which sides somebody is responsible; `CHANGING` where days to come may say otherwise."""
+
+    NOBODY = 0
+    DANISH = 1
+    PARTNER = 2
+    BOTH = 3
+    CHANGING = 4
+
+
 class ResponsibilityQuerySet(DatedQuerySet["Responsibility"]):
     def responsible(self) -> Self:
         """Parts on a side, and not the forums that something happens in."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from embassy import clock
 from embassy.audit import Channel, change_set
 from programmes.actions import commitments, current, status, undo
-from programmes.models import Commitment, StatusReport, Wording
+from programmes.models import SDG, Commitment, Organisation, Sector, StatusReport, Wording
 from programmes.models.shared import Side
 from programmes.statuses import Status
 
@@ -36,6 +36,9 @@ steps = st.lists(
         st.tuples(st.just("ask_for_clearance"), _wait, st.booleans()),
         st.tuples(st.just("reword"), _wait, _which, st.integers(-20, 20)),
         st.tuples(st.just("edit"), _wait, _which, st.text("æøåabc ", max_size=12)),
+        st.tuples(st.just("mark"), _wait, _which, st.sampled_from(["sectors", "sdgs"]), _pick),
+        st.tuples(st.just("make_responsible"), _wait, _which, st.sampled_from(["danish", "partner"]), _pick),
+        st.tuples(st.just("withdraw_commitment"), _wait, _which, st.booleans()),
         st.tuples(st.just("publish"), _wait, st.integers(0, COMMITMENTS), st.booleans()),
         st.tuples(st.just("undo_publishing"), _wait),
     ),
@@ -148,6 +151,27 @@ class History:
             by=self.by, at=self.at,
         ).row.pk  # fmt: skip
 
+    def _mark(self, which, name, pick):
+        marks = list({"sectors": Sector, "sdgs": SDG}[name].objects.order_by("pk"))[: pick % 3]
+        return self._edit_as(which, {name: [mark.pk for mark in marks]})
+
+    def _make_responsible(self, which, side, pick):
+        """Others end the day before: their days are past as soon as they are written."""
+        organisations = list(Organisation.objects.order_by("pk"))
+        return self._edit_as(which, {side: [one.pk for one in organisations[pick % 2 : pick % 3]]})
+
+    def _edit_as(self, which, values):
+        commitment = Commitment.objects.get(pk=self.commitments[which].pk)
+        return commitments.edit_commitment(
+            commitment, values=values, expected_version=commitment.version, by=self.by, at=self.at
+        ).row.pk
+
+    def _withdraw_commitment(self, which, is_withdrawn):
+        row = Commitment.objects.get(pk=self.commitments[which].pk)
+        with change_set(by=self.by, channel=Channel.PAGE, event="row_changed") as record:
+            record.update(row, withdrawn_on=clock.public_day(self.at) if is_withdrawn else None)
+        return
+
     def _row(self, which):
         """A commitment, or after the last of them the programme, as it is now."""
         row = [*self.commitments, self.programme][which]
@@ -162,7 +186,6 @@ class History:
                 current.refresh([row], at=self.at)
         if record.change_set:
             self.published.append((record.change_set, which))
-        return row.pk if record.change_set and isinstance(row, Commitment) else None
 
     def _undo_publishing(self):
         """Undo the latest such change, unless somebody has written the same row since."""

@@ -4,11 +4,12 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from embassy import clock
 from programmes.actions import current
-from programmes.models import Commitment, StatusReport
+from programmes.counting import kept
+from programmes.models import Commitment, Sector, StatusReport
 from tests import factories
 from tests.actions.histories import (
     COMMITMENTS,
@@ -19,14 +20,24 @@ from tests.actions.histories import (
     steps,
     wording_plainly,
 )
+from tests.counting import by_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.trials]
 # The plan is made once; what a history does to it is rolled back after it.
-in_one_world = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+# A shorter one that fails as well would take minutes to find.
+in_one_world = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.explicit, Phase.generate]
+)
 
 
 @pytest.fixture
 def plan():
+    for name, iso2 in (("Agency", "DK"), ("Ministry", "KR")):
+        factories.organisation(name, iso2)
+    for slug in ("energy", "water"):
+        Sector.objects.create(slug=slug, name_da=slug, name_en=slug)
+    for number in (6, 7):
+        factories.goal(number)
     return factories.plan(COMMITMENTS)
 
 
@@ -95,6 +106,21 @@ def test_made_anew_at_any_later_moment_the_caches_are_right_and_stay_so(plan, pe
                 shown = commitment.public_status, commitment.public_report_id
                 assert shown == shown_plainly(commitment, at=at)
                 assert commitment.current_wording_id == wording_plainly(commitment, on=clock.public_day(at))
+
+
+@in_one_world
+@given(told=steps, later=moments)
+def test_the_kept_counts_are_what_the_rows_give_whatever_was_done(plan, person, count, told, later):
+    with tale(plan, person, told) as history:
+        ends = StatusReport.objects.filter(effective_at__gt=history.at).values_list("effective_at", flat=True)
+        moments = [history.at, *ends, *(history.at + dt.timedelta(minutes=minutes) for minutes in later)]
+        count["moments of counts"] += len(moments)
+        for at in moments:
+            by_rows.agree(at)
+        assert kept.rebuild(on=clock.public_day(history.at)) == 0
+        current.rebuild(at=moments[-1])
+        kept.rebuild(on=clock.public_day(moments[-1]))
+        by_rows.agree(max(moments))
 
 
 def test_a_cache_that_forgot_an_embargo_would_be_found_out(plan, person):

@@ -1,5 +1,6 @@
 """`manage.py rebuild_current`: make the caches of what is current anew, and what is kept beside the rows: entries of
-the search, periods of publishing. With it goes what was kept of forms that could not be sent. For a timer, once a day.
+the search, periods of publishing, kept counts. With it goes what was kept of forms that could not be sent. For a
+timer, once a day.
 """
 
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand
 from embassy import clock
 from embassy.unsent.keeping import forget_expired
 from programmes.actions import current, publishing_periods
+from programmes.counting import kept
 from programmes.search import entries
 
 
@@ -20,11 +22,14 @@ class Command(BaseCommand):
         renewed = entries.rebuild()
         forget_expired(at=clock.now())
         dated = publishing_periods.rebuild()
+        counts = kept.rebuild(on=clock.today())
         if changed:
             self.stdout.write(f"{changed} commitments had to change.")
         if renewed:
             self.stdout.write(f"{renewed} entries of the search had to change.")
         if dated:
             self.stdout.write(f"{dated} periods of publishing had to change.")
-        if not changed and not renewed and not dated:
+        if counts:
+            self.stdout.write(f"{counts} kept counts had to change.")
+        if not changed and not renewed and not dated and not counts:
             self.stdout.write("Everything was current.")

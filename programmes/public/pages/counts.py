@@ -1,82 +1,207 @@
-"""How many commitments there are of which status: over all partnerships or in some programmes, from an index alone.
+"""How many commitments there are of what: over all partnerships or in some programmes, from numbers that are kept.
 
-The cached status of all is counted, and the few whose embargo has ended since it was written, mostly none, are then
-counted where they belong.
+The kept numbers (`KeptCount`) follow the cached status. The few commitments whose embargo has ended since it was
+cached, mostly none, are counted from their rows, and so are those where days to come change who is responsible.
 """
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Func, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Q
 
-from programmes.models import Commitment, Programme
+from embassy import clock
+from programmes.models import Commitment, KeptCount, PriorityArea, Programme, Track
+from programmes.models.commitments import CommitmentQuerySet
 from programmes.models.programmes import ProgrammeQuerySet
-from programmes.statuses import PublicStatus
+from programmes.models.responsibilities import SidesNamed
+from programmes.statuses import Status
 
-CACHED_AND_NOW = ("public_status", "status_now")
+What = KeptCount.What
+Counts = Counter[tuple[Any, ...]]
+
+
+class CachedReport(NamedTuple):
+    """What the cache says of a commitment's latest public report."""
+
+    status: str
+    as_of_on: dt.date | None
+    evidence: str
+    evidence_url: str
 
 
 def counts_of(programmes: ProgrammeQuerySet, *, at: dt.datetime) -> dict[int, Counter[str]]:
-    """{programme: {status: how many}} of what is listed in some programmes (a QuerySet), as the public sees it.
-
-    Each number is counted by itself along its stretch of the index `commitment_as_counted`: grouping takes longer.
-    """
-    columns = {f"count_{status}": _number_of(status) for status in PublicStatus.values}
-    rows = programmes.order_by().annotate(**columns).values_list("pk", *columns)
-    counts: dict[int, Counter[str]] = {
-        pk: Counter(dict(zip(PublicStatus.values, numbers, strict=True))) for pk, *numbers in rows
-    }
-    for programme, cached, now in _ended_since(at, "programme"):
+    """{programme: {status: how many}} of what is listed in some programmes (a QuerySet), as the public sees it."""
+    kept = KeptCount.objects.of(What.PLACE).filter(programme_id__in=programmes.order_by().values("pk"))
+    counts: dict[int, Counter[str]] = {}
+    for programme, status, count in kept.summed("programme_id", "status"):
+        counts.setdefault(programme, Counter())[status] = count
+    for programme, cached, now in _ended_since(at, "programme", "public_status", "status_now"):
         if programme in counts:
             counts[programme][cached] -= 1
             counts[programme][now] += 1
     return {programme: +by_status for programme, by_status in counts.items()}
 
 
-@cache  # half of what the whole question costs, and always the same
-def _number_of(status: str) -> Subquery:
-    counted = Commitment.objects.without_unpublished_or_withdrawn().filter(
-        programme=OuterRef("pk"), public_status=status
+def counts_by_place(*, at: dt.datetime) -> Counts:
+    """{(programme, area or None, kind, status): how many} of all that totals are drawn from, as the public sees it."""
+    kept = KeptCount.objects.counted().of(What.PLACE)
+    counts: Counts = Counter(
+        {
+            (programme, area or None, kind, status): count
+            for programme, area, kind, status, count in kept.summed(
+                "programme_id", "object_id", "mark", "status"
+            )
+        }
     )
-    count = Func(template="COUNT(*)", output_field=IntegerField())  # Django's own would group
-    return Subquery(counted.order_by().annotate(count=count).values("count"))
-
-
-def counts_by_status(*columns: str, at: dt.datetime) -> Counter[tuple[Any, ...]]:
-    """{(programme, *columns, status): how many} of all that totals are drawn from, as the public sees it.
-
-    `columns` are of those that the index `commitment_as_counted` has.
-    """
-    programmes = set(Programme.objects.counted().order_by().values_list("pk", flat=True))
-    listed, names = Commitment.objects.without_unpublished_or_withdrawn().order_by(), ("programme", *columns)
-    rows = listed.values_list(*names, "public_status").annotate(count=Count("*"))
-    counts: Counter[tuple[Any, ...]] = Counter(
-        {tuple(values): count for *values, count in rows if values[0] in programmes}
-    )
-    for *values, cached, now in _ended_since(at, *names):
-        if values[0] in programmes:
-            counts[*values, cached] -= 1
-            counts[*values, now] += 1
+    columns = ("programme", "area", "kind", "public_status", "status_now")
+    for *place, cached, now in _ended_since(at, *columns, within=Commitment.objects.counted()):
+        counts[*place, cached] -= 1
+        counts[*place, now] += 1
     return +counts
 
 
-def counts_by_status_on(day: dt.date, *columns: str) -> Counter[tuple[Any, ...]]:
+def counts_by_place_on(day: dt.date) -> Counts:
     """The same as things stood when a past day ended: from the reports themselves, which takes longer."""
-    names = ("programme", *columns, "status_now")
+    names = ("programme", "area", "kind", "status_now")
     rows = Commitment.objects.counted_on(day).with_status_on(day).order_by().values_list(*names)
     return Counter({tuple(values): count for *values, count in rows.annotate(count=Count("*"))})
 
 
-def _ended_since(at: dt.datetime, *names: str) -> Iterable[tuple[Any, ...]]:
-    """(some columns, cached status, status at this moment) of those whose embargo has ended since it was cached."""
+def counts_by_sides(*, at: dt.datetime) -> Counts:
+    """{(whether the Danish side is named, and the partner's, status): how many}, as `counts_by_place` counts."""
+    kept = KeptCount.objects.counted().of(What.SIDES).exclude(object_id=SidesNamed.CHANGING)
+    counts: Counts = Counter()
+    for sides, status, count in kept.summed("object_id", "status"):
+        counts[*_named(sides), status] += count
+    day, named = clock.public_day(at), ("danish_named", "partner_named", "status_now")
+    counted = Commitment.objects.counted().with_sides_on(day)
+    late = counted.exclude(sides_named=SidesNamed.CHANGING)
+    for sides, cached, *now in _ended_since(at, "sides_named", "public_status", *named, within=late):
+        counts[*_named(sides), cached] -= 1
+        counts[*_as_named(now)] += 1
+    if Commitment.objects.filter(sides_named=SidesNamed.CHANGING).exists():
+        changing = counted.filter(sides_named=SidesNamed.CHANGING).with_status_at(at).order_by()
+        for *now, count in changing.values_list(*named).annotate(count=Count("*")):
+            counts[*_as_named(now)] += count
+    return +counts
+
+
+def counts_by_sides_on(day: dt.date) -> Counts:
+    """The same as things stood when a past day ended."""
+    names = ("danish_named", "partner_named", "status_now")
+    rows = Commitment.objects.counted_on(day).with_status_on(day).with_sides_on(day).order_by()
+    counts = rows.values_list(*names).annotate(count=Count("*"))
+    return Counter({_as_named(row): count for *row, count in counts})
+
+
+def _as_named(row: Iterable[Any]) -> tuple[bool, bool, str]:
+    """What rows say of the sides and the status, as it is counted by."""
+    danish, partner, status = row
+    return bool(danish), bool(partner), status
+
+
+def _named(sides: int) -> tuple[bool, bool]:
+    return bool(sides & SidesNamed.DANISH), bool(sides & SidesNamed.PARTNER)
+
+
+def counts_by_report(by_the_day: Iterable[dt.date], *, at: dt.datetime) -> Counts:
+    """{(a day, whether evidence is named): how many} of the latest public reports, as `counts_by_place` counts.
+
+    The day is the one that the report is about in the months of `by_the_day`, and in others the first of its month.
+    """
+    months = {f"{day:%Y-%m}" for day in by_the_day}
+    in_months = Q(*(Q(mark__startswith=month) for month in sorted(months)), _connector=Q.OR)
+    kept = KeptCount.objects.counted().filter(Q(what=What.MONTH) & ~in_months | Q(what=What.DAY) & in_months)
+
+    def first_known(day: dt.date) -> dt.date:
+        return day if f"{day:%Y-%m}" in months else day.replace(day=1)
+
+    counts: Counts = Counter()
+    for mark, has_evidence, count in kept.summed("mark", "object_id"):
+        counts[dt.date.fromisoformat(f"{mark}-01"[:10]), bool(has_evidence)] += count
+    columns = (
+        *(
+            "public_status",
+            "public_report__as_of_on",
+            "public_report__evidence",
+            "public_report__evidence_url",
+        ),
+        *("status_now", "as_of_now", "has_evidence"),
+    )
+    late = _ended_since(at, *columns, within=Commitment.objects.counted().with_report_at(at))
+    for *cached, status, as_of_on, has_evidence in late:
+        before = CachedReport(*cached)
+        if before.status in Status.values and before.as_of_on:
+            counts[first_known(before.as_of_on), bool(before.evidence or before.evidence_url)] -= 1
+        if status in Status.values:
+            counts[first_known(as_of_on), bool(has_evidence)] += 1
+    return +counts
+
+
+def counts_by_report_on(day: dt.date) -> Counts:
+    """The same as things stood when a past day ended, always by the day."""
+    names = ("as_of_now", "has_evidence")
+    rows = Commitment.objects.counted_on(day).with_report_on(day)
+    reported = rows.filter(status_now__in=Status.values)
+    counts = reported.order_by().values_list(*names).annotate(count=Count("*"))
+    return Counter({(as_of_on, bool(has_evidence)): count for as_of_on, has_evidence, count in counts})
+
+
+def _ended_since(
+    at: dt.datetime, *names: str, within: CommitmentQuerySet | None = None
+) -> Iterable[tuple[Any, ...]]:
+    """Some columns of those whose embargo has ended since their status was cached, of all that is listed anywhere."""
     if not Commitment.objects.filter(public_next_at__lte=at).exists():
         return ()
-    late = (
-        Commitment.objects.without_unpublished_or_withdrawn()
-        .filter(public_next_at__lte=at)
-        .with_status_at(at)
+    late = Commitment.objects.without_unpublished_or_withdrawn() if within is None else within
+    return late.filter(public_next_at__lte=at).with_status_at(at).order_by().values_list(*names)
+
+
+# ---- by country: what is listed, whatever its status
+
+
+def listed_by_programme() -> Counter[int]:
+    """{programme: how many} of what is listed; programmes without any are left out."""
+    kept = KeptCount.objects.published().of(What.PLACE)
+    return Counter(dict(kept.summed("programme_id")))
+
+
+def listed_by_sector() -> Counts:
+    """{(sector, programme): how many are marked with it}."""
+    return _listed_by_object(What.SECTOR)
+
+
+def listed_by_track_kind() -> Counts:
+    """{(kind of track, programme): how many stand in a track of it}."""
+    kinds = dict(
+        Track.objects.filter(area__programme__in=Programme.objects.published()).values_list("pk", "kind")
     )
-    return late.order_by().values_list(*names, *CACHED_AND_NOW)
+    counts: Counts = Counter()
+    for (track, programme), count in _listed_by_object(What.TRACK).items():
+        counts[kinds[track], programme] += count
+    return counts
+
+
+def listed_by_goal() -> Counts:
+    """{(goal, programme): how many are marked with it or stand in an area that promotes it, each once}."""
+    promoted: dict[int, set[int]] = {}
+    for area, goal in PriorityArea.sdgs.through.objects.values_list("priorityarea", "sdg"):
+        promoted.setdefault(area, set()).add(goal)
+    counts: Counts = Counter()
+    kept = KeptCount.objects.published()
+    for area, programme, count in kept.of(What.PLACE).summed("object_id", "programme_id"):
+        for goal in promoted.get(area, ()):
+            counts[goal, programme] += count
+    for area, programme, mark, count in kept.of(What.GOAL).summed("object_id", "programme_id", "mark"):
+        if int(mark) not in promoted.get(area, ()):
+            counts[int(mark), programme] += count
+    return counts
+
+
+def _listed_by_object(what: KeptCount.What) -> Counts:
+    kept = KeptCount.objects.published().of(what)
+    return Counter(
+        {(key, programme): count for key, programme, count in kept.summed("object_id", "programme_id")}
+    )

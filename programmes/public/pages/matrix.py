@@ -1,30 +1,35 @@
 """Which country has commitments on which goal, in which sector and kind of track: tables whose cells lead to lists."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from embassy.types import StrOrPromise
-from programmes.models import SDG, Commitment, Partnership, Sector, Track
-from programmes.models.commitments import CommitmentQuerySet
+from programmes.models import SDG, Partnership, Programme, Sector, Track
+from programmes.public.pages.counts import (
+    Counts,
+    listed_by_goal,
+    listed_by_programme,
+    listed_by_sector,
+    listed_by_track_kind,
+)
 from programmes.public.pages.selections import list_url
 from programmes.public.pages.statistics import Cell
 from programmes.words.strings import alphabetical, marked
 
 LIST = "public:matrix-list"
-COUNTRY = "programme__partnership__country__slug"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A country with listed commitments; `is_partial` where not all that was agreed is held here."""
 
+    partnership: int
     slug: str
     name: str
     url: str
@@ -58,48 +63,64 @@ class Matrix:
 
 def matrix_of() -> Matrix:
     """All tables, in a fixed number of queries."""
-    columns, without = _columns()
+    listed = listed_by_programme()
+    published = Programme.objects.published().order_by().values_list("pk", "partnership", "is_complete")
+    programmes = [(pk, partnership, is_complete) for pk, partnership, is_complete in published if listed[pk]]
+    columns, without = _columns((partnership, is_complete) for _pk, partnership, is_complete in programmes)
+    countries = {pk: partnership for pk, partnership, _is_complete in programmes}
     return Matrix(
         columns=columns,
-        grids=[_goals(columns), _sectors(columns), _track_kinds(columns)],
+        grids=[
+            _goals(columns, _by_country(listed_by_goal(), countries)),
+            _sectors(columns, _by_country(listed_by_sector(), countries)),
+            _track_kinds(columns, _by_country(listed_by_track_kind(), countries)),
+        ],
         without=without,
         is_partial=any(column.is_partial for column in columns),
     )
 
 
-def _columns() -> tuple[list[Column], list[tuple[str, str]]]:
-    """The countries of which commitments are listed, in alphabetical order, and the names of the others."""
-    complete: dict[str, bool] = {}
-    listed = Commitment.objects.listed().order_by()
-    for slug, is_complete in listed.values_list(COUNTRY, "programme__is_complete").distinct():
-        complete[slug] = complete.get(slug, True) and is_complete
+def _columns(programmes: Iterable[tuple[int, bool]]) -> tuple[list[Column], list[tuple[str, str]]]:
+    """The countries of which commitments are listed, in alphabetical order, and the names of the others.
+
+    `programmes` are those with listed commitments: the partnership's id, and whether we have the full text.
+    """
+    complete: dict[int, bool] = {}
+    for partnership, is_complete in programmes:
+        complete[partnership] = complete.get(partnership, True) and is_complete
     partnerships = sorted(
         Partnership.objects.published().select_related("country"),
         key=lambda partnership: alphabetical(partnership.country.name),
     )
     columns = [
-        Column(country.slug, marked(country.name), partnership.get_absolute_url(), not complete[country.slug])
+        Column(
+            partnership.pk,
+            partnership.country.slug,
+            marked(partnership.country.name),
+            partnership.get_absolute_url(),
+            not complete[partnership.pk],
+        )
         for partnership in partnerships
-        if (country := partnership.country).slug in complete
+        if partnership.pk in complete
     ]
     others = [
         (partnership.country.name, partnership.get_absolute_url())
         for partnership in partnerships
-        if partnership.country.slug not in complete
+        if partnership.pk not in complete
     ]
     return columns, others
 
 
-def _counted(commitments: CommitmentQuerySet, of: str) -> Counter[tuple[Any, str]]:
-    """How many commitments there are by what they are marked with and country."""
-    rows = commitments.order_by().values_list(of, COUNTRY).annotate(count=Count("*"))
-    return Counter({(mark, country): count for mark, country, count in rows if mark is not None})
+def _by_country(by_programme: Counts, partnerships: Mapping[int, int]) -> Counts:
+    """{(mark, partnership): how many} of what is counted by mark and programme."""
+    counts: Counts = Counter()
+    for (mark, programme), count in by_programme.items():
+        if programme in partnerships:  # published, and not only since the programmes were asked for
+            counts[mark, partnerships[programme]] += count
+    return counts
 
 
-def _goals(columns: Sequence[Column]) -> Grid:
-    listed = Commitment.objects.listed()
-    counts = _counted(listed, "sdgs") + _counted(listed, "area__sdgs")
-    counts -= _counted(listed.filter(sdgs=F("area__sdgs")), "sdgs")  # both marked and promoted: once
+def _goals(columns: Sequence[Column], counts: Counts) -> Grid:
     rows = [
         Row(
             format_html("{} {}", goal.number, marked(goal.name)),
@@ -121,8 +142,7 @@ def _goals(columns: Sequence[Column]) -> Grid:
     )
 
 
-def _sectors(columns: Sequence[Column]) -> Grid:
-    counts = _counted(Commitment.objects.listed(), "sectors")
+def _sectors(columns: Sequence[Column], counts: Counts) -> Grid:
     rows = [
         Row(
             marked(sector.name),
@@ -143,8 +163,7 @@ def _sectors(columns: Sequence[Column]) -> Grid:
     )
 
 
-def _track_kinds(columns: Sequence[Column]) -> Grid:
-    counts = _counted(Commitment.objects.listed(), "track__kind")
+def _track_kinds(columns: Sequence[Column], counts: Counts) -> Grid:
     rows = [
         Row(
             kind.label,
@@ -165,10 +184,8 @@ def _track_kinds(columns: Sequence[Column]) -> Grid:
     )
 
 
-def _cells(
-    columns: Sequence[Column], counts: Counter[tuple[Any, str]], mark: Any, **asked: Any
-) -> list[Cell]:
-    return [_cell(counts[mark, column.slug], country=column.slug, **asked) for column in columns]
+def _cells(columns: Sequence[Column], counts: Counts, mark: Any, **asked: Any) -> list[Cell]:
+    return [_cell(counts[mark, column.partnership], country=column.slug, **asked) for column in columns]
 
 
 def _cell(count: int, **asked: Any) -> Cell:

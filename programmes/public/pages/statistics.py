@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +19,14 @@ from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.charts import Picture
 from programmes.public.pages.commitment_rows import REPORTED, SHOWN_ORDER, has_demonstrations
-from programmes.public.pages.counts import counts_by_status, counts_by_status_on
+from programmes.public.pages.counts import (
+    counts_by_place,
+    counts_by_place_on,
+    counts_by_report,
+    counts_by_report_on,
+    counts_by_sides,
+    counts_by_sides_on,
+)
 from programmes.public.pages.selections import (
     AGE_WORDS,
     AGES,
@@ -30,13 +36,12 @@ from programmes.public.pages.selections import (
     SIDES,
     age_of,
     list_url,
+    months_before,
 )
 from programmes.statuses import Kind, PublicStatus
 from programmes.words.strings import alphabetical, in_language_marked, marked
 
 LIST = "public:statistics-list"
-BY_SIDE = ("danish_named", "partner_named", "status_now")
-BY_REPORT = ("status_now", "as_of_now", "has_evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,7 @@ def counted_commitments(as_of: AsOf | None) -> CommitmentQuerySet:
 def statistics_of(*, at: dt.datetime, as_of: AsOf | None = None) -> Statistics:
     """All tables, now or as of an earlier day, in a fixed number of queries."""
     at = as_of.at if as_of else at
-    columns, counted = ("area", "kind"), counted_commitments(as_of)
-    counts = counts_by_status_on(as_of.day, *columns) if as_of else counts_by_status(*columns, at=at)
-    with_report = counted.with_report_on(as_of.day) if as_of else counted.with_report_at(at)
+    counts = counts_by_place_on(as_of.day) if as_of else counts_by_place(at=at)
     by_place = [Counted._make((*place, count)) for place, count in counts.items()]
     total = sum(row.number for row in by_place)
     programmes = len({row.programme_id for row in by_place})
@@ -119,13 +122,13 @@ def statistics_of(*, at: dt.datetime, as_of: AsOf | None = None) -> Statistics:
             for table in (
                 _kinds(by_place),
                 _areas(by_place),
-                _sides(with_report, at=at),
-                _ages(with_report, at=at),
+                _sides(counts_by_sides_on(as_of.day) if as_of else counts_by_sides(at=at)),
+                _ages(by_place, as_of, at=at),
             )
         ],
         total=total,
         scope=_scope(total, programmes),
-        is_demonstration=has_demonstrations(counted, at=at),
+        is_demonstration=has_demonstrations(counted_commitments(as_of), at=at),
         as_of=as_of,
     )
 
@@ -255,17 +258,11 @@ def _area_line(programme: Programme, area: PriorityArea | None, counts: Counter[
     )
 
 
-def _sides(with_report: CommitmentQuerySet, *, at: dt.datetime) -> Table:
-    by_side = (
-        with_report.with_sides_on(clock.public_day(at))
-        .order_by()
-        .values_list(*BY_SIDE)
-        .annotate(count=Count("*"))
-    )
+def _sides(by_side: Mapping[tuple[Any, ...], int]) -> Table:
     counts: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
     names = {named: side for side, named in SIDES.items()}
-    for danish, partner, status, count in by_side:
-        counts[names[bool(danish), bool(partner)]][status] += count
+    for (danish, partner, status), count in by_side.items():
+        counts[names[danish, partner]][status] += count
     return _table_by_status(
         key="sides",
         heading=_("Status by side"),
@@ -282,16 +279,17 @@ def _sides(with_report: CommitmentQuerySet, *, at: dt.datetime) -> Table:
     )
 
 
-def _ages(with_report: CommitmentQuerySet, *, at: dt.datetime) -> Table:
+def _ages(by_place: Iterable[Counted], as_of: AsOf | None, *, at: dt.datetime) -> Table:
     day = clock.public_day(at)
-    by_report = with_report.order_by().values_list(*BY_REPORT).annotate(count=Count("*"))
+    edges = [months_before(day, to) for _from, to in AGES.values() if to]
+    by_report = counts_by_report_on(as_of.day) if as_of else counts_by_report(edges, at=at)
     by_age: dict[str, Counter[str]] = {age: Counter() for age in AGES}
+    for (as_of_on, has_evidence), count in by_report.items():
+        by_age[age_of(as_of_on, day)]["yes" if has_evidence else "no"] += count
     unknown: Counter[str] = Counter()
-    for status, as_of_on, has_evidence, count in by_report:
-        if status in REPORTED:
-            by_age[age_of(as_of_on, day)]["yes" if has_evidence else "no"] += count
-        else:
-            unknown[status] += count
+    for row in by_place:
+        if row.status not in REPORTED:
+            unknown[row.status] += row.number
     return Table(
         key="ages",
         heading=_("Age of the latest report, and its evidence"),
