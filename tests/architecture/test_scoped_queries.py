@@ -35,11 +35,13 @@ EXCEPTIONS = {
         2,
         "programmes; only those asked for are looked up in it",
     ),
-    "programmes/public/pages/counts.py counts_by_status": (
+    "programmes/public/pages/counts.py counts_of": (1, "kept counts of the programmes that it is given"),
+    "programmes/public/pages/counts.py counts_by_sides": (
         1,
-        "the counted programmes are picked from the numbers",
+        "asks whether there is any; counts among counted ones",
     ),
-    "programmes/public/pages/counts.py _ended_since": (2, "as counts_by_status, which picks among them"),
+    "programmes/public/pages/counts.py listed_by_goal": (1, "read only for areas that published counts name"),
+    "programmes/public/pages/counts.py _ended_since": (2, "whoever calls it picks among them by programme"),
     "programmes/public/serving.py next_change": (1, "one moment: when the next embargo ends"),
     "programmes/workspace/forms/agreements.py FrameForm.clean_reference": (
         1,

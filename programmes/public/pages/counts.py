@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from embassy import clock
 from programmes.models import Commitment, KeptCount, PriorityArea, Programme, Track
@@ -143,9 +143,10 @@ def counts_by_report(by_the_day: Iterable[dt.date], *, at: dt.datetime) -> Count
 def counts_by_report_on(day: dt.date) -> Counts:
     """The same as things stood when a past day ended, always by the day."""
     names = ("as_of_now", "has_evidence")
-    rows = Commitment.objects.counted_on(day).with_report_on(day)
-    reported = rows.filter(status_now__in=Status.values)
-    counts = reported.order_by().values_list(*names).annotate(count=Count("*"))
+    rows: QuerySet[Any, Any] = Commitment.objects.counted_on(day).with_report_on(day)
+    counts = (
+        rows.filter(status_now__in=Status.values).order_by().values_list(*names).annotate(count=Count("*"))
+    )
     return Counter({(as_of_on, bool(has_evidence)): count for as_of_on, has_evidence, count in counts})
 
 
