@@ -45,6 +45,10 @@ def test_the_korea_pdf_becomes_a_published_programme_page(new_page, administrato
     public = new_page(java_script_enabled=False)
     assert public.goto("/en/south-korea/2021-2024/").status == 404
     page.get_by_role("link", name="Publish it").click()
+    page.get_by_role("link", name="Look through them").click()
+    page.get_by_label("I have looked through these commitments.").check()
+    page.get_by_role("button", name="Confirm").click()
+    page.goto("/en/work/KR-2021/publish/")
     page.get_by_role("link", name="See it as readers will see it").click()
     expect(page.get_by_text("Preview. Not public.")).to_be_visible()
     page.get_by_role("link", name="Back to publishing").click()
