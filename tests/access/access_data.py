@@ -186,7 +186,7 @@ def _unpublished(world):
     japan = world.abroad = plant(Country(iso2="JP", iso3="JPN"), "list")
     abroad = Partnership.objects.create(country=japan, is_published=False)
     plant(Mission(country=japan, time_zone="Asia/Tokyo"), "list", only="slug city_da city_en")
-    plant(WithholdingWord(), "list")
+    world.word = plant(WithholdingWord(), "list")
     plant(PartnershipLevel(partnership=abroad, agreed_on="2014"), "abroad")
     plant(Note(key="abroad", partnership=abroad, audience="public"), "abroad")
     unheard = plant(

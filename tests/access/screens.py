@@ -141,6 +141,8 @@ SCREENS = [
            ticks=NOBODY),
     Shared("programmes.organisation", "organisation"),
     Shared("programmes.sector", "sector"),
+    Screen("programmes.withholdingword", "word", edits=KEEPERS_OF_LISTS, adds=KEEPERS_OF_LISTS,
+           deletes=KEEPERS_OF_LISTS, ticks=KEEPERS_OF_LISTS),
     Screen("programmes.sdg", "sdg", edits=KEEPERS_OF_LISTS, adds=NOBODY, ticks=NOBODY),
     Screen("programmes.statusreport", "public_report", edits=NOBODY, adds=NOBODY, ticks=NOBODY,
            reads_history=("lead", *KEEPERS)),
