@@ -10,12 +10,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from embassy.audit import snapshot
 from embassy.models import AuditEntry, ChangeSet
-from programmes.models import PublishingPeriod, SearchEntry, SearchWord
+from programmes.models import KeptCount, PublishingPeriod, SearchEntry, SearchWord
 from programmes.search import entries
 
 ROOMS = ("embassy", "programmes")
-# History itself, and what is made from other rows: what the search looks in, and since when something is public.
-NOT_RECORDED = {ChangeSet, AuditEntry, SearchEntry, SearchWord, PublishingPeriod}
+# History itself, and what is made from other rows: what the search looks in, since when something is
+# public, and kept counts.
+NOT_RECORDED = {ChangeSet, AuditEntry, SearchEntry, SearchWord, PublishingPeriod, KeptCount}
 
 
 def audited_models():
