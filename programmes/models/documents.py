@@ -3,8 +3,10 @@
 import datetime as dt
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from embassy.days import DayField
@@ -92,6 +94,13 @@ class Document(Versioned):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def clean(self) -> None:
+        """The text of a programme of which only the existence is public is published with the whole."""
+        if self.is_public and self.pk and self.programmes.filter(is_named_only=True).exists():
+            raise ValidationError({
+                "is_public": gettext("Of this programme only the existence is public. Publish the programme whole.")
+            })  # fmt: skip
 
     def natural_key(self) -> NaturalKey:
         return (self.key,)

@@ -211,11 +211,14 @@ class TestTheAdminsDoor:
         before_this_rule = factories.programme(starts_on="2030", ends_on="2033")
         before_this_rule.full_clean()
 
-    def test_a_commitment_and_the_full_text_of_what_is_only_named(self, draft, keeper):
+    def test_a_commitment_and_the_text_of_what_is_only_named(self, draft, keeper):
         published(draft, NO_LEAVE, by=keeper, act=publishing.publish_existence)
         row = Commitment.objects.filter(programme=draft).first()
         row.is_published = True
         assert "only the existence is public" in self.refused(row, "is_published")[0]
+        draft.text.refresh_from_db()
+        draft.text.is_public = True
+        assert "only the existence is public" in self.refused(draft.text, "is_public")[0]
         plan = Programme.objects.get(pk=draft.pk)
         plan.is_complete = True
         assert "Publish it whole first" in self.refused(plan, "__all__")[0]

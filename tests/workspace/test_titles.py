@@ -156,6 +156,18 @@ def test_owners_are_people_of_the_team(draft, keeper):
     assert reader.post(PAGE, form_of(of(draft), n1={"owner_team_id": elsewhere.pk})).status_code == 422
 
 
+def test_teams_and_people_of_another_mission_are_not_offered(draft, keeper):
+    beijing = factories.team(factories.mission("CN"), "water", name_en="Water of Beijing")
+    factories.member(beijing, first_name="Ada", last_name="Elsewhere")
+    draft.missions.add(beijing.mission)
+    page = as_(keeper).get(PAGE).content.decode()
+    assert "Water of Beijing" not in page
+    assert "Elsewhere" not in page
+    assert as_(keeper).post(PAGE, form_of(of(draft), n1={"owner_team_id": beijing.pk})).status_code == 422
+    assert as_(keeper).post(PAGE, {"give": "1", "give-area": "1", "give-team": beijing.pk}).status_code == 422
+    assert "Water of Beijing" in as_(factories.superuser()).get(PAGE).content.decode()
+
+
 def test_all_of_an_area_is_given_to_a_team(draft, keeper):
     reader, health = as_(keeper), factories.team(slug="health")
     factories.commitment(draft, number="9", position=9, owner_team=factories.team())

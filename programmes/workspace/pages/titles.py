@@ -87,7 +87,7 @@ def titles_table(programme: Programme, user: User, *, only: str, page: str | Non
             (words[code], f"{url}?only={code}" if code else url, counts[code], code == only) for code in words
         ],
         areas=_areas(programme, rows),
-        people=people_of(programme, on=clock.today()),
+        people=people_of(programme, user, on=clock.today()),
         unseen=counts["proposed"],
         without_title=counts["without-title"] - counts["proposed"],
         is_demonstration=user.is_demo
@@ -103,10 +103,11 @@ def fetched(rows: CommitmentQuerySet) -> list[Commitment]:
     return list(with_words.order_by("position"))
 
 
-def people_of(programme: Programme, *, on: dt.date) -> People:
-    """The teams that a commitment of the programme may be given to, and their people on a day."""
+def people_of(programme: Programme, user: User, *, on: dt.date) -> People:
+    """The teams that the user may give a commitment of the programme to, and their people on a day."""
     teams = list(
-        SectorTeam.objects.filter(mission__in=programme.missions.all())
+        SectorTeam.objects.visible_to(user)
+        .filter(mission__in=programme.missions.all())
         .select_related("mission")
         .order_by("mission__slug", "name_en", "pk")
     )
