@@ -120,13 +120,7 @@ def _say_saved(request: StaffRequest, count: int, change: ChangeSet | None) -> N
 
 
 def _give(request: StaffRequest, programme: Programme, form: GiveForm) -> None:
-<<<<<<< HEAD
-    team = SectorTeam.objects.editable_by(request.user).get(pk=form.cleaned_data["team"])
-||||||| 59535ed
-    team = SectorTeam.objects.get(pk=form.cleaned_data["team"])
-=======
     team = SectorTeam.objects.visible_to(request.user).get(pk=form.cleaned_data["team"])
->>>>>>> care
     area = form.cleaned_data["area"]
     rows = commitments_of(programme)
     rows = rows.filter(area__number=area) if area != OUTSIDE else rows.filter(area=None)
