@@ -288,7 +288,7 @@ def test_a_draft_is_taken_back_from_the_page(client, made):
 
 
 def publishing_form(made, **values):
-    return {"predecessor": "none", "legal_character": "not_stated", "partner_consented_on": "2027", "is_complete": "on",
+    return {"predecessor": "none", "legal_character": "not_stated", "partner_consented_on": "2026", "is_complete": "on",
             "version": made.programme.version, "action": "publish", **values}  # fmt: skip
 
 
