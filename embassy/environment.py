@@ -100,8 +100,13 @@ class Environment:
             database = environ.Env.db_url_config(address)
         except ValueError as error:
             raise self._refused(name, f"cannot be read ({error})") from None
+        if "#" in address:  # what follows it would be read as no part of the address
+            raise self._refused(name, "holds a “#”. Write it as %23")
         options = self._options(name, address)
-        if database["ENGINE"] == "django.db.backends.sqlite3" and options:
+        is_sqlite = database["ENGINE"] == "django.db.backends.sqlite3"
+        if not is_sqlite and not database["NAME"]:
+            raise self._refused(name, "names no database: postgres://user:password@host:port/name")
+        if is_sqlite and options:
             raise self._refused(name, f"takes no options for SQLite: {', '.join(options)}")
         try:
             make_conninfo("", **options)

@@ -46,10 +46,15 @@ class NoticeItem(NamedTuple):
         """What makes it the same notice another day."""
         return self.commitment.pk, self.due.reason.value, self.due.occasion
 
-    @property
-    def path(self) -> str:
-        """The page on which its reader can do what it asks for, below the site's address and in their language."""
+    def path(self, *, reports: bool, records: bool) -> str:
+        """The page on which its reader can do what it asks for, below the site's address and in their language.
+
+        `reports` and `records` say whether they may report on the commitment, and record its meetings; who may not
+        is led to its page.
+        """
         place = [self.commitment.programme.reference, self.commitment.number]
+        if not (records if self.due.reason == Reason.MEETING_WITHOUT_RECORD else reports):
+            return reverse("workspace:commitment", args=place)
         if self.due.reason == Reason.MEETING_WITHOUT_RECORD and self.due.period:
             return reverse("workspace:meeting", args=[*place, self.due.period.key])
         if self.due.reason == Reason.FINAL_STATUS:
@@ -229,8 +234,13 @@ def _mail(notice: Notice, *, day: dt.date, at: dt.datetime) -> OutgoingMail:
             "%(count)s commitment needs your attention", "%(count)s commitments need your attention", count
         ) % {"count": count}
         lines: dict[int, Line] = {}
+        named = Commitment.objects.filter(pk__in={item.commitment.pk for item in notice.items})
+        reportable = set(named.reportable_by(notice.user).values_list("pk", flat=True))
+        recordable = set(named.recordable_by(notice.user).values_list("pk", flat=True))
         for item in sorted(notice.items, key=lambda item: item.due.order):
-            line = lines.setdefault(item.commitment.pk, Line(item.commitment, [], item.path))
+            pk = item.commitment.pk
+            path = item.path(reports=pk in reportable, records=pk in recordable)
+            line = lines.setdefault(pk, Line(item.commitment, [], path))
             line.reasons.append(due_words(item.due, day))
         context = {
             "name": notice.user,

@@ -15,6 +15,7 @@ from embassy import clock
 from embassy.context import site_of
 from programmes.public.asking import shown
 from programmes.public.pages.as_of import AsOf, register_began_on
+from programmes.public.refusals import language_of
 from programmes.words.strings import date_words
 
 API = "/api/"
@@ -75,7 +76,8 @@ def refuses_day(view: Callable[..., HttpResponseBase], request: HttpRequest) -> 
 
 def day_refused(request: HttpRequest) -> HttpResponse:
     """422: today's page, file or answer must not pass for that of another day."""
-    words = _("This is only shown as it is today. Leave “on” out of the web address.")
+    with language_of(request):
+        words = _("This is only shown as it is today. Leave “on” out of the web address.")
     if request.path.startswith(API):
         asked = ", ".join(days_asked_for(request))
         problem = {"type": "day_refused", "loc": ["query", "on"], "msg": words, "input": shown(asked)}

@@ -22,7 +22,12 @@ MISSING_CELL = "\x00absent"
 # A cell that holds something which could not be read; behind the mark stands why: one of the codes below, and after
 # COVERED the range of the merged cells.
 UNREAD = "\x00unread:"
-FORMULA, ERROR, COVERED, SHIFTED = "formula", "error", "covered:", "shifted"
+FORMULA, ERROR, COVERED, SHIFTED, INVISIBLE = "formula", "error", "covered:", "shifted", "invisible"
+# What spreadsheets show where they cannot calculate, in English and Danish: saved as CSV, it is all that is left.
+_ERROR_WORDS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+     "#I/T", "#REFERENCE!", "#VÆRDI!", "#DIVISION/0!", "#NAVN?", "#NUL!", "#OVERLØB!", "#BEREGN!"}
+)  # fmt: skip
 # As many characters as Excel keeps in a cell, counted in UTF-16, and how many we write into one.
 EXCEL_CELL, WRITTEN_CELL = 32_767, 32_000
 
@@ -54,6 +59,11 @@ def starts_live(text: str) -> bool:
 
 def is_unread(cell: Any) -> bool:
     return type(cell) is str and cell.startswith(UNREAD)
+
+
+def is_error_word(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows in place of a value that it could not calculate."""
+    return text.strip().upper() in _ERROR_WORDS
 
 
 def excel_length(text: str) -> int:

@@ -9,6 +9,7 @@ from programmes.transfer.cells import (
     COVERED,
     ERROR,
     FORMULA,
+    INVISIBLE,
     MISSING_CELL,
     SHIFTED,
     UNREAD,
@@ -33,6 +34,9 @@ UNREAD_FAULTS = {
     FORMULA: gettext_noop(
         "Cell %(cell)s holds a formula, and its result is not in the file. Open the file in Excel, save it, and send "
         "it again."
+    ),
+    INVISIBLE: gettext_noop(
+        "Cell %(cell)s holds only characters that nobody sees. Empty it or write in it, and send the file again."
     ),
     ERROR: gettext_noop("Cell %(cell)s shows an error (such as #N/A). Correct it, and send it again."),
 }

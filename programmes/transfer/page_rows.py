@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from embassy.invisible import has_invisible, without_invisible
-from programmes.transfer.cells import COVERED, UNREAD, Cell, FileRow, address
+from programmes.transfer.cells import (
+    COVERED,
+    ERROR,
+    INVISIBLE,
+    UNREAD,
+    Cell,
+    FileRow,
+    address,
+    is_error_word,
+)
 
 MAX_COLUMNS = 200
+NOTHING_SEEN = f"{UNREAD}{INVISIBLE}"
 Spans = list[tuple[int, int]]  # first and last of rows or columns that follow each other
 
 
@@ -52,13 +62,20 @@ def spans(numbers: Iterable[int]) -> str:
 
 
 def seen(rows: Iterable[FileRow], altered: dict[int, set[int]]) -> Iterator[FileRow]:
-    """The rows without invisible characters, noted in `altered`; rows that held nothing else are left out."""
+    """The rows without invisible characters, noted in `altered`; rows that held nothing else are left out.
+
+    A cell that holds nothing else is marked as unread, and so is one with the word of an error: neither is empty.
+    """
     for number, cells in rows:
         for index, cell in enumerate(cells):
-            if type(cell) is str and not cell.isascii() and has_invisible(cell):
-                cells[index] = without_invisible(cell) or None
+            if type(cell) is not str:
+                continue
+            if not cell.isascii() and has_invisible(cell):
+                cells[index] = without_invisible(cell) or NOTHING_SEEN
                 altered.setdefault(number, set()).add(index)
-        if number not in altered or any(cell is not None for cell in cells):
+            elif "#" in cell and is_error_word(cell):
+                cells[index] = f"{UNREAD}{ERROR}"
+        if number not in altered or any(cell is not None and cell != NOTHING_SEEN for cell in cells):
             yield number, cells
 
 

@@ -56,6 +56,7 @@ NO_WORDS = {
     "programmes.ImportFile": "format sha256",
     "programmes.Reminder": "reason",
     "programmes.OutgoingMail": "message_id",
+    "programmes.KeptCount": "mark status",  # codes and days, written by the database
     "programmes.SearchEntry": "head words",  # made from what canaries sit in
     "programmes.SearchWord": "marked",
 }

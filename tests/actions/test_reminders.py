@@ -1,9 +1,11 @@
 """Reminders: who is told, how often, and that each mail leaves once."""
 
 import datetime as dt
+import re
 import smtplib
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail import get_connection
 from django.core.mail.backends.locmem import EmailBackend
@@ -341,6 +343,27 @@ def test_a_meeting_leads_to_its_own_form(row):
     Commitment.objects.filter(pk=row.pk).update(recurrence="annual", latest_status="fulfilled")
     run()
     assert f"https://example.org/en/work/KR-2021/{row.number}/meetings/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    "at", [NOW, dt.datetime(2025, 1, 2, 12, tzinfo=dt.UTC)], ids=["while it runs", "after its end"]
+)
+@pytest.mark.usefixtures("member", "administrator")
+def test_every_link_leads_its_reader_to_a_page_that_opens(row, team, client, at):
+    Commitment.objects.create(
+        programme=row.programme, number="9.9.9", position=99, kind="recurring", recurrence="annual",
+        plain_title_en="Meetings", owner_team=team, is_published=True, status_visibility="public",
+    )  # fmt: skip
+    opened = set()
+    for weeks in (0, 4, 8):
+        run(at + dt.timedelta(weeks=weeks))
+    with time_machine.travel(at, tick=False):
+        for sent in mail.outbox:
+            client.force_login(User.objects.get(email=sent.to[0]))
+            for address in re.findall(r"https://example.org(/en/work/KR-\S+)", sent.body):
+                assert client.get(address).status_code == 200, (sent.to, address)
+                opened.add(sent.to[0])
+    assert {"administrator@example.org", "member@example.org"} <= opened
 
 
 @pytest.mark.usefixtures("member")

@@ -282,3 +282,25 @@ def test_a_long_text_without_one_of_its_further_columns_is_not_taken(draft):
     sheet.delete_cols(place)
     errors = examined("list.xlsx", saved(made))["errors"]
     assert "next part of “Official wording” is missing" in messages.error_sentence(errors[0], "en")
+
+
+# --- what nobody sees, and what could not be calculated
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u3164", "\u180e", "\ufeff\u200d", "\ufe0f"])
+def test_a_cell_of_signs_that_nobody_sees_empties_nothing(plan, sign):
+    data = f"Number;{TITLE};Deadline\n1.1.1;{sign};{sign}\n".encode()
+    preview = examined("list.csv", data, reference="KR-2021")
+    assert changed(preview) == {}
+    assert len(preview["errors"]) == 2
+    assert all("only characters that nobody sees" in sentence for sentence in sentences(preview))
+
+
+@pytest.mark.parametrize("word", ["#REF!", "#N/A", "#I/T", " #value! ", "#DIVISION/0!", "#NAVN?"])
+def test_the_word_of_an_error_is_no_text(plan, word):
+    preview = examined("list.csv", f"Number;{TITLE}\n1.1.1;{word}\n".encode(), reference="KR-2021")
+    assert changed(preview) == {}
+    (sentence,) = sentences(preview)
+    assert "shows an error" in sentence
+    kept = examined("list.csv", f"Number;{TITLE}\n1.1.1;#1 of the list\n".encode(), reference="KR-2021")
+    assert kept["errors"] == []

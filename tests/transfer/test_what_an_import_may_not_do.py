@@ -140,3 +140,27 @@ def test_undone_an_import_is_out_of_the_search_too(plan, administrator):
     imports.undo(held, by=administrator, at=clock.now())
     assert numbers_with("submarine") == []
     assert numbers_with("annual ministerial") == ["1.1.1"]
+
+
+@pytest.mark.parametrize("before", ["withheld", "unconfirmed"])
+def test_a_file_makes_no_status_public(plan, administrator, before):
+    Commitment.objects.filter(number="1.1.1").update(status_visibility=before)
+    content = b"Number;Status is\n1.1.1;public\n1.1.2;withheld\n"
+    held = upload(content, administrator, reference="KR-2021")
+    assert held.errors == 1
+    assert "A file does not make a status public." in str(held.shown)
+    held = upload(content.replace(b"1.1.1;public\n", b""), administrator, reference="KR-2021")
+    imports.apply(held, by=administrator, at=clock.now())
+    assert Commitment.objects.get(number="1.1.1").status_visibility == before
+    assert Commitment.objects.get(number="1.1.2").status_visibility == "withheld"
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"), [("public", "unconfirmed"), ("", "unconfirmed"), ("withheld", "withheld")]
+)
+def test_the_status_of_what_a_file_adds_is_confirmed_by_a_person(plan, administrator, written, stored):
+    content = f"Number;Kind;Status is;Plain title (English)\n1.1.77;continuing;{written};New\n".encode()
+    held = upload(content, administrator, reference="KR-2021")
+    assert held.errors == 0, held.shown
+    imports.apply(held, by=administrator, at=clock.now())
+    assert Commitment.objects.get(number="1.1.77").status_visibility == stored

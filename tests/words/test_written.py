@@ -92,6 +92,7 @@ OURS = {
     ("components/typed_in_both.html", "text"): "in a field, which keeps its lines",
     ("components/unsent.html", "text"): "in a field, which keeps its lines",
     ("workspace/table.html", "text"): "in a field, which keeps its lines",
+    ("workspace/titles.html", "text"): "in a field, which keeps its lines",
 }
 
 

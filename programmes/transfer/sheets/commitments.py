@@ -67,6 +67,12 @@ class Reference(Plain):
         return f"{self.context.reference}-{value}"
 
 
+BY_A_PERSON = gettext_noop(
+    "A file does not make a status public. Do it on the commitment's page, or for the whole programme on “Which "
+    "statuses are public?”, and leave this cell as it stands in an export."
+)
+
+
 class Commitments(Sheet):
     """The undertakings of the plan."""
 
@@ -193,7 +199,12 @@ class Commitments(Sheet):
             raise Fault(gettext_noop("The number is missing. Give every row its number, such as 1.1.3 or 3."))
 
     def fill(self, values: Values) -> None:
-        """A new commitment stands where its number says, when the file does not say otherwise."""
+        """A new commitment stands where its number says, when the file does not say otherwise.
+
+        A file can withhold its status; that it is public is confirmed by a person who sees the commitment.
+        """
+        if values.get("status_visibility") == Commitment.Visibility.PUBLIC:
+            values["status_visibility"] = Commitment.Visibility.UNCONFIRMED.value
         parts = [int(part) for part in values["number"].split(".")]
         if "area" not in values and len(parts) > 1 and str(parts[0]) in self.context["areas"]:
             values["area"] = parts[0]
@@ -228,6 +239,11 @@ class Commitments(Sheet):
                     track=track,
                 ),
             )
+        if (
+            row_change.old.get("status_visibility")
+            and after["status_visibility"] == Commitment.Visibility.PUBLIC
+        ):
+            yield "status_visibility", Fault(BY_A_PERSON)
         if after["recurrence_other"] and after["recurrence"] != Commitment.Recurrence.OTHER:
             yield (
                 "recurrence_other",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy import clock
-from programmes.models import Commitment, Note, Programme, Responsibility
+from programmes.models import Commitment, Note, Programme
+from programmes.rules.responsible import parts_on
 from programmes.workspace.pages.tasks import programme_name
 
 NAMED_AT_MOST = 5  # commitments that are led to one by one
@@ -58,7 +59,7 @@ class PublishingPage:
 def publishing_page(programme: Programme) -> PublishingPage:
     """The check list of a programme; in a fixed number of queries."""
     commitments = Commitment.objects.filter(programme=programme)
-    without_organisation = ~Exists(Responsibility.objects.on(clock.today()).filter(commitment=OuterRef("pk")))
+    without_organisation = ~Exists(parts_on(clock.today()).filter(commitment=OuterRef("pk")))
     has_no_title = Q(plain_title_da="", plain_title_en="")
     is_proposed = has_no_title & ~Q(proposed_title_da="", proposed_title_en="")
     found = commitments.aggregate(
