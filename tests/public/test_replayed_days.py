@@ -134,7 +134,7 @@ class Book:
         self.public_from.pop(report, None)
 
     def visibility(self, at, commitment, value):
-        self.withheld[commitment].append((at, value == "withheld"))
+        self.withheld[commitment].append((at, value != "public"))
 
     def published(self, at, row, is_programme, value):
         self.hidden["programme" if is_programme else row].append((at, not value))
