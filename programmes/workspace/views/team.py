@@ -53,7 +53,7 @@ def programme(request: StaffRequest, reference: str) -> HttpResponse:
         Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
     )
     require(permissions.may_oversee_programme(request.user, programme_row))
-    page = overview_of(programme_row, request.user, at=clock.now())
+    page = overview_of(programme_row, request.user, at=clock.now(), page=request.GET.get("page"))
     may_edit = permissions.may_edit_programme(request.user, programme_row)
     context = {"page": page, "may_edit": may_edit, "is_demonstration": page.is_demonstration}
     return render(request, "workspace/programme.html", context)
