@@ -210,7 +210,7 @@ def test_unpublishing_does_not_free_what_was_published(stage):
     _cast, rows, client = stage
     plan = rows["hidden"]["programme"]
     assert change(client, plan, reference="KR-2032").status_code == 302
-    assert change(client, plan, is_published="on").status_code == 302
+    assert change(client, plan, is_published="on", partner_consented_on="2026").status_code == 302
     assert change(client, plan, is_published=None, reference="KR-2033").status_code == 302
     plan.refresh_from_db()
     assert (plan.reference, plan.is_published) == ("KR-2032", False)

@@ -23,7 +23,7 @@ class Rows:
 
     def status_and_report(self, commitment, at):
         """The public status at a moment and the report that says so, by the rules."""
-        if commitment.status_visibility == "withheld":
+        if commitment.status_visibility != "public":
             return "withheld", None
         public = [report for report in self.reports.get(commitment.pk, ()) if report.effective_at <= at]
         last = max(public, key=lambda report: (report.as_of_on, report.effective_at, report.pk), default=None)
