@@ -68,7 +68,8 @@ def by_bulk_update(programme, commitment):
 
 def by_the_admin(programme, commitment):
     client = admin_rows.client_of(factories.superuser())
-    assert admin_rows.change(client, programme, is_published="on").status_code == 302
+    leave = {"partner_consented_on": "2020"}
+    assert admin_rows.change(client, programme, is_published="on", **leave).status_code == 302
 
 
 def by_undoing_that_it_was_taken_off(programme, commitment):
