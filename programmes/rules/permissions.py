@@ -92,6 +92,11 @@ def may_read_notes(user: AnyUser, commitment: Commitment) -> bool:
     return _holds(Commitment.objects.notes_readable_by(user), commitment)
 
 
+def may_read_every_report(user: AnyUser, commitment: Commitment) -> bool:
+    """Read all reports on it, drafts of colleagues too."""
+    return _holds(Commitment.objects.reports_readable_by(user), commitment)
+
+
 def may_clear(user: AnyUser, report: StatusReport) -> bool:
     """Clear, return or withdraw a report."""
     return _holds(StatusReport.objects.clearable_by(user), report)

@@ -149,3 +149,11 @@ def test_words_written_by_users_are_escaped_and_marked_in_their_language(people,
 def test_it_only_reads(people, first, method):
     url = address("workspace:commitment", *place(first))
     assert getattr(as_(people.member), method)(url).status_code == 405
+
+
+def test_where_nothing_was_reported_whoever_reads_all_is_told_so(people, first):
+    page = address("workspace:commitment", "KR-2025", first.number)
+    for who, words in (("member", "yet"), ("administrator", "yet"), ("elsewhere", "that you may read")):
+        assert (
+            f"Nothing has been reported {words}." in as_(getattr(people, who)).get(page).content.decode()
+        ), who

@@ -105,6 +105,7 @@ class Dossier:
     seen_phrase: str
     public_words: str
     reads_notes: bool
+    reads_every_report: bool  # so that where none is shown, there is none
     may_report: bool
     gives_final_status: bool  # the programme has ended: reporting is giving the final status
     may_edit: bool
@@ -160,6 +161,7 @@ def dossier_of(commitment: Commitment, user: User, *, at: dt.datetime) -> Dossie
         seen_phrase=phrase(Kind(commitment.kind), Status(latest.status)) if latest else "",
         public_words=_public_words(commitment, at=at),
         reads_notes=rights.reads_notes,
+        reads_every_report=permissions.may_read_every_report(user, commitment),
         may_report=rights.may_report,
         gives_final_status=rights.may_report and programme.is_over_before(user.day(at)),
         may_edit=permissions.may_edit_commitment(user, commitment),
