@@ -33,6 +33,12 @@ class Environment:
             raise self._refused(name, "must be set")
         return self.text(name)
 
+    def without(self, missing: str, *names: str) -> None:
+        """Refuse settings that do nothing without another one that is not there."""
+        for name in names:
+            if self.text(name):
+                raise self._refused(name, f"does nothing without {missing}. Set that too, or leave both out")
+
     def switch(self, name: str, *, default: bool) -> bool:
         """On or off. Any other word is refused: a safety switch that is misspelt must not be off."""
         if name not in self._variables:
@@ -78,12 +84,20 @@ class Environment:
             self._demand_web_address(name, address)
         return address
 
+    def file_name(self, name: str, *, default: str) -> str:
+        """Where a file is kept; a setting that is there and says nothing is refused."""
+        if name in self._variables and not self.text(name):
+            raise self._refused(name, "must name a file, or be left out")
+        return self.text(name, default=default)
+
     def path(self, name: str, *, default: Path) -> Path:
         return Path(self.text(name) or default)
 
     def redis(self, name: str) -> str:
         """The address of a Redis, or nothing."""
         address = self.text(name)
+        if len(address.split()) > 1 or "," in address:
+            raise self._refused(name, "must be one address")
         if address and urlsplit(address).scheme not in {"redis", "rediss", "unix"}:
             raise self._refused(name, "must begin with redis://, rediss:// or unix://")
         return address

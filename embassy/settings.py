@@ -14,8 +14,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
 DEBUG = env.switch("DEBUG", default=False)
+LOG_LEVELS = ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
 SECRET_KEY = env.secret("SECRET_KEY", default="for-development-only" if DEBUG else "")
-if not SECRET_KEY:
+if not SECRET_KEY.strip():
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text (or DEBUG=1 on a development machine).")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
@@ -138,7 +139,7 @@ CACHES = {
 # --- Public pages, kept ready in each server process: embassy/page_cache --------------------------------------
 # A file that grows with every change; every process that writes to or reads from the database must see the same one.
 _is_file = _database["ENGINE"] == "django.db.backends.sqlite3" and _database["NAME"] != ":memory:"
-PAGE_STAMP = env.text(
+PAGE_STAMP = env.file_name(
     "PAGE_STAMP", default=f"{_database['NAME'] if _is_file else BASE_DIR / 'var' / 'db'}-pages"
 )
 PAGE_CACHE: dict[str, Any] = {
@@ -219,6 +220,8 @@ REQUIRE_SECOND_FACTOR = env.switch("REQUIRE_SECOND_FACTOR", default=False)
 
 # Single sign-on by OpenID Connect, when its three variables are set.
 OIDC_SERVER_URL = env.web_address("OIDC_SERVER_URL")
+if not OIDC_SERVER_URL:
+    env.without("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_TRUST_EMAIL")
 # Some providers never say whether an address is verified (Entra ID): whether their word is enough all the same.
 OIDC_TRUST_EMAIL = env.switch("OIDC_TRUST_EMAIL", default=False)
 OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))
@@ -302,5 +305,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": env.one_of("LOG_LEVEL", LOG_LEVELS)},
 }
