@@ -29,7 +29,8 @@ from programmes.public import views
 from programmes.rules import permissions
 
 METHODS = ("GET", "HEAD")
-BODY = "<body>\n"
+# The link that skips to the content comes before everything, the banner too.
+SKIP_LINK = re.compile(r'<a class="skip-link"[^>]*>[^<]*</a>\n')
 # Where a page leads to: links, forms, and what htmx asks for.
 ADDRESS = re.compile(r'(?P<before>\s(?:href|action|hx-get)=")(?P<path>/[^"]*)"')
 
@@ -98,8 +99,9 @@ def _marked(response: HttpResponse, programme: Programme) -> HttpResponse:
     """The page under a banner that says what it is, its links to the programme's own pages leading to previews."""
     page = response.content.decode()
     banner = render_to_string("public/preview_banner.html", {"programme": programme})
-    before, body, after = page.partition(BODY)
-    response.content = f"{before}{body}{banner}{_to_previews(after, programme)}"
+    link = SKIP_LINK.search(page)
+    above = link.end() if link else 0
+    response.content = f"{page[:above]}{banner}{_to_previews(page[above:], programme)}"
     return response
 
 
