@@ -20,7 +20,7 @@ def plan():
 
 
 def hide(plan, words):
-    factories.commitment(plan, wording="A text.", plain_title_en=words, is_published=False)
+    factories.commitment(plan, wording=words, is_published=False)
     entries.rebuild()
 
 
