@@ -255,7 +255,7 @@ def administrator_reads_the_dashboard_and_opens_a_round(desk, week):
     do.press("Open the round")
     says(desk.page, "“Spring review” is open.")
     made = ReportingRound.objects.get()
-    assert (made.programme, made.opens_on) == (week.plan, clock.today())
+    assert (made.programme, made.opens_on) == (week.plan, week.people.administrator.today)
     assert made.cut_off_on == clock.today() + dt.timedelta(days=30)
 
 
