@@ -1,6 +1,6 @@
 """Activities that carry commitments out, and events between the two countries."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
 from embassy.admin.inlines import TabularRows
-from embassy.models import Roles
-from embassy.types import AnyUser
 from programmes.actions.activities import recorded_already
+from programmes.admin.public_rows import PublicRowForm, PublicRowScreen
 from programmes.models import Activity, Commitment, Event, EventProgramme
-from programmes.rules.permissions import may_publish_activity
 
 
 class CommitmentsField(ScopedMultipleChoiceField):
@@ -29,18 +27,14 @@ class CommitmentsField(ScopedMultipleChoiceField):
         return f"{commitment} {commitment.plain_title}"
 
 
-class ActivityForm(ScopedForm):
+class ActivityForm(PublicRowForm):
     """Where a team's reports need clearance, its leads say what becomes public of activities too."""
-
-    person: "AnyUser"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen = cleaned.get("commitments")
-        if cleaned.get("is_public") and chosen is not None and not may_publish_activity(self.person, chosen):
-            self.add_error(
-                "is_public", _("A lead of your team decides what becomes public. Untick this, or ask them.")
-            )
+        if chosen is not None:
+            self.leave_to_leads(chosen)
         return cleaned
 
     def validate_unique(self) -> None:
@@ -54,7 +48,7 @@ class ActivityForm(ScopedForm):
 
 
 @admin.register(Activity)
-class ActivityScreen(RecordedAdmin[Activity]):
+class ActivityScreen(PublicRowScreen[Activity]):
     """A team keeps the activities of its own commitments; an administrator those of a mission's programmes."""
 
     form = ActivityForm
@@ -83,16 +77,6 @@ class ActivityScreen(RecordedAdmin[Activity]):
     @admin.display(description=_("activity"), ordering=Concat("title_en", "title_da"))
     def title(self, activity: Activity) -> str:
         return str(activity.title)
-
-    def may_add(self, roles: Roles) -> bool:
-        return super().may_add(roles) or bool(roles.team_ids)
-
-    def get_form(
-        self, request: HttpRequest, obj: Activity | None = None, change: bool = False, **kwargs: Any
-    ) -> type[ScopedForm]:
-        form = cast("type[ActivityForm]", super().get_form(request, obj, change=change, **kwargs))
-        form.person = request.user
-        return form
 
     def choices_of(self, request: HttpRequest, field: RelatedField) -> models.QuerySet[Any]:
         if field.name != "commitments":

@@ -1,6 +1,6 @@
 """What keeps the week going: expected meetings, reporting rounds, reminders, handover; links and mails to read."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, VisibleFilter
 from embassy.admin.rights import Question
-from embassy.models import Roles, roles_of
+from embassy.models import roles_of
 from embassy.types import AnyUser
 from programmes.actions.activities import expected
 from programmes.actions.closing import opened_already
+from programmes.admin.public_rows import PublicRowForm, PublicRowScreen
 from programmes.models import (
     CalendarLink,
     Commitment,
@@ -26,13 +27,10 @@ from programmes.models import (
     ReminderSettings,
     ReportingRound,
 )
-from programmes.rules.permissions import may_publish_activity
 
 
-class OccurrenceForm(ScopedForm):
+class OccurrenceForm(PublicRowForm):
     """Only a period in which the commitment expects a meeting can be answered for."""
-
-    person: AnyUser
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -41,16 +39,12 @@ class OccurrenceForm(ScopedForm):
             self.add_error(
                 "period", _("No meeting is expected then. See the commitment's page for the periods.")
             )
-        this = Commitment.objects.filter(pk=commitment and commitment.pk)
-        if cleaned.get("is_public") and not may_publish_activity(self.person, this):
-            self.add_error(
-                "is_public", _("A lead of your team decides what becomes public. Untick this, or ask them.")
-            )
+        self.leave_to_leads(Commitment.objects.filter(pk=commitment and commitment.pk))
         return cleaned
 
 
 @admin.register(Occurrence)
-class OccurrenceScreen(RecordedAdmin[Occurrence]):
+class OccurrenceScreen(PublicRowScreen[Occurrence]):
     """What became of expected meetings: kept by the team, and by the mission's administrators."""
 
     form = OccurrenceForm
@@ -76,16 +70,6 @@ class OccurrenceScreen(RecordedAdmin[Occurrence]):
         ),
         (pgettext_lazy("heading", "For colleagues"), {"fields": ["note"]}),
     ]
-
-    def may_add(self, roles: Roles) -> bool:
-        return super().may_add(roles) or bool(roles.team_ids)
-
-    def get_form(
-        self, request: HttpRequest, obj: Occurrence | None = None, change: bool = False, **kwargs: Any
-    ) -> type[ScopedForm]:
-        form = cast("type[OccurrenceForm]", super().get_form(request, obj, change=change, **kwargs))
-        form.person = request.user
-        return form
 
     def choices_of(self, request: HttpRequest, field: RelatedField) -> models.QuerySet[Any]:
         if field.name != "commitment":

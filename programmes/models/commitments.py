@@ -98,6 +98,10 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
             Q(owner_team__needs_clearance=False) | (Q(owner_team=None) & Exists(missions) & ~Exists(careful))
         )
 
+    def with_public_status(self) -> Self:
+        """Those of which somebody has said that their status is public."""
+        return self.filter(status_visibility=Commitment.Visibility.PUBLIC)
+
     def unconfirmed(self) -> Self:
         """Those of which nobody has said whether their status is public or withheld."""
         return self.filter(status_visibility=Commitment.Visibility.UNCONFIRMED)
@@ -241,7 +245,7 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
 
     def shown_as_left_open(self) -> Self:
         """Those of which public pages tell that their programme was closed without a final status of theirs."""
-        return self.listed().left_open().filter(status_visibility=Commitment.Visibility.PUBLIC)
+        return self.listed().left_open().with_public_status()
 
     def counted(self) -> Self:
         """Those that totals are drawn from: listed, in programmes whose full text is held here."""

@@ -1,6 +1,7 @@
 """Programmes: the dated plans under a partnership, with their priority areas, tracks and signatures."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -75,6 +76,13 @@ def life_on(
     return Life.ANNOUNCED if any(date <= day for date in known) else None
 
 
+def _of_missions(mission_ids: Collection[int]) -> Q:
+    """The condition that a programme is one of some missions'."""
+    return Q(
+        Exists(Programme.missions.through.objects.filter(programme=OuterRef("pk"), mission__in=mission_ids))
+    )
+
+
 class ProgrammeQuerySet(DatedQuerySet["Programme"]):
     def published(self) -> Self:
         return self.filter(is_published=True, partnership__is_published=True)
@@ -90,30 +98,18 @@ class ProgrammeQuerySet(DatedQuerySet["Programme"]):
         roles = roles_of(user)
         if roles.is_superuser:
             return self
-        here = Programme.missions.through.objects.filter(
-            programme=OuterRef("pk"), mission__in=roles.mission_ids
-        )
-        return self.filter(Q(is_published=True, partnership__is_published=True) | Exists(here))
+        shown = Q(is_published=True, partnership__is_published=True)
+        return self.filter(shown | _of_missions(roles.mission_ids))
 
     def editable_by(self, user: AnyUser) -> Self:
         """Those of the missions that the user administers."""
         roles = roles_of(user)
-        if roles.is_superuser:
-            return self
-        here = Programme.missions.through.objects.filter(
-            programme=OuterRef("pk"), mission__in=roles.administered_mission_ids
-        )
-        return self.filter(Exists(here))
+        return self if roles.is_superuser else self.filter(_of_missions(roles.administered_mission_ids))
 
     def overseen_by(self, user: AnyUser) -> Self:
         """Those of which the user reads what their administrator reads."""
         roles = roles_of(user)
-        if roles.is_superuser:
-            return self
-        here = Programme.missions.through.objects.filter(
-            programme=OuterRef("pk"), mission__in=roles.overseen_mission_ids
-        )
-        return self.filter(Exists(here))
+        return self if roles.is_superuser else self.filter(_of_missions(roles.overseen_mission_ids))
 
     def agreed_by(self, day: dt.date) -> Self:
         """Those whose text was agreed by a day: signed, or where no signing is recorded, begun."""

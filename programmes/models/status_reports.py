@@ -54,7 +54,7 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
 
     def public(self, *, at: dt.datetime) -> Self:
         """What anyone may read: effective reports on public commitments, on the sides that the programme publishes."""
-        commitments = Commitment.objects.published().filter(status_visibility=Commitment.Visibility.PUBLIC)
+        commitments = Commitment.objects.published().with_public_status()
         return self.effective(at=at).filter(
             Q(side=Side.DANISH) | Q(commitment__programme__publishes_partner_view=True),
             commitment__in=commitments.values("pk"),
@@ -67,7 +67,7 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
         """
         if at is not None:
             return self.withdrawn_from_public().filter(effective_at__lte=at)
-        commitments = Commitment.objects.published().filter(status_visibility=Commitment.Visibility.PUBLIC)
+        commitments = Commitment.objects.published().with_public_status()
         return self.filter(
             Q(side=Side.DANISH) | Q(commitment__programme__publishes_partner_view=True),
             state=StatusReport.State.WITHDRAWN,

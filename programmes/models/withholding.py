@@ -7,10 +7,6 @@ from embassy.types import NaturalKey
 from programmes.models.organisations import SharedListQuerySet
 
 
-class WithholdingWordQuerySet(SharedListQuerySet["WithholdingWord"]):
-    pass
-
-
 class WithholdingWord(models.Model):
     """A word in an official wording that proposes to withhold the commitment's status; a person decides."""
 
@@ -25,7 +21,7 @@ class WithholdingWord(models.Model):
         ),
     )  # fmt: skip
 
-    objects = WithholdingWordQuerySet.as_manager()
+    objects = SharedListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word that proposes withholding")

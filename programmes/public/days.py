@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from embassy import clock
 from embassy.context import site_of
-from programmes.public.asking import shown
+from programmes.public.asking import Problem, shown
 from programmes.public.pages.as_of import AsOf, register_began_on
-from programmes.public.refusals import language_of
+from programmes.public.refusals import described, language_of
 from programmes.words.strings import date_words
 
 API = "/api/"
@@ -80,8 +80,8 @@ def day_refused(request: HttpRequest) -> HttpResponse:
         words = _("This is only shown as it is today. Leave “on” out of the web address.")
     if request.path.startswith(API):
         asked = ", ".join(days_asked_for(request))
-        problem = {"type": "day_refused", "loc": ["query", "on"], "msg": words, "input": shown(asked)}
-        return JsonResponse({"detail": [problem]}, status=422)
+        problem = Problem("day_refused", "on", shown(asked), words)
+        return JsonResponse({"detail": [described(problem)]}, status=422)
     if not request.path.endswith("/"):
         return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=422)
     context = {"reason": words, "today_url": _without_day(request)}

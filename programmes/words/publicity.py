@@ -1,6 +1,7 @@
 """What will become public of a report, and what did: said at the fields, beside the buttons and in the answers."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from embassy import clock
 from embassy.models import User
@@ -9,6 +10,8 @@ from programmes.rules import permissions
 from programmes.rules.publicity import Audience, audience_of, needs_clearance
 
 State = StatusReport.State
+# To whoever ticks that something is public where a lead says so.
+LEAD_DECIDES = gettext_lazy("A lead of your team decides what becomes public. Untick this, or ask them.")
 
 
 def who_reads(commitment: Commitment) -> str:

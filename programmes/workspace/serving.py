@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from embassy import clock
 from embassy.models import ChangeSet, User
 from programmes.actions.status import ProgrammeClosed
-from programmes.models import Commitment, Proposal, StatusReport
+from programmes.models import Commitment, Programme, Proposal, StatusReport
 from programmes.workspace.pages.no_report import closed_words
 
 
@@ -69,6 +69,12 @@ def fetch_commitment(user: User, reference: str, number: str) -> Commitment:
         programme__reference=reference,
         number=number,
     )
+
+
+def fetch_programme(user: User, reference: str, *related: str) -> Programme:
+    """A programme that the user may see, with its country and what else its page names; else 404."""
+    visible = Programme.objects.visible_to(user).select_related("partnership__country", *related)
+    return get_object_or_404(visible, reference=reference)
 
 
 def fetch_report(user: User, commitment: Commitment, pk: int | str, *, at: dt.datetime) -> StatusReport:

@@ -276,7 +276,7 @@ def _happenings(programmes: ProgrammeQuerySet, commitments: CommitmentQuerySet) 
     yield Table("activities", activities, same(
         "key kind state title_da title_en takes_place_on place participants outcome text_language is_demo"
     ))  # fmt: skip
-    shown = commitments.filter(status_visibility=Commitment.Visibility.PUBLIC)
+    shown = commitments.with_public_status()
     carrying_out = Activity.commitments.through.objects.filter(
         activity__in=activities.values("pk"), commitment__in=shown.values("pk")
     )

@@ -30,7 +30,7 @@ def dates_of_programme(programme: Programme, *, at: dt.datetime) -> list[Entry]:
 
 
 def _dates(events: EventQuerySet, where: Q, at: dt.datetime) -> list[Entry]:
-    shown = Commitment.objects.published().filter(where, status_visibility=Commitment.Visibility.PUBLIC)
+    shown = Commitment.objects.published().with_public_status().filter(where)
     dated = [*_events(events), *_activities(shown), *_expected(shown, clock.public_day(at))]
     return sorted(dated, key=lambda entry: (entry.on, entry.kind, entry.key))
 

@@ -43,7 +43,7 @@ def _activities(ids: Collection[int]) -> QuerySet[Activity]:
 
 def _carried_out(ids: Collection[int]) -> QuerySet[Any, tuple[Any, ...]]:
     """By activity the commitments on whose public pages it stands."""
-    public = Commitment.objects.published().filter(status_visibility=Commitment.Visibility.PUBLIC)
+    public = Commitment.objects.published().with_public_status()
     links = Activity.commitments.through.objects.filter(activity__pk__in=ids, commitment__in=public)
     return links.order_by("commitment__programme__reference", "commitment__position").values_list(
         "activity_id", "commitment_id"

@@ -1,5 +1,6 @@
 """What the public is shown of a programme and of a country, as those who decide it see it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -57,8 +58,8 @@ class VisibilityPage:
         return sum(bool(line.word) for line in self.lines)
 
 
-def visibility_of(programme: Programme, *, chosen: set[int] | None = None) -> VisibilityPage:
-    """`chosen` are the ids that somebody ticked who could not be followed; else those with a listed word are."""
+def visibility_of(programme: Programme, *, chosen: Collection[str] | None = None) -> VisibilityPage:
+    """`chosen` are the ids, as sent, that were ticked in vain; without them, what has a listed word is ticked."""
     commitments = Commitment.objects.filter(programme=programme)
     counts = commitments.aggregate(
         open=Count("pk", filter=Q(status_visibility=Visibility.UNCONFIRMED)),
@@ -84,7 +85,7 @@ def visibility_of(programme: Programme, *, chosen: set[int] | None = None) -> Vi
     )
 
 
-def _line(row: Commitment, words: WithholdingWords, chosen: set[int] | None) -> OpenLine:
+def _line(row: Commitment, words: WithholdingWords, chosen: Collection[str] | None) -> OpenLine:
     wording = row.wording_text or ""
     word = words.in_text(" ".join((wording, row.plain_title_en, row.plain_title_da)))
     return OpenLine(
@@ -94,7 +95,7 @@ def _line(row: Commitment, words: WithholdingWords, chosen: set[int] | None) -> 
         wording=wording,
         language=row.wording_language or "",
         word=word,
-        is_withheld=bool(word) if chosen is None else row.pk in chosen,
+        is_withheld=bool(word) if chosen is None else str(row.pk) in chosen,
     )
 
 
@@ -106,12 +107,11 @@ class CountryLine:
     slug: str
     public_url: str
     is_published: bool
-    version: int
 
 
 def countries_of(user: User) -> list[CountryLine]:
     rows = Partnership.objects.editable_by(user).select_related("country").order_by("country__name_en")
     return [
-        CountryLine(row.country.name, row.country.slug, row.get_absolute_url(), row.is_published, row.version)
+        CountryLine(row.country.name, row.country.slug, row.get_absolute_url(), row.is_published)
         for row in rows
     ]

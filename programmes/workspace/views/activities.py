@@ -23,6 +23,7 @@ from programmes.words.activities import (
     own_commitments,
     programme_choices,
 )
+from programmes.words.publicity import LEAD_DECIDES
 from programmes.workspace.forms.activity import COLUMNS, ActivityFilterForm, ActivityForm
 from programmes.workspace.pages.edit_difference import text_differences
 from programmes.workspace.serving import (
@@ -138,9 +139,7 @@ def _may_publish(user: User, form: ActivityForm) -> None:
     chosen = Commitment.objects.filter(pk__in=form.cleaned_data["commitments"])
     for name in ("is_public", "document_is_public"):
         if form.cleaned_data[name] and not may_publish_activity(user, chosen):
-            form.add_error(
-                name, _("A lead of your team decides what becomes public. Untick this, or ask them.")
-            )
+            form.add_error(name, LEAD_DECIDES)
 
 
 def _save(

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +27,7 @@ from programmes.workspace.serving import (
     READ_AND_SEND,
     StaffRequest,
     fetch_commitment,
+    fetch_programme,
     require,
     staff_page,
     success_with_undo,
@@ -36,10 +37,7 @@ from programmes.workspace.serving import (
 @staff_page(*READ_AND_SEND, forms=[CloseForm, ReopenForm])
 def closing(request: StaffRequest, reference: str) -> HttpResponse:
     """“Final status given: n of 69”; administrators close, and reopen with a reason."""
-    programme = get_object_or_404(
-        Programme.objects.visible_to(request.user).select_related("partnership__country", "closed_by"),
-        reference=reference,
-    )
+    programme = fetch_programme(request.user, reference, "closed_by")
     may_close = permissions.may_edit_programme(request.user, programme)
     require(
         may_close or own_rows(request.user, programme).exists() or _is_of_the_team(request.user, programme)

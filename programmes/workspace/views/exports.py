@@ -3,14 +3,14 @@
 from collections.abc import Container
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from embassy.languages import active_language
 from programmes.models import Programme
 from programmes.rules.permissions import may_import
 from programmes.transfer import export
 from programmes.words.strings import alphabetical
-from programmes.workspace.serving import READ, StaffRequest, require, staff_page
+from programmes.workspace.serving import READ, StaffRequest, fetch_programme, require, staff_page
 
 TEMPLATES = ("xlsx", "flat-xlsx", "csv")
 LIST_FORMATS = ("flat-xlsx", "csv")
@@ -35,9 +35,7 @@ def _by_country(programme: Programme) -> tuple[str, str]:
 
 @staff_page(*READ)
 def programme(request: StaffRequest, reference: str, format: str) -> StreamingHttpResponse:
-    programme_row = get_object_or_404(
-        Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
-    )
+    programme_row = fetch_programme(request.user, reference)
     _known(format, export.FORMATS)
     return _file(
         export.export_programme(programme_row, format=format, by=request.user, language=active_language())

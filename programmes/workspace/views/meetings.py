@@ -18,6 +18,7 @@ from programmes.actions.activities import (
 from programmes.models import Activity, Commitment, Occurrence
 from programmes.rules import permissions
 from programmes.rules.recurrence import period_words
+from programmes.words.publicity import LEAD_DECIDES
 from programmes.workspace.forms.meeting import MeetingForm, RecurrenceForm, State
 from programmes.workspace.pages.no_report import no_report_words
 from programmes.workspace.serving import (
@@ -74,9 +75,7 @@ def _answer(commitment: Commitment, period: str) -> Occurrence | None:
 def _may_publish(user: User, form: MeetingForm, commitment: Commitment) -> None:
     this = Commitment.objects.filter(pk=commitment.pk)
     if form.cleaned_data["is_public"] and not permissions.may_publish_activity(user, this):
-        form.add_error(
-            "is_public", _("A lead of your team decides what becomes public. Untick this, or ask them.")
-        )
+        form.add_error("is_public", LEAD_DECIDES)
 
 
 def _record(

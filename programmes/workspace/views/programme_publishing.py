@@ -26,6 +26,7 @@ from programmes.workspace.pages.programme_publishing import publishing_page
 from programmes.workspace.serving import (
     READ_AND_SEND,
     StaffRequest,
+    fetch_programme,
     require,
     staff_page,
     success_with_undo,
@@ -35,10 +36,7 @@ from programmes.workspace.serving import (
 @staff_page(*READ_AND_SEND, forms=[PublishForm])
 def publishing(request: StaffRequest, reference: str) -> HttpResponse:
     """Say what is missing, ask by what right it is published, and publish it as far as that goes."""
-    programme = get_object_or_404(
-        Programme.objects.visible_to(request.user).select_related("partnership__country", "text"),
-        reference=reference,
-    )
+    programme = fetch_programme(request.user, reference, "text")
     require(permissions.may_edit_programme(request.user, programme))
     form = _form(request, programme)
     if request.method != "POST":

@@ -17,20 +17,17 @@ from programmes.workspace.serving import (
     READ,
     READ_AND_SEND,
     StaffRequest,
+    fetch_programme,
     require,
     staff_page,
     success_with_undo,
 )
 
-LONGEST_KEY = 19  # digits
-
 
 @staff_page(*READ_AND_SEND, forms=[ConfirmForm])
 def visibility(request: StaffRequest, reference: str) -> HttpResponse:
     """Look through the commitments of a programme and say which statuses are withheld; the others become public."""
-    programme = get_object_or_404(
-        Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
-    )
+    programme = fetch_programme(request.user, reference)
     require(permissions.may_edit_programme(request.user, programme))
     if request.method != "POST":
         return _visibility_page(request, programme)
@@ -57,8 +54,7 @@ def visibility(request: StaffRequest, reference: str) -> HttpResponse:
 def _visibility_page(
     request: StaffRequest, programme: Programme, form: ConfirmForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    sent = request.POST.getlist("withheld")
-    chosen = {int(pk) for pk in sent if pk.isdecimal() and len(pk) < LONGEST_KEY} if form else None
+    chosen = request.POST.getlist("withheld") if form else None
     page = visibility_of(programme, chosen=chosen)
     form = form or refilled(ConfirmForm(commitments=[line.pk for line in page.lines]), request)
     context = {"page": page, "form": form, "programme": programme}
@@ -90,6 +86,7 @@ def stop(request: StaffRequest, country: str) -> HttpResponse:
     try:
         done = act(partnership, by=request.user, reason=form.cleaned_data["reason"])
     except AlreadySo:
+        partnership.refresh_from_db(fields=["is_published"])
         return _stop_page(request, partnership, form, is_clash=True, status=409)
     words = (
         _("Publication for {country} is stopped. No public page, file or feed shows anything of it.")
@@ -109,7 +106,6 @@ def _stop_page(
     is_clash: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    partnership.refresh_from_db(fields=["is_published"])
     context = {
         "partnership": partnership,
         "form": form or refilled(StopForm(), request),

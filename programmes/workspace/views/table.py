@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,7 +37,14 @@ from programmes.workspace.pages.table import (
     rows_of,
     table_of,
 )
-from programmes.workspace.serving import READ_AND_SEND, StaffRequest, require, staff_page, success_with_undo
+from programmes.workspace.serving import (
+    READ_AND_SEND,
+    StaffRequest,
+    fetch_programme,
+    require,
+    staff_page,
+    success_with_undo,
+)
 
 
 @dataclass
@@ -75,9 +82,7 @@ Step = Callable[[StaffRequest, list[Line]], ChangeSet | None]
 @staff_page(*READ_AND_SEND, forms=[RowForm])
 def table(request: StaffRequest, reference: str) -> HttpResponse:
     """Report on an area (`?area=`) or a track (`&track=`) in one go."""
-    programme = get_object_or_404(
-        Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
-    )
+    programme = fetch_programme(request.user, reference)
     require(own_rows(request.user, programme).exists(), lambda: no_table_words(request.user, programme))
     if request.method == "POST":
         return _receive(request, programme)

@@ -1,10 +1,9 @@
 """Where staff begin: what needs them now."""
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from embassy import clock
-from programmes.models import Programme
 from programmes.rules import permissions
 from programmes.rules.due import Reason
 from programmes.workspace.forms.table import place
@@ -12,7 +11,7 @@ from programmes.workspace.pages.my_team import Wanted, choices_of
 from programmes.workspace.pages.my_team import my_team as my_team_page
 from programmes.workspace.pages.programme import overview_of
 from programmes.workspace.pages.unsent import unsent_lines
-from programmes.workspace.serving import READ, StaffRequest, require, staff_page
+from programmes.workspace.serving import READ, StaffRequest, fetch_programme, require, staff_page
 
 LONGEST_REFERENCE = 40
 
@@ -49,9 +48,7 @@ def _wanted(sent: QueryDict) -> Wanted:
 @staff_page(*READ)
 def programme(request: StaffRequest, reference: str) -> HttpResponse:
     """All commitments of a programme with their internal status, for those who oversee it."""
-    programme_row = get_object_or_404(
-        Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
-    )
+    programme_row = fetch_programme(request.user, reference)
     require(permissions.may_oversee_programme(request.user, programme_row))
     page = overview_of(programme_row, request.user, at=clock.now(), page=request.GET.get("page"))
     may_edit = permissions.may_edit_programme(request.user, programme_row)

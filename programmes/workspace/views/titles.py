@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +23,14 @@ from programmes.rules import permissions
 from programmes.workspace.forms.table import keys
 from programmes.workspace.forms.titles import GiveForm, TitleForm
 from programmes.workspace.pages.titles import OUTSIDE, TitlesTable, commitments_of, fetched, titles_table
-from programmes.workspace.serving import READ_AND_SEND, StaffRequest, require, staff_page, success_with_undo
+from programmes.workspace.serving import (
+    READ_AND_SEND,
+    StaffRequest,
+    fetch_programme,
+    require,
+    staff_page,
+    success_with_undo,
+)
 
 
 @dataclass
@@ -52,9 +59,7 @@ class Line:
 @staff_page(*READ_AND_SEND, forms=[TitleForm, GiveForm])
 def titles(request: StaffRequest, reference: str) -> HttpResponse:
     """Give titles, teams and owners; have titles proposed; give a whole area to a team."""
-    programme = get_object_or_404(
-        Programme.objects.visible_to(request.user).select_related("partnership__country"), reference=reference
-    )
+    programme = fetch_programme(request.user, reference)
     require(permissions.may_edit_programme(request.user, programme))
     if request.method == "POST":
         return _receive(request, programme)
