@@ -64,8 +64,8 @@ def update(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *,
     settings = ", ".join([f"{quote(column)} = %s" for column in columns] + ([also] if also else []))
     statement = f"UPDATE {quote(table)} SET {settings} WHERE id"  # noqa: S608 - our own names
     alike: dict[tuple[Any, ...], list[int]] = {}
-    for *values, pk in rows:
-        alike.setdefault(tuple(values), []).append(pk)
+    for row in rows:
+        alike.setdefault(tuple(row[:-1]), []).append(row[-1])
     with connection.cursor() as cursor:
         if len(alike) * FEW > len(rows):
             cursor.executemany(f"{statement} = %s", rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.urls import reverse
 from django.utils import formats
@@ -21,7 +22,8 @@ from programmes.words.activities import activity_title, followed_commitments
 from programmes.words.strings import marked
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
-SHOWN_ON_A_DAY = 5  # the rest of a day is folded
+SHOWN_ON_A_DAY, FOLDED, ON_A_PAGE = 5, 20, 100  # what is left of a day is listed by itself, page by page
+LOOSE = "month"  # in place of a day: what has none
 
 
 @dataclass(slots=True)
@@ -60,7 +62,15 @@ class Day:
 
     @property
     def others(self) -> list[Entry]:
-        return self.entries[SHOWN_ON_A_DAY:]
+        return self.entries[SHOWN_ON_A_DAY : SHOWN_ON_A_DAY + FOLDED]
+
+    @property
+    def others_total(self) -> int:
+        return max(0, len(self.entries) - SHOWN_ON_A_DAY)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.others_total > FOLDED
 
 
 @dataclass
@@ -93,6 +103,10 @@ class Month:
     is_demonstration: bool
 
     @property
+    def first_loose(self) -> list[Entry]:
+        return self.loose[:FOLDED]
+
+    @property
     def has_days(self) -> bool:
         return not all(week.is_empty for week in self.weeks)
 
@@ -100,6 +114,17 @@ class Month:
     def is_empty(self) -> bool:
         days = (day for week in self.weeks for day in week.days if not day.is_outside)
         return not self.loose and not any(day.entries for day in days)
+
+
+@dataclass
+class DayPage:
+    """A page of what falls on one day, or of what has no day in its month; `month` is where one came from."""
+
+    title: str
+    entries: list[Entry]
+    page: Page[Entry]
+    month: str
+    is_demonstration: bool
 
 
 @dataclass(frozen=True)
@@ -266,6 +291,35 @@ def month_of(user: AnyUser, span: Span, *, today: dt.date, team: str | None = No
         is_demonstration=any(entry.is_demonstration for entry in entries)
         or any(one.is_demo for one in teams),
     )
+
+
+def day_of(user: AnyUser, span: Span, day: str, *, team: str | None, page: str | None) -> DayPage | None:
+    """A day of a month by itself, or LOOSE; None where it is no day of that month."""
+    on = next((one for one in _days(span) if one.isoformat() == day), None)
+    if on is None and day != LOOSE:
+        return None
+    teams = list(teams_of(user))
+    chosen = next((one for one in teams if str(one.pk) == team), None)
+    entries = [
+        entry
+        for entry in entries_in(user, Span(on, on) if on else span, team=chosen)
+        if entry.is_loose == (on is None) and (on or span.holds(entry.on))
+    ]
+    shown = Paginator(entries, ON_A_PAGE).get_page(page)
+    title = formats.date_format(on, "DATE_FORMAT") if on else _("Some time this month")
+    return DayPage(
+        title=capfirst(title),
+        entries=list(shown),
+        page=shown,
+        month=_key(span.first),
+        is_demonstration=any(entry.is_demonstration for entry in shown) or any(one.is_demo for one in teams),
+    )
+
+
+def _days(span: Span) -> Iterator[dt.date]:
+    """The days of a month's table, those of the months beside it included."""
+    for week in calendar.Calendar().monthdatescalendar(span.first.year, span.first.month):
+        yield from week
 
 
 def _key(day: dt.date) -> str:

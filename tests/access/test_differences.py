@@ -1,8 +1,8 @@
-"""Absence tells nothing: whoever may not see a secret gets the same bytes with and without it, on every page.
+"""Absence tells nothing: whoever may not see a secret gets the same bytes with and without it: pages, answers, mails.
 
 Canaries see words; this also sees what is missing, counted otherwise, or found in another order. `make test` asks four
-roles, for all secrets that are kept from them at once; `make trials` asks every role for each secret alone, in both
-languages, and what a crawl reaches.
+roles, for all secrets that are kept from them at once, and sends the forms of one; `make trials` asks every role for
+each secret alone, in both languages, and what a crawl reaches, and sends every form.
 """
 
 from functools import cache

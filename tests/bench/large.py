@@ -21,6 +21,8 @@ from tests.bench.programme_page import STARTPROJECT
 from tests.public.wsgi_client import ask, page_cache
 
 SIZE, MOST_TIMES, MOST_MS, MOST_COUNTING_MS, READY_AT_ONCE = 100_000, 1.3, 5, 15, 50
+FEWEST = 720  # as nine partnerships with one programme each have
+TOTALS = {"statistics": "/en/statistics/", "matrix": "/en/matrix/"}
 ROUNDS, AT_A_TIME = 20, 5
 FEW = 20
 MOST_MORE_QUERIES = 2  # for where the page begins, and for the rest of a programme
@@ -32,7 +34,10 @@ def figures():
     programme, name = data.programme_of(80, starts_on=2091), connection.display_name
     with translation.override("en"):
         path = reverse("public:programme", args=["south-korea", programme.slug])
-    small, _ = costs(path), large_data.register(SIZE)
+    made = large_data.programmes()
+    large_data.fill(made, FEWEST)
+    small, totals_of_few = costs(path), totals()
+    large_data.fill(made, SIZE)
     if Commitment.objects.count() < SIZE or StatusReport.objects.count() < 10 * SIZE:
         raise RuntimeError("The register is not as large as it should be.")
     large = costs(path)
@@ -41,11 +46,24 @@ def figures():
             f"{name}, {what} page among {SIZE:,} commitments, CPU", round(after / before, 2), MOST_TIMES,
             "times a small one's",
         )  # fmt: skip
+    for of, before, after in zip(TOTALS, totals_of_few, totals(), strict=True):
+        yield Figure(
+            f"{name}, {of} over {SIZE:,} against {FEWEST}", round(after / before, 2), MOST_TIMES, "times"
+        )
     took = _milliseconds(lambda: next_change(at=clock.now()))
     yield Figure(f"{name}, next embargo among {10 * SIZE:,} reports", took, MOST_MS, "ms")
     took = _milliseconds(by_status)
     yield Figure(f"{name}, counts by status over {SIZE:,} commitments", took, MOST_COUNTING_MS, "ms")
     yield from lists(name)
+
+
+def totals():
+    """What the pages of totals cost in hello-worlds."""
+    product, plain = Server(), Server(STARTPROJECT)
+    return [
+        ratio(partial(product.get, path), partial(plain.get, "/hello-world/"), clock=_clock())
+        for path in TOTALS.values()
+    ]
 
 
 def by_status():

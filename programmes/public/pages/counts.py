@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from embassy import clock
 from programmes.models import Commitment, KeptCount, PriorityArea, Programme, Track
@@ -44,6 +44,41 @@ def counts_of(programmes: ProgrammeQuerySet, *, at: dt.datetime) -> dict[int, Co
     return {programme: +by_status for programme, by_status in counts.items()}
 
 
+class Totals(NamedTuple):
+    """What totals are drawn from: counts by place, by sides and by latest public report, as below."""
+
+    place: Counts
+    sides: Counts
+    report: Counts
+
+
+def totals(by_the_day: Iterable[dt.date], *, at: dt.datetime) -> Totals:
+    return Totals(counts_by_place(at=at), counts_by_sides(at=at), counts_by_report(by_the_day, at=at))
+
+
+def totals_on(day: dt.date) -> Totals:
+    """The same as things stood when a past day ended; reports are by the day.
+
+    Of the past no numbers are kept: each commitment is looked at, with the reports and periods that it had then. That
+    takes as long as there are commitments, and is done in one question, so that it takes so long once.
+    """
+    names = (
+        *("programme", "area", "kind", "danish_named", "partner_named", "status_now"),
+        *("as_of_now", "has_evidence"),
+    )
+    rows = Commitment.objects.counted_on(day).with_report_on(day).with_sides_on(day).order_by()
+    counts = Totals(Counter(), Counter(), Counter())
+    for programme, area, kind, danish, partner, status, *report, count in rows.values_list(*names).annotate(
+        count=Count("*")
+    ):
+        counts.place[programme, area, kind, status] += count
+        counts.sides[bool(danish), bool(partner), status] += count
+        if status in Status.values:
+            as_of_on, has_evidence = report
+            counts.report[as_of_on, bool(has_evidence)] += count
+    return counts
+
+
 def counts_by_place(*, at: dt.datetime) -> Counts:
     """{(programme, area or None, kind, status): how many} of all that totals are drawn from, as the public sees it."""
     kept = KeptCount.objects.counted().of(What.PLACE)
@@ -60,13 +95,6 @@ def counts_by_place(*, at: dt.datetime) -> Counts:
         counts[*place, cached] -= 1
         counts[*place, now] += 1
     return +counts
-
-
-def counts_by_place_on(day: dt.date) -> Counts:
-    """The same as things stood when a past day ended: from the reports themselves, which takes longer."""
-    names = ("programme", "area", "kind", "status_now")
-    rows = Commitment.objects.counted_on(day).with_status_on(day).order_by().values_list(*names)
-    return Counter({tuple(values): count for *values, count in rows.annotate(count=Count("*"))})
 
 
 def counts_by_sides(*, at: dt.datetime) -> Counts:
@@ -86,14 +114,6 @@ def counts_by_sides(*, at: dt.datetime) -> Counts:
         for *now, count in changing.values_list(*named).annotate(count=Count("*")):
             counts[*_as_named(now)] += count
     return +counts
-
-
-def counts_by_sides_on(day: dt.date) -> Counts:
-    """The same as things stood when a past day ended."""
-    names = ("danish_named", "partner_named", "status_now")
-    rows = Commitment.objects.counted_on(day).with_status_on(day).with_sides_on(day).order_by()
-    counts = rows.values_list(*names).annotate(count=Count("*"))
-    return Counter({_as_named(row): count for *row, count in counts})
 
 
 def _as_named(row: Iterable[Any]) -> tuple[bool, bool, str]:
@@ -138,16 +158,6 @@ def counts_by_report(by_the_day: Iterable[dt.date], *, at: dt.datetime) -> Count
         if status in Status.values:
             counts[first_known(as_of_on), bool(has_evidence)] += 1
     return +counts
-
-
-def counts_by_report_on(day: dt.date) -> Counts:
-    """The same as things stood when a past day ended, always by the day."""
-    names = ("as_of_now", "has_evidence")
-    rows: QuerySet[Any, Any] = Commitment.objects.counted_on(day).with_report_on(day)
-    counts = (
-        rows.filter(status_now__in=Status.values).order_by().values_list(*names).annotate(count=Count("*"))
-    )
-    return Counter({(as_of_on, bool(has_evidence)): count for as_of_on, has_evidence, count in counts})
 
 
 def _ended_since(

@@ -19,14 +19,7 @@ from programmes.models.commitments import CommitmentQuerySet
 from programmes.public.pages.as_of import AsOf, keep_day
 from programmes.public.pages.charts import Picture
 from programmes.public.pages.commitment_rows import REPORTED, SHOWN_ORDER, has_demonstrations
-from programmes.public.pages.counts import (
-    counts_by_place,
-    counts_by_place_on,
-    counts_by_report,
-    counts_by_report_on,
-    counts_by_sides,
-    counts_by_sides_on,
-)
+from programmes.public.pages.counts import totals, totals_on
 from programmes.public.pages.selections import (
     AGE_WORDS,
     AGES,
@@ -112,8 +105,10 @@ def counted_commitments(as_of: AsOf | None) -> CommitmentQuerySet:
 def statistics_of(*, at: dt.datetime, as_of: AsOf | None = None) -> Statistics:
     """All tables, now or as of an earlier day, in a fixed number of queries."""
     at = as_of.at if as_of else at
-    counts = counts_by_place_on(as_of.day) if as_of else counts_by_place(at=at)
-    by_place = [Counted._make((*place, count)) for place, count in counts.items()]
+    day = clock.public_day(at)
+    edges = [months_before(day, to) for _from, to in AGES.values() if to]
+    counts = totals_on(day) if as_of else totals(edges, at=at)
+    by_place = [Counted._make((*place, count)) for place, count in counts.place.items()]
     total = sum(row.number for row in by_place)
     programmes = len({row.programme_id for row in by_place})
     return Statistics(
@@ -122,8 +117,8 @@ def statistics_of(*, at: dt.datetime, as_of: AsOf | None = None) -> Statistics:
             for table in (
                 _kinds(by_place),
                 _areas(by_place),
-                _sides(counts_by_sides_on(as_of.day) if as_of else counts_by_sides(at=at)),
-                _ages(by_place, as_of, at=at),
+                _sides(counts.sides),
+                _ages(by_place, counts.report, day=day),
             )
         ],
         total=total,
@@ -279,10 +274,7 @@ def _sides(by_side: Mapping[tuple[Any, ...], int]) -> Table:
     )
 
 
-def _ages(by_place: Iterable[Counted], as_of: AsOf | None, *, at: dt.datetime) -> Table:
-    day = clock.public_day(at)
-    edges = [months_before(day, to) for _from, to in AGES.values() if to]
-    by_report = counts_by_report_on(as_of.day) if as_of else counts_by_report(edges, at=at)
+def _ages(by_place: Iterable[Counted], by_report: Mapping[tuple[Any, ...], int], *, day: dt.date) -> Table:
     by_age: dict[str, Counter[str]] = {age: Counter() for age in AGES}
     for (as_of_on, has_evidence), count in by_report.items():
         by_age[age_of(as_of_on, day)]["yes" if has_evidence else "no"] += count

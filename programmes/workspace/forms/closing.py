@@ -34,8 +34,12 @@ class FinalForm(ReportForm):
 
 
 class CloseForm(StaffForm):
-    """Closing a programme; `left_open` are the numbers of commitments that it is closed without a final status of."""
+    """Closing a programme; `left_open` are the numbers of commitments that it is closed without a final status of.
 
+    Where they take several pages, `all_left_open` means those of every page.
+    """
+
+    all_left_open = forms.BooleanField(required=False)
     left_open = forms.MultipleChoiceField(label=_("Close without a final status"), required=False)
     why_left_open = forms.CharField(
         label=_("Why are they left without a final status?"), max_length=LONGEST_REASON, required=False,
@@ -52,7 +56,8 @@ class CloseForm(StaffForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        if self.cleaned_data.get("left_open") and not self.cleaned_data.get("why_left_open"):
+        leaves_open = self.cleaned_data.get("left_open") or self.cleaned_data.get("all_left_open")
+        if leaves_open and not self.cleaned_data.get("why_left_open"):
             self.add_error("why_left_open", now_in_words("Say why, so that colleagues understand it later."))
         return self.cleaned_data
 

@@ -1,9 +1,11 @@
 """What waits for clearance, what is under embargo, and what was cleared lately: for leads and administrators."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from embassy import clock
@@ -15,7 +17,7 @@ from programmes.workspace.pages.freshness import Narrowed
 from programmes.workspace.pages.table import title_words
 
 State = StatusReport.State
-SHOWN_LATELY = 20
+ON_A_PAGE, SHOWN_LATELY = 50, 20
 
 
 @dataclass(slots=True)
@@ -50,8 +52,12 @@ class Cleared:
 
 @dataclass
 class Clearance:
+    """One page of what waits, one of what is under embargo, and the few that were cleared lately."""
+
     waiting: list[Waiting]
+    waiting_page: Page[int]
     embargoed: list[Cleared]
+    embargoed_page: Page[int]
     lately: list[Cleared]
     is_demonstration: bool
 
@@ -61,10 +67,24 @@ def may_see_clearance(user: User) -> bool:
     return roles_of(user).leads_or_oversees
 
 
-def clearance_of(user: User, *, at: dt.datetime, narrowed: Narrowed) -> Clearance:
+def clearance_of(
+    user: User,
+    *,
+    at: dt.datetime,
+    narrowed: Narrowed,
+    page: str | None = None,
+    embargoed_page: str | None = None,
+) -> Clearance:
     """Everything the page shows, in a fixed number of queries."""
-    reports = (
-        StatusReport.objects.overseen_by(user)
+    reports = narrowed.narrow(StatusReport.objects.overseen_by(user), path="commitment__")
+    cleared = reports.filter(state=State.CLEARED)
+    waiting = _page_of(reports.waiting_for_clearance().order_by("submitted_at", "pk"), page)
+    embargoed = _page_of(cleared.filter(effective_at__gt=at).order_by("effective_at", "pk"), embargoed_page)
+    lately = cleared.filter(effective_at__lte=at).order_by("-cleared_at", "-pk")[:SHOWN_LATELY]
+    keys = [*waiting, *embargoed, *lately.values_list("pk", flat=True)]
+    shown = {
+        report.pk: report
+        for report in StatusReport.objects.filter(pk__in=keys)
         .select_related(
             "commitment__programme",
             "commitment__owner_team__mission",
@@ -75,22 +95,30 @@ def clearance_of(user: User, *, at: dt.datetime, narrowed: Narrowed) -> Clearanc
         .prefetch_related(
             Prefetch("commitment__wordings", Wording.objects.public().standing_on(clock.public_day(at)))
         )
-    )
-    reports = narrowed.narrow(reports, path="commitment__")
-    cleared = reports.filter(state=State.CLEARED)
-    waiting = list(reports.waiting_for_clearance().order_by("submitted_at", "pk"))
-    embargoed = list(cleared.filter(effective_at__gt=at).order_by("effective_at", "pk"))
-    lately = list(cleared.filter(effective_at__lte=at).order_by("-cleared_at", "-pk")[:SHOWN_LATELY])
-    shown = [report.pk for report in (*waiting, *embargoed, *lately)]
-    clearable = set(StatusReport.objects.clearable_by(user).filter(pk__in=shown).values_list("pk", flat=True))
+    }
+    clearable = set(StatusReport.objects.clearable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+    def of(keys: Iterable[int]) -> list[StatusReport]:
+        """Those of some keys that are there still, in their order."""
+        return [shown[pk] for pk in keys if pk in shown]
+
     return Clearance(
-        waiting=[_waiting(report, user, may_clear=report.pk in clearable) for report in waiting],
+        waiting=[_waiting(report, user, may_clear=report.pk in clearable) for report in of(waiting)],
+        waiting_page=waiting,
         embargoed=[
-            _cleared(report, is_to_come=True, may_clear=report.pk in clearable) for report in embargoed
+            _cleared(report, is_to_come=True, may_clear=report.pk in clearable) for report in of(embargoed)
         ],
-        lately=[_cleared(report, is_to_come=False, may_clear=report.pk in clearable) for report in lately],
-        is_demonstration=user.is_demo or any(report.is_demo for report in (*waiting, *embargoed, *lately)),
+        embargoed_page=embargoed,
+        lately=[
+            _cleared(report, is_to_come=False, may_clear=report.pk in clearable)
+            for report in of(keys[len(waiting) + len(embargoed) :])
+        ],
+        is_demonstration=user.is_demo or any(report.is_demo for report in shown.values()),
     )
+
+
+def _page_of(reports: QuerySet[StatusReport], page: str | None) -> Page[int]:
+    return Paginator(reports.values_list("pk", flat=True), ON_A_PAGE).get_page(page)
 
 
 def teams_and_programmes(user: User) -> tuple[list[SectorTeam], list[str]]:

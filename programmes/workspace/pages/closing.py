@@ -2,8 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from programmes.words.day_words import in_both_places
 from programmes.words.strings import date_words, marked
 from programmes.workspace.pages.table import title_words
 from programmes.workspace.pages.tasks import programme_name
+
+ON_A_PAGE = 50
 
 
 @dataclass(slots=True)
@@ -65,17 +68,21 @@ class Closing:
     """The page of a programme's end, as far as this user follows it.
 
     `own_left` counts what this user can give; `start_url` is where they begin.
-    `given` counts the final statuses that teams have given, cleared or not; `left` is what keeps it from being closed.
+    `given` counts the final statuses that teams have given, cleared or not; `left` is what keeps it from being closed,
+    `left_open` what it was closed without: one page of it, `page`.
     """
 
     name: str
     given: int
     total: int
     left: list[Left]
+    left_total: int
     waiting: int
     start_url: str
     own_left: int
+    may_be_left_open: int
     left_open: list[LeftOpen]
+    page: Page[Any]
     reopenings: list[Reopening]
     has_ended: bool
     ended_on: str
@@ -87,32 +94,43 @@ class Closing:
     @property
     def may_be_closed(self) -> bool:
         """Whether nothing keeps it from being closed."""
-        return self.has_ended and not self.closed_on and not self.left
-
-    @property
-    def may_be_left_open(self) -> bool:
-        """Whether it can be closed without some of what is left."""
-        return any(one.may_be_left_open for one in self.left)
+        return self.has_ended and not self.closed_on and not self.left_total
 
 
-def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
+def closing_of(programme: Programme, user: User, *, at: dt.datetime, page: str | None = None) -> Closing:
     """Everything the page shows, in a fixed number of queries.
 
     It tells of the commitments whose reports the user reads: administrators of all, others of their own team's.
     """
     commitments = programme.commitments.reports_readable_by(user).filter(withdrawn_on=None)
-    shown = commitments.with_wording_on(clock.public_day(at)).select_related(
-        "programme", "owner_team__mission"
-    )
-    open_ones = [] if programme.closed_at else unsettled(programme, at=at, among=shown)
+    open_ones = [] if programme.closed_at else unsettled(programme, at=at, among=commitments)
     reportable = set(
         Commitment.objects.reportable_by(user).filter(programme=programme).values_list("pk", flat=True)
     )
+    to_give = [
+        one.commitment.number
+        for one in open_ones
+        if one.lacks == Lacks.NOT_GIVEN and one.commitment.pk in reportable
+    ]
+    left_open = commitments.left_open().order_by("position", "pk")
+    every: Any = left_open.values_list("pk", flat=True) if programme.closed_at else open_ones
+    shown = Paginator(every, ON_A_PAGE).get_page(page)
+    keys = list(shown) if programme.closed_at else [one.commitment.pk for one in shown]
+    words = commitments.with_wording_on(clock.public_day(at)).select_related(
+        "programme", "owner_team__mission"
+    )
+    in_words = words.in_bulk(keys)
     waiting = [one.report.pk for one in open_ones if one.report and one.lacks == Lacks.NOT_CLEARED]
     clearable = set(
-        StatusReport.objects.clearable_by(user).filter(pk__in=waiting).values_list("pk", flat=True)
+        StatusReport.objects.clearable_by(user)
+        .filter(pk__in=waiting, commitment__in=keys)
+        .values_list("pk", flat=True)
     )
-    left = [_left(one, reportable, clearable) for one in open_ones]
+    left = (
+        []
+        if programme.closed_at
+        else [_left(one, in_words[one.commitment.pk], reportable, clearable) for one in shown]
+    )
     total = commitments.count()
     has_demo = StatusReport.objects.filter(commitment__programme=programme, is_demo=True).exists()
     return Closing(
@@ -120,10 +138,15 @@ def closing_of(programme: Programme, user: User, *, at: dt.datetime) -> Closing:
         given=with_final_status(commitments).count(),
         total=total,
         left=left,
+        left_total=len(open_ones),
         waiting=len(waiting),
-        start_url=next((one.url for one in left if one.url and one.is_to_give), ""),
-        own_left=sum(bool(one.url) for one in left if one.is_to_give),
-        left_open=[_left_open(one) for one in shown.left_open().order_by("position")],
+        start_url=reverse("workspace:closing-step", args=[programme.reference, to_give[0]])
+        if to_give
+        else "",
+        own_left=len(to_give),
+        may_be_left_open=sum(one.may_be_left_open for one in open_ones),
+        left_open=[_left_open(in_words[pk]) for pk in keys] if programme.closed_at else [],
+        page=shown,
         reopenings=_reopenings(programme),
         has_ended=has_ended(programme, on=user.day(at)),
         ended_on=date_words(programme.ends_on),
@@ -148,8 +171,8 @@ def has_ended(programme: Programme, *, on: dt.date) -> bool:
     return programme.is_over_before(on)
 
 
-def _left(one: Unsettled, reportable: set[int], clearable: set[int]) -> Left:
-    commitment = one.commitment
+def _left(one: Unsettled, commitment: Commitment, reportable: set[int], clearable: set[int]) -> Left:
+    """`commitment` is the same with its words."""
     place = [commitment.programme.reference, commitment.number]
     url = ""
     if one.lacks == Lacks.NOT_GIVEN and commitment.pk in reportable:
@@ -160,19 +183,19 @@ def _left(one: Unsettled, reportable: set[int], clearable: set[int]) -> Left:
         number=commitment.number,
         title=title_words(commitment, commitment.wording_text, commitment.wording_language),
         team=str(commitment.owner_team.name) if commitment.owner_team else "",
-        why=_why(one),
+        why=_why(one, commitment),
         url=url,
         is_to_give=one.lacks == Lacks.NOT_GIVEN,
         may_be_left_open=one.may_be_left_open,
     )
 
 
-def _why(one: Unsettled) -> str:
+def _why(one: Unsettled, commitment: Commitment) -> str:
     if one.lacks == Lacks.NOT_GIVEN:
         return _("Final status to be given")
     if one.lacks == Lacks.NOT_CLEARED:
         return _("Waits for clearance")
-    team, report = one.commitment.owner_team, one.report
+    team, report = commitment.owner_team, one.report
     moment = (
         in_both_places(report.effective_at, team.mission if team else None)
         if report and report.effective_at
@@ -220,15 +243,15 @@ class Step:
 def step_of(commitment: Commitment, user: User) -> Step:
     """Where a commitment is in the walk through what this user can give a final status to."""
     own = Commitment.objects.reportable_by(user).filter(programme=commitment.programme_id)
-    final = set(with_final_status(own).values_list("pk", flat=True))
-    walk = list(
-        own.filter(Q(pk=commitment.pk) | ~Q(pk__in=final)).order_by("position").values_list("pk", "number")
-    )
-    place = [pk for pk, _number in walk].index(commitment.pk)
-    numbers = [number for _pk, number in walk]
+    walk = own.filter(Q(pk=commitment.pk) | ~Q(pk__in=with_final_status(own).values("pk")))
+    place = Q(position=commitment.position)
+    before = walk.filter(Q(position__lt=commitment.position) | place & Q(pk__lt=commitment.pk))
+    after = walk.filter(Q(position__gt=commitment.position) | place & Q(pk__gt=commitment.pk))
+    number_before = before.order_by("-position", "-pk").values_list("number", flat=True).first()
+    number_after = after.order_by("position", "pk").values_list("number", flat=True).first()
     return Step(
-        place=place + 1,
-        count=len(walk),
-        previous=numbers[place - 1] if place else "",
-        following=numbers[place + 1] if place + 1 < len(numbers) else "",
+        place=before.count() + 1,
+        count=walk.count(),
+        previous=number_before or "",
+        following=number_after or "",
     )

@@ -1,10 +1,13 @@
 """What waits for a lead's or an administrator's decision, and the programmes that an administrator oversees."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db import models
+from django.db.models import Case, Count, F, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +19,10 @@ from programmes.words.day_words import short_day
 from programmes.words.strings import alphabetical, marked
 from programmes.workspace.pages.tasks import programme_name
 
+DESK = 0  # in place of a team: what belongs to none that the reader leads
+PROPOSALS = "proposals"
+SHOWN = 20
+
 
 @dataclass(slots=True)
 class Decision:
@@ -26,7 +33,6 @@ class Decision:
     programme: str
     words: str
     url: str
-    team_id: int | None
     is_demo: bool
 
 
@@ -45,16 +51,29 @@ class ProgrammeLine:
 
 
 @dataclass
+class Decisions:
+    """The first of what waits for the same people, how many there are, and where all of them are listed."""
+
+    total: int = 0
+    first: list[Decision] = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def left_out(self) -> int:
+        return self.total - len(self.first)
+
+
+@dataclass
 class Desk:
     """What an administrator has on the desk: decisions of all their missions, and the programmes."""
 
-    waiting: list[Decision]
-    proposals: list[Decision]
+    waiting: Decisions
+    proposals: Decisions
     programmes: list[ProgrammeLine]
 
     @property
     def needs(self) -> int:
-        return len(self.waiting) + len(self.proposals)
+        return self.waiting.total + self.proposals.total
 
 
 class _Count(NamedTuple):
@@ -64,7 +83,7 @@ class _Count(NamedTuple):
     never: int = 0
 
 
-def desk_of(user: User, *, waiting: list[Decision], proposals: list[Decision]) -> Desk | None:
+def desk_of(user: User, *, waiting: Decisions, proposals: Decisions) -> Desk | None:
     """The desk of an administrator or of headquarters.
 
     `waiting` and `proposals` are what is left for it after the teams that they lead.
@@ -74,16 +93,17 @@ def desk_of(user: User, *, waiting: list[Decision], proposals: list[Decision]) -
     return Desk(waiting, proposals, _programmes(user))
 
 
-def waiting_reports(user: User, *, today: dt.date) -> list[Decision]:
-    """Submitted reports that the user may clear or return, the oldest first."""
+def waiting_reports(user: User, *, today: dt.date) -> dict[int, Decisions]:
+    """Submitted reports that the user may clear or return, the oldest first: by team that they lead, and the DESK."""
     reports = (
         StatusReport.objects.waiting_for_clearance()
         .clearable_by(user)
         .select_related("commitment__programme__partnership__country", "submitted_by")
-        .order_by("submitted_at")
     )
-    return [
-        _decision(
+    clearance = reverse("workspace:clearance")
+    return _by_place(
+        _first_of_each(reports, user, "submitted_at"),
+        lambda report: _decision(
             report.commitment,
             _("%(status)s, by %(name)s, %(day)s") % {
                 "status": phrase(Kind(report.commitment.kind), Status(report.status)),
@@ -92,31 +112,65 @@ def waiting_reports(user: User, *, today: dt.date) -> list[Decision]:
             },
             reverse("workspace:report-clear", args=[*_place(report.commitment), report.pk]),
             is_demo=report.is_demo,
-        )
-        for report in reports
-    ]  # fmt: skip
+        ),
+        lambda team: f"{clearance}?team={team}" if team else clearance,
+    )  # fmt: skip
 
 
-def waiting_proposals(user: User, *, today: dt.date) -> list[Decision]:
-    """Proposed edits that the user may accept or decline, the oldest first."""
-    proposals = (
-        Proposal.objects.waiting()
-        .decidable_by(user)
-        .select_related("commitment__programme__partnership__country", "proposed_by")
-        .order_by("proposed_at")
+def waiting_proposals(user: User, *, today: dt.date) -> dict[int, Decisions]:
+    """The same of proposed edits that the user may accept or decline."""
+    address = reverse("workspace:my-team")
+    return _by_place(
+        _first_of_each(_proposals(user), user, "proposed_at"),
+        lambda proposal: proposal_words(proposal, today),
+        lambda team: f"{address}?part={PROPOSALS}&team={team}",
     )
-    return [
-        _decision(
-            proposal.commitment,
-            _("Proposed by %(name)s, %(day)s") % {
-                "name": proposal.proposed_by,
-                "day": short_day(clock.public_day(proposal.proposed_at), today),
-            },
-            reverse("workspace:proposal", args=[*_place(proposal.commitment), proposal.pk]),
-            is_demo=proposal.proposed_by.is_demo,
-        )
-        for proposal in proposals
-    ]  # fmt: skip
+
+
+def proposals_of(user: User, *, team: int) -> QuerySet[Proposal]:
+    """All proposals of a team that the user leads, or those on the DESK, the oldest first."""
+    return _placed(_proposals(user), user).filter(models.Q(team=team)).order_by("proposed_at", "pk")
+
+
+def _proposals(user: User) -> QuerySet[Proposal]:
+    proposals = Proposal.objects.waiting().decidable_by(user)
+    return proposals.select_related("commitment__programme__partnership__country", "proposed_by")
+
+
+def proposal_words(proposal: Proposal, today: dt.date) -> Decision:
+    words = _("Proposed by %(name)s, %(day)s")
+    day = short_day(clock.public_day(proposal.proposed_at), today)
+    return _decision(
+        proposal.commitment,
+        words % {"name": proposal.proposed_by, "day": day},
+        reverse("workspace:proposal", args=[*_place(proposal.commitment), proposal.pk]),
+        is_demo=proposal.proposed_by.is_demo,
+    )
+
+
+def _placed(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Adds `team`: the team that the user leads to which a row belongs, else the DESK."""
+    led = When(commitment__owner_team__in=roles_of(user).led_team_ids, then=F("commitment__owner_team"))
+    return rows.annotate(team=Case(led, default=Value(DESK), output_field=models.BigIntegerField()))
+
+
+def _first_of_each(rows: QuerySet[Any], user: User, since: str) -> QuerySet[Any]:
+    """Of each place the SHOWN rows that have waited longest, with `total`: how many wait there. One query."""
+    placed = _placed(rows, user).annotate(
+        total=Window(Count("*"), partition_by=F("team")),
+        place=Window(RowNumber(), partition_by=F("team"), order_by=[F(since).asc(), F("pk").asc()]),
+    )
+    return placed.filter(place__lte=SHOWN).order_by(since, "pk")
+
+
+def _by_place(
+    rows: Iterable[Any], words: Callable[[Any], Decision], address: Callable[[int], str]
+) -> dict[int, Decisions]:
+    by_place: dict[int, Decisions] = {}
+    for row in rows:
+        decisions = by_place.setdefault(row.team, Decisions(row.total, url=address(row.team)))
+        decisions.first.append(words(row))
+    return by_place
 
 
 def _place(commitment: Commitment) -> list[str]:
@@ -130,7 +184,6 @@ def _decision(commitment: Commitment, words: str, url: str, *, is_demo: bool) ->
         programme=programme_name(commitment.programme),
         words=words,
         url=url,
-        team_id=commitment.owner_team_id,
         is_demo=is_demo,
     )
 

@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy import clock
@@ -20,10 +23,10 @@ from programmes.statuses import CLOSED_STATUSES
 from programmes.words.due_words import due_words
 from programmes.words.month import Entry, Span, entries_in
 from programmes.words.strings import marked
-from programmes.workspace.pages.tasks import Task, plans_of, task_of, task_rows
+from programmes.workspace.pages.tasks import Task, plans_of, standings, task_of, task_rows
 
 AHEAD = dt.timedelta(days=120)
-MOST_ORGANISATIONS, MOST_REASONS = 20, 3
+MOST_ORGANISATIONS, MOST_REASONS, MOST_DATES, ON_A_PAGE = 20, 3, 100, 200
 
 
 @dataclass(slots=True)
@@ -36,7 +39,10 @@ class Item:
 
 @dataclass(slots=True)
 class Group:
+    """Those of a page that have the same most urgent reason, and how many there are in all."""
+
     heading: str
+    total: int
     items: list[Item]
 
 
@@ -57,15 +63,18 @@ class ResponsibleFor(NamedTuple):
 
 @dataclass
 class Sheet:
-    """`groups` are the open items by their most urgent reason; `others` are open and need nothing now."""
+    """`groups` are the open items by their most urgent reason, the last of them those that need nothing now; they take
+    `page` of several where there are many. `dates` are the first of all.
+    """
 
     title: str
     teams: list[SectorTeam]
     missions: list[Mission]
     groups: list[Group]
-    others: list[Task]
+    page: Page[int]
     closed: int
     dates: list[Entry]
+    more_dates: int
     mates: list[Contact]
     organisations: list[ResponsibleFor]
     notes: list[HandoverNote]
@@ -74,20 +83,22 @@ class Sheet:
 
     @property
     def total(self) -> int:
-        return sum(len(group.items) for group in self.groups) + len(self.others)
+        return self.page.paginator.count
 
 
-def team_sheet(team: SectorTeam, user: User, *, at: dt.datetime) -> Sheet:
+def team_sheet(team: SectorTeam, user: User, *, at: dt.datetime, page: str | None = None) -> Sheet:
     commitments = Commitment.objects.visible_to(user).filter(owner_team=team, withdrawn_on=None)
-    return _sheet(str(team), commitments, [team], user, at=at, shows=lambda entry, keys: True, team=team)
+    return _sheet(
+        str(team), commitments, [team], user, at=at, page=page, shows=lambda entry, keys: True, team=team
+    )
 
 
-def person_sheet(person: User, user: User, *, at: dt.datetime) -> Sheet:
+def person_sheet(person: User, user: User, *, at: dt.datetime, page: str | None = None) -> Sheet:
     """The commitments that a person follows."""
     commitments = Commitment.objects.visible_to(user).filter(owner=person, withdrawn_on=None)
     memberships = Membership.objects.on(clock.public_day(at)).filter(user=person, team__isnull=False)
     teams = [one.team for one in memberships.select_related("team__mission") if one.team]
-    return _sheet(str(person), commitments, teams, user, at=at, shows=_is_among)
+    return _sheet(str(person), commitments, teams, user, at=at, page=page, shows=_is_among)
 
 
 def _is_among(entry: Entry, keys: Collection[str]) -> bool:
@@ -101,53 +112,76 @@ def _sheet(
     user: User,
     *,
     at: dt.datetime,
+    page: str | None,
     shows: Callable[[Entry, Collection[str]], bool],
     team: SectorTeam | None = None,
 ) -> Sheet:
     today = user.day(at)
-    rows = task_rows(commitments, user, at=at)
-    plans = plans_of({row["programme_id"] for row in rows}, on=today)
+    every = standings(commitments, user, at=at)
+    plans = plans_of({one.programme_id for one in every}, on=today)
     reasons = due(commitments.reports_readable_by(user), at=at, zone=user.zone)
-    tasks = {row["pk"]: task_of(row, plans[row["programme_id"]], today) for row in rows}
-    closed = {
-        row["pk"]
-        for row in rows
-        if row["pk"] not in reasons
-        and (row["seen_status"] in CLOSED_STATUSES or plans[row["programme_id"]].is_over)
+    keys = {str(one.pk) for one in every}
+    by_reason: dict[Reason | None, list[int]] = {reason: [] for reason in (*Reason, None)}
+    closed = 0
+    for one in every:
+        if one.pk in reasons:
+            by_reason[reasons[one.pk][0].reason].append(one.pk)
+        elif one.seen_status in CLOSED_STATUSES or plans[one.programme_id].is_over:
+            closed += 1
+        else:
+            by_reason[None].append(one.pk)
+    shown = Paginator([pk for of_reason in by_reason.values() for pk in of_reason], ON_A_PAGE).get_page(page)
+    tasks = {
+        row["pk"]: task_of(row, plans[row["programme_id"]], today)
+        for row in task_rows(Commitment.objects.filter(pk__in=list(shown)), user, at=at)
     }
-    entries = entries_in(user, Span(today, today + AHEAD), team=team)
-    keys = {str(row["pk"]) for row in rows}
+    entries = [
+        entry for entry in entries_in(user, Span(today, today + AHEAD), team=team) if shows(entry, keys)
+    ]
+    dates = sorted(entries, key=lambda entry: entry.on)
     return Sheet(
         title=title,
         teams=teams,
         missions=list({one.mission_id: one.mission for one in teams}.values()),
-        groups=_groups(tasks, reasons, today),
-        others=[task for pk, task in tasks.items() if pk not in reasons and pk not in closed],
-        closed=len(closed),
-        dates=sorted((entry for entry in entries if shows(entry, keys)), key=lambda entry: entry.on),
+        groups=_groups(by_reason, tasks, reasons, today),
+        page=shown,
+        closed=closed,
+        dates=dates[:MOST_DATES],
+        more_dates=max(0, len(dates) - MOST_DATES),
         mates=_mates(teams, on=clock.public_day(at)),
-        organisations=_organisations([row["pk"] for row in rows], on=today),
+        organisations=_organisations(commitments, on=today),
         notes=list(HandoverNote.objects.visible_to(user).filter(team__in=teams).exclude(text="")),
         made_on=today,
         is_demonstration=any(one.is_demo for one in teams),
     )
 
 
-def _groups(tasks: dict[int, Task], reasons: dict[int, list[Due]], today: dt.date) -> list[Group]:
-    by_reason: dict[Reason, list[Item]] = {}
-    for pk, due_reasons in reasons.items():
-        if pk in tasks:
-            reason = due_reasons[0].reason
-            lines = [due_words(one, today) for one in due_reasons]
-            sentences = [line for line in lines if line != str(reason.label)]
-            if len(sentences) > MOST_REASONS:
-                more = len(sentences) - MOST_REASONS
-                sentences = [
-                    *sentences[:MOST_REASONS],
-                    ngettext("%(more)d more", "%(more)d more", more) % {"more": more},
-                ]
-            by_reason.setdefault(reason, []).append(Item(tasks[pk], sentences))
-    return [Group(str(one.label), by_reason[one]) for one in Reason if one in by_reason]
+def _groups(
+    by_reason: Mapping[Reason | None, list[int]],
+    tasks: Mapping[int, Task],
+    reasons: Mapping[int, list[Due]],
+    today: dt.date,
+) -> list[Group]:
+    """The groups that have something on the page."""
+    groups = [
+        Group(
+            str(reason.label) if reason else _("No action needed"),
+            len(keys),
+            [Item(tasks[pk], _sentences(reasons.get(pk, []), today)) for pk in keys if pk in tasks],
+        )
+        for reason, keys in by_reason.items()
+    ]
+    return [group for group in groups if group.items]
+
+
+def _sentences(reasons: list[Due], today: dt.date) -> list[str]:
+    """Why a commitment needs somebody, beyond the heading that it stands under."""
+    heading = str(reasons[0].reason.label) if reasons else ""
+    sentences = [line for one in reasons if (line := due_words(one, today)) != heading]
+    more = len(sentences) - MOST_REASONS
+    if more <= 0:
+        return sentences
+    return [*sentences[:MOST_REASONS], ngettext("%(more)d more", "%(more)d more", more) % {"more": more}]
 
 
 def _mates(teams: list[SectorTeam], *, on: dt.date) -> list[Contact]:
@@ -161,20 +195,14 @@ def _mates(teams: list[SectorTeam], *, on: dt.date) -> list[Contact]:
     return [Contact(str(one.user), one.get_role_display(), one.user.email) for one in memberships]
 
 
-def _organisations(ids: Iterable[int], *, on: dt.date) -> list[ResponsibleFor]:
+def _organisations(commitments: CommitmentQuerySet, *, on: dt.date) -> list[ResponsibleFor]:
     """The Danish side first, and of each side those that are responsible for the most."""
-    count: Counter[tuple[str, int]] = Counter()
-    organisations: dict[tuple[str, int], Organisation] = {}
-    for part in responsible_on(on, ids).select_related("organisation"):
-        key = (part.side, part.organisation_id)
-        count[key] += 1
-        organisations[key] = part.organisation
-    rows = [
-        ResponsibleFor(str(Side(side).label), _name(organisations[side, pk]), number)
-        for (side, pk), number in count.most_common()
-    ]
-    return sorted(rows, key=lambda row: (row.side != str(Side.DANISH.label), -row.commitments))[
-        :MOST_ORGANISATIONS
+    parts = responsible_on(on, commitments.order_by().values("pk"))
+    counts = parts.order_by().values_list("side", "organisation").annotate(count=Count("*"))
+    most = sorted(counts, key=lambda row: (row[0] != Side.DANISH, -row[2], row[1]))[:MOST_ORGANISATIONS]
+    organisations = Organisation.objects.in_bulk({pk for _side, pk, _count in most})
+    return [
+        ResponsibleFor(str(Side(side).label), _name(organisations[pk]), count) for side, pk, count in most
     ]
 
 

@@ -1,14 +1,20 @@
-"""My team: who needs what now, for each of a person's teams, and what waits on an administrator's desk."""
+"""My team: who needs what now, for each of a person's teams, and what waits on an administrator's desk.
+
+However much a team follows, the page shows the beginning of each part of it and says how much there is; all of a part
+are listed page by page (`?team=…&part=…`). Words are made only of what is shown.
+"""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,16 +24,31 @@ from programmes.models.commitments import CommitmentQuerySet
 from programmes.rules.due import Reason, basis_endings, due
 from programmes.words.strings import date_words, why_taken_back
 from programmes.workspace.pages.clearance import may_see_clearance
-from programmes.workspace.pages.decisions import Decision, Desk, desk_of, waiting_proposals, waiting_reports
+from programmes.workspace.pages.decisions import (
+    DESK,
+    PROPOSALS,
+    Decision,
+    Decisions,
+    Desk,
+    desk_of,
+    proposal_words,
+    proposals_of,
+    waiting_proposals,
+    waiting_reports,
+)
 from programmes.workspace.pages.tasks import (
     COMING,
     DRAFTS,
+    LEAST_URGENT,
     OpenReport,
     Plan,
+    Standing,
     Task,
     final_sentence,
+    group_of,
     plans_of,
     programme_name,
+    standings,
     task_of,
     task_rows,
 )
@@ -38,29 +59,48 @@ GROUPS: dict[str, Callable[[], str]] = {
     **{reason.value: partial(str, reason.label) for reason in Reason if reason != Reason.RETURNED},
     COMING: lambda: _("Due this month"),
 }
-SHOWN_AT_ONCE = 12
+SHOWN_AT_ONCE, SHOWN_IN_ALL, ON_A_PAGE = 12, 100, 50
+REST = "rest"
+LONGEST_PART = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list is narrowed to; empty is all."""
+    """What the list is narrowed to; empty is all. `part` of `team` is shown by itself, page by page."""
 
     reason: str = ""
     programme: str = ""
     area: int | None = None
     is_mine: bool = False
+    part: str = ""
+    team: int | None = None
 
     @property
     def is_set(self) -> bool:
         return bool(self.reason or self.programme or self.area is not None or self.is_mine)
 
+    def address_of(self, part: str, team: int) -> str:
+        """The address of a part of the list, narrowed alike."""
+        named = {
+            "reason": self.reason,
+            "programme": self.programme,
+            "area": self.area,
+            "owner": "me" if self.is_mine else "",
+            "part": part,
+            "team": team,
+        }
+        asked = {name: value for name, value in named.items() if value not in {"", None}}
+        return f"{reverse('workspace:my-team')}?{urlencode(asked)}"
+
 
 @dataclass
-class Group:
-    """Tasks with the same most urgent reason. Few are shown at once; the others are folded, as lean rows."""
+class Part:
+    """The beginning of a part of the list, and how many tasks it has. Few are shown at once, others are folded."""
 
     heading: str
-    tasks: list[Task] = field(default_factory=list)
+    total: int
+    tasks: list[Task]
+    url: str
 
     @property
     def first(self) -> list[Task]:
@@ -69,6 +109,14 @@ class Group:
     @property
     def more(self) -> list[Task]:
         return self.tasks[SHOWN_AT_ONCE:]
+
+    @property
+    def more_total(self) -> int:
+        return max(0, self.total - SHOWN_AT_ONCE)
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.tasks) < self.total
 
 
 @dataclass
@@ -79,7 +127,7 @@ class EndedPlan:
     start_url: str
     closing_url: str
     is_begun: bool
-    tasks: list[Task]
+    part: Part
 
 
 class TableLink(NamedTuple):
@@ -101,12 +149,12 @@ class TeamBlock:
     """One team's work: what needs somebody now, in groups; ended programmes, each as one; and the rest."""
 
     name: str
-    groups: list[Group]
+    groups: list[Part]
     ended: list[EndedPlan]
     done: list[EndedPlan]
-    rest: list[Task]
-    waiting: list[Decision]
-    proposals: list[Decision]
+    rest: Part
+    waiting: Decisions
+    proposals: Decisions
     tables: list[TableLink]
     is_demo: bool
     shows_programme: bool
@@ -114,8 +162,8 @@ class TeamBlock:
     @property
     def needs(self) -> int:
         """How much needs somebody: each row counts one, and so does each ended programme that is not done with."""
-        rows = sum(len(group.tasks) for group in self.groups)
-        return rows + len(self.ended) + len(self.waiting) + len(self.proposals)
+        rows = sum(group.total for group in self.groups)
+        return rows + len(self.ended) + self.waiting.total + self.proposals.total
 
     @property
     def heading(self) -> str:
@@ -123,7 +171,7 @@ class TeamBlock:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.needs or self.done or self.rest)
+        return not (self.needs or self.done or self.rest.total)
 
 
 @dataclass
@@ -167,46 +215,159 @@ def my_team(user: User, *, at: dt.datetime, wanted: Wanted = Wanted()) -> MyTeam
         SectorTeam.objects.filter(pk__in=roles.team_ids).select_related("mission").order_by("mission", "slug")
     )
     waiting, proposals = waiting_reports(user, today=today), waiting_proposals(user, today=today)
-    led = roles.led_team_ids
     blocks = _blocks(user, teams, at, wanted) if teams else []
     for team, block in zip(teams, blocks, strict=True):
-        if team.pk in led:
-            block.waiting = [decision for decision in waiting if decision.team_id == team.pk]
-            block.proposals = [decision for decision in proposals if decision.team_id == team.pk]
+        if team.pk in roles.led_team_ids:
+            block.waiting = waiting.get(team.pk, Decisions())
+            block.proposals = proposals.get(team.pk, Decisions())
     desk = desk_of(
         user,
-        waiting=[decision for decision in waiting if decision.team_id not in led],
-        proposals=[decision for decision in proposals if decision.team_id not in led],
+        waiting=waiting.get(DESK, Decisions()),
+        proposals=proposals.get(DESK, Decisions()),
     )
-    is_demonstration = any(team.is_demo for team in teams) or any(d.is_demo for d in waiting + proposals)
+    shown = [one for of_place in (*waiting.values(), *proposals.values()) for one in of_place.first]
+    is_demonstration = any(team.is_demo for team in teams) or any(one.is_demo for one in shown)
     return MyTeam(
         blocks, desk, may_see_clearance(user), _basis(user, today), is_demonstration or user.is_demo
     )
 
 
-def _blocks(user: User, teams: list[SectorTeam], at: dt.datetime, wanted: Wanted) -> list[TeamBlock]:
-    today = user.day(at)
-    commitments = _narrowed(
-        Commitment.objects.visible_to(user).filter(
-            owner_team__in=[team.pk for team in teams], withdrawn_on=None
-        ),
-        user,
-        wanted,
+@dataclass
+class PartPage:
+    """A part of the list by itself, one page of it: tasks, or proposals."""
+
+    heading: str
+    tasks: list[Task]
+    proposals: list[Decision]
+    page: Page[Any]
+    shows_programme: bool
+    is_demonstration: bool
+
+
+def part_page(user: User, *, at: dt.datetime, wanted: Wanted, page: str | None) -> PartPage | None:
+    """The part that is asked for; None where there is no such."""
+    if not wanted.part:
+        return None
+    if wanted.part == PROPOSALS:
+        waiting = proposals_of(user, team=wanted.team or DESK)
+        shown = Paginator(waiting, ON_A_PAGE).get_page(page)
+        proposals = [proposal_words(one, user.day(at)) for one in shown]
+        is_demo = user.is_demo or any(one.is_demo for one in proposals)
+        return PartPage(_("Proposed changes"), [], proposals, shown, True, is_demo)
+    team = SectorTeam.objects.filter(pk__in=roles_of(user).team_ids & {wanted.team}).first()
+    if team is None:
+        return None
+    work = _Work(user, [team], at, wanted)
+    found = work.parts_of(team).get(wanted.part)
+    if found is None:
+        return None
+    tasks = Paginator(found.keys, ON_A_PAGE).get_page(page)
+    return PartPage(
+        heading=f"{team.name}: {found.heading}",
+        tasks=work.tasks(tasks),
+        proposals=[],
+        page=tasks,
+        shows_programme=work.shows_programme(team),
+        is_demonstration=user.is_demo or team.is_demo,
     )
-    rows, reasons = task_rows(commitments, user, at=at), due(commitments, at=at, zone=user.zone)
-    plans = plans_of({row["programme_id"] for row in rows}, on=today)
-    opened = _opened(user, teams)
-    by_team: dict[int | None, list[Task]] = defaultdict(list)
-    for row in rows:
-        plan, due_reasons = plans[row["programme_id"]], reasons.get(row["pk"], [])
-        is_open = opened.get(row["pk"])
-        if is_open and row["seen_reported_at"] and row["seen_reported_at"] > is_open.since:
-            is_open = None  # somebody has reported since: the matter is settled
-        task = task_of(row, plan, today, opened=is_open, reasons=due_reasons)
-        task.is_own = row["owner_id"] == user.pk
-        if not wanted.reason or wanted.reason in task.reasons:
-            by_team[row["owner_team_id"]].append(task)
-    return [_block(team, by_team[team.pk], plans) for team in teams]
+
+
+class _Part(NamedTuple):
+    """A part of a team's list: its heading, and its commitments in order."""
+
+    heading: str
+    keys: list[int]
+
+
+class _Work:
+    """What some teams follow, as far as is needed to put it in order."""
+
+    def __init__(self, user: User, teams: list[SectorTeam], at: dt.datetime, wanted: Wanted) -> None:
+        self.user, self.at, self.wanted, self.today = user, at, wanted, user.day(at)
+        own = Commitment.objects.visible_to(user).filter(
+            owner_team__in=[team.pk for team in teams], withdrawn_on=None
+        )
+        commitments = _narrowed(own, user, wanted)
+        self.reasons = due(commitments, at=at, zone=user.zone)
+        every = standings(commitments, user, at=at)
+        self.plans = plans_of({one.programme_id for one in every}, on=self.today)
+        self.opened = _opened(user, teams)
+        for one in every:
+            begun = self.opened.get(one.pk)
+            if begun and one.seen_reported_at and one.seen_reported_at > begun.since:
+                del self.opened[one.pk]  # somebody has reported since: the matter is settled
+        self.of_team: dict[int | None, list[Standing]] = defaultdict(list)
+        for one in every:
+            if not wanted.reason or wanted.reason in [due.reason for due in self.reasons.get(one.pk, ())]:
+                self.of_team[one.team_id].append(one)
+
+    def plans_of(self, team: SectorTeam) -> list[Plan]:
+        """The programmes of what a team follows, in the order of the list."""
+        return [self.plans[pk] for pk in dict.fromkeys(one.programme_id for one in self.of_team[team.pk])]
+
+    def shows_programme(self, team: SectorTeam) -> bool:
+        return len(self.plans_of(team)) > 1
+
+    def is_final(self, one: Standing) -> bool:
+        reasons = self.reasons.get(one.pk, ())
+        return self.plans[one.programme_id].is_over and all(
+            due.reason != Reason.FINAL_STATUS for due in reasons
+        )
+
+    def parts_of(self, team: SectorTeam) -> dict[str, _Part]:
+        """The parts of a team's list by their names in addresses: groups, ended programmes, and the rest."""
+        groups = {key: _Part(heading(), []) for key, heading in GROUPS.items()}
+        rest = _Part(_("No action needed"), [])
+        over: dict[int, _Part] = {}
+        for one in self.of_team[team.pk]:
+            plan = self.plans[one.programme_id]
+            if plan.is_over:
+                over.setdefault(one.programme_id, _Part(plan.name, [])).keys.append(one.pk)
+            elif not self._group(one):
+                rest.keys.append(one.pk)
+        for one in sorted(self.of_team[team.pk], key=self._order):
+            group = self._group(one)
+            if group:
+                groups[group].keys.append(one.pk)
+        ended = {self.plans[pk].programme.reference: part for pk, part in over.items()}
+        return {key: part for key, part in (groups | ended | {REST: rest}).items() if part.keys}
+
+    def _group(self, one: Standing) -> str:
+        return group_of(
+            one,
+            self.plans[one.programme_id],
+            self.today,
+            opened=self.opened.get(one.pk),
+            reasons=self.reasons.get(one.pk, ()),
+        )
+
+    def _order(self, one: Standing) -> tuple[bool, tuple[int, dt.date]]:
+        reasons = self.reasons.get(one.pk)
+        return one.owner_id != self.user.pk, reasons[0].order if reasons else LEAST_URGENT
+
+    def tasks(self, keys: Iterable[int]) -> list[Task]:
+        """Some commitments with their words, in the order of the keys. One query."""
+        wanted = list(keys)
+        rows = task_rows(Commitment.objects.filter(pk__in=wanted), self.user, at=self.at)
+        tasks = {
+            row["pk"]: task_of(
+                row,
+                self.plans[row["programme_id"]],
+                self.today,
+                opened=self.opened.get(row["pk"]),
+                reasons=self.reasons.get(row["pk"], ()),
+            )
+            for row in rows
+        }
+        return [tasks[pk] for pk in wanted if pk in tasks]
+
+
+def _blocks(user: User, teams: list[SectorTeam], at: dt.datetime, wanted: Wanted) -> list[TeamBlock]:
+    work = _Work(user, teams, at, wanted)
+    parts = {team.pk: work.parts_of(team) for team in teams}
+    keys = [pk for of_team in parts.values() for part in of_team.values() for pk in part.keys[:SHOWN_IN_ALL]]
+    tasks = {task.pk: task for task in work.tasks(dict.fromkeys(keys))}
+    return [_block(team, parts[team.pk], work, tasks) for team in teams]
 
 
 def _narrowed(commitments: CommitmentQuerySet, user: User, wanted: Wanted) -> CommitmentQuerySet:
@@ -261,51 +422,41 @@ def _opened(user: User, teams: list[SectorTeam]) -> dict[int, OpenReport]:
     return opened
 
 
-def _block(team: SectorTeam, tasks: list[Task], plans: dict[int, Plan]) -> TeamBlock:
-    groups = {key: Group(heading()) for key, heading in GROUPS.items()}
-    over: dict[int, list[Task]] = defaultdict(list)
-    rest: list[Task] = []
-    places = {task.pk: place for place, task in enumerate(tasks)}
-    for task in sorted(tasks, key=lambda task: (not task.is_own, task.order)):
-        if task.group:
-            groups[task.group].tasks.append(task)
-        if plans[task.programme_id].is_over:
-            over[task.programme_id].append(task)
-        elif not task.group:
-            rest.append(task)
-    for part in (rest, *over.values()):
-        part.sort(key=lambda task: places[task.pk])
-    ended = [_ended(plans[programme_id], tasks_of_plan) for programme_id, tasks_of_plan in over.items()]
+def _block(team: SectorTeam, parts: dict[str, _Part], work: _Work, tasks: dict[int, Task]) -> TeamBlock:
+    def shown(key: str) -> Part:
+        part = parts.get(key, _Part("", []))
+        url = work.wanted.address_of(key, team.pk)
+        beginning = [tasks[pk] for pk in part.keys[:SHOWN_IN_ALL] if pk in tasks]
+        return Part(part.heading, len(part.keys), beginning, url)
+
+    plans = work.plans_of(team)
+    ended = [_ended(plan, team, work, shown(plan.programme.reference)) for plan in plans if plan.is_over]
     return TeamBlock(
         name=str(team.name),
-        groups=[group for group in groups.values() if group.tasks],
+        groups=[shown(key) for key in GROUPS if key in parts],
         ended=[plan for plan in ended if plan.start_url],
         done=[plan for plan in ended if not plan.start_url],
-        rest=rest,
-        waiting=[],
-        proposals=[],
+        rest=shown(REST),
+        waiting=Decisions(),
+        proposals=Decisions(),
         tables=[
-            TableLink(plans[pk].name, reverse("workspace:table", args=[plans[pk].programme.reference]))
-            for pk in dict.fromkeys(task.programme_id for task in tasks)
-            if not plans[pk].is_over
+            TableLink(plan.name, reverse("workspace:table", args=[plan.programme.reference]))
+            for plan in plans
+            if not plan.is_over
         ],
         is_demo=team.is_demo,
-        shows_programme=len({task.programme_id for task in tasks}) > 1,
+        shows_programme=work.shows_programme(team),
     )
 
 
-def _ended(plan: Plan, tasks: list[Task]) -> EndedPlan:
-    final = sum(task.is_final for task in tasks)
-    first = next((task for task in tasks if not task.is_final), None)
+def _ended(plan: Plan, team: SectorTeam, work: _Work, part: Part) -> EndedPlan:
+    reference = plan.programme.reference
+    own = [one for one in work.of_team[team.pk] if one.programme_id == plan.programme.pk]
+    left = [one for one in own if not work.is_final(one)]
     return EndedPlan(
-        sentence=final_sentence(plan.name, final, len(tasks)),
-        start_url=_step_url(plan, first) if first else "",
-        closing_url=reverse("workspace:closing", args=[plan.programme.reference]),
-        is_begun=final > 0,
-        tasks=tasks,
+        sentence=final_sentence(plan.name, len(own) - len(left), len(own)),
+        start_url=reverse("workspace:closing-step", args=[reference, left[0].number]) if left else "",
+        closing_url=reverse("workspace:closing", args=[reference]),
+        is_begun=len(left) < len(own),
+        part=part,
     )
-
-
-def _step_url(plan: Plan, task: Task) -> str:
-    """Where a final status is given."""
-    return reverse("workspace:closing-step", args=[plan.programme.reference, task.number])

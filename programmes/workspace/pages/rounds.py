@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
@@ -28,6 +29,7 @@ from programmes.workspace.pages.tasks import (
     task_rows,
 )
 
+ON_A_PAGE = 50
 IN_TIME, LATE, LEFT = "reported", "late", "never"  # as the bars of the dashboard look
 
 
@@ -80,6 +82,8 @@ class Left:
 
 @dataclass
 class RoundPage:
+    """A round; `left` is one page of what nobody has reported on in it."""
+
     title: str
     programme: str
     days: str
@@ -91,6 +95,7 @@ class RoundPage:
     teams: list[TeamProgress]
     chart: Chart
     left: list[Left]
+    page: Page[int]
     programme_url: str
     is_demonstration: bool
 
@@ -195,7 +200,7 @@ def days_words(one: ReportingRound) -> str:
     return _("%(first)s – %(last)s") % {"first": date_words(one.opens_on), "last": date_words(one.cut_off_on)}
 
 
-def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage:
+def round_page(one: ReportingRound, user: User, *, at: dt.datetime, page: str | None = None) -> RoundPage:
     """One round as far as the user follows its commitments, in a fixed number of queries.
 
     What was fulfilled or given up before it opened is not asked about. Of a round that is closed, reports made since
@@ -208,7 +213,7 @@ def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage
     counts: RoundCounts = Counter()
     left: list[int] = []
     left_out = 0
-    for pk, team, status in own.order_by("position").values_list("pk", "owner_team", "latest_status"):
+    for pk, team, status in own.order_by("position", "pk").values_list("pk", "owner_team", "latest_status"):
         if pk in first:
             counts[team, IN_TIME if first[pk] < cut_off else LATE] += 1
         elif status not in CLOSED_STATUSES:
@@ -217,7 +222,7 @@ def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage
         else:
             left_out += 1
     teams = SectorTeam.objects.in_bulk({team for team, _kind in counts if team})
-    lines = _teams(counts, teams)
+    lines, shown = _teams(counts, teams), Paginator(left, ON_A_PAGE).get_page(page)
     return RoundPage(
         title=one.title,
         programme=programme_name(one.programme),
@@ -232,7 +237,8 @@ def round_page(one: ReportingRound, user: User, *, at: dt.datetime) -> RoundPage
         chart=chart_of(
             [(line.name, [(IN_TIME, line.in_time), (LATE, line.late), (LEFT, line.left)]) for line in lines]
         ),
-        left=_left(one, user, left, teams, at=at),
+        left=_left(one, user, list(shown), teams, at=at),
+        page=shown,
         programme_url=reverse("workspace:programme", args=[one.programme.reference]),
         is_demonstration=user.is_demo or any(team.is_demo for team in teams.values()),
     )  # fmt: skip
@@ -274,9 +280,7 @@ def _closed(one: ReportingRound) -> str:
 def _left(
     one: ReportingRound, user: User, keys: list[int], teams: dict[int, SectorTeam], *, at: dt.datetime
 ) -> list[Left]:
-    reportable = set(
-        Commitment.objects.reportable_by(user).filter(programme=one.programme).values_list("pk", flat=True)
-    )
+    reportable = set(Commitment.objects.reportable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
     today = clock.public_day(at)
     plan = plan_of(one.programme, on=today)
     return [

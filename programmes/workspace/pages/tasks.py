@@ -5,7 +5,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict, cast
+from typing import NamedTuple, TypedDict, cast
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Substr
@@ -58,6 +58,24 @@ class TaskRow(TypedDict):
 
 
 COLUMNS = tuple(TaskRow.__annotations__)
+
+
+class Standing(NamedTuple):
+    """What says of a commitment where it belongs in a work list; its words are fetched for those that are shown."""
+
+    pk: int
+    number: str
+    team_id: int | None
+    programme_id: int
+    owner_id: int | None
+    due_on: dt.date | None
+    seen_status: str
+    seen_reported_at: dt.datetime | None
+
+
+STANDING_COLUMNS = (
+    "pk", "number", "owner_team_id", "programme_id", "owner_id", "due_on", "seen_status", "seen_reported_at"
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -165,9 +183,22 @@ def task_rows(commitments: CommitmentQuerySet, user: User, *, at: dt.datetime) -
             newest_as_of_on=Subquery(newest.values("as_of_on")[:1]),
             words=Substr("wording_text", 1, LONGEST_TITLE + 1),
         )
-        .order_by("programme__reference", "position")
+        .order_by("programme__reference", "position", "pk")
     )
     return [cast(TaskRow, dict(zip(COLUMNS, row, strict=True))) for row in rows.values_list(*COLUMNS)]
+
+
+def standings(commitments: CommitmentQuerySet, user: User, *, at: dt.datetime) -> list[Standing]:
+    """In one query, in the order of `task_rows`."""
+    rows = commitments.with_latest_seen_by(user, at=at).order_by("programme__reference", "position", "pk")
+    return [Standing._make(row) for row in rows.values_list(*STANDING_COLUMNS)]
+
+
+def _standing(row: TaskRow) -> Standing:
+    return Standing(
+        row["pk"], row["number"], row["owner_team_id"], row["programme_id"], row["owner_id"], row["due_on"],
+        row["seen_status"], row["seen_reported_at"],
+    )  # fmt: skip
 
 
 def task_of(
@@ -240,35 +271,55 @@ def _owner(row: TaskRow) -> str:
     return full or row["owner__username"] or ""
 
 
+def group_of(
+    standing: Standing,
+    plan: Plan,
+    today: dt.date,
+    *,
+    opened: OpenReport | None = None,
+    reasons: Sequence[Due] = (),
+) -> str:
+    """The group that a commitment belongs to today; none when nothing is wanted of it alone."""
+    if opened and opened.state == StatusReport.State.DRAFT:
+        return DRAFTS
+    if plan.is_over and not (opened or Reason.RETURNED in [one.reason for one in reasons]):
+        return ""  # one banner for all of them
+    if reasons:
+        return reasons[0].reason.value
+    return COMING if _is_coming(standing, plan, today) else ""
+
+
+def _is_coming(standing: Standing, plan: Plan, today: dt.date) -> bool:
+    return (
+        plan.life == Life.IN_FORCE
+        and standing.seen_status not in CLOSED_STATUSES
+        and _is_due(standing, today)
+    )
+
+
 def _wanted(
     row: TaskRow, plan: Plan, today: dt.date, opened: OpenReport | None, reasons: Sequence[Due]
 ) -> tuple[str, str]:
-    """The group a commitment belongs to today and the reasons in words; no group when nothing is wanted."""
+    """The group a commitment belongs to today and the reasons in words."""
+    standing = _standing(row)
+    group = group_of(standing, plan, today, opened=opened, reasons=reasons)
+    if opened and group == DRAFTS:
+        return group, _("Draft from %(day)s") % {"day": short_day(clock.public_day(opened.since), today)}
+    if not group:
+        return group, last_reported(row["seen_reported_at"], today)
     sentences = [due_words(one, today) for one in reasons]
-    is_coming = (
-        plan.life == Life.IN_FORCE and row["seen_status"] not in CLOSED_STATUSES and _is_due(row, today)
-    )
-    if is_coming and row["due_on"]:
+    if row["due_on"] and _is_coming(standing, plan, today):
         sentences.append(deadline(row["due_on"], today))
-    if opened and opened.state == StatusReport.State.DRAFT:
-        return DRAFTS, _("Draft from %(day)s") % {"day": short_day(clock.public_day(opened.since), today)}
-    if plan.is_over and not (opened or Reason.RETURNED in [one.reason for one in reasons]):
-        return "", last_reported(row["seen_reported_at"], today)  # one banner for all of them
-    if reasons:
-        return reasons[0].reason.value, " · ".join(sentences)
-    if is_coming:
-        return COMING, sentences[0]
-    return "", last_reported(row["seen_reported_at"], today)
+    return group, " · ".join(sentences)
 
 
-def _is_due(row: TaskRow, today: dt.date) -> bool:
+def _is_due(standing: Standing, today: dt.date) -> bool:
     """The deadline is still to come this month, and nothing was reported since it came near."""
-    due_on = row["due_on"]
     month_ends = today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    due_on, reported_at = standing.due_on, standing.seen_reported_at
     if due_on is None or not today <= due_on <= month_ends:
         return False
     near = min(due_on, today.replace(day=1))
-    reported_at = row["seen_reported_at"]
     return reported_at is None or clock.public_day(reported_at) < near
 
 

@@ -17,17 +17,21 @@ from programmes.actions.calendars import make_calendar_link, revoke_calendar_lin
 from programmes.models import CalendarLink
 from programmes.words.activities import own_commitments
 from programmes.words.day_words import clock_time
-from programmes.words.month import month_of, parse_month
+from programmes.words.month import day_of, month_of, parse_month
 from programmes.workspace.pages.calendar_feed import calendar_of
 from programmes.workspace.serving import READ, READ_AND_SEND, StaffRequest, staff_page, success_with_undo
 
 
 @staff_page(*READ)
 def month(request: StaffRequest) -> HttpResponse:
-    """A month of one's teams; `?month=2026-11` another one, `?team=` one of them."""
-    today = request.user.today
+    """A month of one's teams; `?month=2026-11` another one, `?team=` one of them; `&day=` what falls on a day of it."""
+    today, team = request.user.today, request.GET.get("team")
     span = parse_month(request.GET.get("month", ""), today=today)
-    page = month_of(request.user, span, today=today, team=request.GET.get("team"))
+    day = day_of(request.user, span, request.GET.get("day", ""), team=team, page=request.GET.get("page"))
+    if day:
+        context = {"page": day, "section": "calendar", "is_demonstration": day.is_demonstration}
+        return render(request, "workspace/day.html", context)
+    page = month_of(request.user, span, today=today, team=team)
     context = {
         "page": page,
         "may_record": own_commitments(request.user).exists(),

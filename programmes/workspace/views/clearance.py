@@ -56,7 +56,13 @@ def waiting(request: StaffRequest) -> HttpResponse:
     """What waits for clearance, for one's teams and missions (`?team=`, `?programme=`, `?area=` narrow it)."""
     require(may_see_clearance(request.user))
     wanted = wanted_of(request.GET)
-    page = clearance_of(request.user, at=clock.now(), narrowed=wanted)
+    page = clearance_of(
+        request.user,
+        at=clock.now(),
+        narrowed=wanted,
+        page=request.GET.get("page"),
+        embargoed_page=request.GET.get("embargoed"),
+    )
     teams, programmes = teams_and_programmes(request.user)
     context = {
         "page": page,

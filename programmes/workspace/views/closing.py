@@ -16,6 +16,7 @@ from programmes.actions.closing import CannotClose, CannotReopen, close_programm
 from programmes.actions.status import ReportContent, SomeoneReported, latest_standing, report_status
 from programmes.models import Commitment, Programme, StatusReport
 from programmes.rules import permissions
+from programmes.rules.final import unsettled
 from programmes.words.strings import no_final_status
 from programmes.workspace.forms.closing import CloseForm, FinalForm, ReopenForm
 from programmes.workspace.pages.closing import closing_of, has_ended, step_of
@@ -59,6 +60,10 @@ def _close(request: StaffRequest, programme: Programme) -> HttpResponse:
     if not form.is_valid():
         return _page(request, programme, True, close_form=form, status=422)
     left_open = {chosen[number] for number in form.cleaned_data["left_open"]}
+    if form.cleaned_data["all_left_open"]:
+        left_open |= {
+            one.commitment.pk for one in unsettled(programme, at=clock.now()) if one.may_be_left_open
+        }
     try:
         done = close_programme(
             programme, by=request.user, left_open=left_open, reason=form.cleaned_data["why_left_open"]
@@ -114,7 +119,7 @@ def _page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    page = closing_of(programme, request.user, at=clock.now())
+    page = closing_of(programme, request.user, at=clock.now(), page=request.GET.get("page"))
     context = {
         "page": page,
         "programme": programme,

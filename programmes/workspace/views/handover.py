@@ -30,6 +30,8 @@ from programmes.workspace.serving import (
     success_with_undo,
 )
 
+MOST_NAMED = 100  # of those that are given to somebody else; the rest are on the sheet
+
 
 def _team(request: StaffRequest, pk: int) -> SectorTeam:
     return get_object_or_404(SectorTeam.objects.visible_to(request.user).select_related("mission"), pk=pk)
@@ -54,7 +56,7 @@ def choose(request: StaffRequest) -> HttpResponse:
 @staff_page(*READ)
 def team(request: StaffRequest, pk: int) -> HttpResponse:
     sector_team = _team(request, pk)
-    page = team_sheet(sector_team, request.user, at=clock.now())
+    page = team_sheet(sector_team, request.user, at=clock.now(), page=request.GET.get("page"))
     return _sheet(
         request, page, team=sector_team, may_reassign=_own(request, owner_team=sector_team).exists(),
         may_write=permissions.may_write_handover_notes(request.user, sector_team),
@@ -64,7 +66,7 @@ def team(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_page(*READ)
 def person(request: StaffRequest, pk: int) -> HttpResponse:
     colleague = _person(request, pk)
-    page = person_sheet(colleague, request.user, at=clock.now())
+    page = person_sheet(colleague, request.user, at=clock.now(), page=request.GET.get("page"))
     return _sheet(request, page, person=colleague, may_reassign=_own(request, owner=colleague).exists())
 
 
@@ -206,7 +208,9 @@ def _reassign(
     context = {
         "form": refilled(form, request),
         "name": name,
-        "rows": own,
+        "total": len(own),
+        "rows": own[:MOST_NAMED],
+        "left_out": max(0, len(own) - MOST_NAMED),
         "back_name": back.name,
         "back_key": back.pk,
         "section": "handover",

@@ -105,7 +105,7 @@ def _reopen(request: StaffRequest, reporting_round: ReportingRound) -> HttpRespo
 def _page(
     request: StaffRequest, reporting_round: ReportingRound, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    page = round_page(reporting_round, request.user, at=clock.now())
+    page = round_page(reporting_round, request.user, at=clock.now(), page=request.GET.get("page"))
     context = {
         "page": page,
         "round": reporting_round,

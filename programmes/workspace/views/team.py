@@ -6,8 +6,8 @@ from django.shortcuts import render
 from embassy import clock
 from programmes.rules import permissions
 from programmes.rules.due import Reason
-from programmes.workspace.forms.table import place
-from programmes.workspace.pages.my_team import Wanted, choices_of
+from programmes.workspace.forms.table import keys, place
+from programmes.workspace.pages.my_team import LONGEST_PART, Wanted, choices_of, part_page
 from programmes.workspace.pages.my_team import my_team as my_team_page
 from programmes.workspace.pages.programme import overview_of
 from programmes.workspace.pages.unsent import unsent_lines
@@ -19,6 +19,10 @@ LONGEST_REFERENCE = 40
 @staff_page(*READ)
 def my_team(request: StaffRequest) -> HttpResponse:
     wanted = _wanted(request.GET)
+    part = part_page(request.user, at=clock.now(), wanted=wanted, page=request.GET.get("page"))
+    if part:
+        context = {"page": part, "section": "my-team", "is_demonstration": part.is_demonstration}
+        return render(request, "workspace/my_team_part.html", context)
     page = my_team_page(request.user, at=clock.now(), wanted=wanted)
     programmes, areas = choices_of(request.user)
     context = {
@@ -42,6 +46,8 @@ def _wanted(sent: QueryDict) -> Wanted:
         programme=sent.get("programme", "")[:LONGEST_REFERENCE],
         area=place(sent.get("area", "")),
         is_mine=sent.get("owner") == "me",
+        part=sent.get("part", "")[:LONGEST_PART],
+        team=next(iter(keys([sent.get("team", "")])), None),
     )
 
 
