@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from whitenoise.base import WhiteNoise
 
 from embassy import triggers
 from tests import databases, left_behind
@@ -142,6 +143,24 @@ def history_can_be_emptied_after_a_test():
 def nothing_is_left_behind(history_can_be_emptied_after_a_test):
     """A test that leaves to the next what it has written, or a transaction, fails for it."""
     with left_behind.told():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_once():
+    """Every test's client makes a WhiteNoise of its own, which would look at each of some 400 files again."""
+    scan, found = WhiteNoise.update_files_dictionary, {}
+
+    def scan_once(self, root, prefix):
+        kinds = (root, prefix, self.max_age, self.allow_all_origins)
+        if kinds not in found:
+            before, self.files = self.files, {}
+            scan(self, root, prefix)
+            found[kinds], self.files = self.files, before
+        self.files.update(found[kinds])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", scan_once)
         yield
 
 

@@ -184,7 +184,9 @@ def track(of, position=1, kind=Track.Kind.GOVERNMENT, **values):
     return Track.objects.create(area=of, position=position, kind=kind, **values)
 
 
-def commitment(of=None, *, wording="Annual ministerial meetings in the Green Growth Alliance.", **values):
+def commitment(
+    of=None, *, wording="Annual ministerial meetings in the Green Growth Alliance.", refresh=True, **values
+):
     of = of or programme()
     position = of.commitments.count() + 1
     values = {
@@ -199,8 +201,9 @@ def commitment(of=None, *, wording="Annual ministerial meetings in the Green Gro
     }
     row = Commitment.objects.create(programme=of, **values)
     Wording.objects.create(commitment=row, text=wording, language="en", provenance=Wording.Provenance.SIGNED)
-    current.refresh([row], at=clock.now())
-    row.refresh_from_db()
+    if refresh:
+        current.refresh([row], at=clock.now())
+        row.refresh_from_db()
     return published_always(row)
 
 
@@ -218,7 +221,9 @@ def plan(commitments=3, *, owner_team=None, iso2="KR", **values):
             number=f"1.1.{position}",
             position=position,
             owner_team=owner_team,
+            refresh=False,
         )
+    current.refresh(row.commitments.values_list("pk", flat=True), at=clock.now())
     return row
 
 

@@ -362,7 +362,7 @@ class Commitment(Versioned):
         null=True, blank=True, editable=False
     )  # the last day that it is true of
     public_status = models.CharField(
-        max_length=20, choices=PublicStatus, default=PublicStatus.NOT_REPORTED, editable=False
+        max_length=20, choices=PublicStatus, default=PublicStatus.WITHHELD, editable=False
     )
     public_report = models.ForeignKey(
         "StatusReport", models.SET_NULL, related_name="+", null=True, blank=True, editable=False

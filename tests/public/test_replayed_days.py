@@ -86,6 +86,10 @@ class Told(History):
             self._note("reworded", changed, clock.public_day(self.at) + days * clock.ONE_DAY)
         return changed
 
+    def _withdraw_commitment(self, which, is_withdrawn):
+        self._note("withdrawn_from_programme", self.commitments[which].pk, is_withdrawn)
+        return super()._withdraw_commitment(which, is_withdrawn)
+
     def _publish(self, which, value):
         before = len(self.published)
         written = super()._publish(which, value)
@@ -122,6 +126,7 @@ class Book:
             defaultdict(list),
         )  # what became so or no longer so, and when
         self.words = {commitment: [] for commitment in commitments}
+        self.withdrawn_on = {}
         self.commitments = commitments
         for at, name, *details in events:
             getattr(self, name)(at, *details)
@@ -135,6 +140,14 @@ class Book:
 
     def withdrawn(self, _at, report):
         self.public_from.pop(report, None)
+
+    def withdrawn_from_programme(self, at, commitment, is_withdrawn):
+        """A fact of the agreement: it holds from its day, whenever it was written."""
+        self.withdrawn_on[commitment] = clock.public_day(at) if is_withdrawn else None
+
+    def is_withdrawn(self, commitment, day):
+        since = self.withdrawn_on.get(commitment)
+        return since is not None and since <= day
 
     def visibility(self, at, commitment, value):
         self.withheld[commitment].append((at, value != "public"))
@@ -232,7 +245,8 @@ def test_the_pages_of_a_day_show_what_a_fold_over_the_events_says(small_plan, pe
             shown = re.findall(
                 r'<div class="row-status">(?:<span class="status status-(\w+)">)?', response.content.decode()
             )
-            assert shown == [status[pk] for pk in book.commitments if book.is_shown(pk, day)], day
+            marks = {pk: "withdrawn" if book.is_withdrawn(pk, day) else status[pk] for pk in book.commitments}
+            assert shown == [marks[pk] for pk in book.commitments if book.is_shown(pk, day)], day
             for number, pk in enumerate(book.commitments, 1):
                 response = reader.get(f"{PROGRAMME}1.1.{number}/?on={day}")
                 assert (response.status_code == 200) == book.is_shown(pk, day), day
