@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from embassy import clock
 from programmes.actions import current
 from programmes.models import Commitment, Proposal, ReportingRound, StatusReport, Wording
 from programmes.words import month
@@ -24,6 +25,7 @@ from programmes.workspace.pages import (
     rounds,
     table,
 )
+from programmes.workspace.views import handover as handing_over
 from tests import factories
 from tests.workspace.conftest import as_
 
@@ -33,6 +35,7 @@ SUMMER = dt.datetime(2025, 6, 1, 10, tzinfo=dt.UTC)
 DUE = dt.date(2026, 3, 20)
 # A row is one commitment, whatever its links do.
 ROW = re.compile(r"/en/work/KR-20\d\d/(?:closing/)?(\d[\d.]*)/")
+BUTTON = re.compile(r'<a class="button[^>]*>')
 NEXT = re.compile(r'<a href="([^"]+)" rel="next">')
 
 
@@ -45,6 +48,7 @@ def short_pages(monkeypatch):
     monkeypatch.setattr(my_team, "SHOWN_AT_ONCE", PER_PAGE // 2)
     monkeypatch.setattr(decisions, "SHOWN", PER_PAGE)
     monkeypatch.setattr(month, "FOLDED", PER_PAGE)
+    monkeypatch.setattr(handing_over, "MOST_NAMED", PER_PAGE)
 
 
 def grow(plan, count, **values):
@@ -198,8 +202,8 @@ def read(client, url):
 
 
 def rows_on(page):
-    """The numbers of the commitments that a page lists, its head and menus aside."""
-    return set(ROW.findall(page.partition("<h1")[2]))
+    """The numbers of the commitments that a page lists, its head, menus and where one begins aside."""
+    return set(ROW.findall(BUTTON.sub("", page.partition("<h1")[2])))
 
 
 def pages(client, url):
@@ -328,3 +332,39 @@ def test_the_day_is_of_the_month_that_is_shown(lists):
     assert f"See all {FEW}, page by page" in page
     assert f"{FEW - month.SHOWN_ON_A_DAY} more" in page
     assert "March 2026" in read(client, url.replace(str(DUE), "2027-01-01"))  # none of its days: the month
+
+
+def test_a_tick_for_every_page_reaches_every_page(lists, people):
+    lists.closing(FEW)
+    plan = type(lists.plan).objects.get(reference="KR-2016")
+    url, client = "/en/work/KR-2016/closing/", as_(people.administrator)
+    assert f"All {FEW} that can be left without a final status, on every page" in read(
+        client, f"{url}?page=2"
+    )
+    sent = {"close": "1", "all_left_open": "1"}
+    answer = client.post(f"{url}?page=2", sent)
+    assert answer.status_code == 422  # no reason is given
+    assert 'name="all_left_open" id="all-left-open" value="1" checked' in answer.content.decode()
+    answer = client.post(f"{url}?page=2", {**sent, "why_left_open": "The ministry was divided."})
+    assert answer.status_code == 302
+    plan.refresh_from_db()
+    assert plan.closed_at is not None
+    assert plan.commitments.left_open().count() == FEW
+    assert len(list(pages(client, url))) == 3
+
+
+def test_a_tick_for_every_page_leaves_out_what_becomes_public_by_itself(lists, people):
+    lists.closing(FEW)
+    plan = type(lists.plan).objects.get(reference="KR-2016")
+    later = clock.now() + dt.timedelta(days=3)
+    last = plan.commitments.order_by("position").last()
+    plan.commitments.filter(pk=last.pk).update(status_visibility="public")
+    factories.report(last, by=people.member, is_final=True, effective_at=later)
+    client = as_(people.administrator)
+    assert f"All {FEW - 1} that can be left" in read(client, "/en/work/KR-2016/closing/")
+    sent = {"close": "1", "all_left_open": "1", "why_left_open": "The ministry was divided."}
+    answer = client.post("/en/work/KR-2016/closing/", sent)
+    assert answer.status_code == 409
+    plan.refresh_from_db()
+    assert plan.closed_at is None
+    assert plan.commitments.left_open().count() == 0

@@ -26,7 +26,7 @@ ON_A_PAGE = 50
 class Left:
     """A commitment that keeps the programme from being closed.
 
-    `url` leads to giving its final status, or to clearing it, for those who may; `is_to_give` says which.
+    `url` leads to giving its final status, or to clearing it, for those who may, and others to the commitment.
     """
 
     number: str
@@ -34,7 +34,6 @@ class Left:
     team: str
     why: str
     url: str
-    is_to_give: bool
     may_be_left_open: bool
 
 
@@ -174,7 +173,7 @@ def has_ended(programme: Programme, *, on: dt.date) -> bool:
 def _left(one: Unsettled, commitment: Commitment, reportable: set[int], clearable: set[int]) -> Left:
     """`commitment` is the same with its words."""
     place = [commitment.programme.reference, commitment.number]
-    url = ""
+    url = reverse("workspace:commitment", args=place)
     if one.lacks == Lacks.NOT_GIVEN and commitment.pk in reportable:
         url = reverse("workspace:closing-step", args=place)
     elif one.lacks == Lacks.NOT_CLEARED and one.report and one.report.pk in clearable:
@@ -185,7 +184,6 @@ def _left(one: Unsettled, commitment: Commitment, reportable: set[int], clearabl
         team=str(commitment.owner_team.name) if commitment.owner_team else "",
         why=_why(one, commitment),
         url=url,
-        is_to_give=one.lacks == Lacks.NOT_GIVEN,
         may_be_left_open=one.may_be_left_open,
     )
 
