@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, connections
+from django.test import override_settings
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
@@ -31,6 +32,20 @@ def cloned():
     _drop(clone)
 
 
+@contextmanager
+def another(name):
+    """The address of one more copy of the migrated template, until the end."""
+    copy = f"{_base()}_{name}_{WORKER}{_suffix()}"
+    _drop(copy)
+    if _is_sqlite():
+        shutil.copyfile(_template(), copy)
+    else:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{_template()}"')
+    yield _address(copy)
+    _drop(copy)
+
+
 def drop_template():
     """Once a run, after the last worker. A file goes with the run's folder."""
     if not _is_sqlite() and _marker().exists():
@@ -45,7 +60,9 @@ def _migrated_template():
         if not _marker().exists():
             own, asked = connection.settings_dict["NAME"], connection.settings_dict["TEST"].get("NAME")
             connection.settings_dict["TEST"]["NAME"] = _template()
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            # As the product is migrated: the table of its cache is made, too.
+            with override_settings(CACHES=settings.CACHES_OF_THE_PRODUCT):
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             if _is_sqlite():
                 with connection.cursor() as cursor:  # or the last of it would be in the log beside the file
                     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -93,11 +110,15 @@ def _drop(name):
 
 def database_url():
     """The test's own database, for a process that it starts."""
+    return _address(connection.settings_dict["NAME"])
+
+
+def _address(name):
     held = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{held['NAME']}"
+        return f"sqlite:///{name}"
     user = f"{held['USER']}:{held['PASSWORD']}" if held["PASSWORD"] else held["USER"]
-    return f"postgres://{user}@{held['HOST'] or 'localhost'}:{held['PORT'] or 5432}/{held['NAME']}"
+    return f"postgres://{user}@{held['HOST'] or 'localhost'}:{held['PORT'] or 5432}/{name}"
 
 
 def wait_for_the_server():

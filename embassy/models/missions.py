@@ -1,5 +1,6 @@
 """Countries, the missions in them, and the sector teams of a mission."""
 
+from functools import cache
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -122,7 +123,7 @@ class Mission(models.Model):
     def clean(self) -> None:
         if self.website:
             self.proposed_website = ""  # somebody has decided
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in _time_zones():
             raise ValidationError(
                 {
                     "time_zone": _(
@@ -134,7 +135,13 @@ class Mission(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         """Its time zone; Copenhagen's where what is stored is none, so that its pages still open."""
-        return ZoneInfo(self.time_zone) if self.time_zone in available_timezones() else clock.COPENHAGEN
+        return ZoneInfo(self.time_zone) if self.time_zone in _time_zones() else clock.COPENHAGEN
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """All there are; looked up once, since Python looks through the folders of the system each time."""
+    return frozenset(available_timezones())
 
 
 class SectorTeamQuerySet(models.QuerySet["SectorTeam"]):

@@ -41,30 +41,15 @@ class Offers(Crawl):
                 self.refused += [(status, f"POST {target}")] if status in (403, 404) else []
 
 
-@pytest.fixture
-def offers(world):
-    def made(role):
-        crawl = Offers(world.garden, cookies=world.cookies[role])
-        crawl.reached = crawl.follow("/en/work/", "/admin/", within=OWN)
-        return crawl
-
-    return made
-
-
-def test_headquarters_is_offered_no_page_and_no_button_that_is_refused(offers, tried):
-    crawl = offers("headquarters")
+def test_headquarters_reads_what_administrators_read_and_is_offered_nothing_that_is_refused(world, tried):
+    """What is nobody's but the administrators', of Seoul and of Beijing; by the pages and buttons one is led to."""
+    crawl = Offers(world.garden, cookies=world.cookies["headquarters"])
+    reached = crawl.follow("/en/work/", "/admin/", within=OWN)
     assert crawl.refused == []
     assert crawl.broken == []
     assert crawl.read[200] > 150
-    assert any("/merge/" in address for address in crawl.reached)
+    assert any("/merge/" in address for address in reached)
     assert any("/undo/" in address or "/new/" in address for address in crawl.pressed)
-    tried("pages and buttons offered to headquarters", crawl.read.total() + len(crawl.pressed))
-
-
-def test_headquarters_reads_of_both_missions_what_their_administrators_read(world):
-    """What is nobody's but the administrators', of Seoul and of Beijing."""
-    crawl = Crawl(world.garden, cookies=world.cookies["headquarters"])
-    crawl.follow("/en/work/", "/admin/", within=OWN)
     kinds = {canary.kind for _address, canary in crawl.leaks}
     assert {
         "note",
@@ -78,3 +63,4 @@ def test_headquarters_reads_of_both_missions_what_their_administrators_read(worl
         "beijing",
     } <= kinds
     assert "mail" not in kinds  # one person's
+    tried("pages and buttons offered to headquarters", crawl.read.total() + len(crawl.pressed))

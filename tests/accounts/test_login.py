@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
 
 from embassy import settings as production
@@ -134,7 +133,6 @@ def test_an_ipv4_address_written_as_ipv6_is_the_same_address(mette):
 
 def test_the_count_is_not_crowded_out_by_guessing_other_names(mette, settings):
     settings.CACHES = production.CACHES
-    call_command("createcachetable")
     for _try in range(5):
         attempt()
     cache.set_many({f"attempts-of-{number}": 1 for number in range(400)}, 900)

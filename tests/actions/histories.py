@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import time_machine
 from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from embassy import clock
@@ -13,6 +14,7 @@ from programmes.actions import commitments, current, status, undo
 from programmes.models import SDG, Commitment, Organisation, Sector, StatusReport, Wording
 from programmes.models.shared import Side
 from programmes.statuses import Status
+from tests.conftest import IS_TRIAL
 
 BEGINNING = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 COMMITMENTS = 2
@@ -46,6 +48,13 @@ steps = st.lists(
     max_size=16,
 )  # fmt: skip
 moments = st.lists(st.integers(0, 60 * 24 * 130), min_size=1, max_size=6)  # minutes after the last write
+
+# What a history does is rolled back after it. A shorter one that fails as well would take minutes to find.
+in_one_world = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.generate],
+    max_examples=1000 if IS_TRIAL else 12,
+)
 
 
 class History:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
 from embassy import clock
 from programmes.actions import current
@@ -14,6 +14,7 @@ from tests import factories
 from tests.actions.histories import (
     COMMITMENTS,
     History,
+    in_one_world,
     moments,
     played,
     shown_plainly,
@@ -23,11 +24,6 @@ from tests.actions.histories import (
 from tests.counting import by_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.trials]
-# The plan is made once; what a history does to it is rolled back after it.
-# A shorter one that fails as well would take minutes to find.
-in_one_world = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.explicit, Phase.generate]
-)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,7 +34,13 @@ def modules(*rooms):
     """(path, tree) of every module in these folders, migrations aside."""
     for path in ours({".py"}):
         if path.parts[0] in ROOMS and "migrations" not in path.parts and str(path).startswith(rooms or ROOMS):
-            yield path, ast.parse((ROOT / path).read_text(encoding="utf-8"))
+            yield path, tree_of(path)
+
+
+@cache
+def tree_of(path):
+    """What is in a module. Shared by all who ask, so nobody changes it."""
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 
 def functions(tree):

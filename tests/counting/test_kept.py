@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from embassy import clock
@@ -31,16 +31,13 @@ from programmes.models import (
 from programmes.models.responsibilities import SidesNamed
 from programmes.public.pages import counts
 from tests import factories
+from tests.actions.histories import in_one_world
 from tests.counting.by_rows import agree
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 22)
 LATER = [dt.timedelta(days=3), dt.timedelta(days=45), dt.timedelta(days=400)]
-# What a list of writes does is rolled back after it. A shorter one that fails as well would take minutes to find.
-in_one_world = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.explicit, Phase.generate]
-)
 
 
 @pytest.fixture

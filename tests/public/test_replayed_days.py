@@ -7,20 +7,16 @@ from itertools import pairwise
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embassy import clock
 from embassy.models import ChangeSet
 from programmes.models import Commitment, StatusReport
 from tests import factories
-from tests.actions.histories import BEGINNING, COMMITMENTS, History, played, steps
+from tests.actions.histories import BEGINNING, COMMITMENTS, History, in_one_world, played, steps
 
 PROGRAMME = "/en/south-korea/2021-2024/"
-# A shorter one that fails as well would take minutes to find.
-in_one_world = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.explicit, Phase.generate]
-)
 LATER = dt.timedelta(days=70)  # when every embargo of a history is over
 
 

@@ -54,8 +54,6 @@ def gunicorn(django_db_setup):
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "TESTS_SHARE_THE_CACHE": "1",
     }
-    made = [sys.executable, "manage.py", "createcachetable"]  # the tests' own settings have no need of it
-    subprocess.run(made, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True)  # noqa: S603
     command = [*documented_command(), "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603  (README's own line)
     wait_for(port, process)
