@@ -32,7 +32,7 @@ from embassy import catalogues
 catalogues.compile_all()
 
 from embassy.settings import *  # noqa: E402, F403
-from embassy.settings import DATABASES, STORAGES  # noqa: E402
+from embassy.settings import CACHES, DATABASES, STORAGES  # noqa: E402
 
 RUN_DIR = Path(os.environ["TEST_RUN_DIR"])
 
@@ -50,6 +50,7 @@ MAIL_FOLDER = RUN_DIR / "mail"
 
 # Made to be fast, not safe: tests sign people in by the hundred.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES_OF_THE_PRODUCT = CACHES
 # Emptied between tests by tests/conftest.py: no test is throttled for what another one tried.
 if not os.environ.get("TESTS_SHARE_THE_CACHE"):  # a server of several processes keeps the product's own
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
