@@ -71,7 +71,7 @@ def _names_now(world):
 
 @pytest.mark.trials
 def test_no_page_fails_over_what_the_database_lets_in(extreme, tried):
-    names, failures, why, asked = _names_now(extreme), [], [], []
+    names, failures, why, asked, opened = _names_now(extreme), [], [], set(), set()
     got_request_exception.connect(lambda **_: why.append(_last_error()), weak=False, dispatch_uid="extreme")
     for row in ROWS:
         if row.GET == "405":
@@ -80,12 +80,13 @@ def test_no_page_fails_over_what_the_database_lets_in(extreme, tried):
         for role in ROLES[:1] if row in PUBLIC else ROLES:
             why.clear()
             status = answer("get", address, cookies=extreme.cookies[role]).status_code
-            asked.append(status)
+            asked.add((role, row))
+            opened |= {row} if status == 200 else set()
             if status >= 500:
                 failures.append(f"{role} {row}: {' '.join(why)}")
     got_request_exception.disconnect(dispatch_uid="extreme")
     tried("pages over extreme rows", len(asked))
-    assert asked.count(200) > len(ROWS)
+    assert len(opened) > len({row for _role, row in asked}) * 2 // 3
     assert not failures, "\n".join(failures)
 
 
