@@ -1,5 +1,6 @@
 """System checks: what `manage.py check` says about this installation."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,11 +8,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.db import connections
-from django.db.models import Count
-from django.db.models.functions import Lower
 from django.db.utils import DatabaseError
 
 from embassy import triggers
+from embassy.mail_addresses import folded
 
 
 @checks.register(checks.Tags.database)
@@ -80,11 +80,12 @@ def proxy_is_declared_whole(**_kwargs: Any) -> list[checks.CheckMessage]:
 @checks.register(checks.Tags.security, deploy=True)
 def nobody_shares_an_address(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Mail and single sign-on know people by their address; two accounts with one cannot be told apart."""
-    people = apps.get_model("embassy", "User").objects.exclude(email="").annotate(address=Lower("email"))
+    people = apps.get_model("embassy", "User").objects.exclude(email="")
     try:
-        shared = list(people.values_list("address", flat=True).annotate(Count("pk")).filter(pk__count__gt=1))
+        accounts = Counter(map(folded, people.values_list("email", flat=True)))
     except DatabaseError:
         return []
+    shared = [address for address, count in accounts.items() if count > 1]
     if not shared:
         return []
     return [
