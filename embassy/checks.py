@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.utils import DatabaseError
 
 from embassy import triggers
+from embassy.mail import why_links_lead_nowhere, why_mail_stays
 from embassy.mail_addresses import folded
 
 
@@ -94,4 +95,30 @@ def nobody_shares_an_address(**_kwargs: Any) -> list[checks.CheckMessage]:
             hint="Give each person an address of their own: /admin/embassy/user/",
             id="embassy.W004",
         )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def links_in_mails_lead_here(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """No reminder leaves without the site's address, and files name whichever name their reader asked by."""
+    return [
+        checks.Warning(
+            reason,
+            hint="Set SITE_URL to the address that readers know, as in https://programmes.example.org",
+            id="embassy.W005",
+        )
+        for reason in why_links_lead_nowhere()
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def mail_can_leave(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """What is printed, kept or dropped on this machine is not sent, so “send_reminders” refuses."""
+    return [
+        checks.Warning(
+            reason,
+            hint="Set EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend, EMAIL_HOST and DEFAULT_FROM_EMAIL.",
+            id="embassy.W006",
+        )
+        for reason in why_mail_stays()
     ]

@@ -56,8 +56,9 @@ def test_administrators_elsewhere_and_colleagues_may_not(mette):
     assert Authenticator.objects.filter(user=mette).exists()
 
 
-def test_when_no_mail_can_leave_the_administrator_is_told_to_tell(mette, administrator, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+@pytest.mark.parametrize("backend", ["smtp", "console"])
+def test_when_no_mail_can_leave_the_administrator_is_told_to_tell(mette, administrator, settings, backend):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     response = client_of(administrator).post(url(User, "change", mette), RESET, follow=True)
     assert "No e-mail could be sent" in response.content.decode()

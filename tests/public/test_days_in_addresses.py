@@ -17,7 +17,9 @@ def test_what_is_refused_says_so_in_the_readers_words_and_leads_to_today(reader,
     assert problem["loc"] == ["query", "on"]
 
 
-@pytest.mark.parametrize("path", ["sitemap.xml", "robots.txt", "was", ".well-known/security.txt", "api/programmes"])
+@pytest.mark.parametrize(
+    "path", ["sitemap.xml", "robots.txt", "was", ".well-known/security.txt", "api/programmes"]
+)
 @pytest.mark.parametrize("asked", [f"on={DAY}", "x=1&x=2"])
 def test_an_address_without_a_language_refuses_in_english_whatever_the_browser_asks_for(reader, path, asked):
     answers = [
@@ -34,7 +36,10 @@ def test_an_address_without_a_language_refuses_in_english_whatever_the_browser_a
 
 
 def test_a_file_in_a_language_refuses_in_it(reader, plan):
-    assert "Dette vises kun, som det er i dag" in reader.get(f"/da/changes.atom?on={DAY}", headers={"Accept-Language": "en"}).text
+    assert (
+        "Dette vises kun, som det er i dag"
+        in reader.get(f"/da/changes.atom?on={DAY}", headers={"Accept-Language": "en"}).text
+    )
 
 
 def test_two_days_are_none(reader, plan):

@@ -9,7 +9,7 @@ from embassy import clock
 from embassy.commands import EnglishCommand
 from embassy.unsent.keeping import forget_expired
 from programmes.actions import current
-from programmes.actions.reminders import CannotSend, send_reminders
+from programmes.actions.reminders import CannotSend, demand_that_mail_can_leave, send_reminders
 
 
 class Command(EnglishCommand):
@@ -23,6 +23,7 @@ class Command(EnglishCommand):
         current.rebuild(at=at)
         forget_expired(at=at)
         try:
+            demand_that_mail_can_leave()  # before a backend that cannot be used is opened
             done = send_reminders(connection=get_connection(), at=at)
         except CannotSend as refusal:
             raise CommandError(str(refusal), returncode=2) from None
