@@ -14,6 +14,7 @@ from programmes.transfer import headers
 from programmes.transfer.cells import FileRow
 from programmes.transfer.page_rows import MAX_COLUMNS, PageNotes, below, seen, spans
 from programmes.transfer.preview import Preview
+from programmes.transfer.reading.encodings import SINGLE_BYTE
 from programmes.transfer.sheets import Flat
 
 FORMATS = frozenset({"xlsx", "csv", "json"})
@@ -23,8 +24,6 @@ READERS = {
     "json": "programmes.transfer.reading.documents:read",
 }
 MAX_ROWS = 20_000
-# Codes of letters that are guessed: not every letter may be right.
-SINGLE_BYTE = frozenset({"cp1252", "mac_roman", "cp850"})
 # Sheets that explain, or feed drop-downs, in files that we write ourselves.
 OURS = frozenset({"read me", "læs mig", "lists", "lister"})
 
