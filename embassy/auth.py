@@ -21,6 +21,7 @@ from django.shortcuts import redirect, render, resolve_url
 
 from embassy.audit import Channel, change_set
 from embassy.change_events import RecordEvent
+from embassy.mail_addresses import is_same_mailbox
 from embassy.models import User
 from embassy.unsent.keeping import forget_sent, keep, sign_in_first
 
@@ -107,12 +108,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if not verified:
             self._refuse(request, "unverified")
         for email in verified:
-            users = list(User.objects.filter(email__iexact=email)[:2])
-            if len(users) == 1:
+            users = list(User.objects.with_address(email)[:2])
+            if len(users) > 1:
+                self._refuse(request, "shared")
+            # The provider's own word: allauth has made small letters of it.
+            if users and is_same_mailbox(users[0].email, str(claims.get("email") or email)):
                 sociallogin.connect(request, users[0])
                 return
-            if users:
-                self._refuse(request, "shared")
 
     def _refuse(self, request: HttpRequest, reason: str) -> NoReturn:
         """Say truly why nobody is let in: `unverified` or `shared`, an address that two accounts have."""

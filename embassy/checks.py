@@ -1,5 +1,6 @@
 """System checks: what `manage.py check` says about this installation."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,11 +8,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.db import connections
-from django.db.models import Count
-from django.db.models.functions import Lower
 from django.db.utils import DatabaseError
 
 from embassy import triggers
+from embassy.mail import why_links_lead_nowhere, why_mail_stays
+from embassy.mail_addresses import folded
 
 
 @checks.register(checks.Tags.database)
@@ -80,11 +81,12 @@ def proxy_is_declared_whole(**_kwargs: Any) -> list[checks.CheckMessage]:
 @checks.register(checks.Tags.security, deploy=True)
 def nobody_shares_an_address(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Mail and single sign-on know people by their address; two accounts with one cannot be told apart."""
-    people = apps.get_model("embassy", "User").objects.exclude(email="").annotate(address=Lower("email"))
+    people = apps.get_model("embassy", "User").objects.exclude(email="")
     try:
-        shared = list(people.values_list("address", flat=True).annotate(Count("pk")).filter(pk__count__gt=1))
+        accounts = Counter(map(folded, people.values_list("email", flat=True)))
     except DatabaseError:
         return []
+    shared = [address for address, count in accounts.items() if count > 1]
     if not shared:
         return []
     return [
@@ -93,4 +95,30 @@ def nobody_shares_an_address(**_kwargs: Any) -> list[checks.CheckMessage]:
             hint="Give each person an address of their own: /admin/embassy/user/",
             id="embassy.W004",
         )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def links_in_mails_lead_here(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """No reminder leaves without the site's address, and files name whichever name their reader asked by."""
+    return [
+        checks.Warning(
+            reason,
+            hint="Set SITE_URL to the address that readers know, as in https://programmes.example.org",
+            id="embassy.W005",
+        )
+        for reason in why_links_lead_nowhere()
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def mail_can_leave(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """What is printed, kept or dropped on this machine is not sent, so “send_reminders” refuses."""
+    return [
+        checks.Warning(
+            reason,
+            hint="Set EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend, EMAIL_HOST and DEFAULT_FROM_EMAIL.",
+            id="embassy.W006",
+        )
+        for reason in why_mail_stays()
     ]

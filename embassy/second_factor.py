@@ -7,7 +7,7 @@ from django.utils import translation
 
 from embassy import clock
 from embassy.audit import Recorder
-from embassy.mail import MAIL_TROUBLE
+from embassy.mail import MAIL_TROUBLE, why_mail_stays
 from embassy.models import User
 
 
@@ -23,7 +23,7 @@ def reset_second_factor(user: User, *, record: Recorder) -> None:
 
 def tell_owner_of_reset(user: User, *, by: User) -> bool:
     """Write to the owner, so that nobody takes a second factor away unseen. False when no mail can leave now."""
-    if not user.email:
+    if not user.email or why_mail_stays():
         return False
     with translation.override(user.language):
         subject, _line, body = render_to_string(

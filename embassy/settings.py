@@ -293,6 +293,8 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 MAIL_FOLDER = env.path("MAIL_FOLDER", default=BASE_DIR / "var" / "mail")  # for embassy.mail.FolderBackend
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# Backends besides Django's SMTP and our folder that hand mail on. What others take has not been sent.
+MAIL_DELIVERED_BY = env.names("MAIL_DELIVERED_BY", default=[])
 EMAIL_HOST = env.text("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")

@@ -1,8 +1,9 @@
 """Users, their memberships of teams and missions, and the rights that they are given, from day to day."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -14,12 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from embassy import clock
 from embassy.dated_rows import DatedQuerySet, DatedRow
 from embassy.days import DayField, MomentField
+from embassy.mail_addresses import LONGEST, MARK, AddressKeyField, folded
 from embassy.models.missions import Mission, SectorTeam
 from embassy.models.roles import NOBODY, Roles, roles_of
 from embassy.types import AnyUser
 
+ADDRESS_IS_TAKEN = _("Somebody else has this e-mail address. Each person needs one of their own.")
+
 
 class UserQuerySet(models.QuerySet["User"]):
+    def with_address(self, address: str) -> Self:
+        """Those who have this e-mail address, however its letters are written; more than one from earlier days."""
+        key = folded(address)
+        if not key:
+            return self.none()
+        return self.filter(Q(address_key=key) | Q(address_key__startswith=f"{key}{MARK}"))
+
     def visible_to(self, user: AnyUser) -> Self:
         """A lead sees the members of their team, an administrator those of their missions, everyone themselves."""
         roles = roles_of(user)
@@ -79,6 +90,15 @@ class StaffManager(UserManager["User"]):
     ) -> UserQuerySet:
         return self.get_queryset().colleagues_in(team, on=on, without=without)
 
+    def with_address(self, address: str) -> UserQuerySet:
+        return self.get_queryset().with_address(address)
+
+    def _create_user_object(self, *args: Any, **values: Any) -> "User":
+        """For commands, which ask for no validation of their own. Raises ValidationError."""
+        user: User = super()._create_user_object(*args, **values)  # type: ignore[misc]  # the stubs do not know it
+        user.demand_an_address_of_their_own()
+        return user
+
 
 class User(AbstractUser):
     """A person who signs in: a member of staff of a mission or of the ministry."""
@@ -94,6 +114,7 @@ class User(AbstractUser):
         help_text=_("Demonstration users can sign in only on a development server."),
     )
 
+    address_key = AddressKeyField(max_length=LONGEST + 20, editable=False, default="", blank=True)
     second_factor_reset_at = MomentField(
         _("second factor reset"), null=True, blank=True, editable=False,
         help_text=_("When an administrator last took away a lost authenticator app."),
@@ -102,22 +123,36 @@ class User(AbstractUser):
     objects: ClassVar[StaffManager] = StaffManager()
 
     audit_secret = frozenset({"password"})
-    audit_derived = frozenset({"last_login"})
+    audit_derived = frozenset({"last_login", "address_key"})
 
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_key"],
+                condition=~Q(address_key=""),
+                name="one_account_for_an_address",
+                violation_error_message=ADDRESS_IS_TAKEN,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
     def clean(self) -> None:
         super().clean()
-        others = User.objects.filter(email__iexact=self.email).exclude(pk=self.pk)
-        if self.email and others.exists():
-            raise ValidationError(
-                {"email": _("Somebody else has this e-mail address. Each person needs one of their own.")}
-            )
+        self.demand_an_address_of_their_own()
+
+    def demand_an_address_of_their_own(self) -> None:
+        """Raises ValidationError where another account has this one's e-mail address."""
+        if User.objects.with_address(self.email).exclude(pk=self.pk).exists():
+            raise ValidationError({"email": ADDRESS_IS_TAKEN})
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        if update_fields is not None and "email" in update_fields:
+            update_fields = {*update_fields, "address_key"}
+        super().save(*args, update_fields=update_fields, **options)
 
     @cached_property
     def roles(self) -> Roles:

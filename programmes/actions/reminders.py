@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 
 from embassy import clock
 from embassy.audit import Channel, change_set
-from embassy.mail import MAIL_TROUBLE
+from embassy.mail import MAIL_TROUBLE, why_links_lead_nowhere, why_mail_stays
 from embassy.models import Membership, Mission, User
 from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, OutgoingMail, Reminder, ReminderSettings
@@ -101,11 +101,9 @@ class CannotSend(Exception):
 
 
 def demand_that_mail_can_leave() -> None:
-    """Raises CannotSend without the site's address, and where mail would be printed on a public server."""
-    if not settings.SITE_URL:
-        raise CannotSend("SITE_URL is not set, so links in mails would lead nowhere. No mail was sent.")
-    if not settings.DEBUG and settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend":
-        raise CannotSend("EMAIL_BACKEND is not set, so mails would be printed here. No mail was sent.")
+    """Raises CannotSend without the site's address, and where mails would stay on a public server."""
+    for reason in [*why_links_lead_nowhere(), *why_mail_stays()]:
+        raise CannotSend(f"{reason} No mail was sent.")
 
 
 def settings_of(mission: Mission) -> ReminderSettings:

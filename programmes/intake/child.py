@@ -6,6 +6,9 @@
 The function gets the bytes and the options, and returns what JSON can hold; it says no by raising
 `programmes.intake.refusal.Refused`. Its module must not need Django (see `worker`). The child has limits on memory,
 processor time and files, no environment, and its own process group, which is killed whole.
+
+What a file costs is counted in processor time. A child that comes to no end although it had little of that says
+nothing about the file: the machine is Busy.
 """
 
 import json
@@ -25,7 +28,7 @@ from typing import IO, Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from programmes.intake.refusal import Refused
+from programmes.intake.refusal import Busy, Refused
 
 logger = logging.getLogger(__name__)
 WORKER = Path(__file__).with_name("worker.py")
@@ -34,17 +37,23 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a child may use: bytes of memory, seconds of processor and of waiting for it, bytes of answer."""
+    """How much a child may use: bytes of memory, seconds of processor and of waiting for it, bytes of answer.
+
+    On a busy machine a child waits for the processor far longer than it has it.
+    """
 
     memory: int = 512 * MEGABYTE
-    cpu_seconds: int = 10
-    seconds: float = 4.5
+    cpu_seconds: int = 5
+    seconds: float = 45
     answer: int = 128 * MEGABYTE
 
 
 NORMAL = Limits()
 TOO_LONG = _("The file takes too long to read. It is too large, or built in an unusual way.")
 TOO_MUCH = _("The file takes too much memory to read. It is too large, or built in an unusual way.")
+TOO_BUSY = _(
+    "The server has too much to do to read the file now. Nothing was saved. Try again in a few minutes."
+)
 UNREADABLE = _(
     "The file could not be read. It may be damaged: open it in its own program, and save it again."
 )
@@ -99,7 +108,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 def _read(process: subprocess.Popen[bytes], limits: Limits, target: str) -> Iterator[Any]:
     """Yield the child's answers line by line until it says that it has done."""
     output = cast("IO[bytes]", process.stdout)  # a pipe: `_started` asks for one
-    for line in _lines(output.fileno(), limits):
+    for line in _lines(output.fileno(), limits, target):
         kind, _tab, text = line.partition(b"\t")
         content = json.loads(text)
         if kind == b"done":
@@ -114,12 +123,29 @@ def _read(process: subprocess.Popen[bytes], limits: Limits, target: str) -> Iter
         else:
             logger.warning("%s could not read a file: %s", target, content)
             raise Refused(UNREADABLE)
-    status = process.wait(timeout=5)
+    raise _why_it_ended(process, limits, target)
+
+
+def _why_it_ended(process: subprocess.Popen[bytes], limits: Limits, target: str) -> Refused:
+    """What is said of a child that ended before it had done."""
+    try:
+        status = process.wait(timeout=limits.seconds)
+    except subprocess.TimeoutExpired:
+        return _busy(target, "did not come to its end")
+    if (
+        status == -signal.SIGKILL
+    ):  # by the system, which was short of memory: its own limits end a child otherwise
+        return _busy(target, "was killed")
     logger.warning("%s ended with %s while reading a file", target, status)
-    raise Refused(TOO_LONG if status == -signal.SIGXCPU else UNREADABLE)
+    return Refused(TOO_LONG if status == -signal.SIGXCPU else UNREADABLE)
 
 
-def _lines(descriptor: int, limits: Limits) -> Iterator[bytes]:
+def _busy(target: str, what: str) -> Busy:
+    logger.warning("%s %s while reading a file: this machine has too much to do", target, what)
+    return Busy(TOO_BUSY)
+
+
+def _lines(descriptor: int, limits: Limits, target: str) -> Iterator[bytes]:
     """Whole lines of what the child writes, within the limits of time and length."""
     poll = select.poll()
     poll.register(descriptor, select.POLLIN | select.POLLHUP)
@@ -127,7 +153,7 @@ def _lines(descriptor: int, limits: Limits) -> Iterator[bytes]:
     while True:
         began = time.monotonic()
         if not poll.poll(max(left, 0) * 1000):
-            raise Refused(TOO_LONG)
+            raise _busy(target, f"had not done after {limits.seconds} s")
         chunk = os.read(descriptor, 1 << 18)
         left -= time.monotonic() - began
         if not chunk:

@@ -20,3 +20,7 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.message) % self.params
+
+
+class Busy(Refused):
+    """This machine cannot read the file just now, whatever is in it. The same file may be sent again."""

@@ -42,5 +42,5 @@ def _line(problem: Problem) -> str:
 
 
 def language_of(request: HttpRequest) -> Any:
-    """The interface speaks English to everyone: the same bytes, whatever the reader's browser asks for."""
-    return translation.override("en" if request.path.startswith(INTERFACE) else translation.get_language())
+    """That of the address. One without speaks English: the same bytes, whatever the reader's browser asks for."""
+    return translation.override(translation.get_language_from_path(request.path) or "en")

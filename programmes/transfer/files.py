@@ -14,6 +14,7 @@ from programmes.transfer import headers
 from programmes.transfer.cells import FileRow
 from programmes.transfer.page_rows import MAX_COLUMNS, PageNotes, below, seen, spans
 from programmes.transfer.preview import Preview
+from programmes.transfer.reading.encodings import SINGLE_BYTE
 from programmes.transfer.sheets import Flat
 
 FORMATS = frozenset({"xlsx", "csv", "json"})
@@ -23,8 +24,6 @@ READERS = {
     "json": "programmes.transfer.reading.documents:read",
 }
 MAX_ROWS = 20_000
-# Codes of letters that are guessed: not every letter may be right.
-SINGLE_BYTE = frozenset({"cp1252", "mac_roman", "cp850"})
 # Sheets that explain, or feed drop-downs, in files that we write ourselves.
 OURS = frozenset({"read me", "læs mig", "lists", "lister"})
 
@@ -97,16 +96,33 @@ def pages(
     raw = [page for page in everything if not page.is_hidden]
     recognised = _recognised(raw, source)
     if not recognised:
-        raise Refused(
-            _(
-                "No row of headers was found in “%(name)s”. Take the headers from the template, and send it again."
-            ),
-            name=source.name,
-        )
+        raise _without_table(everything, source)
     _tell_of_the_rest(everything, recognised, source, preview)
     for page in recognised:
         page.rows = below(page.mapping.row, page.rows, page.notes.merged)
     return recognised
+
+
+def _without_table(everything: list[RawPage], source: Source) -> Refused:
+    """Why nothing of a file can be taken in."""
+    hidden = [page.name for page in everything if page.is_hidden and not page.is_ours]
+    if hidden:
+        return Refused(
+            _(
+                "No table was found on the sheets that can be seen in “%(name)s”. Hidden, and so not read: "
+                "%(sheets)s. Unhide the sheet with the table, and send the file again."
+            ),
+            name=source.name,
+            sheets=", ".join(hidden),
+        )
+    if not any(page.first for page in everything):
+        return Refused(_("The file has no table in it."))
+    return Refused(
+        _(
+            "No row of headers was found in “%(name)s”. Take the headers from the template, and send it again."
+        ),
+        name=source.name,
+    )
 
 
 def _recognised(raw: list[RawPage], source: Source) -> list[FoundPage]:
@@ -166,8 +182,6 @@ def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawP
             page.rows = chain(some, seen(_flowing(stream), page.notes.altered))
             return pages
         rows += some
-    if not any(page.first for page in pages):
-        raise Refused(_("The file has no table in it."))
     return pages
 
 

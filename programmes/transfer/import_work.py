@@ -13,7 +13,7 @@ from embassy import long_work
 from embassy.long_work import STAFF, Making, Order, Progress, maker, unique
 from embassy.models import User
 from programmes.actions.undo import CannotUndo
-from programmes.intake.refusal import Refused
+from programmes.intake.refusal import Busy, Refused
 from programmes.models import Import
 from programmes.transfer import import_transactions
 from programmes.transfer.import_transactions import AlreadyDecided, Stale, Upload
@@ -26,6 +26,7 @@ PROBLEMS: dict[str, Callable[[str], Exception]] = {
     "decided": lambda _sentence: AlreadyDecided(),
     "forbidden": Forbidden,
     "touched": CannotUndo,
+    "busy": lambda sentence: Busy("%(sentence)s", sentence=sentence),
     "refused": lambda sentence: Refused("%(sentence)s", sentence=sentence),
 }
 
@@ -152,6 +153,8 @@ def _outcome_of(work: Callable[[], Any], language: str) -> dict[str, Any]:
             problem, sentence = "forbidden", str(refusal)
         except CannotUndo as refusal:
             problem, sentence = "touched", str(refusal)
+        except Busy as refusal:
+            problem, sentence = "busy", str(refusal)
         except Refused as refusal:
             problem, sentence = "refused", str(refusal)
     return {"problem": problem, "sentence": sentence, "value": value}

@@ -7,13 +7,15 @@ from typing import Any
 from programmes.transfer.cells import EXCEL_CELL, Values, column_letters, excel_length
 from programmes.transfer.cleaning import Page
 from programmes.transfer.page_rows import spans
+from programmes.transfer.reading.encodings import SINGLE_BYTE, is_ours
 from programmes.transfer.references import Texts
 from programmes.transfer.sheets.base import RowChange
 from programmes.transfer.widgets import Text
 
-# UTF-8 that was read as Windows-1252 (Ã¸ for ø), and the Danish letters of a Mac that were read so (¿ for ø).
+# UTF-8 that was read as Windows-1252 (Ã¸ for ø), and so the Danish letters of a Mac (¿ for ø) and Chinese quotation
+# marks (¡° for “).
 _ODD_LETTERS = re.compile(
-    "[ÂÃ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€[\u0080-\u00bfŒœŠšŸŽž–—‘’‚“”„˜™]|[^\\W\\d_][¿¾]|[¿¾][^\\W\\d_]+[¿¾]"
+    "[ÂÃ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€[\u0080-\u00bfŒœŠšŸŽž–—‘’‚“”„˜™]|[^\\W\\d_][¿¾]|[¿¾][^\\W\\d_]+[¿¾]|¡[ª®¯°±]"
 )
 
 
@@ -46,8 +48,12 @@ class Remarks:
             return
         if excel_length(value) == EXCEL_CELL:
             self._rows["perhaps_cut", name].add(row)
-        if not value.isascii() and _ODD_LETTERS.search(value):
+        if not value.isascii() and (_ODD_LETTERS.search(value) or self._is_guessed(value)):
             self._rows["odd_letters", name].add(row)
+
+    def _is_guessed(self, value: str) -> bool:
+        """Whether letters may be others: ones that our languages do not have, in a file whose code was guessed."""
+        return self.notes.encoding in SINGLE_BYTE and not all(map(is_ours, value))
 
     def take_short(self, row: int, standing: Values) -> None:
         """Look at a row that has fewer cells than there are headers: something may stand in those it lacks."""

@@ -49,7 +49,7 @@ PUBLIC = {
 NO_WORDS = {
     "programmes.AgreementReading": "format sha256 found",  # `found` is what the reader made of `content`
     "programmes.ReviewStep": "operation item",
-    "embassy.User": "password",
+    "embassy.User": "password address_key",
     "embassy.ChangeSet": "event",
     "programmes.CalendarLink": "token_digest",
     "programmes.Import": "digest made_from preview",

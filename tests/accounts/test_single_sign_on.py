@@ -165,13 +165,34 @@ def test_nobody_is_made(db, provider):
 
 
 def test_two_users_with_one_address_are_told_apart_by_nobody(mette, provider):
-    twin = factories.user("twin", email="mette@example.org")
+    twin = factories.user("twin")
+    # As the database took it once.
+    User.objects.filter(pk=twin.pk).update(email="mette@example.org", address_key="mette@example.org 2")
     browser = Client()
     assert "More than one account here has your e-mail address" in come_back(browser).content.decode()
     assert not is_signed_in(browser)
     twin.delete()
     come_back(browser)
     assert is_signed_in(browser)
+
+
+@pytest.mark.parametrize(
+    ("account", "vouched_for", "is_let_in"),
+    [
+        ("METTE@Example.org", "mette@example.org", True),
+        ("mette@åse.example", "METTE@ÅSE.example", True),
+        ("mette@straße.example", "mette@strasse.example", False),
+        ("mike@example.org", "m\u0131ke@example.org", False),
+        ("mike@example.org", "mi\u212ae@example.org", False),
+        ("sam@example.org", "\u017fam@example.org", False),
+    ],
+)
+def test_an_address_that_only_looks_alike_opens_nothing(db, provider, account, vouched_for, is_let_in):
+    factories.member(username="mette", email=account)
+    provider["email"] = vouched_for
+    browser = Client()
+    come_back(browser)
+    assert is_signed_in(browser) is is_let_in
 
 
 def test_a_disabled_account_stays_closed(mette, provider):

@@ -378,7 +378,15 @@ def test_a_final_status_leads_to_the_closing_walk(row):
 @pytest.mark.usefixtures("row", "member")
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SITE_URL", ""), ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")],
+    [
+        ("SITE_URL", ""),
+        ("SITE_URL", "http://localhost:8000"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.smpt.EmailBackend"),
+        ("DEFAULT_FROM_EMAIL", "noreply@localhost"),
+    ],
 )
 def test_where_mail_cannot_leave_the_command_says_which_setting_is_missing(settings, name, value):
     setattr(settings, name, value)

@@ -101,6 +101,14 @@ def test_a_file_that_takes_too_long_says_what_one_can_do(client, administrator, 
     assert "What you can do" in text
 
 
+def test_a_server_with_too_much_to_do_does_not_say_that_the_file_is_wrong(client, administrator, monkeypatch):
+    monkeypatch.setattr("programmes.agreements.child_reader.TARGET", "tests.intake.odd_readers:die")
+    text = text_of(client.post(address("new"), {"text": PLAN, "mission": factories.mission().pk}), 503)
+    assert "Try again in a few minutes" in text
+    assert "What you can do" not in text
+    assert "district heating" in text, "what was pasted is still there"
+
+
 def test_a_mission_that_one_does_not_administer_cannot_be_chosen(client, administrator):
     elsewhere = factories.mission("CN")
     factories.partnership("CN")

@@ -70,6 +70,7 @@ def test_a_switch_knows_its_words(monkeypatch, word, is_on):
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("PAGE_CACHE_MB", "64 MB"),
         ("EMAIL_PORT", "smtp"),
+        ("MAIL_DELIVERED_BY", "one.Backend two.Backend"),
         ("SITE_URL", "x.um.dk"),
         ("SITE_URL", "ftp://x.um.dk"),
         ("OIDC_SERVER_URL", "login.example.org"),

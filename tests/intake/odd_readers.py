@@ -1,6 +1,7 @@
 """Readers that misbehave, for the child to run."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -34,6 +35,21 @@ def leave(_data):
 def spin(_data):
     while True:
         pass
+
+
+def stop(_data):
+    """Gets no more of the processor, as on a machine with too much to do."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def die(_data, **_options):
+    """Ends as a process that the system picks when its memory is all."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def close_and_stop(_data):
+    os.closerange(1, 64)
+    stop(_data)
 
 
 def hoard(_data):

@@ -13,6 +13,7 @@ BEFORE = [("embassy", "0008_change_events"), ("programmes", "0016_mails_are_drop
 REFERENCES = ["KR-2021", "kr-2021", "kr-2030", "KR 2031", "KR/2032", "ＫＲ-２０３３", "x", ""]
 NUMBERS = ["1.1.1", "01.01.01", "１.１.７", "abc", "1/2", "1.1.a", "9999"]
 PERIODS = ["2022", "２０２２", "２０２３", "foo", "2022-H3", "2023-h1"]
+ADDRESSES = ["anna@straße.example", "ANNA@strasse.example", "", "", "per@um.example", "Anna@STRASSE.example"]
 AT = dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)
 NEVER = dt.datetime(9999, 12, 31, 23, 59, tzinfo=dt.UTC)
 
@@ -23,6 +24,8 @@ def write_old_rows(apps):
 
     country = create("Country", "embassy", iso2="KR", iso3="KOR", slug="Sydkorea æ", name_en="South Korea")
     person = create("User", "embassy", username="lead")
+    for place, address in enumerate(ADDRESSES):
+        create("User", "embassy", username=f"person{place}", email=address, is_active=place != 0)
     partnership = create("Partnership", country=country)
     programme, *_others = [
         create(
@@ -60,7 +63,7 @@ def main():
     django.setup()
     from django.db import connection
 
-    from embassy.models import AuditEntry, Country
+    from embassy.models import AuditEntry, Country, User
     from programmes.models import (
         Commitment,
         Occurrence,
@@ -85,6 +88,7 @@ def main():
         "country": column(Country, "slug"),
         "organisation": column(Organisation, "slug"),
         "effective": column(StatusReport, "effective_at"),
+        "addresses": column(User, "address_key"),
         "record": [
             [entry.change_set.event, entry.model, entry.object_key, entry.before, entry.after]
             for entry in AuditEntry.objects.select_related("change_set")

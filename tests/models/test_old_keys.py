@@ -44,3 +44,11 @@ def test_every_change_is_in_the_record_with_what_stood_there(answer):
     assert changed["programmes.programme", "KR-2030"] == ({"reference": "kr-2030"}, {"reference": "KR-2030"})
     assert changed["programmes.commitment", "KR-2021-2.1.2"] == ({"number": "abc"}, {"number": "2.1.2"})
     assert changed["embassy.country", "sydkorea"] == ({"slug": "Sydkorea æ"}, {"slug": "sydkorea"})
+
+
+def test_accounts_that_share_an_address_keep_it_and_the_first_active_one_is_known_by_it(answer):
+    lead, *others = answer["addresses"]
+    assert lead == ""
+    assert others == [
+        "anna@strasse.example 2", "anna@strasse.example", "", "", "per@um.example", "anna@strasse.example 7",
+    ]  # fmt: skip

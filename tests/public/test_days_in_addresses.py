@@ -1,5 +1,8 @@
 """How a day is refused, and the front page of a day. Every address is asked in tests/access/test_days.py."""
 
+import pytest
+
+pytestmark = pytest.mark.django_db
 DAY = "2026-06-09"
 
 
@@ -12,6 +15,31 @@ def test_what_is_refused_says_so_in_the_readers_words_and_leads_to_today(reader,
     assert feed["Content-Type"] == "text/plain; charset=utf-8"
     problem = reader.get(f"/api/programmes/KR-2021?on={DAY}").json()["detail"][0]
     assert problem["loc"] == ["query", "on"]
+
+
+@pytest.mark.parametrize(
+    "path", ["sitemap.xml", "robots.txt", "was", ".well-known/security.txt", "api/programmes"]
+)
+@pytest.mark.parametrize("asked", [f"on={DAY}", "x=1&x=2"])
+def test_an_address_without_a_language_refuses_in_english_whatever_the_browser_asks_for(reader, path, asked):
+    answers = [
+        reader.get(f"/{path}?{asked}", headers=headers)
+        for headers in ({}, {"Accept-Language": "da"}, {"Accept-Language": "en"})
+    ]
+    if answers[0].status_code == 302:  # pages lead to themselves without what they do not know
+        assert asked != f"on={DAY}"
+        return
+    assert {answer.status_code for answer in answers} == {422}
+    words = {answer.content.decode() for answer in answers}
+    assert len(words) == 1
+    assert "This is only shown as it is today" in words.pop() or asked != f"on={DAY}"
+
+
+def test_a_file_in_a_language_refuses_in_it(reader, plan):
+    assert (
+        "Dette vises kun, som det er i dag"
+        in reader.get(f"/da/changes.atom?on={DAY}", headers={"Accept-Language": "en"}).text
+    )
 
 
 def test_two_days_are_none(reader, plan):

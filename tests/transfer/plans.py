@@ -120,10 +120,10 @@ def table(data, delimiter=","):
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
 
 
-def as_csv(rows, *, delimiter=",", encoding="utf-8"):
+def as_csv(rows, *, delimiter=",", encoding="utf-8", errors="strict"):
     page = io.StringIO()
     csv.writer(page, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    return page.getvalue().encode(encoding)
+    return page.getvalue().encode(encoding, errors)
 
 
 def edited(programme, changes, *, language="en"):

@@ -2,16 +2,18 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from programmes.intake.refusal import Refused
 from programmes.transfer import messages
 from programmes.transfer.reading import worksheet_xml
 from tests import factories
 from tests.transfer.plans import examined, exported, shared_lists
-from tests.transfer.workbooks import book, rewritten, saved
+from tests.transfer.workbooks import book, books, rewritten, saved
 
 pytestmark = pytest.mark.django_db
 TITLE = "Plain title (English)"
@@ -214,6 +216,104 @@ def test_hidden_rows_that_change_nothing_are_not_worth_a_word(plan):
     preview = preview_of(book(["Number", TITLE], ["1.1.1", "Wind"], ["1.1.2", title], change=hide))
     assert preview["notices"] == []
     assert preview["counts"]["changed"] == 1
+
+
+def without_size(row, columns, sheet_format=b""):
+    """A workbook that hides its second row or third column by their size, as openpyxl itself never would."""
+    rows = [["Number", TITLE, "Deadline"], ["1.1.1", "Wind", "2024-06-30"], ["1.1.2", "Sun", "2024-07-31"]]
+    data = book(*rows)
+    return rewritten(
+        data,
+        (b'<row r="2">', b'<row r="2" %s>' % row),
+        (b'<sheetFormatPr baseColWidth="8" defaultRowHeight="15"/>', sheet_format + columns),
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'ht="0" customHeight="1"',
+        b"customHeight='1' ht='0.0'",
+        b'ht="0.75" customHeight="1"',
+        b'ht="1E-2" customHeight="1"',
+        b'hidden="true"',
+        b'ht = "0"',
+    ],
+)
+def test_rows_too_low_to_be_seen_are_hidden(plan, row):
+    assert notices(preview_of(without_size(row, b""))) == [
+        "Rows that are hidden in the file change something: 2."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet_format", "columns"),
+    [
+        (b"", b'<cols><col min="3" max="5" width="0" customWidth="1"/></cols>'),
+        (b"", b'<cols><col customWidth="1" width="0.08333" max="3" min="3"/></cols>'),
+        (b"", b'<cols><col min="3" max="3" width="9" hidden="1"/></cols>'),
+        (b'<sheetFormatPr defaultColWidth="0"/>', b'<cols><col min="1" max="2" width="9"/></cols>'),
+        (b'<sheetFormatPr defaultColWidth="0"/>', b'<cols><col min="4" max="5" width="9"/></cols>'),
+    ],
+)
+def test_columns_too_narrow_to_be_seen_are_hidden(plan, sheet_format, columns):
+    assert "Column C, “Deadline”, is hidden in the file and changes something in 2 rows." in notices(
+        preview_of(without_size(b"", columns, sheet_format))
+    )
+
+
+def test_low_rows_and_narrow_columns_that_can_be_seen_are_not_hidden(plan):
+    columns = (
+        b'<cols><col min="1" max="1" width="0" /><col min="3" max="3" width="1.5" customWidth="1"/></cols>'
+    )
+    told = notices(preview_of(without_size(b'ht="5.5" customHeight="1"', columns)))
+    assert told == []
+
+
+def test_where_rows_have_no_height_unless_they_say_one_the_others_are_hidden(plan):
+    data = without_size(b'ht="15"', b"", b'<sheetFormatPr defaultRowHeight="0" customHeight="1"/>')
+    assert notices(preview_of(data)) == ["Rows that are hidden in the file change something: 3."]
+
+
+def hidden(data, *names):
+    for name in names:
+        place = b'name="%s" sheetId="' % name.encode()
+        data = rewritten(data, *((place + number + b'" state="visible"', place + number + b'" state="veryHidden"')
+                                 for number in (b"1", b"2", b"3") if place + number in _workbook(data)),
+                         part="xl/workbook.xml")  # fmt: skip
+    return data
+
+
+def _workbook(data):
+    return zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml")
+
+
+TABLE = [["Number", TITLE], ["1.1.1", "Wind"]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "unseen"),
+    [
+        ({"Front": [], "Tilsagn": TABLE}, ["Tilsagn"]),
+        ({"Front": [["Korea", "2026"]], "Tilsagn": TABLE}, ["Tilsagn"]),
+        ({"Front": [["Korea", "2026"]], "Read me": [["Words"]], "Plan": TABLE}, ["Plan"]),
+        ({"Plan": TABLE, "Tilsagn": TABLE}, ["Plan", "Tilsagn"]),
+        ({"Front": [], "Lists": TABLE, "Plan": TABLE}, ["Lists", "Plan"]),
+    ],
+)
+def test_a_table_on_a_hidden_sheet_is_not_said_to_be_missing(plan, sheets, unseen):
+    with pytest.raises(Refused) as refusal:
+        preview_of(hidden(books(**sheets), *unseen))
+    named = ", ".join(name for name in unseen if name != "Lists")
+    assert str(refusal.value) == (
+        f"No table was found on the sheets that can be seen in “list.xlsx”. Hidden, and so not read: {named}. "
+        "Unhide the sheet with the table, and send the file again."
+    )
+
+
+def test_a_file_without_a_table_and_without_hidden_sheets_has_none(plan):
+    with pytest.raises(Refused, match="no table in it"):
+        preview_of(hidden(books(Front=[], Lists=TABLE), "Lists"))
 
 
 # --- days from 1904

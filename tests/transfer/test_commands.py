@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import translation
 
 from embassy.models import ChangeSet
 from programmes.models import Import
@@ -42,6 +44,31 @@ def test_a_preview_ends_with_0_and_writes_nothing(file):
     assert status == 0
     assert out.startswith("Nothing has changed yet. Applying will add 0, change 1, leave 3.")
     assert state() == before
+
+
+def test_all_that_it_prints_is_in_english_whatever_the_sites_first_language(file, plan):
+    """In production no language is chosen, so that Danish would be."""
+    new = edited(plan, {("1.1.1", "Plain title (English)"): "Wind", ("1.1.2", "Deadline"): "2030-01-31"})
+    path = file({}, "new.csv")
+    path.write_bytes(new + b"\r\n".join([b"", b"KR-2021-9.9.9,x"]))
+    wrong = file({("1.1.1", "Kind"): "delivrable"}, "wrong.csv")
+    runs = [
+        [file({})],
+        [path],
+        [path, "--json"],
+        [path, "--apply"],
+        [wrong],
+        [wrong, "--json"],
+        [path, "--by", "x"],
+    ]
+    printed = {}
+    for language in ("en", "da"):
+        Import.objects.all().delete()
+        with translation.override(language), transaction.atomic():
+            printed[language] = [run(*words) for words in runs]
+            transaction.set_rollback(True)
+    assert [status for status, _out in printed["en"]] == [0, 1, 1, 1, 1, 1, 2]
+    assert printed["da"] == printed["en"]
 
 
 def test_applied_it_ends_with_0_and_the_person_is_on_record(file, plan):

@@ -83,7 +83,9 @@ def test_an_ordinary_file_passes_every_gate_they_stop_at():
 
 
 def without_gates(reader, data, **limits):
-    return child.run(f"tests.intake.naive:{reader}", data, limits=child.Limits(**{"seconds": 4, **limits}))
+    return child.run(
+        f"tests.intake.naive:{reader}", data, limits=child.Limits(**{"cpu_seconds": 4, **limits})
+    )
 
 
 def of(family, label):

@@ -6,11 +6,12 @@ from django.utils import translation
 
 from embassy import clock
 from embassy.models import ChangeSet
+from programmes.intake.refusal import Busy
 from programmes.models import Import
-from programmes.transfer import imports
+from programmes.transfer import files, import_work, imports
 from tests import factories
 from tests.transfer.import_pages import address, send
-from tests.transfer.plans import as_csv, edited, exported, table
+from tests.transfer.plans import as_csv, edited, examined, exported, table
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,24 @@ def test_sending_a_file_leads_to_its_preview_and_changes_nothing(client, plan, a
     assert "<ins>Wind at sea</ins>" in text
     assert "Apply 1 change" in text
     assert not ChangeSet.objects.exists()
+
+
+def test_a_server_with_too_much_to_do_does_not_say_that_the_file_is_wrong(
+    client, plan, administrator, monkeypatch
+):
+    monkeypatch.setitem(files.READERS, "csv", "tests.intake.odd_readers:die")
+    response = send(client, ("plan.csv", edited(plan, {})))
+    assert response.status_code == 503
+    assert "Try again in a few minutes" in response.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_process_with_too_much_to_do_says_so_to_whoever_asked(plan, monkeypatch):
+    monkeypatch.setitem(files.READERS, "csv", "tests.intake.odd_readers:die")
+    outcome = import_work._outcome_of(lambda: examined("plan.csv", edited(plan, {})), "da")
+    told = import_work.PROBLEMS[outcome["problem"]](outcome["sentence"])
+    assert isinstance(told, Busy)
+    assert "Prøv igen om nogle minutter" in str(told)
 
 
 def test_the_danish_page_says_it_in_danish(client, plan, administrator):

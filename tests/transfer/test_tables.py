@@ -89,6 +89,62 @@ def test_words_in_old_letters_that_could_be_others_in_unicode_stay_what_they_are
     assert decode("»CAFÉ« og ”BLÅ”, à la São".encode("cp1252")).text == "»CAFÉ« og ”BLÅ”, à la São"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words", "name"),
+    [
+        ("gb18030", "海运合作", "GB18030"),
+        ("gb18030", "与丹麦的合作路线，以及", "GB18030"),
+        ("gbk", "能源效率", "GB18030"),
+        ("big5", "海運合作協議與能源效率", "Big5"),
+        ("cp949", "해운 협력", "EUC-KR"),
+        ("cp932", "海運協力について", "Shift JIS"),
+        ("cp932", "エネルギー", "Shift JIS"),
+        ("euc-kr", "덴마크와의 협력을 강화한다.", "EUC-KR"),
+        ("cp1251", "Сотрудничество", ""),
+        ("cp1253", "Συνεργασία", ""),
+    ],
+)
+@pytest.mark.parametrize("above", ["", "Søfart", "S\u00e6t \u201csammen\u201d"])
+def test_letters_of_another_script_are_not_taken_for_ours(plan, encoding, words, name, above):
+    rows = [HEADERS, ["1.1.1", "løbende", words]]
+    assert titles(preview_of(as_csv(rows, delimiter=";"))) == [words]
+    head = as_csv([HEADERS, ["1.1.2", "deliverable", above]], delimiter=";")
+    theirs = head + as_csv([["1.1.1", "deliverable", words]], delimiter=";", encoding=encoding)
+    with pytest.raises(Refused, match=f"Line 3 .* {name}.*Save the file as “CSV UTF-8”"):
+        preview_of(theirs)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bogstaverne æøåÆØÅ og ÄÖÜäöü",
+        "–––– • … \u00a0\u00a0\u00a0\u00a0Søfart på Ærø",
+        "»”Åøen”«",
+        "±½°C – 5 m²",
+    ],
+)
+def test_signs_of_ours_that_stand_together_are_no_other_script(plan, words):
+    data = as_csv([HEADERS, ["1.1.1", "løbende", words]], delimiter=";", encoding="cp1252")
+    assert words in decode(data).text
+
+
+def test_letters_that_our_languages_do_not_have_are_named_where_the_code_was_guessed(plan):
+    rows = [
+        HEADERS,
+        ["1.1.1", "deliverable", "Vind på havet"],
+        ["1.1.2", "deliverable", "Współpraca"],
+        ["1.1.3", "deliverable", "Sol"],
+    ]
+    told = notices(preview_of(as_csv(rows, delimiter=";", encoding="cp1250", errors="replace")))
+    assert told[1:] == [
+        "“Plain title (Danish)”: some letters look as if they were read wrongly. Check the rows 3."
+    ]
+    quoted = as_csv([HEADERS, ["1.1.2", "deliverable", "A “smart” grid"]], delimiter=";", encoding="gbk")
+    assert "Check the rows 2." in notices(preview_of(quoted))[1]
+    named = as_csv([HEADERS, ["1.1.2", "deliverable", "Współpraca – “smart”"]], delimiter=";")
+    assert notices(preview_of(named)) == []
+
+
 def test_letters_that_were_read_wrongly_before_are_noticed_where_they_would_be_taken_in(plan):
     rows = [
         HEADERS,

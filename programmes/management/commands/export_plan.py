@@ -4,13 +4,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from embassy.commands import EnglishCommand
 from programmes.models import Programme
 from programmes.transfer.export import FORMATS, Export, export_programme
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = "Write a programme as flat XLSX or CSV, as a workbook, or as JSON."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.core.management.base import CommandError, CommandParser
 
 from embassy import clock
+from embassy.commands import EnglishCommand
 from embassy.models import User
 from programmes.intake.gates import MAX_SIZE
 from programmes.intake.refusal import Refused
@@ -17,7 +17,7 @@ from programmes.transfer import files, imports, messages
 from programmes.transfer.job import Forbidden, Job
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = "Preview what a file would change in a plan, or apply it with --apply."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,11 +39,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override("en"):
-            try:
-                job, applied = self._do(options)
-            except (Refused, Forbidden, imports.Stale) as refusal:
-                self._refuse(str(refusal), options)
+        try:
+            job, applied = self._do(options)
+        except (Refused, Forbidden, imports.Stale) as refusal:
+            self._refuse(str(refusal), options)
         shown = job.preview.data()
         if options["json"]:
             outcome = {

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.core.management.base import CommandError, CommandParser
 
+from embassy.commands import EnglishCommand
 from programmes.content.files import ContentErrors
 from programmes.content.load import Outcome, load_content
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = (
         "Load reference data and the real partnerships from readable files. What only this command has written "
         "is brought up to the files; what people changed or deleted is left and listed. Never loads a status."
@@ -30,14 +30,13 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{folder} is not a folder. Name the folder that holds the content files.", returncode=2
             )
-        with translation.override("en"):
-            try:
-                outcome = load_content(folder)
-            except ContentErrors as errors:
-                count = len(errors.problems)
-                head = f"Nothing was written. {count} problem{'' if count == 1 else 's'} in the content:"
-                raise CommandError("\n  ".join([head, *errors.problems]), returncode=1) from errors
-            self._print(outcome)
+        try:
+            outcome = load_content(folder)
+        except ContentErrors as errors:
+            count = len(errors.problems)
+            head = f"Nothing was written. {count} problem{'' if count == 1 else 's'} in the content:"
+            raise CommandError("\n  ".join([head, *errors.problems]), returncode=1) from errors
+        self._print(outcome)
 
     def _print(self, outcome: Outcome) -> None:
         for sentence, counts in (("new", outcome.new), ("updated", outcome.updated)):

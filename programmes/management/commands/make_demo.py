@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from embassy import clock
+from embassy.commands import EnglishCommand
 from programmes.demo import people
 from programmes.demo.make import Refused, make_demo
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = "Make demonstration users, teams and statuses over the Korea plan (DEBUG only). Made before, they are kept."
 
     def handle(self, **options: Any) -> None:

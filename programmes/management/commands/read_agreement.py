@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.core.management.base import CommandError, CommandParser
 
+from embassy.commands import EnglishCommand
 from programmes.agreements import child_reader
 from programmes.intake import child, gates
 from programmes.intake.refusal import Refused
@@ -31,7 +31,7 @@ QUESTIONS = {
 BESIDE_CODE = frozenset({"number", "meant", "second", "other", "before", "after"})
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = "Print the outline of a signed text. Exit 0 with an outline, 1 when no structure was found, 2 when refused."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,15 +42,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: str, **options: Any) -> None:
-        with translation.override("en"):
-            try:
-                data = Path(file).read_bytes()
-                form = gates.check(data, Path(file).name, allowed=FORMATS)
-                result = child.run(child_reader.TARGET, data, form=form, explain=options["explain"])
-            except OSError as error:
-                raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=2) from error
-            except Refused as refusal:
-                raise CommandError(str(refusal), returncode=2) from refusal
+        try:
+            data = Path(file).read_bytes()
+            form = gates.check(data, Path(file).name, allowed=FORMATS)
+            result = child.run(child_reader.TARGET, data, form=form, explain=options["explain"])
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=2) from error
+        except Refused as refusal:
+            raise CommandError(str(refusal), returncode=2) from refusal
         outline = result["outline"]
         if options["json"]:
             outline["x"]["questions"] = [_with_sentence(question) for question in outline["x"]["questions"]]

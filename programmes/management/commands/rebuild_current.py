@@ -5,16 +5,15 @@ timer, once a day.
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from embassy import clock
+from embassy.commands import EnglishCommand
 from embassy.unsent.keeping import forget_expired
 from programmes.actions import current, publishing_periods
 from programmes.counting import kept
 from programmes.search import entries
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = "Make the caches of current wordings and statuses anew from the dated rows, and what is kept beside them."
 
     def handle(self, **options: Any) -> None:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from embassy.commands import EnglishCommand
 from programmes.transfer.formats import document
 
 
-class Command(BaseCommand):
+class Command(EnglishCommand):
     help = "Write the JSON Schema of a plan from the columns."
     requires_system_checks = []
 

@@ -23,7 +23,11 @@ MAX_FILLED_ROWS, MAX_FILLED_COLUMNS = 20_000, 200
 _ROOT = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _PLACE = re.compile(rb"""\br=["']\$?([A-Z]{1,3})\$?([0-9]{1,7})["']""")
 _ROW_NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
-_IS_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']|\b(?:ht|width)=["']0(?:\.0*)?["']""")
+_IS_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_HEIGHT = re.compile(rb"""\b(?:ht|defaultRowHeight)\s*=\s*["']([^"']*)["']""")
+_WIDTH = re.compile(rb"""\b(?:width|defaultColWidth)\s*=\s*["']([^"']*)["']""")
+# Nobody can read what stands in a row lower than this (points), or in a column narrower (characters).
+SEEN_HEIGHT, SEEN_WIDTH = 2.0, 0.5
 _BOUNDS = re.compile(rb"""\b(min|max)=["']([0-9]{1,7})["']""")
 _RANGE = re.compile(rb"""\bref=["']\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?["']""")
 _IS_TEXT = re.compile(rb"""\bt=["']str["']""")
@@ -137,7 +141,7 @@ class _Scan:
             for row, column in self._without_result(formula):
                 facts.mark(row, column, FORMULA)
         facts.merged = self._merged()
-        if b"hidden" in xml or b"ht=" in xml:
+        if b"hidden" in xml or b"ht" in xml:
             facts.hidden_rows = self._hidden_rows()
         facts.hidden_columns = self._hidden_columns()
         return facts
@@ -202,25 +206,57 @@ class _Scan:
         return merged
 
     def _hidden_rows(self) -> list[tuple[int, int]]:
-        """(first, last) of rows that are hidden and follow each other."""
+        """(first, last) of rows that nobody sees and that follow each other."""
         spans: list[tuple[int, int]] = []
+        are_seen = _size(_HEIGHT, self._sheet_format(), SEEN_HEIGHT) >= SEEN_HEIGHT
         number = 0
         for tag in self._row.finditer(self._xml):
             said = _ROW_NUMBER.search(tag[1])
             number = int(said[1]) if said else number + 1
-            if _IS_HIDDEN.search(tag[1]):
+            height = _size(_HEIGHT, tag[1], SEEN_HEIGHT if are_seen else 0)
+            if _IS_HIDDEN.search(tag[1]) or height < SEEN_HEIGHT:
                 follows = spans and spans[-1][1] == number - 1
                 first = spans.pop()[0] if follows else number
                 spans.append((first, number))
         return spans
 
     def _hidden_columns(self) -> list[tuple[int, int]]:
-        spans = []
+        """(first, last) of columns that nobody sees."""
+        spans, listed = [], []
+        usual = _size(_WIDTH, self._sheet_format(), SEEN_WIDTH)
         for tag in self._tag(b"col").finditer(self._xml):
-            bounds = {name: int(number) for name, number in _BOUNDS.findall(tag[1])}
-            if len(bounds) == 2 and _IS_HIDDEN.search(tag[1]):
-                spans.append((bounds[b"min"] - 1, bounds[b"max"] - 1))
+            bounds = {name: int(number) - 1 for name, number in _BOUNDS.findall(tag[1])}
+            if len(bounds) == 2:
+                listed.append((bounds[b"min"], bounds[b"max"]))
+                if _IS_HIDDEN.search(tag[1]) or _size(_WIDTH, tag[1], usual) < SEEN_WIDTH:
+                    spans.append(listed[-1])
+        if usual < SEEN_WIDTH:
+            spans += _between(listed)
         return spans
+
+    def _sheet_format(self) -> bytes:
+        """What the sheet says of rows and columns that say nothing themselves."""
+        tag = self._tag(b"sheetFormatPr").search(self._xml)
+        return tag[1] if tag else b""
+
+
+def _size(pattern: re.Pattern[bytes], attributes: bytes, usual: float) -> float:
+    """The height or width that a tag says, or the usual one."""
+    said = pattern.search(attributes)
+    try:
+        return float(said[1]) if said else usual
+    except ValueError:
+        return usual
+
+
+def _between(listed: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The columns that stand in none of the spans."""
+    gaps, start = [], 0
+    for first, last in sorted(listed):
+        if first > start:
+            gaps.append((start, first - 1))
+        start = max(start, last + 1)
+    return [*gaps, (start, MAX_FILLED_COLUMNS)]
 
 
 def _bounds(found: re.Match[bytes]) -> Range:

@@ -27,7 +27,7 @@ from programmes.agreements.review.review import (
     Review,
     may_have_been,
 )
-from programmes.intake.refusal import Refused
+from programmes.intake.refusal import Busy, Refused
 from programmes.models import AgreementReading, Programme, ReviewStep
 from programmes.rules.permissions import may_decide_reading
 from programmes.workspace.forms import agreement_review as forms
@@ -93,6 +93,9 @@ def upload(request: StaffRequest) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
+    except Busy as refusal:
+        form.add_error("file", str(refusal))
+        return _upload_page(request, form, status=503)
     except Refused as refusal:
         form.add_error("file", str(refusal))
         return _upload_page(request, form, is_refused=True, status=422)

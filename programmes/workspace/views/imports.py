@@ -14,7 +14,7 @@ from embassy.languages import active_language
 from embassy.unsent.keeping import refilled
 from programmes.actions.undo import CannotUndo
 from programmes.actions.undo_rights import may_undo_import
-from programmes.intake.refusal import Refused
+from programmes.intake.refusal import Busy, Refused
 from programmes.models import Import, Programme
 from programmes.rules.permissions import may_decide_import, may_import, may_see_imports
 from programmes.transfer import imports
@@ -83,7 +83,7 @@ def upload(request: StaffRequest) -> HttpResponse:
         )
     except (Refused, Forbidden, imports.Failed) as refusal:
         form.add_error("files", str(refusal))
-        return _upload_page(request, form, status=422)
+        return _upload_page(request, form, status=503 if isinstance(refusal, Busy) else 422)
     return redirect(import_)
 
 
