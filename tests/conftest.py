@@ -129,7 +129,7 @@ def history_can_be_emptied_after_a_test():
         for connection in databases:
             triggers.lift(connection)
         try:
-            flush(case)
+            left_behind.empty_what_is_filled() if ON_POSTGRESQL else flush(case)
         finally:
             for connection in databases:
                 triggers.install(connection)

@@ -19,12 +19,7 @@ def cloned():
     """Let the default connection lead to a copy of the migrated template, until the end."""
     template = _migrated_template()
     clone = f"{_base()}_{WORKER}{_suffix()}"
-    _drop(clone)
-    if _is_sqlite():
-        shutil.copyfile(template, clone)
-    else:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
+    _copy(template, clone)
     own, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], clone
     yield
     _close()
@@ -35,13 +30,9 @@ def cloned():
 @contextmanager
 def another(name):
     """The address of one more copy of the migrated template, until the end."""
-    copy = f"{_base()}_{name}_{WORKER}{_suffix()}"
-    _drop(copy)
-    if _is_sqlite():
-        shutil.copyfile(_template(), copy)
-    else:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{_template()}"')
+    template = _marker().read_text()
+    copy = f"{template.removesuffix(_suffix())}_{name}_{WORKER}{_suffix()}"
+    _copy(template, copy)
     yield _address(copy)
     _drop(copy)
 
@@ -49,7 +40,7 @@ def another(name):
 def drop_template():
     """Once a run, after the last worker. A file goes with the run's folder."""
     if not _is_sqlite() and _marker().exists():
-        _drop(_template())
+        _drop(_marker().read_text())
         _marker().unlink()
 
 
@@ -68,8 +59,17 @@ def _migrated_template():
                     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _close()
             connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"] = own, asked
-            _marker().touch()
-    return _template()
+            _marker().write_text(_template())
+    return _marker().read_text()
+
+
+def _copy(template, copy):
+    _drop(copy)
+    if _is_sqlite():
+        shutil.copyfile(template, copy)
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
 
 
 def _is_sqlite():

@@ -63,6 +63,15 @@ def _end_transactions(case):
     return faults
 
 
+def empty_what_is_filled():
+    """Delete the rows of the tables that have any: on PostgreSQL, truncating all takes six times as long."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Again for what triggers count while rows go.
+        while tables := _filled() - _filled_by_migrations:
+            for table in sorted(tables):
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - tables of models
+
+
 def _filled():
     """The tables of models that hold a row."""
     with connection.cursor() as cursor:

@@ -21,6 +21,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.mutants.operators import mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,10 +128,12 @@ def _watched(test_files):
                 }
             )
         )
-        subprocess.run(  # noqa: S603 - our own tests
+        run = subprocess.run(  # noqa: S603 - our own tests
             [*PYTEST, "-n", os.environ.get("WORKERS", "auto"), "-p", "tests.mutants.collector", *test_files],
             cwd=ROOT, env={**os.environ, "MUTANTS_COVERAGE": str(task)}, check=False,
         )  # fmt: skip
+        if run.returncode not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+            raise SystemExit("Which lines the tests come past could not be found: the tests did not run.")
         tests = {}
         for part in Path(folder).glob("*.json"):
             tests |= json.loads(part.read_text())
