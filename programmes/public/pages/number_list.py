@@ -29,6 +29,9 @@ from programmes.public.parameters import EVERY, FILTERS, PLACE, narrowed
 from programmes.statuses import Kind, PublicStatus
 
 
+GOALS = ("sdg", "sdg_marked", "sdg_area")
+
+
 @dataclass
 class NumberList:
     """The commitments that a number counts, with what they were picked by, and what could not be used to pick them.
@@ -111,7 +114,7 @@ def _in_words(name: str, value: str) -> str:
         "programme": lambda: Programme.objects.published().filter(reference=value).first(),
         "sector": lambda: _name_of(Sector.objects.public().filter(slug=value)),
         "organisation": lambda: _name_of(Organisation.objects.public().filter(slug=value)),
-        "sdg": lambda: SDG.objects.filter(number=value).first(),
+        **dict.fromkeys(GOALS, lambda: SDG.objects.filter(number=value).first()),
         "country": lambda: _name_of(_countries(value)),
     }
     row = named[name]() if name in named else None

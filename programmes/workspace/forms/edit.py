@@ -18,7 +18,7 @@ from embassy.types import StrOrPromise
 from programmes.actions.commitments import TEXT_COLUMNS, EditableValues
 from programmes.models import SDG, Commitment, Organisation, Sector
 from programmes.words.commitment_fields import FIELD
-from programmes.words.strings import alphabetical
+from programmes.words.strings import alphabetical, with_acronym
 from programmes.workspace.forms.fields import Choice, choice_field
 
 LISTS = ("sectors", "sdgs", "danish", "partner")
@@ -177,7 +177,7 @@ def organisation_choices(
     danish: list[Choice] = []
     partners: list[Choice] = []
     for row in sorted(organisations, key=lambda row: alphabetical(row.name)):
-        label = f"{row.name} ({row.acronym})" if row.acronym else str(row.name)
+        label = with_acronym(str(row.name), row.acronym)
         is_danish = row.country is not None and not row.country.is_partner
         if is_danish or row.country_id is None or row.pk in current_values["danish"]:
             danish.append((row.pk, label))
