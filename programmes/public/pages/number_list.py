@@ -28,7 +28,6 @@ from programmes.public.pages.selections import (
 from programmes.public.parameters import EVERY, FILTERS, PLACE, narrowed
 from programmes.statuses import Kind, PublicStatus
 
-
 GOALS = ("sdg", "sdg_marked", "sdg_area")
 
 
