@@ -129,7 +129,7 @@ class EditForm(StaffForm):
         super().clean()
         cleaned = self.cleaned_data
         if not (cleaned.get("plain_title_da") or cleaned.get("plain_title_en")) and not self.errors:
-            self.add_error("plain_title_en", _("Give a short title in at least one language."))
+            self.add_error("plain_title_en", _("Give a plain title in at least one language."))
         both = set(cleaned.get("danish") or ()) & set(cleaned.get("partner") or ())
         if both:
             names = dict(self.choices["danish"])
