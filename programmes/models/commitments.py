@@ -45,15 +45,17 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
     def visible_to(self, user: AnyUser) -> Self:
         """The published ones, and the unpublished ones in the programmes of one's missions."""
         roles = roles_of(user)
-        if roles.is_superuser:
-            return self
+        return self if roles.is_superuser else self.visible_at(roles.mission_ids)
+
+    def visible_at(self, missions: Collection[int]) -> Self:
+        """The published ones, and the unpublished ones in the programmes of some missions, by their ids."""
         shown = Q(
             is_published=True,
             programme__is_published=True,
             programme__is_named_only=False,
             programme__partnership__is_published=True,
         )
-        here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
+        here = Programme.missions.through.objects.filter(mission__in=missions).values("programme")
         return self.filter(shown | Q(programme__in=here))
 
     def editable_by(self, user: AnyUser) -> Self:

@@ -34,7 +34,7 @@ def test_a_fitted_text_takes_no_more_than_its_room(room):
     ("language", "day", "clock"), [("en", "30 November 2026", "10:35"), ("da", "30. november 2026", "10.35")]
 )
 def test_a_moment_is_written_in_one_way_in_every_format(language, day, clock):
-    moment = dt.datetime(2026, 11, 30, 10, 35)
+    moment = dt.datetime(2026, 11, 30, 10, 35, tzinfo=dt.UTC)
     with translation.override(language):
         assert formats.date_format(moment, "SHORT_DATETIME_FORMAT") == f"{day} {clock}"
         assert formats.date_format(moment, "DATETIME_FORMAT").startswith(day)

@@ -97,13 +97,13 @@ class EditForm(StaffForm):
         *,
         commitment: Commitment,
         current_values: EditableValues,
-        today: dt.date,
+        user: User,
         **options: Any,
     ) -> None:
         super().__init__(data, **{"initial": current_values, **options})
         self.current_values = current_values
-        choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=today)
-        danish, partners = organisation_choices(commitment, current_values)
+        choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=user.today)
+        danish, partners = organisation_choices(commitment, current_values, user)
         self.choices: dict[str, list[Choice]] = {
             "danish": danish,
             "partner": partners,
@@ -169,11 +169,11 @@ def owner_choices(commitment: Commitment, current_values: EditableValues, *, tod
 
 
 def organisation_choices(
-    commitment: Commitment, current_values: EditableValues
+    commitment: Commitment, current_values: EditableValues, user: User
 ) -> tuple[list[Choice], list[Choice]]:
     """The organisations that may be ticked on the Danish side and on the partner's; joint bodies on both."""
     partner = commitment.programme.partnership.country_id
-    organisations = Organisation.objects.select_related("country")
+    organisations = Organisation.objects.visible_to(user).select_related("country")
     danish: list[Choice] = []
     partners: list[Choice] = []
     for row in sorted(organisations, key=lambda row: alphabetical(row.name)):
