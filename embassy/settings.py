@@ -95,7 +95,11 @@ TEMPLATES = [
                 "embassy.context.site",
             ],
             # Its `csrf_token` writes into every form for whom it was drawn, too.
-            "builtins": ["embassy.templatetags.unsent", "programmes.words.written"],
+            "builtins": [
+                "embassy.templatetags.unsent",
+                "programmes.words.titles",
+                "programmes.words.written",
+            ],
         },
     },
 ]

@@ -303,7 +303,7 @@ class _Writing:
         rows = [
             Organisation(
                 slug=body.slug, name_en=body.name, acronym=body.acronym, kind=body.kind,
-                country=places[body.side],
+                country=places[body.side], is_known_to_all=False,
             )
             for body in new
         ]  # fmt: skip
@@ -388,7 +388,8 @@ class _Writing:
         new = [
             BasisAgreement(
                 key=entry.key, kind=entry.kind, concluded_on=str(entry.year) if entry.year else None,
-                valid_until=str(entry.until) if entry.until else None, **_titled(entry.listed_as[:300], self.programme),
+                valid_until=str(entry.until) if entry.until else None, is_known_to_all=False,
+                **_titled(entry.listed_as[:300], self.programme),
             )
             for entry in wanted.values()
             if entry.key not in instruments

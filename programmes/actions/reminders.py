@@ -31,6 +31,7 @@ from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, OutgoingMail, Reminder, ReminderSettings
 from programmes.rules.due import Due, Reason, due
 from programmes.words.due_words import due_words
+from programmes.words.titles import title_words
 
 CLAIM = dt.timedelta(minutes=10)
 
@@ -68,6 +69,7 @@ class Line(NamedTuple):
     """A commitment in a mail: each once, with its reasons and the page where the first of them is done with."""
 
     commitment: Commitment
+    title: str
     reasons: list[str]
     path: str
 
@@ -154,7 +156,7 @@ def _true_now(mission: Mission, *, at: dt.datetime) -> Iterator[tuple[User, Noti
     stale_after = dt.timedelta(weeks=rules.stale_after_weeks)
     people = _people(mission, on=today)
     commitments = Commitment.objects.filter(owner_team__mission=mission)
-    by_id = commitments.select_related("programme__partnership__country").in_bulk()
+    by_id = commitments.select_related("programme__partnership__country", "current_wording").in_bulk()
     for pk, reasons in due(commitments, at=at, zone=mission.zone, stale_after=stale_after).items():
         for one in reasons:
             for person in _listeners(by_id[pk], one, people, on=today, weeks=rules.escalate_after_weeks):
@@ -238,7 +240,7 @@ def _mail(notice: Notice, *, day: dt.date, at: dt.datetime) -> OutgoingMail:
         for item in sorted(notice.items, key=lambda item: item.due.order):
             pk = item.commitment.pk
             path = item.path(reports=pk in reportable, records=pk in recordable)
-            line = lines.setdefault(pk, Line(item.commitment, [], path))
+            line = lines.setdefault(pk, Line(item.commitment, title_words(item.commitment), [], path))
             line.reasons.append(due_words(item.due, day))
         context = {
             "name": notice.user,

@@ -10,7 +10,7 @@ from typing import cast
 
 from django.apps import apps
 from django.db import models
-from django.db.models import ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils.translation import gettext_noop as said
 
 from embassy import clock
@@ -52,6 +52,14 @@ def later_entries(change: ChangeSet) -> list[AuditEntry]:
         for start in range(0, len(ids), 500):
             entries += later.filter(object_id__in=ids[start : start + 500]).select_related("change_set__by")
     return entries
+
+
+def is_overtaken(change: ChangeSet) -> bool:
+    """Whether a later change set has touched one of its rows; of a large one, all are not read for it."""
+    later = AuditEntry.objects.filter(
+        model=OuterRef("model"), object_id=OuterRef("object_id"), change_set__gt=change.pk
+    )
+    return change.entries.filter(Exists(later)).exists()
 
 
 def why_not(change: ChangeSet) -> CannotUndo | None:

@@ -50,7 +50,7 @@ class BasisAgreementScreen(SharedListScreen[BasisAgreement]):
     filter_horizontal = ["organisations"]
     prepopulated_fields = {"key": ["title_en"]}
     fieldsets = [
-        (None, {"fields": ["title_en", "title_da", "key", "kind"]}),
+        (None, {"fields": ["title_en", "title_da", "key", "kind", "is_known_to_all"]}),
         (pgettext_lazy("heading", "Dated facts"), {"fields": ["concluded_on", "valid_from", "valid_until"]}),
         (pgettext_lazy("heading", "Parties"), {"fields": ["organisations"]}),
     ]

@@ -40,7 +40,7 @@ class OrganisationScreen(SharedListScreen[Organisation]):
                 ),
             },
         ),
-        (pgettext_lazy("heading", "What and where"), {"fields": ["kind", "country"]}),
+        (pgettext_lazy("heading", "What and where"), {"fields": ["kind", "country", "is_known_to_all"]}),
         (pgettext_lazy("heading", "Succession"), {"fields": ["successor", "succeeded_on", *SOURCE]}),
     ]
 

@@ -1,5 +1,7 @@
 """What a programme rests on: memoranda, treaties and statements, each one thing however often it is listed."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +9,21 @@ from embassy.languages import Localised
 from embassy.partial_dates import PartialDateField
 from embassy.types import NaturalKey
 from programmes.models.documents import Passage
-from programmes.models.organisations import Organisation, SharedListQuerySet
+from programmes.models.organisations import Organisation, PlansList, PlansListQuerySet, is_one_of
 from programmes.models.programmes import PriorityArea, Programme
 from programmes.models.shared import Versioned
 
 
-class BasisAgreement(Versioned):
+class BasisAgreementQuerySet(PlansListQuerySet["BasisAgreement"]):
+    def named_by(self, commitments: models.QuerySet[Any], programmes: models.QuerySet[Any]) -> models.Q:
+        """Those that a programme lists."""
+        listings = BasisListing.objects.filter(
+            is_one_of(programmes, "programme"), instrument=models.OuterRef("pk")
+        )
+        return models.Q(models.Exists(listings))
+
+
+class BasisAgreement(PlansList, Versioned):
     """An instrument: a memorandum, letter of intent, treaty or joint statement that commitments rest on."""
 
     class Kind(models.TextChoices):
@@ -37,7 +48,7 @@ class BasisAgreement(Versioned):
 
     kept_while_used = True
     title = Localised("title")
-    objects = SharedListQuerySet.as_manager()
+    objects = BasisAgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("basis agreement")

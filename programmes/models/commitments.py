@@ -33,19 +33,29 @@ def _reads_reports(roles: Roles) -> Q:
     return Q(owner_team__in=roles.team_ids) | Q(programme__in=overseen.values("programme"))
 
 
+def _is_marked_with(goals: Collection[int]) -> Q:
+    return Q(pk__in=Commitment.sdgs.through.objects.filter(sdg__in=goals).values("commitment"))
+
+
+def _is_in_area_promoting(goals: Collection[int]) -> Q:
+    return Q(area__in=PriorityArea.sdgs.through.objects.filter(sdg__in=goals).values("priorityarea"))
+
+
 class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
     def visible_to(self, user: AnyUser) -> Self:
         """The published ones, and the unpublished ones in the programmes of one's missions."""
         roles = roles_of(user)
-        if roles.is_superuser:
-            return self
+        return self if roles.is_superuser else self.visible_at(roles.mission_ids)
+
+    def visible_at(self, missions: Collection[int]) -> Self:
+        """The published ones, and the unpublished ones in the programmes of some missions, by their ids."""
         shown = Q(
             is_published=True,
             programme__is_published=True,
             programme__is_named_only=False,
             programme__partnership__is_published=True,
         )
-        here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
+        here = Programme.missions.through.objects.filter(mission__in=missions).values("programme")
         return self.filter(shown | Q(programme__in=here))
 
     def editable_by(self, user: AnyUser) -> Self:
@@ -255,11 +265,16 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
 
     def marked_or_promoted(self, goals: Collection[int]) -> Self:
         """Those marked with one of some goals (their numbers), and those in an area whose text promotes one."""
-        marked = Commitment.sdgs.through.objects.filter(sdg__in=goals)
-        promoted = PriorityArea.sdgs.through.objects.filter(sdg__in=goals)
-        return self.filter(
-            Q(pk__in=marked.values("commitment")) | Q(area__in=promoted.values("priorityarea"))
-        )
+        return self.filter(_is_marked_with(goals) | _is_in_area_promoting(goals))
+
+    def marked_with(self, goals: Collection[int]) -> Self:
+        """Those marked with one of some goals themselves."""
+        return self.filter(_is_marked_with(goals))
+
+    def only_promoted(self, goals: Collection[int]) -> Self:
+        """Those that one of some goals is said of by the text of their area alone."""
+        alone = [_is_in_area_promoting([goal]) & ~_is_marked_with([goal]) for goal in goals]
+        return self.filter(Q(*alone, _connector=Q.OR))
 
     def in_sectors(self, slugs: Collection[str]) -> Self:
         """Those marked with one of some sectors, each once."""

@@ -1,6 +1,7 @@
 """Who carries things out, and the controlled lists that every partnership shares."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
@@ -33,6 +34,27 @@ class SharedListQuerySet(models.QuerySet[Entry_co]):
         return self if roles_of(user).keeps_shared_lists else self.none()
 
 
+class PlansListQuerySet(SharedListQuerySet[Entry_co]):
+    """Shared lists that plans bring rows to: such a row is known to whoever sees a plan that names it.
+
+    `named_by` says which rows some commitments and programmes name.
+    """
+
+    def visible_to(self, user: AnyUser) -> Self:
+        roles = roles_of(user)
+        return self if roles.keeps_shared_lists else self.visible_at(roles.mission_ids)
+
+    def visible_at(self, missions: Collection[int]) -> Self:
+        """What anybody at some missions (their ids) may know: whoever of them asks, the answer is the same."""
+        commitments: Any = apps.get_model("programmes", "Commitment").objects
+        programmes: Any = apps.get_model("programmes", "Programme").objects
+        named = self.named_by(commitments.visible_at(missions), programmes.read_at(missions))
+        return self.filter(Q(is_known_to_all=True) | named)
+
+    def named_by(self, commitments: QuerySet[Any], programmes: QuerySet[Any]) -> Q:
+        raise NotImplementedError
+
+
 def _is_any(rows: QuerySet[Any]) -> IsNull:
     """Whether there is a row. Asked for each one until one is there: of an IN or EXISTS the databases list them all."""
     return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
@@ -41,7 +63,12 @@ def _is_any(rows: QuerySet[Any]) -> IsNull:
 def _is_of_published(commitment: str) -> IsNull:
     """Whether the commitment in a column is published. Commitments know these lists, and are asked for by name."""
     commitments: Any = apps.get_model("programmes", "Commitment").objects
-    return _is_any(commitments.published().filter(pk=OuterRef(commitment)))
+    return is_one_of(commitments.published(), commitment)
+
+
+def is_one_of(rows: QuerySet[Any], column: str) -> IsNull:
+    """Whether a column names one of some rows."""
+    return _is_any(rows.filter(pk=OuterRef(column)))
 
 
 class SectorQuerySet(SharedListQuerySet["Sector"]):
@@ -53,13 +80,30 @@ class SectorQuerySet(SharedListQuerySet["Sector"]):
         return self.filter(_is_any(marks))
 
 
-class OrganisationQuerySet(SharedListQuerySet["Organisation"]):
+class OrganisationQuerySet(PlansListQuerySet["Organisation"]):
     def public(self) -> Self:
         """Those that a published commitment names, and those that have come in the place of one of these."""
+        return self.filter(self._or_successor(Q(self._has_part(_is_of_published("commitment")))))
+
+    def named_by(self, commitments: QuerySet[Any], programmes: QuerySet[Any]) -> Q:
+        """Those that have a part in a commitment, or in an agreement that a programme rests on; and successors."""
+        listings: Any = apps.get_model("programmes", "BasisListing").objects
+        agreements: Any = apps.get_model("programmes", "BasisAgreement")
+        listed = _is_any(
+            listings.filter(is_one_of(programmes, "programme"), instrument=OuterRef("basisagreement"))
+        )
+        parties = agreements.organisations.through.objects.filter(listed, organisation=OuterRef("pk"))
+        has_part = self._has_part(is_one_of(commitments, "commitment"))
+        return self._or_successor(Q(has_part) | Q(_is_any(parties)))
+
+    @staticmethod
+    def _has_part(of_commitment: IsNull) -> IsNull:
         parts: Any = apps.get_model("programmes", "Responsibility").objects
-        named = _is_any(parts.filter(_is_of_published("commitment"), organisation=OuterRef("pk")))
-        predecessors = Organisation.objects.filter(named, successor=OuterRef("pk"))
-        return self.filter(Q(named) | Q(_is_any(predecessors)))
+        return _is_any(parts.filter(of_commitment, organisation=OuterRef("pk")))
+
+    @staticmethod
+    def _or_successor(named: Q) -> Q:
+        return named | Q(_is_any(Organisation.objects.filter(named, successor=OuterRef("pk"))))
 
 
 class Sector(models.Model):
@@ -120,7 +164,22 @@ class SDG(models.Model):
         return (self.number,)
 
 
-class Organisation(Versioned):
+class PlansList(models.Model):
+    """A row of a list that plans bring rows to."""
+
+    is_known_to_all = models.BooleanField(
+        _("known to all staff"), default=True,
+        help_text=_(
+            "Off for what came in with a plan: until that is published, it is known to whoever sees a plan "
+            "that names it."
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+
+class Organisation(PlansList, Versioned):
     """An authority, university, company, city or international body, under the name it signs with."""
 
     class Kind(models.TextChoices):

@@ -101,6 +101,11 @@ class ProgrammeQuerySet(DatedQuerySet["Programme"]):
         shown = Q(is_published=True, partnership__is_published=True)
         return self.filter(shown | _of_missions(roles.mission_ids))
 
+    def read_at(self, missions: Collection[int]) -> Self:
+        """Those of which some missions (by their ids) read more than that they exist."""
+        shown = Q(is_published=True, is_named_only=False, partnership__is_published=True)
+        return self.filter(shown | _of_missions(missions))
+
     def editable_by(self, user: AnyUser) -> Self:
         """Those of the missions that the user administers."""
         roles = roles_of(user)

@@ -20,7 +20,7 @@ from programmes.public.pages.programme import ProgrammePage
 from programmes.public.pages.topic_lists import Facets
 from programmes.rules.responsible import responsible_on
 from programmes.statuses import Kind, PublicStatus
-from programmes.words.strings import alphabetical, label_of, marked, marked_pick
+from programmes.words.strings import alphabetical, label_of, marked, marked_pick, with_acronym
 
 LONG = 2000  # commitments
 
@@ -161,6 +161,5 @@ def _organisations(page: ProgrammePage) -> Groups:
             if part.slug in sides[part.side][1]:
                 continue
             name = marked(part.name)
-            label = name if part.label == name else format_html("{} ({})", name, part.label)
-            sides[part.side][1][part.slug] = label
+            sides[part.side][1][part.slug] = with_acronym(name, "" if part.label == name else part.label)
     return [(legend, sorted(labels.items(), key=_by_label)) for legend, labels in sides.values() if labels]

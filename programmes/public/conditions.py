@@ -101,6 +101,14 @@ def by_goal(rows: Rows, values: Sequence[str], _when: When) -> Rows:
     return rows.marked_or_promoted(list(map(int, values)))
 
 
+def by_mark_of_goal(rows: Rows, values: Sequence[str], _when: When) -> Rows:
+    return rows.marked_with(list(map(int, values)))
+
+
+def by_goal_of_area(rows: Rows, values: Sequence[str], _when: When) -> Rows:
+    return rows.only_promoted(list(map(int, values)))
+
+
 def by_sector(rows: Rows, values: Sequence[str], _when: When) -> Rows:
     return rows.in_sectors(values)
 

@@ -147,6 +147,7 @@ def _named(*names: str) -> Parameters:
     return Parameters(tuple(FILTERS[name] for name in names))
 
 
+GOALS = Codes(tuple(str(number) for number in range(1, 18)))
 YES_OR_NO = Codes(tuple(EVIDENCE_WORDS))
 
 FILTERS = {
@@ -197,9 +198,28 @@ FILTERS = {
         Parameter(
             "sdg",
             gettext_lazy("Sustainable Development Goal"),
-            Codes(tuple(str(number) for number in range(1, 18))),
+            GOALS,
             gettext_noop("The number of a Sustainable Development Goal."),
             conditions.by_goal,
+        ),
+        Parameter(
+            "sdg_marked",
+            gettext_lazy("Marked with the Sustainable Development Goal"),
+            GOALS,
+            gettext_noop(
+                "The number of a Sustainable Development Goal that the commitment itself is marked with."
+            ),
+            conditions.by_mark_of_goal,
+        ),
+        Parameter(
+            "sdg_area",
+            gettext_lazy("Serves the Sustainable Development Goal through its area alone"),
+            GOALS,
+            gettext_noop(
+                "The number of a Sustainable Development Goal that the text of the area promotes, where the"
+                " commitment itself is not marked with it."
+            ),
+            conditions.by_goal_of_area,
         ),
         Parameter(
             "sector",
@@ -266,7 +286,17 @@ OF_PROGRAMME = _named("area", "status", "organisation", "track_kind", "sdg", "se
     DAY
 )
 ACROSS = _named(
-    "country", "status", "organisation", "track_kind", "sdg", "sector", "kind", "full_text", "q"
+    "country",
+    "status",
+    "organisation",
+    "track_kind",
+    "sdg",
+    "sdg_marked",
+    "sdg_area",
+    "sector",
+    "kind",
+    "full_text",
+    "q",
 ).and_also(DAY)
 SEARCH = Parameters(
     (

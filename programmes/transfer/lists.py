@@ -64,14 +64,17 @@ def _former_slugs(model: type[Organisation | Sector | BasisAgreement]) -> dict[i
     return slugs
 
 
-def organisations(_context: ImportContext) -> Iterator[Row]:
+def organisations(context: ImportContext) -> Iterator[Row]:
+    """Those that the person may know of: by the name of another one, nobody learns that it is there."""
     aliases = defaultdict(list, _former_slugs(Organisation))
     for organisation_id, name in OrganisationAlias.objects.order_by("name").values_list(
         "organisation_id", "name"
     ):
         aliases[organisation_id].append(name)
-    rows = Organisation.objects.order_by("slug").values_list("slug", "pk", "acronym", "name_en", "name_da")
-    for slug, pk, acronym, name_en, name_da in rows:
+    rows = context.seen(Organisation).order_by("slug")
+    for slug, pk, acronym, name_en, name_da in rows.values_list(
+        "slug", "pk", "acronym", "name_en", "name_da"
+    ):
         names = [name for name in (acronym, name_en, name_da) if name]
         yield Row(slug, pk, (*names, *aliases[pk]))
 
@@ -110,9 +113,9 @@ def sdgs(_context: ImportContext) -> Iterator[Row]:
         yield Row(f"{number:02}", number, (str(number), name_en, name_da))
 
 
-def agreements(_context: ImportContext) -> Iterator[Row]:
+def agreements(context: ImportContext) -> Iterator[Row]:
     former = _former_slugs(BasisAgreement)
-    for key, pk in BasisAgreement.objects.order_by("key").values_list("key", "pk"):
+    for key, pk in context.seen(BasisAgreement).order_by("key").values_list("key", "pk"):
         yield Row(key, pk, (key, *former.get(pk, ())))
 
 

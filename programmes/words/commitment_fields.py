@@ -96,14 +96,14 @@ COMMITMENT_FIELDS = (
     CommitmentField(
         "plain_title_da",
         ("Plain title (Danish)", "Kort titel (dansk)"),
-        _("Short title in Danish"),
+        _("Plain title in Danish"),
         file="title",
         api="title",
     ),
     CommitmentField(
         "plain_title_en",
         ("Plain title (English)", "Kort titel (engelsk)"),
-        _("Short title in English"),
+        _("Plain title in English"),
         file="title",
         api="title",
     ),

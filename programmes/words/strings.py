@@ -2,12 +2,14 @@
 
 import datetime as dt
 import html
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import models
 from django.utils import formats
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,6 +33,29 @@ def _alphabetical(text: str, language: str) -> str:
     letters = DANISH_LETTERS if language == "da" else ENGLISH_LETTERS
     folded = unicodedata.normalize("NFC", text).casefold().translate(letters)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+
+
+def acronym_beside(name: object, acronym: str) -> str:
+    """The acronym to be said beside a name, a text or HTML; none where the name has it already."""
+    return "" if acronym in strip_tags(str(name)).split() else acronym
+
+
+def with_acronym(name: str, acronym: str) -> str:
+    """`Danish Medicines Agency (DKMA)`, of a text or of HTML."""
+    beside = acronym_beside(name, acronym)
+    if not beside:
+        return name
+    return format_html("{} ({})", name, beside) if isinstance(name, SafeString) else f"{name} ({beside})"
+
+
+def other_names(aliases: Iterable[str], *names: str) -> list[str]:
+    """The aliases that are other words than the names, and not the same with another dash."""
+    known = {_words_of(name) for name in names}
+    return [alias for alias in aliases if _words_of(alias) not in known]
+
+
+def _words_of(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.casefold()))
 
 
 def shortened(words: str, longest: int) -> str:

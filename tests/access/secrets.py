@@ -16,6 +16,8 @@ from programmes.actions.activities import save_activity
 from programmes.actions.commitments import propose_edit
 from programmes.models import (
     Activity,
+    BasisAgreement,
+    BasisListing,
     Commitment,
     Document,
     Event,
@@ -43,6 +45,7 @@ ALL = ("headquarters", "superuser")  # who read every mission
 TEAM = ("member", "lead", "administrator", *ALL)
 MISSION = ("colleague", *TEAM)
 STAFF = ROLES[1:]
+LIST_FILES = ("", "commitments.csv", "commitments.json", "changes.atom")
 WORD = "agriculchuro"  # closer to “agriculchure” than the published “agriculture” is
 
 
@@ -86,27 +89,39 @@ def unpublished_programme(world):
 
 
 def names_in_unpublished(world):
-    """An organisation, a sector and words that only an unpublished plan has."""
+    """An organisation and a basis agreement that came in with an unpublished plan, which alone names them."""
     with _record(world) as record:
         body = record.create(
             Organisation(slug="veiled-agency", name_en="Veiled Agency", name_da="Sløret Styrelse", acronym="VEIL",
-                         kind="agency", country=world.country)
+                         kind="agency", country=world.country, is_known_to_all=False)
         )  # fmt: skip
         record.create(OrganisationAlias(organisation=body, name="Danish Energi Agence"))
-        sector = record.create(Sector(slug="veiled", name_da="Sløret", name_en="Veiled", position=1))
+        paper = record.create(
+            BasisAgreement(key="veiled-mou", kind="mou", title_en="Veiled MoU", is_known_to_all=False)
+        )
+        record.set_links(paper, "organisations", [body, world.organisation])
         plan = _plan(record, world, "2051")
-        _promise(record, world, plan, organisation=body, sector=sector)
+        record.create(BasisListing(programme=plan, instrument=paper, position=1, listed_as="MoU, veiled."))
+        _promise(record, world, plan, organisation=body, sector=world.sector)
     current.rebuild(at=clock.now())
     return [
         f"/api/organisations/{body.slug}",
-        *(
-            f"/en/{page}{what}"
-            for page in ("organisation/veiled-agency/", "sector/veiled/")
-            for what in ("", "commitments.csv", "commitments.json", "changes.atom")
-        ),
+        *(f"/en/organisation/veiled-agency/{what}" for what in LIST_FILES),
         "/en/search/?q=Veiled+Agenci",
         "/en/search/?q=Danish+Energi+Agenze",
+        f"/admin/programmes/organisation/{body.pk}/change/",
+        f"/admin/programmes/basisagreement/{paper.pk}/change/",
     ]
+
+
+def sector_in_unpublished(world):
+    """A sector that only an unpublished plan has; sectors are a list of ours, which all staff read."""
+    with _record(world) as record:
+        sector = record.create(Sector(slug="veiled", name_da="Sløret", name_en="Veiled", position=1))
+        plan = _plan(record, world, "2061")
+        _promise(record, world, plan, organisation=world.organisation, sector=sector)
+    current.rebuild(at=clock.now())
+    return [f"/en/sector/veiled/{what}" for what in LIST_FILES]
 
 
 def _plan(record, world, year):
@@ -356,7 +371,8 @@ def people_at_the_mission(world):
 
 SECRETS = [
     Secret("unpublished programme", MISSION, unpublished_programme),
-    Secret("names in an unpublished programme", STAFF, names_in_unpublished),
+    Secret("names in an unpublished programme", MISSION, names_in_unpublished),
+    Secret("sector of an unpublished programme", STAFF, sector_in_unpublished),
     Secret("unpublished commitment", MISSION, unpublished_commitment),
     Secret("draft report", TEAM, draft_report),
     Secret("submitted report", TEAM, submitted_report),

@@ -400,3 +400,12 @@ def test_whoever_is_told_as_member_and_as_lead_reads_each_reason_once(row, lead)
     run(NOW + dt.timedelta(weeks=4))
     assert readers() == ["lead"]
     assert mail.outbox[0].body.count("Senest rapporteret") == 1
+
+
+@pytest.mark.usefixtures("member")
+def test_what_has_no_title_is_named_by_its_wording(row):
+    Commitment.objects.filter(pk=row.pk).update(plain_title_da="", plain_title_en="")
+    run()
+    words = row.wordings.get().text
+    (line,) = [line for line in mail.outbox[0].body.splitlines() if line.startswith(f"{row.reference}  ")]
+    assert line.removeprefix(f"{row.reference}  ")[:40] == words[:40]

@@ -7,11 +7,13 @@ from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Mod
 
 from embassy import clock
+from programmes.actions import publishing_periods
 from programmes.counting import kept, triggers
 from programmes.models import (
     SDG,
     Commitment,
     Organisation,
+    PublishingPeriod,
     Responsibility,
     Sector,
     StatusReport,
@@ -70,6 +72,12 @@ def fill(made, size):
         cursor.execute(f"REINDEX {of}{Commitment._meta.db_table}")
     _analyse()
     _let_settle()
+
+
+def publish_from_the_beginning():
+    """As rows are that were there before publishing was kept: public on every day of the register."""
+    publishing_periods.rebuild()
+    PublishingPeriod.objects.update(from_on=None)
 
 
 def _analyse():

@@ -70,12 +70,13 @@ def edges(day):
 
 def agreed(rows):
     """What the matrix counts: {table: {key: how many}}."""
-    goals, sectors, kinds = Counter(), Counter(), Counter()
+    goals = counts.ByGoal(Counter(), Counter())
+    sectors, kinds = Counter(), Counter()
     for one in rows.listed():
-        marked = {goal.pk for goal in one.sdgs.all()} | {
-            goal.pk for goal in (one.area.sdgs.all() if one.area else ())
-        }
-        goals.update((goal, one.programme_id) for goal in marked)
+        marked = {goal.pk for goal in one.sdgs.all()}
+        promoted = {goal.pk for goal in one.area.sdgs.all()} if one.area else set()
+        goals.marked.update((goal, one.programme_id) for goal in marked)
+        goals.through_area.update((goal, one.programme_id) for goal in promoted - marked)
         sectors.update((sector.pk, one.programme_id) for sector in one.sectors.all())
         if one.track:
             kinds[one.track.kind, one.programme_id] += 1

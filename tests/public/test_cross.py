@@ -128,7 +128,8 @@ def test_a_goal_says_how_many_are_marked_themselves_and_how_many_stand_in_such_a
     plan.areas.get().sdgs.add(factories.goal(7))
     plan.commitments.first().sdgs.add(factories.goal(7))
     page = read("/en/sdg/7/")
-    heads, figures = re.findall(r"<th scope=\"col\">([^<]+)</th>", page), re.findall(r"<td>(\d+)</td>", page)
+    heads = re.findall(r"<th scope=\"col\">([^<]+)</th>", page)
+    figures = re.findall(r"<td><a [^>]+>(\d+)</a></td>", page)
     assert dict(zip(heads, figures, strict=True)) == {
         "Marked on the commitment itself": "1",
         "Only through the text of its area": "2",

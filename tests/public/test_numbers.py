@@ -22,7 +22,7 @@ LISTS = [
 PAGES = ["/en/statistics/", "/en/matrix/", "/en/south-korea/2021-2024/", *LISTS]
 # A link whose words begin with a number: a cell of a table, an entry of a legend, the sentence about silence.
 COUNTED = re.compile(
-    r'<td class="number"><a href="([^"]+)">(\d+)</a>|<a class="status[^"]*" href="([^"]+)"><b>(\d+)</b>'
+    r'<td(?: class="number")?><a href="([^"]+)">(\d+)</a>|<a class="status[^"]*" href="([^"]+)"><b>(\d+)</b>'
     r'|<p class="legend-note"><a href="([^"]+)">(\d+) '
 )
 ROW = re.compile(r'<span class="row-number">')

@@ -24,6 +24,8 @@ PAIRS = {
     "organisation": ("danish-energy-agency", "the-ministry"),
     "track_kind": ("science", "government"),
     "sdg": ("7", "13"),
+    "sdg_marked": ("7", "13"),
+    "sdg_area": ("9", "13"),
     "sector": ("energy", "water"),
     "kind": ("deliverable", "recurring"),
     "side": ("danish", "partner"),
@@ -45,7 +47,9 @@ def everything(db):
     second.plain_title_en, second.kind = "Onshore wind", "recurring"
     second.sectors.add(Sector.objects.create(slug="water", name_da="Vand", name_en="Water"))
     second.sdgs.add(factories.goal(13))
+    korea.areas.get().sdgs.add(factories.goal(13))
     health = factories.area(korea, 2, title_en="Health")
+    health.sdgs.add(factories.goal(9))
     third.area, third.track = health, factories.track(health, kind="science", title="Science")
     fourth.area = fourth.track = None
     for commitment in (first, second, third, fourth):

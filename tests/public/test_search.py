@@ -57,10 +57,10 @@ QUESTIONS = {
     "South Korea": {**KOREA, "organisation": (8, "k-sure"), **VISIT},
     "Republic of Korea": {**KOREA, "passage": (6, 2)},
     "Sydkorea": {
-        **KOREA, "commitment": (69, "KR-2021-4.3.1"), "organisation": (8, "ministry-of-science-and-ict"), **VISIT
+        **KOREA, "commitment": (69, "KR-2021-4.2.3"), "organisation": (8, "ministry-of-science-and-ict"), **VISIT
     },
     "sydkorae": {
-        **KOREA, "commitment": (69, "KR-2021-4.3.1"), "organisation": (8, "ministry-of-science-and-ict"), **VISIT,
+        **KOREA, "commitment": (69, "KR-2021-4.2.3"), "organisation": (8, "ministry-of-science-and-ict"), **VISIT,
         "close": True,
     },
     "ROK": {**KOREA, "commitment": (69, "KR-2021-1.1.1")},

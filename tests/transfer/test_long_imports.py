@@ -132,7 +132,13 @@ def test_undone_there_it_is_as_before_unless_somebody_touched_it(client, plan, a
     assert client.post(address("import-undo", held.pk)).status_code == 409
     touched = applied("plan.csv", changes_to(plan), by=administrator)
     first = plan.commitments.get(number="1.1.1")
+    button = address("import-undo", touched.pk)
+    assert button in client.get(touched.get_absolute_url()).content.decode()
     edit_commitment(first, values={"plain_title_en": "Sun"}, expected_version=first.version, by=administrator)
+    page = client.get(touched.get_absolute_url()).content.decode()
+    assert "It cannot be undone: something else has changed the same rows since." in page
+    assert button not in page
+    assert button not in client.get(address("import-list")).content.decode()
     page = client.post(address("import-undo", touched.pk))
     assert page.status_code == 409
     assert "something else has changed the same rows" in page.content.decode()

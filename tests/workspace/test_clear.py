@@ -154,3 +154,22 @@ def test_whoever_submitted_under_four_eyes_is_told_who_may_clear_instead_of_bein
     assert "it can be cleared by administrator." in own
     assert "/return/" in own  # one may take it back
     assert "Clear or return" in as_(people.administrator).get(page).text
+
+
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [
+        ("lead", "report-clear"),
+        ("lead", "commitment-report"),
+        ("lead", "commitment-history"),
+        ("administrator", "commitment-visibility"),
+    ],
+)
+def test_a_commitment_without_a_title_is_headed_by_its_wording(people, waiting, who, page):
+    row = waiting.commitment
+    type(row).objects.filter(pk=row.pk).update(plain_title_da="", plain_title_en="")
+    keys = [*place(row), *([waiting.pk] if page == "report-clear" else [])]
+    response = as_(getattr(people, who)).get(address(f"workspace:{page}", *keys))
+    assert response.status_code == 200
+    head = response.content.decode().partition('<div class="report-page">')[2].partition("</h1>")[0]
+    assert row.wordings.get().text[:40] in head

@@ -1,6 +1,7 @@
 """One commitment as staff see it."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -157,3 +158,20 @@ def test_where_nothing_was_reported_whoever_reads_all_is_told_so(people, first):
         assert (
             f"Nothing has been reported {words}." in as_(getattr(people, who)).get(page).content.decode()
         ), who
+
+
+@pytest.mark.parametrize("who", ["member", "lead"])
+def test_where_one_is_leads_to_pages_that_open(people, first, who):
+    client = as_(getattr(people, who))
+    pages = [
+        *(address(f"workspace:{name}", *place(first)) for name in ("commitment", "commitment-report")),
+        address("workspace:commitment-history", *place(first)),
+        address("workspace:closing", first.programme.reference),
+        address("workspace:table", first.programme.reference),
+    ]
+    found = set()
+    for page in pages:
+        trail = re.search(r'<nav class="breadcrumb".*?</nav>', client.get(page).content.decode(), re.DOTALL)
+        found |= set(re.findall(r'href="([^"]+)"', trail[0]))
+    assert len(found) >= 2
+    assert {client.get(link).status_code for link in found} == {200}

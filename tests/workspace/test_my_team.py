@@ -274,3 +274,14 @@ def test_a_status_under_embargo_says_so(people, first):
     assert "under embargo" not in as_(people.member).get("/en/work/").text
     type(report).objects.filter(pk=report.pk).update(effective_at=until)
     assert "(under embargo until 15 March 2026" in as_(people.member).get("/en/work/").text
+
+
+def test_filters_say_what_programmes_and_areas_are_called(people, plan):
+    health = factories.plan(
+        1, starts_on="2028", ends_on="2029", owner_team=plan.commitments.first().owner_team
+    )
+    health.areas.update(title_en="Health")
+    text = text_of(page_of(people.member))
+    assert '<option value="KR-2025">South Korea 2025–2027</option>' in text
+    assert '<option value="1">1 Sustainability / Health</option>' in text
+    assert '<option value="1" selected>' in as_(people.member).get("/en/work/?area=1").content.decode()

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from embassy.models import Country
+from embassy.models import Mission
 from programmes.actions import drafts
 from programmes.agreements.review import messages
 from programmes.agreements.review.decisions import NOTED, plain
@@ -52,7 +52,7 @@ def draft_of(reading: AgreementReading, review: Review, frame: Mapping[str, Any]
         areas=_areas(review),
         commitments=_commitments(review, bodies),
         bodies=bodies,
-        basis=_basis(review, country),
+        basis=_basis(review, reading.mission),
         signatories=_signatories(review, frame["signed_on"]),
         notes=_notes(review),
     )  # fmt: skip
@@ -166,11 +166,12 @@ _BASIS_KINDS = (
 )
 
 
-def _basis(review: Review, country: Country) -> list[drafts.DraftBasis]:
+def _basis(review: Review, mission: Mission) -> list[drafts.DraftBasis]:
     areas = {number: _title_words(chapter.title) for number, chapter, _groups in _titled(review)}
+    agreements = BasisAgreement.objects.visible_at({mission.pk})
     known = {
         plain(title).casefold(): key
-        for key, *titles in BasisAgreement.objects.values_list("key", "title_en", "title_da")
+        for key, *titles in agreements.values_list("key", "title_en", "title_da")
         for title in filter(None, titles)
     }
     taken = set(BasisAgreement.objects.values_list("key", flat=True))
@@ -180,7 +181,7 @@ def _basis(review: Review, country: Country) -> list[drafts.DraftBasis]:
         folded = title.casefold()
         if folded not in known:
             known[folded] = free(
-                f"{country.iso2.lower()}-{slugify(title)[:60].strip('-') or 'agreement'}", taken
+                f"{mission.country.iso2.lower()}-{slugify(title)[:60].strip('-') or 'agreement'}", taken
             )
             taken.add(known[folded])
         _first_year, last_year = (entry.get("x") or {}).get("period") or (None, None)

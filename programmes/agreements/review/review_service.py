@@ -61,7 +61,7 @@ def read(name: str, content: bytes, *, mission: Mission) -> tuple[str, dict[str,
 
 
 def known_bodies(mission: Mission) -> list[KnownOrganisation]:
-    """The organisations that a text of this mission may name, for the reader: Danish, the partner's, joint ones."""
+    """What the mission knows of the organisations that its text may name: Danish, the partner's, joint ones."""
     sides: dict[str | None, str] = {
         "DK": Side.DANISH.value,
         mission.country.iso2: Side.PARTNER.value,
@@ -70,8 +70,10 @@ def known_bodies(mission: Mission) -> list[KnownOrganisation]:
     names: dict[int, list[str]] = defaultdict(list)
     for pk, name in OrganisationAlias.objects.order_by("name").values_list("organisation_id", "name"):
         names[pk].append(name)
-    rows = Organisation.objects.order_by("slug").values_list(
-        "pk", "slug", "name_en", "name_da", "acronym", "country__iso2"
+    rows = (
+        Organisation.objects.visible_at({mission.pk})
+        .order_by("slug")
+        .values_list("pk", "slug", "name_en", "name_da", "acronym", "country__iso2")
     )
     return [
         {"slug": slug, "names": list(filter(None, [*own, *names[pk]])), "side": sides[iso2]}

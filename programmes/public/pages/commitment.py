@@ -45,6 +45,7 @@ from programmes.words.strings import (
     joined,
     marked,
     marked_pick,
+    with_acronym,
 )
 from programmes.words.written import written
 
@@ -309,18 +310,11 @@ def _responsible_organisation(part: Responsibility, *, on: dt.date, as_of: AsOf 
     name = marked(organisation.name)
     successor = organisation.successor if organisation.is_succeeded_by(on) else None
     return Responsible(
-        name=with_acronym(name, organisation),
+        name=with_acronym(name, organisation.acronym),
         url=keep_day(organisation.get_absolute_url(), as_of),
         as_named=part.as_named if part.as_named not in _names_shown(organisation) else "",
         successor=successor_words(organisation, successor) if successor else "",
     )
-
-
-def with_acronym(name: SafeString, organisation: Organisation) -> SafeString:
-    """The name with its acronym behind it, unless the name has it already."""
-    if not organisation.acronym or organisation.acronym in str(organisation.name).split():
-        return name
-    return format_html("{} ({})", name, organisation.acronym)
 
 
 def _names_shown(organisation: Organisation) -> set[str]:

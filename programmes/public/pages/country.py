@@ -57,6 +57,7 @@ class ProgrammeCard:
     title: str
     url: str
     life: ProgrammeLife
+    period_note: str
     facts: list[str]
     counts: str
     standing: str
@@ -174,6 +175,7 @@ def programme_cards(
             title=marked(programme.title),
             url=keep_day(url, as_of),
             life=describe_life(programme, on=day, successor=programme.successor),
+            period_note="" if as_of or programme.is_named_only else written(programme.period_note),
             facts=facts_line(programme, on=day if as_of else None),
             counts=counts_sentence(programme, total, areas.get(programme.pk, 0)) if is_agreed else "",
             standing=published_sentence(published, total)

@@ -195,19 +195,26 @@ def listed_by_track_kind() -> Counts:
     return counts
 
 
-def listed_by_goal() -> Counts:
-    """{(goal, programme): how many are marked with it or stand in an area that promotes it, each once}."""
+class ByGoal(NamedTuple):
+    """{(goal, programme): how many}, marked themselves, and others for the text of their area alone."""
+
+    marked: Counts
+    through_area: Counts
+
+
+def listed_by_goal() -> ByGoal:
     promoted: dict[int, set[int]] = {}
     for area, goal in PriorityArea.sdgs.through.objects.values_list("priorityarea", "sdg"):
         promoted.setdefault(area, set()).add(goal)
-    counts: Counts = Counter()
+    counts = ByGoal(Counter(), Counter())
     kept = KeptCount.objects.published()
     for area, programme, count in kept.of(What.PLACE).summed("object_id", "programme_id"):
         for goal in promoted.get(area, ()):
-            counts[goal, programme] += count
+            counts.through_area[goal, programme] += count
     for area, programme, mark, count in kept.of(What.GOAL).summed("object_id", "programme_id", "mark"):
-        if int(mark) not in promoted.get(area, ()):
-            counts[int(mark), programme] += count
+        counts.marked[int(mark), programme] += count
+        if int(mark) in promoted.get(area, ()):
+            counts.through_area[int(mark), programme] -= count
     return counts
 
 

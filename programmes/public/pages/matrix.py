@@ -18,8 +18,7 @@ from programmes.public.pages.counts import (
     listed_by_sector,
     listed_by_track_kind,
 )
-from programmes.public.pages.selections import list_url
-from programmes.public.pages.statistics import Cell
+from programmes.public.pages.selections import Cell, list_url
 from programmes.words.strings import alphabetical, marked
 
 LIST = "public:matrix-list"
@@ -45,11 +44,18 @@ class Row:
 
 @dataclass
 class Grid:
+    """A table with a column for each country, or with one for each of the `parts` that a country's number has."""
+
     key: str
     heading: str
     what: str
     formula: str
     rows: list[Row]
+    parts: tuple[StrOrPromise, ...] = ()
+
+    @property
+    def span(self) -> int:
+        return len(self.parts) or 1
 
 
 @dataclass
@@ -71,7 +77,7 @@ def matrix_of() -> Matrix:
     return Matrix(
         columns=columns,
         grids=[
-            _goals(columns, _by_country(listed_by_goal(), countries)),
+            _goals(columns, *(_by_country(counts, countries) for counts in listed_by_goal())),
             _sectors(columns, _by_country(listed_by_sector(), countries)),
             _track_kinds(columns, _by_country(listed_by_track_kind(), countries)),
         ],
@@ -120,12 +126,27 @@ def _by_country(by_programme: Counts, partnerships: Mapping[int, int]) -> Counts
     return counts
 
 
-def _goals(columns: Sequence[Column], counts: Counts) -> Grid:
+def _goals(columns: Sequence[Column], marked_with: Counts, through_area: Counts) -> Grid:
     rows = [
         Row(
             format_html("{} {}", goal.number, marked(goal.name)),
             goal.get_absolute_url(),
-            _cells(columns, counts, goal.number, sdg=goal.number),
+            [
+                cell
+                for column in columns
+                for cell in (
+                    _cell(
+                        marked_with[goal.number, column.partnership],
+                        country=column.slug,
+                        sdg_marked=goal.number,
+                    ),
+                    _cell(
+                        through_area[goal.number, column.partnership],
+                        country=column.slug,
+                        sdg_area=goal.number,
+                    ),
+                )
+            ],
         )
         for goal in SDG.objects.order_by("number")
     ]
@@ -134,11 +155,12 @@ def _goals(columns: Sequence[Column], counts: Counts) -> Grid:
         _("Sustainable Development Goals"),
         _("Goal"),
         _(
-            "These figures count commitments marked with the goal, and all commitments in areas whose"
-            " text promotes it. One commitment can serve several goals, so the numbers do not add up "
-            "to a total."
+            "These figures count commitments that are marked with the goal themselves, and apart from "
+            "them those that serve it only through the text of their area. One commitment can serve "
+            "several goals, so the numbers do not add up to a total."
         ),
         rows,
+        parts=(_("Marked"), _("Through the area’s text")),
     )
 
 

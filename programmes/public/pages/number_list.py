@@ -28,6 +28,8 @@ from programmes.public.pages.selections import (
 from programmes.public.parameters import EVERY, FILTERS, PLACE, narrowed
 from programmes.statuses import Kind, PublicStatus
 
+GOALS = ("sdg", "sdg_marked", "sdg_area")
+
 
 @dataclass
 class NumberList:
@@ -111,7 +113,7 @@ def _in_words(name: str, value: str) -> str:
         "programme": lambda: Programme.objects.published().filter(reference=value).first(),
         "sector": lambda: _name_of(Sector.objects.public().filter(slug=value)),
         "organisation": lambda: _name_of(Organisation.objects.public().filter(slug=value)),
-        "sdg": lambda: SDG.objects.filter(number=value).first(),
+        **dict.fromkeys(GOALS, lambda: SDG.objects.filter(number=value).first()),
         "country": lambda: _name_of(_countries(value)),
     }
     row = named[name]() if name in named else None

@@ -43,7 +43,13 @@ from programmes.public.pages.commitment_rows import (
     result_words,
     standing_of,
 )
-from programmes.public.pages.programme_life import ProgrammeLife, Review, describe_life, last_evaluated
+from programmes.public.pages.programme_life import (
+    PENDING,
+    ProgrammeLife,
+    Review,
+    describe_life,
+    last_evaluated,
+)
 from programmes.public.pages.selections import long_silent_url
 from programmes.words.notes import PublicNote, Source, public_notes_of_programme, sources_of
 from programmes.words.strings import (
@@ -155,6 +161,22 @@ class ProgrammePage:
     def here(self) -> str:
         """The page's own address without filters, for the day that it shows."""
         return keep_day(self.url, self.as_of)
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether there is more on the page than what is said about the programme."""
+        return bool(self.rows) or (bool(self.basis) and self.is_agreed)
+
+    @property
+    def has_publication(self) -> bool:
+        """Whether there is something to print: commitments, or a text."""
+        return (bool(self.rows) or self.text_is_held) and not self.programme.is_named_only
+
+    @property
+    def tells_of_text(self) -> bool:
+        """Of a programme that is to come, its life already says that no text is recorded."""
+        is_known = bool(self.text_url or self.party_publication or self.text_elsewhere)
+        return is_known or self.programme.is_named_only or self.life.code not in PENDING
 
     @property
     def areas(self) -> list[AreaBlock]:

@@ -1,6 +1,7 @@
 """What statistics count commitments by, and the address of the list behind each number."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -46,6 +47,14 @@ def months_before(day: dt.date, months: int) -> dt.date:
 def age_of(as_of_on: dt.date, day: dt.date) -> str:
     """Which of AGES a report of that day is in."""
     return next(age for age, (_from, to) in AGES.items() if to is None or as_of_on > months_before(day, to))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number and its list; a dash where nothing can be counted."""
+
+    count: int | None
+    url: str = ""
 
 
 def list_url(name: str, **asked: Any) -> str:

@@ -27,6 +27,7 @@ from programmes.public.pages.selections import (
     NO_AREA,
     SIDE_WORDS,
     SIDES,
+    Cell,
     age_of,
     list_url,
     months_before,
@@ -35,14 +36,6 @@ from programmes.statuses import Kind, PublicStatus
 from programmes.words.strings import alphabetical, in_language_marked, marked
 
 LIST = "public:statistics-list"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number and its list; a dash where nothing can be counted."""
-
-    count: int | None
-    url: str = ""
 
 
 @dataclass(slots=True)

@@ -30,16 +30,16 @@ from programmes.public.pages.commitment_rows import (
 )
 from programmes.public.pages.lists import Listed, in_order, list_of
 from programmes.public.pages.places import Place
-from programmes.public.pages.selections import long_silent_url, months_before
+from programmes.public.pages.selections import Cell, list_url, long_silent_url, months_before
 from programmes.statuses import CLOSED_STATUSES
-from programmes.words.strings import in_language_marked, joined, marked
+from programmes.words.strings import acronym_beside, in_language_marked, joined, marked, other_names
 
 
 class Served(NamedTuple):
     """How many commitments serve a goal: marked with it themselves, and others for the text of their area alone."""
 
-    marked: int
-    through_area: int
+    marked: Cell
+    through_area: Cell
 
 
 @dataclass
@@ -62,12 +62,12 @@ def organisation_subject(
     day = as_of.day if as_of else clock.public_day(at)
     place = organisation.country.name if organisation.country else ""
     kind = organisation.get_kind_display()
-    facts = [
-        ", ".join(part for part in (f"{kind[:1].upper()}{kind[1:]}", place, organisation.acronym) if part)
-    ]
-    aliases = list(organisation.aliases.values_list("name", flat=True))
-    if aliases:
-        facts.append(_("Also named %(names)s.") % {"names": ", ".join(aliases)})
+    acronym = acronym_beside(organisation.name, organisation.acronym)
+    facts = [", ".join(part for part in (f"{kind[:1].upper()}{kind[1:]}", place, acronym) if part)]
+    aliases = organisation.aliases.values_list("name", flat=True)
+    others = other_names(aliases, organisation.name_en, organisation.name_da, organisation.acronym)
+    if others:
+        facts.append(_("Also named %(names)s.") % {"names": ", ".join(others)})
     if organisation.successor and organisation.is_succeeded_by(day):
         facts.append(successor_words(organisation, organisation.successor))
     return Subject(
@@ -124,8 +124,17 @@ def _served(sdg: SDG, as_of: AsOf | None) -> Served:
         if as_of
         else Commitment.objects.listed()
     )
-    marked_with_it = listed.filter(sdgs=sdg).count()
-    return Served(marked_with_it, listed.marked_or_promoted([sdg.number]).count() - marked_with_it)
+    goal = [sdg.number]
+    counts = {
+        "sdg_marked": listed.marked_with(goal).count(),
+        "sdg_area": listed.only_promoted(goal).count(),
+    }
+    return Served(
+        *(
+            Cell(count, "" if as_of or not count else list_url("public:matrix-list", **{name: sdg.number}))
+            for name, count in counts.items()
+        )
+    )
 
 
 def _promoted(area: PriorityArea, as_of: AsOf | None) -> SafeString:

@@ -71,9 +71,9 @@ def marked_title(marker: Marker, da: str, en: str) -> tuple[str, LocalText]:
 
 
 def add_other(texts: Texts, da: str, en: str, shown: LocalText) -> None:
-    """Words may stand in the title that is not shown."""
+    """Words may stand in the title that is not shown, where it is another one."""
     for language, text in (("da", da), ("en", en)):
-        if text and language != shown.lang:
+        if text and language != shown.lang and text != str(shown):
             texts.add(text, language)
 
 

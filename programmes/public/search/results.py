@@ -42,7 +42,7 @@ from programmes.public.search.hits import (
 )
 from programmes.rules.responsible import parts_ever
 from programmes.statuses import phrase
-from programmes.words.strings import joined, period_words
+from programmes.words.strings import acronym_beside, joined, other_names, period_words, with_acronym
 
 Kind = SearchEntry.Kind
 ALIASES_SHOWN = 8
@@ -142,10 +142,12 @@ def organisations(ids: list[int], marker: Marker, *, at: dt.datetime) -> Hits:
     for row in _organisations(ids):
         texts = Texts()
         title, shown = marked_title(marker, row.name_da, row.name_en)
-        if row.acronym and row.acronym not in str(row.name).split():
-            title = format_html("{} ({})", title, marker.marked(row.acronym))
+        if beside := acronym_beside(row.name, row.acronym):
+            title = format_html("{} ({})", title, marker.marked(beside))
         add_other(texts, row.name_da, row.name_en, shown)
-        names = ", ".join(name for (name,) in aliases[row.pk][:ALIASES_SHOWN])
+        known_as = (row.name_en, row.name_da, row.acronym)
+        others = other_names((name for (name,) in aliases[row.pk]), *known_as)
+        names = ", ".join(others[:ALIASES_SHOWN])
         texts.add(names, label=_("Also named"))
         excerpt, _signed = texts.excerpt(marker)
         place = row.country.name if row.country else ""
@@ -212,7 +214,7 @@ def _texts_of_commitments(of: Mapping[int, Commitment], day: dt.date) -> dict[in
         )
     for pk, name_da, name_en, acronym in _responsible(of):
         name = pick(da=name_da, en=name_en)
-        texts[pk].add(f"{name} ({acronym})" if acronym else name, name.lang, label=_("Involved:"))
+        texts[pk].add(with_acronym(str(name), acronym), name.lang, label=_("Involved:"))
     for pk, name_da, name_en in _sectors(of):
         name = pick(da=name_da, en=name_en)
         texts[pk].add(name, name.lang, label=_("Sector:"))

@@ -37,12 +37,28 @@ class SharedSheet(Sheet):
     def is_read_by_public(self, values: Values) -> bool:
         return True
 
+    def fetch_rows(self) -> QuerySet[Any]:
+        return self.context.seen(self.model)
+
+    def stored(self, row_change: RowChange) -> Any:
+        """What comes in with a plan is known to whoever sees a plan that names it."""
+        is_brought = self.comes_with_plans and not self.context.is_without_plan
+        return {"is_known_to_all": False} if is_brought and row_change.is_new else {}
+
     @cached_property
     def _merged(self) -> dict[str, str]:
         """What rows that were merged into others were called, with those."""
-        former = FormerSlug.objects.of(self.model).order_by("pk")
-        path = f"{COLUMNS[self.model]}__{self.fields[self.known_by[0]].path}"
-        return dict(former.values_list("slug", path))
+        column = COLUMNS[self.model]
+        former = (
+            FormerSlug.objects.of(self.model).filter(**{f"{column}__in": self.fetch_rows()}).order_by("pk")
+        )
+        return dict(former.values_list("slug", f"{column}__{self.fields[self.known_by[0]].path}"))
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        """Keys of rows that the person may not know of; each key is there once, so that much has to be said."""
+        path = self.fields[self.known_by[0]].path
+        return set(self.model.objects.exclude(pk__in=self.fetch_rows()).values_list(path, flat=True))
 
     def check(self, row_change: RowChange) -> Iterable[tuple[str, Fault]]:
         (key,) = row_change.key
@@ -56,6 +72,11 @@ class SharedSheet(Sheet):
                     value=str(key),
                     known=self._merged[str(key)],
                 ),
+            )
+        elif row_change.is_new and key in self._taken:
+            yield (
+                self.known_by[0],
+                Fault(gettext_noop("“%(value)s” is taken. Choose another short name."), value=str(key)),
             )
 
 
@@ -103,7 +124,7 @@ class Organisations(SharedSheet):
 
     def rows(self) -> QuerySet[Any]:
         """Those that the plan's commitments and basis agreements name, or all when there is no plan."""
-        everyone = Organisation.objects.order_by("slug")
+        everyone = self.context.seen(Organisation).order_by("slug")
         programme = self.context.programme
         if programme is None:
             return everyone
@@ -113,9 +134,6 @@ class Organisations(SharedSheet):
         ids = set(Organisation.objects.filter(named).values_list("pk", flat=True))
         successors = Organisation.objects.filter(pk__in=ids).values_list("successor", flat=True)
         return everyone.filter(pk__in=ids | {pk for pk in successors if pk})
-
-    def fetch_rows(self) -> QuerySet[Any]:
-        return Organisation.objects.all()
 
     def gather(self, column: Column, ids: list[int]) -> dict[int, list[Any]]:
         aliases: dict[int, list[str]] = {}

@@ -103,15 +103,12 @@ class BasisAgreements(SharedSheet):
     organisations = Column("Parties", "Parter", Many("organisations"), links="organisations", default=())
 
     def rows(self) -> QuerySet[Any]:
-        rows = BasisAgreement.objects.order_by("key")
+        rows = self.context.seen(BasisAgreement).order_by("key")
         return (
             rows.filter(listings__programme=self.context.programme).distinct()
             if self.context.programme
             else rows
         )
-
-    def fetch_rows(self) -> QuerySet[Any]:
-        return BasisAgreement.objects.all()
 
 
 class BasisEntries(Sheet):

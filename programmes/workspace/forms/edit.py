@@ -18,7 +18,7 @@ from embassy.types import StrOrPromise
 from programmes.actions.commitments import TEXT_COLUMNS, EditableValues
 from programmes.models import SDG, Commitment, Organisation, Sector
 from programmes.words.commitment_fields import FIELD
-from programmes.words.strings import alphabetical
+from programmes.words.strings import alphabetical, with_acronym
 from programmes.workspace.forms.fields import Choice, choice_field
 
 LISTS = ("sectors", "sdgs", "danish", "partner")
@@ -97,13 +97,13 @@ class EditForm(StaffForm):
         *,
         commitment: Commitment,
         current_values: EditableValues,
-        today: dt.date,
+        user: User,
         **options: Any,
     ) -> None:
         super().__init__(data, **{"initial": current_values, **options})
         self.current_values = current_values
-        choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=today)
-        danish, partners = organisation_choices(commitment, current_values)
+        choice_field(self, "owner_id").choices = owner_choices(commitment, current_values, today=user.today)
+        danish, partners = organisation_choices(commitment, current_values, user)
         self.choices: dict[str, list[Choice]] = {
             "danish": danish,
             "partner": partners,
@@ -129,7 +129,7 @@ class EditForm(StaffForm):
         super().clean()
         cleaned = self.cleaned_data
         if not (cleaned.get("plain_title_da") or cleaned.get("plain_title_en")) and not self.errors:
-            self.add_error("plain_title_en", _("Give a short title in at least one language."))
+            self.add_error("plain_title_en", _("Give a plain title in at least one language."))
         both = set(cleaned.get("danish") or ()) & set(cleaned.get("partner") or ())
         if both:
             names = dict(self.choices["danish"])
@@ -169,15 +169,15 @@ def owner_choices(commitment: Commitment, current_values: EditableValues, *, tod
 
 
 def organisation_choices(
-    commitment: Commitment, current_values: EditableValues
+    commitment: Commitment, current_values: EditableValues, user: User
 ) -> tuple[list[Choice], list[Choice]]:
     """The organisations that may be ticked on the Danish side and on the partner's; joint bodies on both."""
     partner = commitment.programme.partnership.country_id
-    organisations = Organisation.objects.select_related("country")
+    organisations = Organisation.objects.visible_to(user).select_related("country")
     danish: list[Choice] = []
     partners: list[Choice] = []
     for row in sorted(organisations, key=lambda row: alphabetical(row.name)):
-        label = f"{row.name} ({row.acronym})" if row.acronym else str(row.name)
+        label = with_acronym(str(row.name), row.acronym)
         is_danish = row.country is not None and not row.country.is_partner
         if is_danish or row.country_id is None or row.pk in current_values["danish"]:
             danish.append((row.pk, label))

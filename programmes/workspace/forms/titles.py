@@ -25,10 +25,10 @@ class TitleForm(StaffForm):
     """One row. `began` are the values that it showed at first, so that what somebody else does meanwhile is told."""
 
     plain_title_da = forms.CharField(
-        label=_("Short title in Danish"), required=False, max_length=LONGEST_TITLE
+        label=_("Plain title in Danish"), required=False, max_length=LONGEST_TITLE
     )
     plain_title_en = forms.CharField(
-        label=_("Short title in English"), required=False, max_length=LONGEST_TITLE
+        label=_("Plain title in English"), required=False, max_length=LONGEST_TITLE
     )
     owner_team_id = forms.TypedChoiceField(label=_("Team"), required=False, coerce=int, empty_value=None)
     owner_id = forms.TypedChoiceField(label=_("Followed by"), required=False, coerce=int, empty_value=None)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +21,7 @@ from programmes.rules.responsible import responsible_on
 from programmes.statuses import CLOSED_STATUSES
 from programmes.words.due_words import due_words
 from programmes.words.month import Entry, Span, entries_in
-from programmes.words.strings import marked
+from programmes.words.strings import marked, with_acronym
 from programmes.workspace.pages.tasks import Task, plans_of, standings, task_of, task_rows
 
 AHEAD = dt.timedelta(days=120)
@@ -207,8 +206,7 @@ def _organisations(commitments: CommitmentQuerySet, *, on: dt.date) -> list[Resp
 
 
 def _name(organisation: Organisation) -> str:
-    name = marked(organisation.name)
-    return format_html("{} ({})", name, organisation.acronym) if organisation.acronym else name
+    return with_acronym(marked(organisation.name), organisation.acronym)
 
 
 class Follower(NamedTuple):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from embassy.models import SectorTeam, User, roles_of
-from programmes.models import Commitment, Programme, StatusReport
+from programmes.models import Commitment, PriorityArea, Programme, StatusReport
 from programmes.models.commitments import CommitmentQuerySet
 from programmes.rules.due import Reason, basis_endings, due
 from programmes.words.strings import date_words, why_taken_back
@@ -53,6 +53,7 @@ from programmes.workspace.pages.tasks import (
     task_rows,
 )
 
+Choice = tuple[str, str]  # a value and what it is called
 GROUPS: dict[str, Callable[[], str]] = {
     Reason.RETURNED.value: partial(str, Reason.RETURNED.label),
     DRAFTS: lambda: _("Your drafts"),
@@ -78,6 +79,10 @@ class Wanted:
     @property
     def is_set(self) -> bool:
         return bool(self.reason or self.programme or self.area is not None or self.is_mine)
+
+    @property
+    def area_value(self) -> str:
+        return "" if self.area is None else str(self.area)
 
     def address_of(self, part: str, team: int) -> str:
         """The address of a part of the list, narrowed alike."""
@@ -380,14 +385,23 @@ def _narrowed(commitments: CommitmentQuerySet, user: User, wanted: Wanted) -> Co
     return commitments
 
 
-def choices_of(user: User) -> tuple[list[str], list[int]]:
-    """The programmes and areas that one's teams have commitments in: (references, numbers)."""
+def choices_of(user: User) -> tuple[list[Choice], list[Choice]]:
+    """The programmes and areas that one's teams have commitments in, with what they are called.
+
+    An area's number may stand for another subject in each programme: all of them are said.
+    """
     commitments = Commitment.objects.visible_to(user).filter(
         owner_team__in=roles_of(user).team_ids, withdrawn_on=None
     )
-    pairs = set(commitments.order_by().values_list("programme__reference", "area__number").distinct())
-    return sorted({reference for reference, _area in pairs}), sorted(
-        {area for _reference, area in pairs if area}
+    ids = commitments.order_by().values("programme")
+    programmes = Programme.objects.filter(pk__in=ids).select_related("partnership__country")
+    areas = PriorityArea.objects.filter(pk__in=commitments.order_by().values("area")).order_by("number", "pk")
+    titles: dict[int, dict[str, None]] = defaultdict(dict)
+    for area in areas:
+        titles[area.number][str(area.plain_title or area.title)] = None
+    return (
+        [(one.reference, programme_name(one)) for one in programmes.order_by("reference")],
+        [(str(number), f"{number} {' / '.join(words)}") for number, words in titles.items()],
     )
 
 

@@ -15,6 +15,7 @@ from programmes.agreements.review import review_service
 from programmes.agreements.review.review import Body, Review
 from programmes.models import AgreementReading, Organisation
 from programmes.rules.permissions import may_decide_reading
+from programmes.words.strings import with_acronym
 from programmes.workspace.forms.agreements import BodyForm
 from programmes.workspace.pages.agreements import part_names
 from programmes.workspace.serving import READ_AND_SEND, StaffRequest, staff_page
@@ -78,7 +79,7 @@ def _known_names(reading: AgreementReading) -> list[tuple[str, str]]:
     known = {body["slug"] for body in review_service.known_bodies(reading.mission)}
     rows = Organisation.objects.filter(slug__in=known).order_by("name_en")
     return [
-        (slug, f"{name} ({acronym})" if acronym else name)
+        (slug, with_acronym(name, acronym))
         for slug, name, acronym in rows.values_list("slug", "name_en", "acronym")
     ]
 

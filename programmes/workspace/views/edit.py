@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from embassy import clock
 from embassy.audit import StaleVersion
 from embassy.unsent.keeping import refilled
 from programmes.actions.commitments import decide_proposal, edit_commitment, editable_values, propose_edit
@@ -35,12 +34,14 @@ def edit(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     commitment = fetch_commitment(request.user, reference, number)
     saves = permissions.may_edit_commitment(request.user, commitment)
     require(saves or permissions.may_propose_edit(request.user, commitment))
-    current_values, today = editable_values(commitment), clock.today()
+    current_values = editable_values(commitment)
     if request.method != "POST":
         begin = EditForm.begin(current_values, commitment.version)
-        form = EditForm(commitment=commitment, current_values=current_values, today=today, initial=begin)
+        form = EditForm(
+            commitment=commitment, current_values=current_values, user=request.user, initial=begin
+        )
         return _form(request, refilled(form, request), commitment, saves=saves)
-    form = EditForm(request.POST, commitment=commitment, current_values=current_values, today=today)
+    form = EditForm(request.POST, commitment=commitment, current_values=current_values, user=request.user)
     if not form.is_valid():
         return _form(request, form, commitment, saves=saves, status=422)
     try:
@@ -82,12 +83,12 @@ def _clash(request: StaffRequest, form: EditForm, commitment: Commitment, *, sav
     commitment = Commitment.objects.select_related(
         "programme__partnership__country", "owner_team__mission"
     ).get(pk=commitment.pk)
-    current_values, today = editable_values(commitment), clock.today()
+    current_values = editable_values(commitment)
     sent = form.cleaned_data
     again = EditForm(
         commitment=commitment,
         current_values=current_values,
-        today=today,
+        user=request.user,
         initial=EditForm.begin(current_values, commitment.version) | {"reason": sent["reason"]},
     )
     clash = clash_of(began=sent["began_with"], now=current_values, yours=form.values, form=again)
@@ -152,7 +153,7 @@ def _proposal(
     status: int = 200,
 ) -> HttpResponse:
     current_values = editable_values(commitment)
-    form = EditForm(commitment=commitment, current_values=current_values, today=clock.today())
+    form = EditForm(commitment=commitment, current_values=current_values, user=request.user)
     context = {
         "proposal": change,
         "commitment": commitment,

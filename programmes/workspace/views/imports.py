@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from embassy import clock
 from embassy.languages import active_language
 from embassy.unsent.keeping import refilled
-from programmes.actions.undo import CannotUndo
+from programmes.actions.undo import CannotUndo, is_overtaken
 from programmes.actions.undo_rights import may_undo_import
 from programmes.intake.refusal import Busy, Refused
 from programmes.models import Import, Programme
@@ -43,14 +43,12 @@ def _fetch(request: StaffRequest, pk: int) -> Import:
 
 @staff_page(*READ)
 def past(request: StaffRequest) -> HttpResponse:
-    """What was imported, by whom, and what can be undone."""
+    """What was imported, and by whom."""
     require(may_see_imports(request.user))
     page = past_imports(request.user, page=request.GET.get("page"))
-    decidable = Import.objects.decidable_by(request.user).filter(pk__in=[row.pk for row in page])
     context = {
         "page": page,
         "may_import": may_import(request.user),
-        "decidable": set(decidable.values_list("pk", flat=True)),
         "section": "imports",
     }
     return render(request, "transfer/past.html", context)
@@ -99,11 +97,16 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _preview(request: StaffRequest, import_: Import, *, problem: str = "", status: int = 200) -> HttpResponse:
     page = PreviewPage(import_, language=active_language(), page=request.GET.get("page"))
+    may_decide, change = may_decide_import(request.user, import_), import_.change_set
+    is_applied = import_.state == Import.State.APPLIED and change is not None
+    may_undo = is_applied and may_decide and may_undo_import(request.user, import_)
     context = {
         "page": page,
         "import": import_,
         "problem": problem,
-        "may_decide": may_decide_import(request.user, import_),
+        "may_decide": may_decide,
+        "may_undo": may_undo,
+        "is_overtaken": may_undo and change is not None and is_overtaken(change),
         "section": "imports",
     }
     return render(request, "transfer/preview.html", context, status=status)
