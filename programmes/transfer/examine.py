@@ -131,7 +131,10 @@ class Comparison:
             column = sheet.fields[name]
             if column.widget.is_same(plain, standing[name]):
                 continue
-            if column.read_only:
+            if notice := sheet.waits_for_a_person(name, plain, standing[name]):
+                self.preview.notice(notice, sheet=sheet.code, column=name)
+                values[name] = standing[name]
+            elif column.read_only:
                 self.preview.notice("ignored", sheet=sheet.code, column=name)
             else:
                 old[name] = standing[name]
@@ -152,6 +155,9 @@ class Comparison:
 
     def _addition(self, number: int, key: RowKey, values: Values) -> RowChange:
         sheet = self.sheet
+        for name, plain in values.items():
+            if notice := sheet.waits_for_a_person(name, plain):
+                self.preview.notice(notice, sheet=sheet.code, column=name)
         sheet.fill(values)
         for column in sheet.read_only:
             if values.get(column.name, column.empty) != column.empty:

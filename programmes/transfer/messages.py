@@ -140,6 +140,16 @@ NOTICES = {
         )
         % n
     ),
+    "unconfirmed": lambda n: (
+        ngettext(
+            "“%(name)s”: the file says public in %(count)s row. A person confirms that, on “Which statuses are "
+            "public?”.",
+            "“%(name)s”: the file says public in %(count)s rows. A person confirms that, on “Which statuses are "
+            "public?”.",
+            n["count"],
+        )
+        % n
+    ),
     "begins_unpublished": lambda n: (
         ngettext(
             "“%(name)s”: %(count)s new row begins unpublished, whatever the file says.",

@@ -7,7 +7,7 @@ import pytest
 from embassy import clock
 from programmes.actions import commitments
 from programmes.models import Commitment, Programme, StatusReport
-from programmes.transfer import imports
+from programmes.transfer import imports, messages
 from tests import factories
 from tests.searching import numbers_with
 from tests.transfer.plans import as_csv, edited, exported, table
@@ -142,17 +142,31 @@ def test_undone_an_import_is_out_of_the_search_too(plan, administrator):
     assert numbers_with("annual ministerial") == ["1.1.1"]
 
 
-@pytest.mark.parametrize("before", ["withheld", "unconfirmed"])
-def test_a_file_makes_no_status_public(plan, administrator, before):
-    Commitment.objects.filter(number="1.1.1").update(status_visibility=before)
+def test_a_file_makes_no_withheld_status_public(plan, administrator):
+    Commitment.objects.filter(number="1.1.1").update(status_visibility="withheld")
     content = b"Number;Status is\n1.1.1;public\n1.1.2;withheld\n"
     held = upload(content, administrator, reference="KR-2021")
     assert held.errors == 1
     assert "A file does not make a status public." in str(held.shown)
     held = upload(content.replace(b"1.1.1;public\n", b""), administrator, reference="KR-2021")
     imports.apply(held, by=administrator, at=clock.now())
-    assert Commitment.objects.get(number="1.1.1").status_visibility == before
+    assert Commitment.objects.get(number="1.1.1").status_visibility == "withheld"
     assert Commitment.objects.get(number="1.1.2").status_visibility == "withheld"
+
+
+def test_a_file_from_before_statuses_were_confirmed_comes_in_and_confirms_none(plan, administrator):
+    data = edited(plan, {("1.1.1", "Plain title (English)"): "Wind"})
+    assert data.count(b",public,") == plan.commitments.count() == 4
+    Commitment.objects.filter(number__in=["1.1.1", "1.1.2"]).update(status_visibility="unconfirmed")
+    held = upload(data, administrator)
+    assert (held.errors, held.changed) == (0, 1)
+    assert [messages.notice(one, "en") for one in held.shown["notices"]] == [
+        "“Status is”: the file says public in 2 rows. A person confirms that, on “Which statuses are public?”."
+    ]
+    imports.apply(held, by=administrator, at=clock.now())
+    first, second, *_others = plan.commitments.order_by("number")
+    assert first.plain_title_en == "Wind"
+    assert (first.status_visibility, second.status_visibility) == ("unconfirmed", "unconfirmed")
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,10 @@ class Sheet(Resource):
     def fill(self, values: Values) -> None:
         """Fill in what a new row leaves open and is not simply empty."""
 
+    def waits_for_a_person(self, name: str, plain: Any, standing: Any = "") -> str:
+        """The notice of a value that a file may say and only a person can make so; empty for all others."""
+        return ""
+
     def stored(self, row_change: RowChange) -> Any:
         """Columns of the table that follow from more than one cell, or from the plan."""
         return {}

@@ -67,6 +67,7 @@ class Reference(Plain):
         return f"{self.context.reference}-{value}"
 
 
+UNCONFIRMED = Commitment.Visibility.UNCONFIRMED
 BY_A_PERSON = gettext_noop(
     "A file does not make a status public. Do it on the commitment's page, or for the whole programme on “Which "
     "statuses are public?”, and leave this cell as it stands in an export."
@@ -198,13 +199,18 @@ class Commitments(Sheet):
         if not values.get("number") and not faults:
             raise Fault(gettext_noop("The number is missing. Give every row its number, such as 1.1.3 or 3."))
 
+    def waits_for_a_person(self, name: str, plain: Any, standing: Any = UNCONFIRMED) -> str:
+        """What a file says is public may be so, once somebody who sees the commitment has confirmed it."""
+        is_public = name == "status_visibility" and plain == Commitment.Visibility.PUBLIC
+        return "unconfirmed" if is_public and standing == UNCONFIRMED else ""
+
     def fill(self, values: Values) -> None:
         """A new commitment stands where its number says, when the file does not say otherwise.
 
         A file can withhold its status; that it is public is confirmed by a person who sees the commitment.
         """
         if values.get("status_visibility") == Commitment.Visibility.PUBLIC:
-            values["status_visibility"] = Commitment.Visibility.UNCONFIRMED.value
+            values["status_visibility"] = UNCONFIRMED.value
         parts = [int(part) for part in values["number"].split(".")]
         if "area" not in values and len(parts) > 1 and str(parts[0]) in self.context["areas"]:
             values["area"] = parts[0]

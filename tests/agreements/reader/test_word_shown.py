@@ -193,8 +193,31 @@ def test_the_prompt_of_an_empty_field_is_left_out_and_asked_about(field):
     assert question["parameters"] == {}
 
 
-def test_a_field_that_was_filled_in_is_read():
-    filled = f"<w:sdt><w:sdtPr/><w:sdtContent>{run('fishing')}</w:sdtContent></w:sdt>"
+PROMPT = run("Click or tap here to enter text.")
+LISTED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        prompt(item(PROMPT)),  # around the whole item, as Word puts it around a paragraph
+        item(prompt(PROMPT), paragraph=LISTED),
+        item(f"<w:sdt><w:sdtPr/><w:sdtContent>{prompt(PROMPT)}</w:sdtContent></w:sdt>"),
+        prompt(f"<w:sdt><w:sdtPr/><w:sdtContent>{item(PROMPT)}</w:sdtContent></w:sdt>"),
+        prompt(f"<w:tbl><w:tr><w:tc>{item(PROMPT)}</w:tc></w:tr></w:tbl>"),
+        item(f"<w:hyperlink>{prompt(PROMPT)}</w:hyperlink>"),
+    ],
+)
+def test_a_prompt_is_no_text_wherever_its_field_stands(field):
+    outline, everything = read(field)
+    assert texts(outline) == ["Hold a seminar on water.", "Exchange experts on wind."]
+    assert "Click or tap" not in everything
+    assert [question["place"] for question in asked(outline, "empty_field")] == [None]
+
+
+@pytest.mark.parametrize("properties", ["", '<w:showingPlcHdr w:val="0"/>'])
+def test_a_field_that_was_filled_in_is_read(properties):
+    filled = f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{run('fishing')}</w:sdtContent></w:sdt>"
     outline, _everything = read(item(run("Exchange data on "), filled, run(".")))
     assert texts(outline)[1] == "Exchange data on fishing."
     assert not asked(outline, "empty_field")
