@@ -114,6 +114,7 @@ def test_a_killed_maker_blocks_nobody(tmp_path):
     order = Order(makers.die_the_first_time, options={"been_here": str(tmp_path / "been")})
     assert made(order).content == b"made by another"
     assert event_names(order).count("making") == 2
+    workers_are_done()  # the result is there a moment before its task is ticked off
     assert (
         DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).count() == 1
     )  # what the killed one left
