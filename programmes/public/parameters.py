@@ -267,7 +267,7 @@ FILTERS = {
             "q",
             gettext_lazy("Search"),
             Words(),
-            gettext_noop("Words that must all occur."),
+            gettext_noop("Words that must all occur, such as offshore wind."),
             conditions.by_words,
             is_repeatable=False,
         ),

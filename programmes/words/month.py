@@ -20,6 +20,7 @@ from programmes.models import Activity, Commitment, Event, Occurrence
 from programmes.rules.recurrence import expected_periods
 from programmes.words.activities import activity_title, followed_commitments
 from programmes.words.strings import marked
+from programmes.words.titles import titled
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
 SHOWN_ON_A_DAY, FOLDED, ON_A_PAGE = 5, 20, 100  # what is left of a day is listed by itself, page by page
@@ -223,7 +224,9 @@ def _dated(
 
 
 def _deadlines(commitments: models.QuerySet[Commitment], span: Span) -> Iterator[Entry]:
-    rows = commitments.filter(due_on__range=(span.first, span.last)).select_related("programme")
+    rows = commitments.filter(due_on__range=(span.first, span.last)).select_related(
+        "programme", "current_wording"
+    )
     for row in rows.order_by("due_on", "position"):
         if row.due_on is not None:
             yield _of_commitment(row, kind="deadline", label=_("deadline"), on=row.due_on)
@@ -234,7 +237,7 @@ def _expected(commitments: models.QuerySet[Commitment], span: Span) -> Iterator[
     rows = list(
         commitments.exclude(recurrence="")
         .filter(programme__closed_at=None)
-        .select_related("programme", "owner_team")
+        .select_related("programme", "owner_team", "current_wording")
         .order_by("programme__reference", "position")
     )
     ids = [row.pk for row in rows]
@@ -256,7 +259,7 @@ def _of_commitment(row: Commitment, *, kind: str, label: str, on: dt.date, perio
         url = reverse("workspace:meeting", args=[*place, period])
     return Entry(
         kind=kind, key=f"{row.pk}-{period}" if period else str(row.pk), label=label,
-        title=marked(row.plain_title) or row.reference, url=url, on=on, until=on,
+        title=titled(row), url=url, on=on, until=on,
     )  # fmt: skip
 
 

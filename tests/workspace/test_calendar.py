@@ -53,6 +53,11 @@ class TestMonth:
         assert "expected in Quarter 1 of 2026" in text
         assert 'datetime="2026-03-12" aria-current="date"' in text
 
+    def test_what_has_no_title_is_named_by_its_wording(self, people, dates):
+        row = Commitment.objects.get(plain_title_en="DEADLINE-ONE")
+        Commitment.objects.filter(pk=row.pk).update(plain_title_en="", plain_title_da="")
+        assert row.wordings.get().text[:40] in read(people.member)
+
     def test_what_is_known_to_the_month_stands_apart(self, people, dates):
         text = read(people.member)
         assert text.index("Some time this month") < text.index("VISIT") < text.index("<table")

@@ -285,3 +285,12 @@ def test_filters_say_what_programmes_and_areas_are_called(people, plan):
     assert '<option value="KR-2025">South Korea 2025–2027</option>' in text
     assert '<option value="1">1 Sustainability / Health</option>' in text
     assert '<option value="1" selected>' in as_(people.member).get("/en/work/?area=1").content.decode()
+
+
+def test_a_desk_tells_a_list_from_a_summary_apart_and_names_a_programme_once(people, plan):
+    factories.plan(2, starts_on="2021", ends_on="2024", is_complete=False)
+    undated = factories.programme("KR", reference="KR-GSP", slug="gsp", starts_on=None, ends_on=None)
+    type(undated).objects.filter(pk=undated.pk).update(title_en="Plan under preparation")
+    text = text_of(page_of(people.administrator))
+    assert text.count("from a summary, not the whole text") == 1
+    assert text.count("Plan under preparation") == 1

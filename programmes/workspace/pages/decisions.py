@@ -17,6 +17,7 @@ from programmes.models import Commitment, Programme, Proposal, StatusReport
 from programmes.statuses import Kind, Status, phrase
 from programmes.words.day_words import short_day
 from programmes.words.strings import alphabetical, marked
+from programmes.words.titles import titled
 from programmes.workspace.pages.tasks import programme_name
 
 DESK = 0  # in place of a team: what belongs to none that the reader leads
@@ -44,6 +45,7 @@ class ProgrammeLine:
     title: str
     url: str
     is_published: bool
+    is_complete: bool
     total: int
     never: int
     waiting: int
@@ -98,7 +100,9 @@ def waiting_reports(user: User, *, today: dt.date) -> dict[int, Decisions]:
     reports = (
         StatusReport.objects.waiting_for_clearance()
         .clearable_by(user)
-        .select_related("commitment__programme__partnership__country", "submitted_by")
+        .select_related(
+            "commitment__programme__partnership__country", "commitment__current_wording", "submitted_by"
+        )
     )
     clearance = reverse("workspace:clearance")
     return _by_place(
@@ -134,7 +138,9 @@ def proposals_of(user: User, *, team: int) -> QuerySet[Proposal]:
 
 def _proposals(user: User) -> QuerySet[Proposal]:
     proposals = Proposal.objects.waiting().decidable_by(user)
-    return proposals.select_related("commitment__programme__partnership__country", "proposed_by")
+    return proposals.select_related(
+        "commitment__programme__partnership__country", "commitment__current_wording", "proposed_by"
+    )
 
 
 def proposal_words(proposal: Proposal, today: dt.date) -> Decision:
@@ -179,7 +185,7 @@ def _place(commitment: Commitment) -> list[str]:
 
 def _decision(commitment: Commitment, words: str, url: str, *, is_demo: bool) -> Decision:
     return Decision(
-        title=marked(commitment.plain_title) or commitment.reference,
+        title=titled(commitment),
         number=commitment.number,
         programme=programme_name(commitment.programme),
         words=words,
@@ -206,9 +212,10 @@ def _programmes(user: User) -> list[ProgrammeLine]:
     return [
         ProgrammeLine(
             name=programme_name(programme),
-            title=marked(programme.title),
+            title=marked(programme.title) if programme.starts_on else "",  # else it is the name
             url=reverse("workspace:programme", args=[programme.reference]),
             is_published=programme.is_published,
+            is_complete=programme.is_complete,
             total=counts.get(programme.pk, _Count()).total,
             never=counts.get(programme.pk, _Count()).never,
             waiting=waiting.get(programme.pk, 0),
