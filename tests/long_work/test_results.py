@@ -56,18 +56,29 @@ def event_names(order):
 
 
 @pytest.fixture
-def hesitation(monkeypatch):
-    """A moment between seeing that nobody has asked and asking: whatever can come in between does."""
-    save = results.save_input
+def hesitate(monkeypatch):
+    """Let the first hesitate between seeing that nobody has asked and asking, until a second one has come in between.
 
-    def save_input(*args):
-        time.sleep(0.05)
-        save(*args)
+    Where none can come, it goes on after so many seconds.
+    """
 
-    monkeypatch.setattr(results, "save_input", save_input)
+    def until_a_second_comes(seconds):
+        save, first, second = results.save_input, threading.Lock(), threading.Event()
+
+        def save_input(*args):
+            if first.acquire(blocking=False):
+                second.wait(seconds)
+            else:
+                second.set()
+            save(*args)
+
+        monkeypatch.setattr(results, "save_input", save_input)
+
+    return until_a_second_comes
 
 
-def test_twelve_who_ask_at_once_have_it_made_once(hesitation):
+def test_twelve_who_ask_at_once_have_it_made_once(hesitate):
+    hesitate(0.5)
     order = Order(makers.shout, b"hello", {"seconds": 0.5})
     answers = at_once(order)
     assert {answer.state for answer in answers} <= {State.NEW, State.WAITING, State.MAKING}
@@ -77,8 +88,9 @@ def test_twelve_who_ask_at_once_have_it_made_once(hesitation):
     assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
 
 
-def test_without_the_lock_it_would_be_asked_for_several_times(hesitation, monkeypatch):
+def test_without_the_lock_it_would_be_asked_for_several_times(hesitate, monkeypatch):
     """The race is real: the same twelve, and the lock taken away."""
+    hesitate(LONG)
 
     @contextmanager
     def unlocked(self, *, wait):
