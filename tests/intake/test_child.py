@@ -42,7 +42,7 @@ def test_a_child_that_the_machine_keeps_waiting_says_nothing_about_the_file(faul
     began = time.monotonic()
     with pytest.raises(Busy, match=r"too much to do to read the file now.*Try again"):
         child.run(f"{ODD}:{fault}", b"", limits=child.Limits(seconds=0.7))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_a_child_may_wait_far_longer_for_the_processor_than_it_may_have_it():
