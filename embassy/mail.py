@@ -55,10 +55,12 @@ def why_links_lead_nowhere() -> list[str]:
 def _delivers(backend: str) -> bool:
     """Whether a backend hands mail on. Others print it, keep it or drop it, and call that sent."""
     try:
-        found = import_string(backend)
+        backend_class = import_string(backend)
     except ImportError:
         return False
-    return backend in settings.MAIL_DELIVERED_BY or issubclass(found, smtp.EmailBackend | FolderBackend)
+    return backend in settings.MAIL_DELIVERED_BY or issubclass(
+        backend_class, smtp.EmailBackend | FolderBackend
+    )
 
 
 def _can_be_answered(sender: str) -> bool:

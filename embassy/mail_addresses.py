@@ -29,8 +29,8 @@ class AddressKeyField(models.CharField):
     """The folded `email` of the same row, brought up to it whenever the row is written; a mark stays behind it."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        wanted = folded(model_instance.email)  # type: ignore[attr-defined]
-        held = getattr(model_instance, self.attname)
-        if not held.startswith(f"{wanted}{MARK}"):
-            setattr(model_instance, self.attname, wanted)
+        key = folded(model_instance.email)  # type: ignore[attr-defined]
+        stored = getattr(model_instance, self.attname)
+        if not stored.startswith(f"{key}{MARK}"):
+            setattr(model_instance, self.attname, key)
         return super().pre_save(model_instance, add)

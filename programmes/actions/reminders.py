@@ -104,8 +104,9 @@ class CannotSend(Exception):
 
 def demand_that_mail_can_leave() -> None:
     """Raises CannotSend without the site's address, and where mails would stay on a public server."""
-    for reason in [*why_links_lead_nowhere(), *why_mail_stays()]:
-        raise CannotSend(f"{reason} No mail was sent.")
+    reasons = [*why_links_lead_nowhere(), *why_mail_stays()]
+    if reasons:
+        raise CannotSend(f"{reasons[0]} No mail was sent.")
 
 
 def settings_of(mission: Mission) -> ReminderSettings:

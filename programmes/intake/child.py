@@ -132,9 +132,8 @@ def _why_it_ended(process: subprocess.Popen[bytes], limits: Limits, target: str)
         status = process.wait(timeout=limits.seconds)
     except subprocess.TimeoutExpired:
         return _busy(target, "did not come to its end")
-    if (
-        status == -signal.SIGKILL
-    ):  # by the system, which was short of memory: its own limits end a child otherwise
+    if status == -signal.SIGKILL:
+        # By the system, which was short of memory: a child's own limits end it otherwise.
         return _busy(target, "was killed")
     logger.warning("%s ended with %s while reading a file", target, status)
     return Refused(TOO_LONG if status == -signal.SIGXCPU else UNREADABLE)

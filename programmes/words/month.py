@@ -265,12 +265,8 @@ def _of_commitment(row: Commitment, *, kind: str, label: str, on: dt.date, perio
 
 def month_of(user: AnyUser, span: Span, *, today: dt.date, team: str | None = None) -> Month:
     """The month as a table of weeks, Monday first, with what has no day beside it."""
-    teams = list(teams_of(user))
-    chosen = next((one for one in teams if str(one.pk) == team), None)
-    weeks = [
-        [_day(on, span, today) for on in week]
-        for week in calendar.Calendar().monthdatescalendar(span.first.year, span.first.month)
-    ]
+    teams, chosen = _teams(user, team)
+    weeks = [[_day(on, span, today) for on in week] for week in _weeks(span)]
     by_day = {day.on: day for week in weeks for day in week}
     entries = entries_in(user, Span(weeks[0][0].on, weeks[-1][-1].on), team=chosen)
     loose = [entry for entry in entries if entry.is_loose and span.holds(entry.on)]
@@ -298,11 +294,10 @@ def month_of(user: AnyUser, span: Span, *, today: dt.date, team: str | None = No
 
 def day_of(user: AnyUser, span: Span, day: str, *, team: str | None, page: str | None) -> DayPage | None:
     """A day of a month by itself, or LOOSE; None where it is no day of that month."""
-    on = next((one for one in _days(span) if one.isoformat() == day), None)
+    on = next((one for week in _weeks(span) for one in week if one.isoformat() == day), None)
     if on is None and day != LOOSE:
         return None
-    teams = list(teams_of(user))
-    chosen = next((one for one in teams if str(one.pk) == team), None)
+    teams, chosen = _teams(user, team)
     entries = [
         entry
         for entry in entries_in(user, Span(on, on) if on else span, team=chosen)
@@ -319,10 +314,15 @@ def day_of(user: AnyUser, span: Span, day: str, *, team: str | None, page: str |
     )
 
 
-def _days(span: Span) -> Iterator[dt.date]:
+def _teams(user: AnyUser, team: str | None) -> tuple[list[SectorTeam], SectorTeam | None]:
+    """The teams to choose from, and the one that is chosen by its key."""
+    teams = list(teams_of(user))
+    return teams, next((one for one in teams if str(one.pk) == team), None)
+
+
+def _weeks(span: Span) -> list[list[dt.date]]:
     """The days of a month's table, those of the months beside it included."""
-    for week in calendar.Calendar().monthdatescalendar(span.first.year, span.first.month):
-        yield from week
+    return calendar.Calendar().monthdatescalendar(span.first.year, span.first.month)
 
 
 def _key(day: dt.date) -> str:

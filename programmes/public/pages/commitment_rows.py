@@ -23,13 +23,13 @@ from programmes.public.pages.as_of import AsOf
 from programmes.rules.responsible import responsible_on
 from programmes.statuses import CLOSED_STATUSES, PublicStatus, Status, phrase
 from programmes.words.strings import date_words, in_language_marked, label_of, marked, shortened
+from programmes.words.titles import LONGEST_TITLE
 
 # The order in which counts are shown: what is done, what is going on, what is not, what is not known.
 SHOWN_ORDER = ("fulfilled", "under_way", "not_started", "not_pursued", "withheld", "not_reported")
 WITHDRAWN = "withdrawn"
 REPORTED = frozenset(Status.values)
 STALE_AFTER_MONTHS = 12
-LONGEST_TITLE = 120
 
 COLUMNS = (
     "pk", "number", "plain_title_da", "plain_title_en", "kind", "withdrawn_on", "area_id", "track_id", "programme_id",

@@ -169,26 +169,23 @@ def likeliest(data: bytes) -> str:
 def _mixed(data: bytes) -> Decoded:
     """A text put together from files in different codes: what is UTF-8 in it, and the rest."""
     lines = data.split(b"\n")
-    rest = b"\n".join(_UTF8_LETTER.sub(b"", line) for line in lines if not _is_utf8(line))
-    encoding = likeliest(rest)
-    odd = [number for number, line in enumerate(lines) if not _is_utf8(line)]
-    _demand_latin([lines[number] for number in odd], odd, encoding)
-    foreign, texts = [], []
-    for number, line in enumerate(lines):
-        if _is_utf8(line):
-            texts.append(line.decode())
-        else:
-            foreign.append(number)
-            texts.append(_by_parts(line, encoding))
-    return Decoded("\n".join(texts), "mixed", tuple(foreign))
+    texts = [_utf8(line) for line in lines]
+    foreign = tuple(number for number, text in enumerate(texts) if text is None)
+    odd = [lines[number] for number in foreign]
+    encoding = likeliest(b"\n".join(_UTF8_LETTER.sub(b"", line) for line in odd))
+    _demand_latin(odd, foreign, encoding)
+    whole = [
+        _by_parts(line, encoding) if text is None else text for line, text in zip(lines, texts, strict=True)
+    ]
+    return Decoded("\n".join(whole), "mixed", foreign)
 
 
-def _is_utf8(line: bytes) -> bool:
+def _utf8(line: bytes) -> str | None:
+    """The line, if it is in UTF-8."""
     try:
-        line.decode()
+        return line.decode()
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _by_parts(line: bytes, encoding: str) -> str:

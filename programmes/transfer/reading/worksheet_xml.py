@@ -141,8 +141,7 @@ class _Scan:
             for row, column in self._without_result(formula):
                 facts.mark(row, column, FORMULA)
         facts.merged = self._merged()
-        if b"hidden" in xml or b"ht" in xml:
-            facts.hidden_rows = self._hidden_rows()
+        facts.hidden_rows = self._hidden_rows()
         facts.hidden_columns = self._hidden_columns()
         return facts
 

@@ -12,9 +12,9 @@ from embassy import clock
 from embassy.models import SectorTeam, User, roles_of
 from programmes.models import Programme, StatusReport, Wording
 from programmes.words.day_words import clock_time, in_both_places
+from programmes.words.titles import titled_by
 from programmes.workspace.pages.commitment import ReportInWords, report_in_words
 from programmes.workspace.pages.freshness import Narrowed
-from programmes.workspace.pages.table import title_words
 
 State = StatusReport.State
 ON_A_PAGE, SHOWN_LATELY = 50, 20
@@ -136,7 +136,7 @@ def _place(report: StatusReport) -> list[str]:
 def _title(report: StatusReport) -> str:
     """The title of its commitment, whose standing wording has been fetched with it."""
     standing = next(iter(report.commitment.wordings.all()), None)
-    return title_words(
+    return titled_by(
         report.commitment, standing.text if standing else None, standing.language if standing else None
     )
 

@@ -1,6 +1,7 @@
 """Closing a programme: how many final statuses are given, what is left to walk through, and what came after."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from programmes.models import Commitment, Programme, StatusReport
 from programmes.rules.final import Lacks, Unsettled, unsettled, with_final_status
 from programmes.words.day_words import in_both_places
 from programmes.words.strings import date_words, marked
-from programmes.workspace.pages.table import title_words
+from programmes.words.titles import titled_by
 from programmes.workspace.pages.tasks import programme_name
 
 ON_A_PAGE = 50
@@ -119,26 +120,14 @@ def closing_of(programme: Programme, user: User, *, at: dt.datetime, page: str |
         "programme", "owner_team__mission"
     )
     in_words = words.in_bulk(keys)
-    waiting = [one.report.pk for one in open_ones if one.report and one.lacks == Lacks.NOT_CLEARED]
-    clearable = set(
-        StatusReport.objects.clearable_by(user)
-        .filter(pk__in=waiting, commitment__in=keys)
-        .values_list("pk", flat=True)
-    )
-    left = (
-        []
-        if programme.closed_at
-        else [_left(one, in_words[one.commitment.pk], reportable, clearable) for one in shown]
-    )
-    total = commitments.count()
     has_demo = StatusReport.objects.filter(commitment__programme=programme, is_demo=True).exists()
     return Closing(
         name=programme_name(programme),
         given=with_final_status(commitments).count(),
-        total=total,
-        left=left,
+        total=commitments.count(),
+        left=[] if programme.closed_at else _all_left(shown, in_words, reportable, user),
         left_total=len(open_ones),
-        waiting=len(waiting),
+        waiting=sum(one.lacks == Lacks.NOT_CLEARED for one in open_ones),
         start_url=reverse("workspace:closing-step", args=[programme.reference, to_give[0]])
         if to_give
         else "",
@@ -170,6 +159,17 @@ def has_ended(programme: Programme, *, on: dt.date) -> bool:
     return programme.is_over_before(on)
 
 
+def _all_left(
+    shown: Sequence[Unsettled], in_words: Mapping[int, Commitment], reportable: set[int], user: User
+) -> list[Left]:
+    """What is shown of what is left; `in_words` are the commitments with their words."""
+    reports = [one.report.pk for one in shown if one.report and one.lacks == Lacks.NOT_CLEARED]
+    clearable = set(
+        StatusReport.objects.clearable_by(user).filter(pk__in=reports).values_list("pk", flat=True)
+    )
+    return [_left(one, in_words[one.commitment.pk], reportable, clearable) for one in shown]
+
+
 def _left(one: Unsettled, commitment: Commitment, reportable: set[int], clearable: set[int]) -> Left:
     """`commitment` is the same with its words."""
     place = [commitment.programme.reference, commitment.number]
@@ -180,7 +180,7 @@ def _left(one: Unsettled, commitment: Commitment, reportable: set[int], clearabl
         url = reverse("workspace:report-clear", args=[*place, one.report.pk])
     return Left(
         number=commitment.number,
-        title=title_words(commitment, commitment.wording_text, commitment.wording_language),
+        title=titled_by(commitment, commitment.wording_text, commitment.wording_language),
         team=str(commitment.owner_team.name) if commitment.owner_team else "",
         why=_why(one, commitment),
         url=url,
@@ -205,7 +205,7 @@ def _why(one: Unsettled, commitment: Commitment) -> str:
 def _left_open(commitment: Commitment) -> LeftOpen:
     return LeftOpen(
         number=commitment.number,
-        title=title_words(commitment, commitment.wording_text, commitment.wording_language),
+        title=titled_by(commitment, commitment.wording_text, commitment.wording_language),
         url=reverse("workspace:commitment", args=[commitment.programme.reference, commitment.number]),
         reason=commitment.left_open_because,
     )

@@ -12,16 +12,15 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from embassy import clock
-from embassy.languages import active_language
 from embassy.models import Membership, User
 from programmes.models import Commitment, PriorityArea, Programme, StatusReport
 from programmes.models.commitments import CommitmentQuerySet
-from programmes.words.strings import in_language_marked, joined, marked, marked_pick, shortened
+from programmes.words.strings import joined, marked_pick
+from programmes.words.titles import titled_by
 from programmes.workspace.pages.commitment import ReportInWords, report_in_words
 from programmes.workspace.pages.tasks import programme_name
 
 ON_A_PAGE = 40
-LONGEST_TITLE = 160
 
 
 @dataclass(slots=True)
@@ -166,7 +165,7 @@ def rows_of(user: User, commitments: CommitmentQuerySet) -> list[TableRow]:
     return [
         TableRow(
             commitment=one,
-            title=title_words(one, one.wording_text, one.wording_language),
+            title=titled_by(one, one.wording_text, one.wording_language),
             url=reverse("workspace:commitment", args=[one.programme.reference, one.number]),
             owner=str(one.owner) if one.owner else "",
             last=last_report(reports.get(one.newest_id), one),
@@ -183,15 +182,6 @@ def last_report(report: StatusReport | None, commitment: Commitment) -> ReportIn
         return None
     report.commitment = commitment
     return report_in_words(report)
-
-
-def title_words(commitment: Commitment, wording: str | None, language: str | None) -> str:
-    """The plain title as HTML; where the editors have given none, the wording, marked as in its language."""
-    if commitment.plain_title:
-        return marked(commitment.plain_title)
-    if wording is None:
-        return commitment.reference
-    return in_language_marked(shortened(wording, LONGEST_TITLE), language or active_language())
 
 
 class People(NamedTuple):

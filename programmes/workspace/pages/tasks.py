@@ -24,8 +24,8 @@ from programmes.statuses import CLOSED_STATUSES, Kind, PublicStatus, Status, phr
 from programmes.words.day_words import clock_time, deadline, last_reported, short_day
 from programmes.words.due_words import due_words
 from programmes.words.strings import in_language_marked, marked, period_words, shortened
+from programmes.words.titles import LONGEST_TITLE
 
-LONGEST_TITLE = 120
 DRAFTS, COMING = "drafts", "coming"
 CONFIRMABLE = frozenset({COMING, Reason.DEADLINE_PASSED, Reason.ROUND, Reason.PROGRAMME_ENDS, Reason.STALE})
 LEAST_URGENT = (len(Reason), dt.date.max)
