@@ -105,7 +105,8 @@ def _drop(name):
             path.unlink()
         return
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        # By force: a process that a test started may not have hung up yet.
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def database_url():
