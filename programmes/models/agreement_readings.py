@@ -27,9 +27,6 @@ class AgreementReadingQuerySet(models.QuerySet["AgreementReading"]):
         """Those of the missions that the user administers."""
         return self.filter(mission__in=Mission.objects.editable_by(user).values("pk"))
 
-    def open(self) -> Self:
-        return self.filter(state=AgreementReading.State.OPEN)
-
 
 class AgreementReading(Versioned):
     """A signed text that somebody sent, what the reader found in it, and what has become of it.

@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.mail import get_connection
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from embassy.models import Membership, User
 from programmes.actions import reminders
@@ -118,6 +119,39 @@ def test_is_at_most_one_mail_a_person_and_day(team):
     run(NOW + DAY)
     assert len(mail.outbox) == 2
     assert "Deadline passed" in mail.outbox[1].body
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_another_run_that_was_faster_leaves_nothing_to_write(monkeypatch):
+    as_at_the_beginning = reminders.notices_of
+
+    def overtaken(mission, *, at):
+        notices = as_at_the_beginning(mission, at=at)
+        monkeypatch.setattr(reminders, "notices_of", as_at_the_beginning)
+        assert reminders.write_mails(at=at) == 1  # the other run, all of it
+        return notices
+
+    monkeypatch.setattr(reminders, "notices_of", overtaken)
+    assert reminders.write_mails(at=NOW) == 0
+    assert OutgoingMail.objects.count() == Reminder.objects.count() == 1
+
+
+@pytest.mark.usefixtures("row", "member")
+def test_what_cannot_be_written_is_not_taken_for_written_because_somebody_else_has_had_a_mail(
+    team, monkeypatch
+):
+    other = factories.member(team, "other", email="other@example.org")
+    as_they_are = reminders.notices_of
+
+    def with_one_thing_twice(mission, *, at):
+        notices = as_they_are(mission, at=at)
+        notices[other.pk].items *= 2
+        return notices
+
+    monkeypatch.setattr(reminders, "notices_of", with_one_thing_twice)
+    with pytest.raises(IntegrityError):
+        reminders.write_mails(at=NOW)
+    assert OutgoingMail.objects.get().user.username == "member"
 
 
 @pytest.mark.usefixtures("row", "member", "administrator")

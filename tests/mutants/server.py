@@ -6,6 +6,7 @@ processes that a test starts.
 
 import ast
 import gc
+import importlib
 import json
 import os
 import signal
@@ -107,7 +108,9 @@ class _EndAtFailure:
 def _put_in(mutant):
     """Let what is loaded behave as the mutant does."""
     path = str(Path(mutant.path).resolve())
-    module = sys.modules[mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")]
+    module = importlib.import_module(
+        mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    )
     whole = compile(mutant.tree, path, "exec", dont_inherit=True)
     codes = [each for each in _codes(whole, mutant.name) if each.co_firstlineno <= mutant.line]
     code = max(codes, key=lambda each: each.co_firstlineno, default=None)

@@ -9,7 +9,7 @@ from programmes.rules.withholding import WithholdingWords
 
 @pytest.fixture
 def words():
-    listed = [("human rights", ""), ("HR", ""), ("menneskerettighed", ""), ("cyber", ""), ("dual use", ""),
+    listed = [("human rights", ""), ("HR", ""), ("LNG", ""), ("menneskerettighed", ""), ("cyber", ""), ("dual use", ""),
               ("intelligence", "artificial intelligence, business intelligence"), ("Sydkinesiske Hav", "")]  # fmt: skip
     return WithholdingWords([WithholdingWord(text=text, unless=unless) for text, unless in listed])
 
@@ -23,6 +23,9 @@ def words():
         ("Drøftelser om menneskerettigheder", "menneskerettighed"),
         ("Cooperate on HR and democracy.", "HR"),
         ("A workshop of three hrs on ships.", ""),
+        ("Supply of LNG to ports.", "LNG"),
+        ("Slngs", ""),
+        ("lngs and more", ""),
         ("cyber-security", "cyber"),
         ("Cybersecurity and data.", "cyber"),
         ("Hypercyber", ""),
