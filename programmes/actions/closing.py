@@ -147,7 +147,7 @@ def opened_already(new: ReportingRound) -> ReportingRound | None:
 
     The programme is held until the transaction ends, so that of two sent at once one is there before the other.
     """
-    Programme.objects.select_for_update(of=("self",)).filter(pk=new.programme_id).first()
+    Programme.objects.select_for_update(of=("self",)).get(pk=new.programme_id)
     alike = ReportingRound.objects.open().filter(programme=new.programme_id, title=new.title)
     return alike.filter(opens_on=new.opens_on, cut_off_on=new.cut_off_on).first()
 

@@ -228,3 +228,14 @@ class TestCalendarLinks:
         member.is_active = False
         member.save()
         assert not CalendarLink.objects.for_token(secret).exists()
+
+
+def test_a_group_of_nothing_is_handed_over_as_none(plan, team, member):
+    """The count is of what changed."""
+    row = plan.commitments.first()
+    to = factories.member(team, "successor")
+    type(row).objects.filter(pk=row.pk).update(owner=member)
+    row.refresh_from_db()
+    done = commitments.hand_over([([], None), ([row], to)], whose=member, by=factories.lead(team))
+    assert done.row == 1
+    assert done.change_set.parameters["name"] == str(member)

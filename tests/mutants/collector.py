@@ -2,11 +2,15 @@
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
 import coverage
 import pytest
+from django.db import connections
+
+from embassy.prepared import STATEMENTS
 
 
 class Collector:
@@ -14,15 +18,29 @@ class Collector:
         self.folder = Path(folder)
         self.coverage = coverage.Coverage(data_file=None, include=files, config_file=False)
         self.seconds, self.failed = {}, set()
+        self.modules, self.caches = set(), []
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
+        self._forget()
         self.coverage.switch_context(item.nodeid)
         began = time.process_time()
         result = yield
         self.seconds[item.nodeid] = round(time.process_time() - began, 3)
         self.coverage.switch_context("")
         return result
+
+    def _forget(self):
+        """What an earlier test made and the process remembers would not be made by this one's lines."""
+        for connection in connections.all(initialized_only=True):
+            vars(connection).pop(STATEMENTS, None)
+        ours = {name for name in sys.modules if name.startswith(("embassy.", "programmes."))}
+        for name in ours - self.modules:
+            values = vars(sys.modules[name]).values()
+            self.caches += [value for value in values if hasattr(value, "cache_clear")]
+        self.modules |= ours
+        for cache in self.caches:
+            cache.cache_clear()
 
     def pytest_runtest_logreport(self, report):
         if report.failed:

@@ -8,7 +8,7 @@ from embassy import clock
 from embassy.models import User
 from programmes.actions.merging import merge
 from programmes.actions.undo_rights import may_undo_import
-from programmes.models import Organisation, Programme, Sector
+from programmes.models import Import, Organisation, Programme, Sector
 from programmes.transfer import imports
 from programmes.transfer.job import Forbidden
 from tests import factories
@@ -53,6 +53,20 @@ SPACE = as_csv([["Short name", "Name (English)", "Name (Danish)", "Order"], ["sp
 def test_who_administers_nothing_and_keeps_nothing_imports_no_list_either(plan, cast, role):
     with pytest.raises(Forbidden):
         examined("sectors.csv", SPACE, by=getattr(cast, role))
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("headquarters", True), ("administrator", False), ("lead", False)]
+)
+def test_who_keeps_shared_lists_finds_their_own_imports_again(plan, cast, role, sees):
+    held = imports.upload([("sectors.csv", SPACE)], by=cast.headquarters, at=clock.now())
+    assert (held in Import.objects.visible_to(getattr(cast, role))) is sees
+
+
+def test_who_keeps_them_no_longer_finds_them_no_more(plan, cast):
+    held = imports.upload([("sectors.csv", SPACE)], by=cast.headquarters, at=clock.now())
+    cast.headquarters.grants.update(until_on=clock.today() - clock.ONE_DAY)
+    assert held not in Import.objects.visible_to(User.objects.get(pk=cast.headquarters.pk))
 
 
 NEW_BODY = as_csv([["Short name", "Acronym", "Name (English)", "Kind"], ["veks", "VEKS", "VEKS", "company"]])

@@ -311,6 +311,18 @@ def test_earlier_days_say_what_was_closed_then(people, settled, client, time_mac
     assert "No final status was given" not in client.get(PUBLIC).content.decode()
 
 
+def test_an_earlier_day_of_one_programme_knows_nothing_of_the_closing_of_another(
+    people, settled, client, time_machine
+):
+    other = factories.plan(1, starts_on="2016", ends_on="2019", reference="KR-2016", slug="2016-2019")
+    closing.close_programme(settled, by=people.administrator)
+    time_machine.move_to("2026-03-20 09:00 +0000")
+    of_both = [
+        client.get(f"{url}?on=2026-03-12").content.decode() for url in (PUBLIC, other.get_absolute_url())
+    ]
+    assert ["final since 12 March" in text for text in of_both] == [True, False]
+
+
 def test_opened_again_it_asks_for_what_was_left_and_says_that_it_was_opened(people, settled):
     first = settled.commitments.first()
     StatusReport.objects.filter(commitment=first).delete()
