@@ -17,7 +17,8 @@ from programmes.rules.responsible import by_side, responsible_on
 # By the names in EDITABLE, as JSON keeps them: texts, a key or None, and sorted lists of keys.
 EditableValues: TypeAlias = dict[str, Any]
 # Texts of the commitment's own table that people edit; forms, comparisons and what is written follow from it.
-TEXT_COLUMNS = ("plain_title_da", "plain_title_en")
+TITLE_COLUMNS = ("plain_title_da", "plain_title_en")
+TEXT_COLUMNS = TITLE_COLUMNS  # of the form; another text is added to them here
 # What a rule proposed for them; a title that a person gives takes its place.
 PROPOSED_COLUMNS = ("proposed_title_da", "proposed_title_en")
 EDITABLE = (*TEXT_COLUMNS, "owner_id", "sectors", "sdgs", "danish", "partner")
@@ -68,7 +69,7 @@ def edit_commitment(
         before = editable_values(locked)
         wanted = {name: value for name, value in values.items() if before[name] != value}
         columns = {name: wanted[name] for name in (*TEXT_COLUMNS, "owner_id") if name in wanted}
-        if any(name in wanted for name in TEXT_COLUMNS):
+        if any(name in wanted for name in TITLE_COLUMNS):
             columns |= dict.fromkeys(PROPOSED_COLUMNS, "")
         record.update(locked, **columns)
         for name, model in (("sectors", Sector), ("sdgs", SDG)):

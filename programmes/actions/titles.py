@@ -7,7 +7,7 @@ from typing import NamedTuple
 from embassy import clock
 from embassy.audit import Channel, Done, Recorder, change_set
 from embassy.models import SectorTeam, User
-from programmes.actions.commitments import PROPOSED_COLUMNS, TEXT_COLUMNS, reassign
+from programmes.actions.commitments import PROPOSED_COLUMNS, TITLE_COLUMNS, reassign
 from programmes.change_events import ChangeEvent
 from programmes.models import Commitment, Programme
 from programmes.models.commitments import CommitmentQuerySet
@@ -49,7 +49,7 @@ def has_unseen_title(commitment: Commitment) -> bool:
 
 def shown_values(commitment: Commitment) -> TitleValues:
     """What the table shows of a commitment."""
-    titles = PROPOSED_COLUMNS if has_unseen_title(commitment) else TEXT_COLUMNS
+    titles = PROPOSED_COLUMNS if has_unseen_title(commitment) else TITLE_COLUMNS
     danish, english = (getattr(commitment, name) for name in titles)
     return TitleValues(danish, english, commitment.owner_team_id, commitment.owner_id)
 
@@ -89,7 +89,7 @@ def set_titles(
                     setattr(commitment, name, value)
                 changed.append(commitment)
                 outcome.saved.append(commitment.pk)
-        names = (*TEXT_COLUMNS, *PROPOSED_COLUMNS, "owner_team", "owner")
+        names = (*TITLE_COLUMNS, *PROPOSED_COLUMNS, "owner_team", "owner")
         record.bulk_update(Commitment, changed, names)
     return Done(outcome, record.change_set)
 
@@ -101,9 +101,9 @@ def _to_write(commitment: Commitment, row: TitleRow, *, accepts: bool) -> dict[s
     if any(now[name] not in (began[name], value) for name, value in changed.items()):
         return None
     if has_unseen_title(commitment):
-        was_seen = all(now[name] == began[name] for name in TEXT_COLUMNS)
-        if any(name in changed for name in TEXT_COLUMNS) or (accepts and was_seen):
-            changed |= {name: wanted[name] for name in TEXT_COLUMNS} | dict.fromkeys(PROPOSED_COLUMNS, "")
+        was_seen = all(now[name] == began[name] for name in TITLE_COLUMNS)
+        if any(name in changed for name in TITLE_COLUMNS) or (accepts and was_seen):
+            changed |= {name: wanted[name] for name in TITLE_COLUMNS} | dict.fromkeys(PROPOSED_COLUMNS, "")
     return changed
 
 

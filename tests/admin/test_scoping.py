@@ -141,7 +141,7 @@ def test_a_lead_edits_what_the_editors_add_and_nothing_else(stage):
         "sectors",
         "sdgs",
         "owner",
-    }
+    }, "what EDITORS_OWN of programmes/admin/commitments.py lets leads change stands here again, on purpose"
     forged = {"kind": "deliverable", "is_published": "", "status_visibility": "withheld", "owner_team": ""}
     assert (
         change(client, commitment, plain_title_en="Shorter", owner=cast.member.pk, **forged).status_code
