@@ -215,6 +215,15 @@ def test_rebuild_finds_what_was_written_past_every_channel(programme):
     assert days(programme, State.PROGRAMME_PUBLISHED) == [(TODAY, None)]
 
 
+def test_rebuild_leaves_what_is_public_no_more_as_it_was(programme):
+    with on(TODAY):
+        write(programme, is_published=True)
+    with on(TODAY + 2 * clock.ONE_DAY):
+        write(programme, is_published=False)
+        assert publishing_periods.rebuild() == 0
+    assert days(programme, State.PROGRAMME_PUBLISHED) == [(TODAY, TODAY + clock.ONE_DAY)]
+
+
 # --- Of old rows, from the record ----------------------------------------------------------------------------------
 
 

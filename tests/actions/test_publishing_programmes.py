@@ -138,12 +138,14 @@ def test_the_dump_holds_no_more_of_it(draft, keeper, client):
 
 def test_what_keeps_it_back_is_asked_again_when_it_is_published(draft, keeper):
     draft.commitments.filter(number="1.1.1").update(status_visibility="unconfirmed")
-    with pytest.raises(publishing.NotConfirmed):
+    with pytest.raises(publishing.NotConfirmed, match="of 1 statuses") as refused:
         published(draft, by=keeper)
+    assert refused.value.count == 1
     draft.commitments.update(status_visibility="public", plain_title_da="", plain_title_en="")
     draft.commitments.filter(number="1.1.1").update(proposed_title_en="Water")
-    with pytest.raises(publishing.TitlesUnseen):
+    with pytest.raises(publishing.TitlesUnseen, match="1 proposed titles") as refused:
         published(draft, by=keeper)
+    assert refused.value.count == 1
     draft.commitments.filter(number="1.1.1").update(
         plain_title_da="Vand"
     )  # given otherwise: nothing is unseen
