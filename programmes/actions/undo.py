@@ -20,12 +20,10 @@ from embassy.models import AuditEntry, ChangeSet, User
 from programmes.actions import current
 from programmes.actions.status import ProgrammeClosed, lock_open
 from programmes.change_events import ChangeEvent
-from programmes.models import Commitment, Organisation, OrganisationAlias, Programme, StatusReport, Wording
-from programmes.models.proposals import Proposal
-from programmes.models.responsibilities import Responsibility
+from programmes.models import Commitment, Programme, StatusReport, Wording
 from programmes.rules.final import unsettled
 
-_OF_A_COMMITMENT = (StatusReport, Wording, Responsibility, Proposal)
+_CACHED = (StatusReport, Wording)  # what the caches of a commitment are made from
 State = StatusReport.State
 
 
@@ -109,7 +107,7 @@ def undo(
             except ProtectedError as error:
                 raise CannotUndo(said("Other rows have come to depend on it."), [entry]) from error
         _refuse_closing_too_early(change, at=at)
-        current.refresh(Commitment.objects.filter(pk__in=touched).values_list("pk", flat=True), at=at)
+        current.refresh(touched, at=at)
     return record.change_set
 
 
@@ -130,24 +128,12 @@ def _refuse_closing_too_early(change: ChangeSet, *, at: dt.datetime) -> None:
 def _commitments_of(model: type[models.Model], entry: AuditEntry) -> set[int]:
     if model is Commitment:
         return {int(entry.object_id)}
-    if model in (Organisation, OrganisationAlias):
-        return _commitments_naming(entry)
-    if model not in _OF_A_COMMITMENT:
+    if model not in _CACHED:
         return set()
     kept = entry.after.get("commitment_id") or entry.before.get("commitment_id")
     if kept:
         return {kept}
     return set(model._base_manager.filter(pk=entry.object_id).values_list("commitment_id", flat=True))
-
-
-def _commitments_naming(entry: AuditEntry) -> set[int]:
-    """The commitments that are found by an organisation's names."""
-    values = entry.after | entry.before
-    organisation = int(values.get("organisation_id") or entry.object_id)
-    if entry.model == OrganisationAlias._meta.label_lower and "organisation_id" not in values:
-        return set()
-    parts = Responsibility.objects.filter(organisation=organisation)
-    return set(parts.values_list("commitment_id", flat=True))
 
 
 def put_back(

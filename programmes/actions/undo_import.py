@@ -17,7 +17,7 @@ from embassy.bulk_history import through
 from embassy.models import AuditEntry, ChangeSet, User
 from programmes.actions import current
 from programmes.actions.undo import CannotUndo, put_back, why_not
-from programmes.models import Commitment, Responsibility, StatusReport, Wording
+from programmes.models import Commitment, StatusReport, Wording
 
 CHUNK = 1000
 Added = dict[
@@ -110,7 +110,7 @@ def _commitments_touched(change: ChangeSet, added: Added) -> set[int]:
     """Commitments that stay, whose caches follow from rows of the import."""
     touched = set()
     for entry in change.entries.filter(
-        model__in=[model._meta.label_lower for model in (Commitment, Wording, Responsibility, StatusReport)]
+        model__in=[model._meta.label_lower for model in (Commitment, Wording, StatusReport)]
     ).iterator(chunk_size=2000):
         if entry.model == Commitment._meta.label_lower:
             touched.add(int(entry.object_id))
@@ -120,9 +120,6 @@ def _commitments_touched(change: ChangeSet, added: Added) -> set[int]:
                 model = apps.get_model(entry.model)
                 kept = model._base_manager.values_list("commitment_id", flat=True).get(pk=entry.object_id)
             touched.add(kept)
-    organisations = change.entries.filter(model="programmes.organisation").values_list("object_id", flat=True)
-    named = Responsibility.objects.filter(organisation__in=[int(pk) for pk in organisations])
-    touched |= set(named.values_list("commitment_id", flat=True))
     return touched - added[Commitment]
 
 

@@ -6,7 +6,16 @@ from embassy.audit import Channel, change_set
 from embassy.models import AuditEntry, ChangeSet, SectorTeam
 from programmes.actions import commitments, status
 from programmes.actions.undo import CannotUndo, undo
-from programmes.models import Commitment, Responsibility, Sector, StatusReport, Wording
+from programmes.actions.undo_rights import may_undo
+from programmes.models import (
+    Commitment,
+    OrganisationAlias,
+    Proposal,
+    Responsibility,
+    Sector,
+    StatusReport,
+    Wording,
+)
 from tests import factories
 from tests.searching import numbers_with
 
@@ -131,6 +140,36 @@ def test_deleted_row_comes_back_with_all_that_hung_on_it(commitment, lead):
     assert list(held.sectors.all()) == [water]
     assert held.responsibilities.get().organisation == agency
     assert held.current_wording == held.wordings.get()
+    assert held.version > commitment.version  # no form from before it was deleted fits it
+
+
+def test_a_renamed_organisation_is_found_by_its_former_name_when_that_is_undone(commitment, lead):
+    agency = factories.organisation("Danish Energy Agency")
+    commitments.edit_commitment(
+        commitment, values={"danish": [agency.pk]}, expected_version=commitment.version, by=lead
+    )
+    with change_set(by=lead, channel=Channel.ADMIN, event="row_changed") as record:
+        record.update(agency, name_en="Office of Power")
+        record.create(OrganisationAlias(organisation=agency, name="Kraftkontoret"))
+    assert numbers_with("office") == numbers_with("kraftkontoret") == [commitment.number]
+    assert numbers_with("energy agency") == []
+    undo(latest(), by=lead)
+    assert numbers_with("energy agency") == [commitment.number]
+    assert numbers_with("office") == numbers_with("kraftkontoret") == []
+
+
+def test_a_member_takes_back_their_own_proposal_and_no_other(commitment):
+    member, colleague = (factories.member(commitment.owner_team) for _ in range(2))
+    changes = []
+    for person, title in ((member, "Mine"), (colleague, "Theirs")):
+        commitments.propose_edit(
+            commitment, values={"plain_title_en": title}, from_version=commitment.version, by=person
+        )
+        changes.append(latest())
+    assert [may_undo(member, change) for change in changes] == [True, False]
+    assert [may_undo(colleague, change) for change in changes] == [False, True]
+    undo(changes[0], by=member)
+    assert [row.proposed_by for row in Proposal.objects.all()] == [colleague]
 
 
 def test_changed_password_is_not_put_back(lead):
