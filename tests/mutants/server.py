@@ -117,16 +117,26 @@ def _put_in(mutant):
     if code is None:
         _put_in_constant(mutant, module)
         return
+    # What it made while the module was loaded is there already, too: a function inside it, kept in a table.
+    put = {(each.co_qualname, each.co_firstlineno): each for each in (code, *_inside(code))}
     functions = [
         each
         for each in gc.get_objects()
         if isinstance(each, FunctionType)
         and each.__code__.co_filename == path
-        and (each.__code__.co_qualname, each.__code__.co_firstlineno) == (mutant.name, code.co_firstlineno)
+        and (each.__code__.co_qualname, each.__code__.co_firstlineno) in put
     ]
     assert functions, f"{mutant.name} is not loaded from {path}"
     for function in functions:
-        function.__code__ = code
+        function.__code__ = put[function.__code__.co_qualname, function.__code__.co_firstlineno]
+
+
+def _inside(code):
+    """The functions that stand inside one, with their free variables as they were."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _inside(constant)
 
 
 def _codes(code, name):
