@@ -54,6 +54,7 @@ class ChangeEvent(TextChoices):
     ROWS_MERGED = "rows_merged", _("Two rows of a shared list merged")
     CHANGE_UNDONE = "change_undone", _("Earlier change undone")
     REMINDERS_WRITTEN = "reminders_written", _("Reminders written")
+    REMINDERS_FORGOTTEN = "reminders_forgotten", _("Reminders forgotten that had not left")
     REMINDERS_SET = "reminders_set", _("Reminders set")
     HANDOVER_NOTE_WRITTEN = "handover_note_written", _("Handover note written")
     CALENDAR_LINK_MADE = "calendar_link_made", _("Calendar link made")

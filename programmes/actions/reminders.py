@@ -9,7 +9,7 @@ become one, of what is still true; where nothing is, none leaves.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -278,7 +278,7 @@ def send_mails(*, connection: BaseEmailBackend, at: dt.datetime) -> tuple[int, i
         notice = true_now.get(user_id, Notice(mail.user))
         notice.items = [item for item in notice.items if item.key in told]
         if not notice.items:
-            _drop(pks, at=at)
+            _settle(pks, told=set(), at=at)
             continue
         mail = _renewed(mail, notice, at=at)
         try:
@@ -290,15 +290,29 @@ def send_mails(*, connection: BaseEmailBackend, at: dt.datetime) -> tuple[int, i
             )
         else:
             sent += 1
-            OutgoingMail.objects.filter(pk=pk).update(
-                attempts=F("attempts") + 1, last_error="", claimed_until=None, sent_at=clock.now()
-            )
-            _drop(pks[:-1], at=at)  # only now: what they say is kept until it has left
+            _settle(pks, told={item.key for item in notice.items}, at=at, sent=pk)
     return sent, failed
 
 
-def _drop(pks: list[int], *, at: dt.datetime) -> None:
-    OutgoingMail.objects.waiting().filter(pk__in=pks).update(dropped_at=at, claimed_until=None)
+def _settle(
+    pks: list[int], *, told: Collection[tuple[int, str, str]], at: dt.datetime, sent: int | None = None
+) -> None:
+    """One person's mails are done with: one of them left, saying what is `told`, or none did.
+
+    What never left was not told: it is forgotten, so that it is news when it becomes true again.
+    """
+    with (
+        transaction.atomic(),
+        change_set(by=None, channel=Channel.COMMAND, event=ChangeEvent.REMINDERS_FORGOTTEN) as record,
+    ):
+        if sent is not None:
+            OutgoingMail.objects.filter(pk=sent).update(
+                attempts=F("attempts") + 1, last_error="", claimed_until=None, sent_at=clock.now()
+            )
+        OutgoingMail.objects.waiting().filter(pk__in=pks).update(dropped_at=at, claimed_until=None)
+        for reminder in Reminder.objects.filter(mail__in=pks).order_by("pk"):
+            if (reminder.commitment_id, reminder.reason, reminder.occasion) not in told:
+                record.delete(reminder)
 
 
 def _renewed(mail: OutgoingMail, notice: Notice, *, at: dt.datetime) -> OutgoingMail:

@@ -58,6 +58,7 @@ class Reminder(models.Model):
     """That a person was told of a commitment for a reason; told again only when `occasion` has changed.
 
     `occasion` is what makes it new: the report that grew old, the deadline that passed, the note that came with it.
+    Written with the mail; it goes again when the mail is done with and has not said it.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="reminders", verbose_name=_("user"))

@@ -362,6 +362,50 @@ def test_a_mail_of_which_nothing_is_true_any_more_does_not_leave(row):
     assert OutgoingMail.objects.get().dropped_at == NOW + DAY
 
 
+@pytest.mark.usefixtures("row")
+@pytest.mark.parametrize("why", ["reminders off", "left", "disabled", "no address"])
+def test_what_never_left_is_told_when_it_may_be_told_again(member, team, why):
+    outage(NOW)
+    rules, _made = ReminderSettings.objects.get_or_create(mission=team.mission)
+    memberships, people = Membership.objects.filter(user=member), User.objects.filter(pk=member.pk)
+    stop, begin = {
+        "reminders off": (lambda: turn(rules, False), lambda: turn(rules, True)),
+        "left": (
+            lambda: memberships.update(until_on=NOW.date()),
+            lambda: memberships.update(until_on=None),
+        ),
+        "disabled": (lambda: people.update(is_active=False), lambda: people.update(is_active=True)),
+        "no address": (lambda: people.update(email=""), lambda: people.update(email="member@example.org")),
+    }[why]
+    stop()
+    assert run(NOW + DAY).sent == 0
+    begin()
+    assert run(NOW + 2 * DAY).sent == 1
+    assert readers() == ["member"]
+    assert run(NOW + 3 * DAY).written == 0, "now it is told"
+
+
+def turn(rules, is_on):
+    rules.is_on = is_on
+    rules.save()
+
+
+@pytest.mark.usefixtures("member")
+def test_what_the_mail_that_left_did_not_say_is_told_when_it_is_true_again(row, team):
+    """A deadline was taken away while the mail waited, and set again to the same day after it had left."""
+    late = factories.commitment(row.programme, owner_team=team, due_on=NOW.date() - DAY)
+    factories.report(late, at=NOW - 3 * DAY)
+    deadline = Commitment.objects.filter(pk=late.pk)
+    outage(NOW, NOW + DAY)
+    deadline.update(due_on=None)
+    run(NOW + 2 * DAY)
+    deadline.update(due_on=NOW.date() - DAY)
+    run(NOW + 3 * DAY)
+    first, second = (message.body for message in mail.outbox)
+    assert (f"{row.reference} " in first, f"{late.reference} " in first) == (True, False)
+    assert (f"{row.reference} " in second, f"{late.reference} " in second) == (False, True)
+
+
 @pytest.mark.usefixtures("member")
 def test_a_commitment_stands_in_a_mail_once_with_all_its_reasons(row):
     Commitment.objects.filter(pk=row.pk).update(due_on=dt.date(2023, 6, 1))
