@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.db.models.functions import Concat
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from embassy.admin.base import RecordedAdmin
 from embassy.admin.choices import ScopedForm, ScopedMultipleChoiceField, VisibleFilter
 from embassy.admin.inlines import TabularRows
+from embassy.admin.rights import Fieldsets
 from programmes.actions.activities import recorded_already
 from programmes.admin.public_rows import PublicRowForm, PublicRowScreen
 from programmes.models import Activity, Commitment, Event, EventProgramme
+from programmes.words.activities import why_not_edited
 
 
 class CommitmentsField(ScopedMultipleChoiceField):
@@ -73,6 +77,34 @@ class ActivityScreen(PublicRowScreen[Activity]):
         ),
         (pgettext_lazy("heading", "What the public sees"), {"fields": ["is_public"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Activity | None = None) -> Fieldsets:
+        """Whoever keeps one of its commitments is told why they may not edit it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        why_not = why_not_edited(request.user, obj) if obj else ""
+        return [(None, {"fields": [], "description": why_not}), *fieldsets] if why_not else fieldsets
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" and object_id:
+            self._say_why_not(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        self._say_why_not(request, object_id)
+        return super().delete_view(request, object_id, extra_context)
+
+    def _say_why_not(self, request: HttpRequest, object_id: str) -> None:
+        why_not = why_not_edited(request.user, self.get_object(request, unquote(object_id)))
+        if why_not:
+            raise PermissionDenied(why_not)
 
     @admin.display(description=_("activity"), ordering=Concat("title_en", "title_da"))
     def title(self, activity: Activity) -> str:

@@ -14,6 +14,7 @@ from embassy.partial_dates import PartialDateField
 from embassy.types import AnyUser, NaturalKey
 from programmes.models.commitments import Commitment
 from programmes.models.documents import Document
+from programmes.models.programmes import Programme
 from programmes.models.publishing import State, was
 from programmes.models.shared import TextLanguage, Versioned
 
@@ -45,7 +46,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         )
         return self.filter(Exists(here) | Q(pk__in=self.model.objects.public().values("pk")))
 
-    def editable_by(self, user: AnyUser) -> Self:
+    def carrying_out_what_is_kept_by(self, user: AnyUser) -> Self:
         """Those of one's own team's commitments, and those in the programmes that one administers."""
         roles = roles_of(user)
         if roles.is_superuser:
@@ -56,6 +57,17 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             activity=OuterRef("pk"),
         )
         return self.filter(Exists(own))
+
+    def editable_by(self, user: AnyUser) -> Self:
+        """Of these, those that carry out nothing of a mission where one does not work: they are its record as well."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return self
+        here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
+        elsewhere = Activity.commitments.through.objects.filter(activity=OuterRef("pk")).exclude(
+            Q(commitment__owner_team__in=roles.team_ids) | Q(commitment__programme__in=here)
+        )
+        return self.carrying_out_what_is_kept_by(user).filter(~Exists(elsewhere))
 
 
 def new_activity_key() -> str:

@@ -138,6 +138,12 @@ def may_edit_activity(user: AnyUser, activity: Activity) -> bool:
     return _holds(Activity.objects.editable_by(user), activity)
 
 
+def shares_activity(user: AnyUser, activity: Activity) -> bool:
+    """Whether it carries out what the user keeps, and what another mission keeps too: so it is not theirs to edit."""
+    kept = Activity.objects.carrying_out_what_is_kept_by(user)
+    return _holds(kept, activity) and not may_edit_activity(user, activity)
+
+
 def may_publish_activity(user: AnyUser, commitments: models.QuerySet[Commitment]) -> bool:
     """Show an activity of these commitments to the public: anyone, where nothing is cleared; else a lead."""
     free = Commitment.objects.reported_without_clearance().values("pk")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from embassy.types import AnyUser
 from programmes.models import Activity, Commitment, Document, SearchEntry
+from programmes.rules.permissions import shares_activity
 from programmes.search.matching import matching
 from programmes.words.notes import Source, sources_of
 from programmes.words.strings import date_words, in_language_marked, joined, marked
@@ -98,6 +99,16 @@ def followed_commitments(user: AnyUser) -> models.QuerySet[Commitment]:
 def activity_title(activity: Activity) -> str:
     """Its title as HTML; said in words where the editors have given none."""
     return marked(activity.title) if activity.title else capfirst(activity.get_kind_display())
+
+
+def why_not_edited(user: AnyUser, activity: Activity) -> str:
+    """Why whoever keeps a commitment of it may not edit it; nothing for anyone else, whose role is the reason."""
+    if not shares_activity(user, activity):
+        return ""
+    return _(
+        "This activity also carries out a commitment of a mission where you do not work. Only somebody who works at "
+        "all its missions can change or delete it. Agree on the change with the other mission."
+    )
 
 
 def activity_list(user: AnyUser, *, wanted: Mapping[str, str], page: str | int | None) -> ActivityList:

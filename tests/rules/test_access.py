@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from embassy import clock
+from embassy.models import User
 from programmes.models import Activity, Commitment, Document, Event, Note, Programme, StatusReport
 from tests import factories
 
@@ -141,6 +142,29 @@ def test_activity_is_public_only_on_a_commitment_whose_status_is(cast):
     assert those_for_whom(cast, Activity.objects.editable_by, activity) == TEAM | {"administrator"}
     Commitment.objects.update(status_visibility="public")
     assert those_for_whom(cast, Activity.objects.visible_to, activity) == EVERYONE
+
+
+def test_an_activity_of_two_missions_is_edited_by_whoever_works_at_both(cast):
+    row = factories.commitment(owner_team=factories.team())
+    abroad = factories.commitment(factories.programme("CN"), owner_team=cast.elsewhere.memberships.get().team)
+    activity = Activity.objects.create(kind="meeting", title_en="Meeting")
+    activity.commitments.add(row, abroad)
+    assert those_for_whom(cast, Activity.objects.visible_to, activity) >= SAME_MISSION | {"elsewhere"}
+    assert those_for_whom(cast, Activity.objects.editable_by, activity) == {"superuser"}
+    kept = those_for_whom(cast, Activity.objects.carrying_out_what_is_kept_by, activity)
+    assert kept == TEAM | {"administrator", "elsewhere", "other_administrator"}
+    factories.membership(cast.member, "member", of=abroad.owner_team)
+    cast.member = User.objects.get(pk=cast.member.pk)  # roles are looked up once for each
+    assert those_for_whom(cast, Activity.objects.editable_by, activity) == {"member", "superuser"}
+
+
+def test_an_activity_of_two_teams_of_a_mission_is_edited_by_either(cast):
+    row = factories.commitment(owner_team=factories.team())
+    beside = factories.commitment(row.programme, owner_team=cast.colleague.memberships.get().team)
+    activity = Activity.objects.create(kind="meeting", title_en="Meeting")
+    activity.commitments.add(row, beside)
+    editors = those_for_whom(cast, Activity.objects.editable_by, activity)
+    assert editors == TEAM | {"administrator", "colleague"}
 
 
 def test_what_is_overdue_for_somebody_leaves_out_what_they_see_closed(cast):

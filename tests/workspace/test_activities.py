@@ -11,6 +11,7 @@ from tests import factories
 from tests.workspace.conftest import address, answers, as_
 
 NEW = "workspace:activity-new"
+WHY_NOT = "also carries out a commitment of a mission where you do not work"
 
 
 def form(*commitments, **values):
@@ -257,6 +258,56 @@ class TestEditing:
     def test_one_that_is_missing_is_404(self, people):
         assert as_(people.superuser).get(address("workspace:activity", 999999)).status_code == 404
         assert as_(people.superuser).get(address("workspace:activity-edit", 999999)).status_code == 404
+
+
+class TestOfTwoMissions:
+    """What another mission's commitment shows is that mission's record as well."""
+
+    @pytest.fixture
+    def shared(self, people, first):
+        abroad = factories.plan(1, iso2="CN", owner_team=people.elsewhere.memberships.get().team)
+        activity = made(first, title_en="Talks of three countries")
+        activity.commitments.add(abroad.commitments.get())
+        return activity
+
+    def test_nobody_at_one_of_them_edits_it_and_its_keepers_are_told_why(self, people, first, shared):
+        for who in ("member", "lead", "administrator", "elsewhere", "other_administrator"):
+            client = as_(getattr(people, who))
+            page = client.get(address("workspace:activity", shared.pk)).content.decode()
+            assert WHY_NOT in page, who
+            assert edit_url(shared) not in page
+            for answer in (
+                client.get(edit_url(shared)),
+                client.post(edit_url(shared), form(first, version=1)),
+            ):
+                assert answer.status_code == 403
+                assert WHY_NOT in answer.content.decode()
+        shared.refresh_from_db()
+        assert shared.title_en == "Talks of three countries"
+
+    def test_a_colleague_who_keeps_none_of_it_is_told_of_the_role(self, people, shared):
+        response = as_(people.colleague).get(edit_url(shared))
+        assert response.status_code == 403
+        assert "your role does not let you change it" in response.content.decode()
+
+    def test_a_superuser_edits_it(self, people, first, shared):
+        sent = form(first, version=1, commitments=list(shared.commitments.values_list("pk", flat=True)))
+        assert as_(people.superuser).post(edit_url(shared), sent).status_code == 302
+
+    @pytest.mark.parametrize("action", ["change", "delete"])
+    def test_the_admin_neither_changes_nor_deletes_it_and_says_why(self, people, shared, action):
+        url, client = f"/admin/programmes/activity/{shared.pk}/{action}/", as_(people.administrator)
+        page, answer = client.get(url), client.post(url, {"post": "yes", "_reason": "x", "title_en": "Other"})
+        assert (page.status_code, answer.status_code) == (200 if action == "change" else 403, 403)
+        assert WHY_NOT in page.content.decode()
+        assert WHY_NOT in answer.content.decode()
+        shared.refresh_from_db()
+        assert shared.title_en == "Talks of three countries"
+
+    def test_nor_do_several_at_once(self, people, shared):
+        sent = {"action": "delete_selected", "_selected_action": [shared.pk], "post": "yes", "_reason": "x"}
+        as_(people.administrator).post("/admin/programmes/activity/", sent)
+        assert Activity.objects.filter(pk=shared.pk).exists()
 
 
 class TestReading:

@@ -82,6 +82,20 @@ def test_what_is_recorded_can_be_changed_and_keeps_its_activity(people, yearly):
     assert Activity.objects.get().place == "Busan"
 
 
+def test_a_meeting_of_another_mission_as_well_keeps_what_it_says(people, yearly):
+    client = as_(people.member)
+    client.post(url_of(yearly), held())
+    meeting = Activity.objects.get()
+    meeting.commitments.add(factories.plan(1, iso2="CN").commitments.get())
+    response = client.post(url_of(yearly), held(place="Busan", version=1))
+    assert response.status_code == 422
+    assert "also carries out a commitment of a mission where you do not work" in response.content.decode()
+    assert client.post(url_of(yearly), held(note="Ours alone", version=1)).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.place, Occurrence.objects.get().note) == ("Seoul", "Ours alone")
+    assert client.post(url_of(yearly), {"state": "missed", "version": 2}).status_code == 302
+
+
 @pytest.mark.parametrize("answer", ["held", "missed"])
 def test_what_is_sent_twice_is_recorded_once(people, yearly, answer):
     client = as_(people.member)

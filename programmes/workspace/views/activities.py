@@ -22,6 +22,7 @@ from programmes.words.activities import (
     choices_for_activity,
     own_commitments,
     programme_choices,
+    why_not_edited,
 )
 from programmes.words.publicity import LEAD_DECIDES
 from programmes.workspace.forms.activity import COLUMNS, ActivityFilterForm, ActivityForm
@@ -58,6 +59,7 @@ def activity(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "may_edit": may_edit_activity(request.user, activity_row),
+        "why_not_edited": why_not_edited(request.user, activity_row),
         "section": "activities",
         "is_demonstration": page.is_demonstration,
     }
@@ -78,7 +80,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @staff_page(*READ_AND_SEND, forms=[ActivityForm])
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     activity_row = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
-    require(may_edit_activity(request.user, activity_row))
+    require(may_edit_activity(request.user, activity_row), lambda: why_not_edited(request.user, activity_row))
     offered = own_commitments(request.user)
     if request.method == "POST":
         return _receive(request, activity_row, offered)

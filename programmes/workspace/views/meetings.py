@@ -18,6 +18,7 @@ from programmes.actions.activities import (
 from programmes.models import Activity, Commitment, Occurrence
 from programmes.rules import permissions
 from programmes.rules.recurrence import period_words
+from programmes.words.activities import why_not_edited
 from programmes.words.publicity import LEAD_DECIDES
 from programmes.workspace.forms.meeting import MeetingForm, RecurrenceForm, State
 from programmes.workspace.pages.no_report import no_report_words
@@ -47,6 +48,7 @@ def meeting(request: StaffRequest, reference: str, number: str, period: str) -> 
     form = MeetingForm(request.POST, today=today)
     if form.is_valid():
         _may_publish(request.user, form, commitment)
+        _may_change(request.user, form, answer)
     if form.errors:
         return _page(request, form, commitment, period, answer, status=422)
     try:
@@ -76,6 +78,16 @@ def _may_publish(user: User, form: MeetingForm, commitment: Commitment) -> None:
     this = Commitment.objects.filter(pk=commitment.pk)
     if form.cleaned_data["is_public"] and not permissions.may_publish_activity(user, this):
         form.add_error("is_public", LEAD_DECIDES)
+
+
+def _may_change(user: User, form: MeetingForm, answer: Occurrence | None) -> None:
+    """What was held and is another mission's meeting as well says what it said."""
+    meeting = answer and answer.activity
+    if meeting is None or form.cleaned_data["state"] != State.HELD:
+        return
+    is_changed = any(getattr(meeting, name) != value for name, value in form.columns.items())
+    if is_changed and not permissions.may_edit_activity(user, meeting):
+        form.add_error(None, why_not_edited(user, meeting))
 
 
 def _record(
