@@ -92,7 +92,10 @@ def unsent_form(request: HttpRequest) -> UnsentForm | None:
 
 
 def refilled(form: AnyForm, request: HttpRequest) -> AnyForm:
-    """An unsent form of a page, filled with what its reader had written in it before they had to sign in again."""
+    """An unsent form of a page, filled with what its reader had written in it before they had to sign in again.
+
+    A tick that must be there says that somebody has looked at what the page shows. It is given anew.
+    """
     kept = unsent_form(request)
     if kept is None or form.is_bound:
         return form
@@ -104,7 +107,8 @@ def refilled(form: AnyForm, request: HttpRequest) -> AnyForm:
     for name, field in form.fields.items():
         key = form.add_prefix(name)
         if not field.widget.value_omitted_from_data(data, {}, key):
-            typed[name] = field.widget.value_from_datadict(data, {}, key)
+            is_said_anew = field.required and isinstance(field, forms.BooleanField)
+            typed[name] = None if is_said_anew else field.widget.value_from_datadict(data, {}, key)
     form.initial = {**form.initial, **typed}
     request.has_refilled = True  # type: ignore[attr-defined]  # the page says so
     return form

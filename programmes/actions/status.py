@@ -207,11 +207,12 @@ def _earlier_sending(
     by: User,
     at: dt.datetime,
 ) -> StatusReport | None:
-    """The report that this form made when it was sent before: by its key, or as one's own last word, in these words.
+    """The report that this form made when it was sent before, in these words: by its key, or as one's own last word.
 
-    A form that came back by Back has a new key. Where no form was sent, nothing was sent twice.
+    A form that came back by Back has a new key. Other words are another report, whatever the key. Where no form was
+    sent, nothing was sent twice.
     """
-    if sent and sent.state != State.DRAFT:
+    if sent and sent.state != State.DRAFT and content.is_said_by(sent, by=by, at=at):
         return sent
     if submission_key is None or newest is None or newest.submitted_by_id != by.pk:
         return None
@@ -235,11 +236,12 @@ def report_status(
     """Record how a commitment stands and put it in line for clearance; cleared at once where none is needed.
 
     `report` is an own draft or returned report to submit instead of a new one. `submission_key` is the form's: a
-    second submission with the same key, or with the same words (a form that came back by Back has a new key),
-    returns the first one's report. `last_seen_id` is the latest standing report that the writer was shown (0 for
-    none; None asks nothing), `draft_seen` the `draft_mark` of the draft. Raises SomeoneReported when there is a newer
-    report by somebody else, DraftMeanwhile when there is a draft that the writer was not shown, WrongState when
-    `report` was submitted already, ProgrammeClosed. A returned final status stays one when it is submitted again.
+    second submission of the same words, with the same key or not (a form that came back by Back has a new key),
+    returns the first one's report; other words are another report. `last_seen_id` is the latest standing report that
+    the writer was shown (0 for none; None asks nothing), `draft_seen` the `draft_mark` of the draft. Raises
+    SomeoneReported when there is a newer report by somebody else, DraftMeanwhile when there is a draft that the
+    writer was not shown, WrongState when `report` was submitted already, ProgrammeClosed. A returned final status
+    stays one when it is submitted again.
     """
     at = at or clock.now()
     parameters = {"reference": commitment.reference}
@@ -296,6 +298,10 @@ def save_draft(
         kept, key = _by_key(submission_key, locked, by)
         columns = content.columns(by=by, at=at)
         other = own_draft(locked, by, side=content.side)
+        if kept and kept.state not in {State.DRAFT, State.RETURNED}:
+            if content.is_said_by(kept, by=by, at=at):
+                return Done(kept, None)
+            kept = None  # it was submitted, and this says something else
         if report is None and kept is None and other:
             raise DraftMeanwhile(other)
         if report:

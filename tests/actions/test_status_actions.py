@@ -203,3 +203,22 @@ def test_latest_is_the_one_that_speaks_of_the_latest_day(commitment, member):
     last_year = clock.today() - dt.timedelta(days=400)
     status.report_status(commitment, status.ReportContent(status="under_way", as_of_on=last_year), by=member)
     assert now_of(commitment) == "fulfilled"
+
+
+def test_the_same_form_with_other_words_is_another_report_and_with_the_same_words_counts_once(
+    commitment, member
+):
+    key = uuid.uuid4()
+    said = status.ReportContent(status="under_way", summary="The first words.")
+    other = status.ReportContent(status="under_way", summary="What was forgotten.")
+    first = status.report_status(commitment, said, by=member, submission_key=key).row
+    assert status.report_status(commitment, said, by=member, submission_key=key).row == first
+    second = status.report_status(commitment, other, by=member, submission_key=key).row
+    assert status.report_status(commitment, other, by=member, submission_key=key).row == second
+    assert status.save_draft(commitment, said, by=member, submission_key=key).row == first
+    draft = status.save_draft(
+        commitment, status.ReportContent(status="fulfilled", summary="Later."), by=member, submission_key=key
+    ).row
+    summaries = StatusReport.objects.order_by("pk").values_list("summary", flat=True)
+    assert list(summaries) == ["The first words.", "What was forgotten.", "Later."]
+    assert draft.state == StatusReport.State.DRAFT

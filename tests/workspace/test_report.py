@@ -6,8 +6,10 @@ import uuid
 import pytest
 
 from embassy.models import ChangeSet
+from programmes.actions import status
 from programmes.models import StatusReport
 from tests import factories
+from tests.html_forms import forms_in
 from tests.workspace.conftest import address, answers, as_, place
 
 
@@ -216,6 +218,27 @@ def test_a_draft_that_was_saved_and_then_submitted_from_the_same_page_is_one_rep
     as_(people.member).post(url_of(first), sent | {"draft": "1"})
     assert as_(people.member).post(url_of(first), sent).status_code == 302
     assert StatusReport.objects.get().state == "cleared"
+
+
+@pytest.mark.parametrize("button", [{}, {"draft": "1"}])
+def test_a_draft_submitted_in_one_tab_keeps_what_another_tab_says(people, first, button):
+    draft = factories.report(first, by=people.member, state="draft", summary="HALF-WRITTEN")
+    page, writer = url_of(first, report=draft.pk), as_(people.member)
+    sent = form(submission_key=str(draft.submission_key), draft_seen=status.draft_mark(draft))
+    assert writer.post(page, sent).status_code == 302
+    again = writer.post(page, sent, follow=True)
+    assert "It counts once." in again.text
+    other = writer.post(page, sent | {"summary": "WRITTEN-IN-THE-OTHER-TAB"} | button)
+    assert other.status_code == 409
+    assert "Yours is not sent yet; what you wrote is kept below." in other.text
+    kept = forms_in(other.text)[-1]
+    assert kept.fields["summary"] == "WRITTEN-IN-THE-OTHER-TAB"
+    assert writer.post(kept.action, kept.fields).status_code == 302
+    told = StatusReport.objects.order_by("pk").values_list("summary", "state")
+    assert list(told) == [
+        ("The ministers met in Seoul.", "cleared"),
+        ("WRITTEN-IN-THE-OTHER-TAB", "cleared"),
+    ]
 
 
 def test_a_draft_that_a_colleague_submitted_meanwhile_is_409_with_the_text_shown(people, first):

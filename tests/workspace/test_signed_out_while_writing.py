@@ -72,6 +72,21 @@ def test_the_form_that_was_filled_again_is_sent_once_and_then_forgotten(writer, 
     assert not UnsentForm.objects.exists()
 
 
+def test_what_was_to_be_withheld_stays_ticked_and_having_looked_is_said_anew(people):
+    draft = factories.plan(3, is_published=False)
+    draft.commitments.update(status_visibility="unconfirmed")
+    page, browser = address("workspace:programme-visibility", draft.reference), as_(people.administrator)
+    keys = [str(pk) for pk in draft.commitments.values_list("pk", flat=True)]
+    where = sent_without_session(browser, page, withheld=keys[:2], is_read="on")
+    form = forms_in(sign_in(browser, where, "administrator").text)[-1]
+    assert form.fields["withheld"] == keys[:2]
+    assert "is_read" not in form.fields
+    assert browser.post(page, form.fields).status_code == 422
+    assert browser.post(page, form.fields | {"is_read": "on"}).status_code == 302
+    told = draft.commitments.order_by("pk").values_list("status_visibility", flat=True)
+    assert list(told) == ["withheld", "withheld", "public"]
+
+
 def test_signing_out_does_not_forget_what_is_not_sent(writer, page):
     response = sign_in(writer, sent_without_session(writer, page))
     out = next(form for form in forms_in(response.text) if "logout" in form.action)

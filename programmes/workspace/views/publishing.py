@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from embassy.unsent.keeping import refilled
+from embassy.unsent.keeping import refilled, unsent_form
 from programmes.actions.publishing import AlreadySo, confirm_visibility, resume_publication, stop_publication
 from programmes.models import Partnership, Programme
 from programmes.rules import permissions
@@ -54,7 +54,9 @@ def visibility(request: StaffRequest, reference: str) -> HttpResponse:
 def _visibility_page(
     request: StaffRequest, programme: Programme, form: ConfirmForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    chosen = request.POST.getlist("withheld") if form else None
+    kept = unsent_form(request)
+    sent = request.POST if form else kept.data if kept and "shown" in kept.data else None
+    chosen = None if sent is None else sent.getlist("withheld")
     page = visibility_of(programme, chosen=chosen)
     form = form or refilled(ConfirmForm(commitments=[line.pk for line in page.lines]), request)
     context = {"page": page, "form": form, "programme": programme}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from typing import Any, TypedDict
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -70,15 +70,13 @@ def report(request: StaffRequest, reference: str, number: str) -> HttpResponse:
     )
     today = request.user.day(at)
     page: Subject = {"commitment": commitment, "draft": draft, "corrected": corrected}
-    if draft and draft.state not in OPEN:
-        return (
-            _done(request, commitment, draft, is_again=True)
-            if _sent_it(request, draft)
-            else _settled(request, page, draft)
-        )
     if request.method == "POST":
-        form = ReportForm(request.POST, commitment=commitment, today=today)
-        return _receive(request, form, page, at=at)
+        sent = ReportForm(request.POST, commitment=commitment, today=today)
+        if draft and draft.state not in OPEN:
+            return _submitted_meanwhile(request, sent, page, draft, at=at)
+        return _receive(request, sent, page, at=at)
+    if draft and draft.state not in OPEN:
+        return _settled(request, page, draft)
     own = own_draft(commitment, request.user)
     if draft is None and own and own.corrects == corrected:
         page["draft"] = own
@@ -134,9 +132,7 @@ def _receive(request: StaffRequest, form: ReportForm, page: Subject, *, at: dt.d
     except DraftMeanwhile as news:
         return _draft_clash(request, form, page, news.report)
     except WrongState as news:
-        if _sent_it(request, news.report):
-            return _done(request, commitment, news.report, is_again=True)
-        return _settled(request, page, news.report)
+        return _submitted_meanwhile(request, form, page, news.report, at=at)
     return _done(request, commitment, done.row, is_again=done.change_set is None)
 
 
@@ -144,6 +140,25 @@ def _sent_it(request: StaffRequest, submitted: StatusReport) -> bool:
     """Whether this very form submitted the report before: a double click, or sent once more."""
     is_own = submitted.submitted_by_id == request.user.pk
     return is_own and str(submitted.submission_key) == request.POST.get("submission_key")
+
+
+def _submitted_meanwhile(
+    request: StaffRequest, form: ReportForm, page: Subject, submitted: StatusReport, *, at: dt.datetime
+) -> HttpResponse:
+    """What a form goes on with was submitted. By itself: in these words it counts once, others can be sent as well."""
+    if not _sent_it(request, submitted):
+        return _settled(request, page, submitted)
+    commitment = page["commitment"]
+    if form.is_valid():
+        content = ReportContent(**form.columns, corrects=submitted.corrects, is_final=submitted.is_final)
+        if content.is_said_by(submitted, by=request.user, at=at):
+            return _done(request, commitment, submitted, is_again=True)
+    data = request.POST.copy()
+    data["submission_key"], data["draft_seen"], data["last_seen"] = str(uuid4()), "", str(submitted.pk)
+    again = ReportForm(data, commitment=commitment, today=form.today)
+    page = {**page, "draft": None, "corrected": submitted.corrects}
+    submitted = _with_submitter(submitted)
+    return _form(request, again, page, newest=submitted, meanwhile=submitted, status=409)
 
 
 def _draft_seen(sent: dict[str, Any], draft: StatusReport | None) -> str | None:
