@@ -26,7 +26,7 @@ class CountingTable(DatabaseCache):
                 raise
 
         with connections[router.db_for_write(self.cache_model_class)].execute_wrapper(noting):
-            is_set = super()._base_set(mode, key, value, timeout)
+            is_set = super()._base_set(mode, key, value, timeout)  # type: ignore[misc]  # the stubs leave it out
         if outages:
             raise outages[0]
         return is_set

@@ -82,7 +82,7 @@ def _may_publish(user: User, form: MeetingForm, commitment: Commitment) -> None:
 
 def _may_change(user: User, form: MeetingForm, answer: Occurrence | None) -> None:
     """What was held and is another mission's meeting as well says what it said."""
-    meeting = answer and answer.activity
+    meeting = answer.activity if answer else None
     if meeting is None or form.cleaned_data["state"] != State.HELD:
         return
     is_changed = any(getattr(meeting, name) != value for name, value in form.columns.items())
