@@ -1,18 +1,22 @@
 """Settings as the environment gives them: what is wrong is refused with the setting's name, and nothing is dropped."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
+from redis.connection import parse_url
 
 ON = frozenset({"1", "true", "yes", "on"})
 OFF = frozenset({"0", "false", "no", "off"})
+# Names as browsers send them, in ASCII; a dot before one stands for all names below it, a star for any at all.
+HOST = re.compile(r"\*|\.?[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
 class Environment:
@@ -70,11 +74,23 @@ class Environment:
             raise self._refused(name, "must be names with one comma between them and no blanks inside")
         return parts
 
+    def hosts(self, name: str, *, default: list[str]) -> list[str]:
+        """Names of hosts, with neither scheme nor port nor path, which would never be met."""
+        hosts = self.names(name, default=default)
+        for host in hosts:
+            if not HOST.fullmatch(host):
+                raise self._refused(name, f"must be names of hosts, as in example.org, not {host}")
+        return hosts
+
     def origins(self, name: str) -> list[str]:
-        """Web origins: `https://` and a host."""
+        """Web origins: `https://` and a host, perhaps a port, and no more; a star may stand for all names below one."""
         origins = self.names(name, default=[])
         for origin in origins:
-            self._demand_web_address(name, origin)
+            parts = self._demand_web_address(name, origin.replace("://*.", "://", 1))
+            if parts.path or parts.query or parts.fragment or parts.username or origin.endswith(("?", "#")):
+                raise self._refused(
+                    name, f"must end with the host or port, as in https://example.org, not {origin}"
+                )
         return origins
 
     def web_address(self, name: str, *, default: str = "") -> str:
@@ -83,6 +99,15 @@ class Environment:
         if address:
             self._demand_web_address(name, address)
         return address
+
+    def site(self, name: str) -> str:
+        """The address that paths are put behind, without a slash at its end; or nothing."""
+        address = self.web_address(name)
+        if "?" in address or "#" in address:
+            raise self._refused(
+                name, f"must have neither “?” nor “#”, as in https://example.org, not {address}"
+            )
+        return address.rstrip("/")
 
     def file_name(self, name: str, *, default: str) -> str:
         """Where a file is kept; a setting that is there and says nothing is refused."""
@@ -100,7 +125,21 @@ class Environment:
             raise self._refused(name, "must be one address")
         if address and urlsplit(address).scheme not in {"redis", "rediss", "unix"}:
             raise self._refused(name, "must begin with redis://, rediss:// or unix://")
+        try:
+            is_numbered = not address or self._names_redis_database(address)
+        except ValueError as error:
+            raise self._refused(name, f"cannot be read ({error})") from None
+        if not is_numbered:
+            raise self._refused(name, "must end with the number of a database, as in redis://host:6379/0")
         return address
+
+    @staticmethod
+    def _names_redis_database(address: str) -> bool:
+        """By a number or not at all. Raises ValueError for what the client could not read."""
+        parse_url(address)
+        parts = urlsplit(address)
+        number = parts.path.strip("/")
+        return parts.scheme == "unix" or not number or (number.isascii() and number.isdigit())
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's settings of a database from its address, its options (`sslmode` …) kept in OPTIONS.
@@ -120,6 +159,8 @@ class Environment:
         is_sqlite = database["ENGINE"] == "django.db.backends.sqlite3"
         if not is_sqlite and not database["NAME"]:
             raise self._refused(name, "names no database: postgres://user:password@host:port/name")
+        if is_sqlite and database["NAME"] == ":memory:" and ":memory:" not in address:
+            raise self._refused(name, "names no file: sqlite:////folder/file")
         if is_sqlite and options:
             raise self._refused(name, f"takes no options for SQLite: {', '.join(options)}")
         try:
@@ -139,12 +180,22 @@ class Environment:
             options[key] = unquote(value)
         return options
 
-    def _demand_web_address(self, name: str, address: str) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or len(address.split()) > 1:
+    def _demand_web_address(self, name: str, address: str) -> SplitResult:
+        try:
+            parts = urlsplit(address)
+            is_port_known = parts.port != 0
+        except ValueError as error:
+            raise self._refused(name, f"cannot be read ({error}): {address}") from None
+        is_host_known = bool(re.fullmatch(r"[\w-]+(?:\.[\w-]+)*|[0-9a-f]*:[0-9a-f:.]+", parts.hostname or ""))
+        if (
+            parts.scheme not in {"http", "https"}
+            or not (is_host_known and is_port_known)
+            or len(address.split()) > 1
+        ):
             raise self._refused(
                 name, f"must begin with https:// and a host, as in https://example.org, not {address}"
             )
+        return parts
 
     @staticmethod
     def _refused(name: str, remedy: str) -> ImproperlyConfigured:

@@ -10,14 +10,16 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 from redis.exceptions import ConnectionError as RedisGone
+from redis.exceptions import ResponseError as RedisRefuses
 from redis.exceptions import TimeoutError as RedisSilent
 
 from embassy.unsent import tickets
 from embassy.unsent.texts import is_whole, pairs_in, ticket_of, typed_in
 
 log = logging.getLogger(__name__)
-# Raised by Django for a database that is down, locked for too long, or whose pool has no connection left.
-OUTAGES = (OperationalError, InterfaceError, RedisGone, RedisSilent)
+# Raised by Django for a database that is down, locked for too long, or whose pool has no connection left; and for a
+# Redis that is gone, or answers that it takes no writes now (its disk or memory is full, it is a replica).
+OUTAGES = (OperationalError, InterfaceError, RedisGone, RedisSilent, RedisRefuses)
 RETRY_AFTER_SECONDS = 30
 
 

@@ -18,7 +18,7 @@ LOG_LEVELS = ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
 SECRET_KEY = env.secret("SECRET_KEY", default="for-development-only" if DEBUG else "")
 if not SECRET_KEY.strip():
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text (or DEBUG=1 on a development machine).")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 # Who runs this site, for the foot of every page, the accessibility statement and security.txt. Until name, e-mail
@@ -29,7 +29,7 @@ OPERATOR = {
     "phone": env.text("OPERATOR_PHONE", default=""),
     "address": env.text("OPERATOR_ADDRESS", default=""),
 }
-SITE_URL = env.web_address("SITE_URL").rstrip("/")
+SITE_URL = env.site("SITE_URL")
 # What may be done with the lists, feeds and data that readers take away.
 DATA_LICENCE = env.text("DATA_LICENCE", default="CC BY 4.0")
 DATA_LICENCE_URL = env.web_address("DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
@@ -131,10 +131,14 @@ else:
 # Throttling of sign-in needs a cache that all workers share: Redis when it is there, else a table. It holds far more
 # than can be tried while a count lasts, so that nobody's count is crowded out by guessing other names.
 _redis = env.redis("REDIS_URL")
-_cache = ("redis.RedisCache", _redis) if _redis else ("db.DatabaseCache", "embassy_cache")
+_cache = (
+    ("django.core.cache.backends.redis.RedisCache", _redis)
+    if _redis
+    else ("embassy.counted.CountingTable", "embassy_cache")
+)
 CACHES = {
     "default": {
-        "BACKEND": f"django.core.cache.backends.{_cache[0]}",
+        "BACKEND": _cache[0],
         "LOCATION": _cache[1],
         "OPTIONS": {} if _redis else {"MAX_ENTRIES": 100_000},
     }

@@ -1,6 +1,8 @@
 """How the address of a list may filter it."""
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest
 
@@ -23,6 +25,13 @@ class OfferedLookups(admin.ModelAdmin):
         return lookup in offered or any(
             lookup == f"{name}__{comparison}" for name in offered for comparison in self._comparisons(name)
         )
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """A number that no calendar and no database holds is no filter, as any other that cannot be read."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
 
     def _comparisons(self, path: str) -> frozenset[str]:
         """How a filter on `path` may compare; a relation also by its key."""

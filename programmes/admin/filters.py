@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from embassy import clock
+from embassy.models import roles_of
 from embassy.types import StrOrPromise
 from programmes.models import Commitment
 from programmes.rules.due import STALE_AFTER
@@ -54,10 +55,10 @@ class DeadlineFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Commitment]:
-        today = clock.today()
         if self.value() == "passed":
             passed = Commitment.objects.overdue_for(request.user, at=clock.now())
             return queryset.filter(pk__in=passed.values("pk"))
         if self.value() == "soon":
+            today = clock.day_of(clock.now(), roles_of(request.user).zone)
             return queryset.filter(due_on__range=(today, today + SOON))
         return queryset.filter(due_on=None) if self.value() == "none" else queryset

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from embassy.languages import Localised
-from embassy.models import roles_of
+from embassy.models import SectorTeam, roles_of
 from embassy.partial_dates import PartialDateField
 from embassy.types import AnyUser, NaturalKey
 from programmes.models.commitments import Commitment
@@ -63,7 +63,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         roles = roles_of(user)
         if roles.is_superuser:
             return self
-        here = Programme.missions.through.objects.filter(mission__in=roles.mission_ids).values("programme")
+        teams = SectorTeam.objects.filter(pk__in=roles.team_ids)  # not `mission_ids`: headquarters reads all
+        here = Programme.missions.through.objects.filter(
+            Q(mission__in=teams.values("mission")) | Q(mission__in=roles.administered_mission_ids)
+        ).values("programme")
         elsewhere = Activity.commitments.through.objects.filter(activity=OuterRef("pk")).exclude(
             Q(commitment__owner_team__in=roles.team_ids) | Q(commitment__programme__in=here)
         )

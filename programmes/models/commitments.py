@@ -181,8 +181,10 @@ class CommitmentQuerySet(CommitmentsByDay["Commitment"]):
         )
 
     def overdue_for(self, user: AnyUser, *, at: dt.datetime) -> Self:
-        """Those whose deadline has passed, and whose latest report, as far as the user sees any, is not final."""
-        passed = self.filter(withdrawn_on=None, due_on__lt=clock.public_day(at))
+        """Those whose deadline has passed where the user works, and whose latest report, as far as the user sees any,
+        is not final.
+        """
+        passed = self.filter(withdrawn_on=None, due_on__lt=clock.day_of(at, roles_of(user).zone))
         return passed.with_latest_seen_by(user, at=at).exclude(seen_status__in=CLOSED_STATUSES)
 
     def carried_out_by(self, organisation: Organisation, *, on: dt.date) -> Self:

@@ -7,8 +7,11 @@ import time
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from redis import Redis
+from redis._parsers.base import BaseParser
 from redis.exceptions import ConnectionError as RedisGone
 
+from embassy.outage import OUTAGES
 from tests import factories
 from tests.accounts.conftest import LOGIN, attempt, is_signed_in
 from tests.ports import free_port
@@ -61,6 +64,22 @@ def test_while_it_is_gone_nobody_gets_past_the_count_and_the_page_says_why(mette
     assert response["Retry-After"] == "30"
     assert "does not answer" in response.content.decode()
     assert not is_signed_in(browser)
+
+
+def test_while_it_takes_no_writes_the_page_says_so_too(mette, redis, settings):
+    """As one does whose disk or memory is full: it is there, and answers with an error."""
+    with Redis.from_url(settings.CACHES["default"]["LOCATION"]) as console:
+        console.config_set("maxmemory-policy", "noeviction")
+        console.config_set("maxmemory", "1")
+    browser = Client(raise_request_exception=False)
+    response = attempt(password=RIGHT, client=browser)
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize("said", ["MISCONF full", "OOM full", "READONLY a replica", "NOPERM not yours"])
+def test_every_refusal_of_a_redis_is_an_outage(said):
+    assert isinstance(BaseParser.parse_error(said), OUTAGES)
 
 
 def test_while_it_is_gone_the_form_and_public_pages_are_there(mette, gone):

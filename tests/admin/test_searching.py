@@ -57,3 +57,22 @@ def test_a_number_is_found_by_itself_alone(listed):
     goal = factories.goal(7)
     factories.goal(17)
     assert listed(type(goal), "7") == [goal.pk]
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 30, "99999", "0", "x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "embassy/changeset/?at__year={}",
+        "embassy/auditentry/?change_set__at__year={}",
+        "programmes/proposal/?proposed_at__year={}",
+        "programmes/statusreport/?as_of_on__year={}",
+        "programmes/statusreport/?as_of_on__year=2026&as_of_on__month={}",
+        "programmes/statusreport/?as_of_on__year=2026&as_of_on__month=2&as_of_on__day={}",
+    ],
+)
+def test_a_day_that_no_calendar_has_is_no_filter(address, number):
+    client = Client()
+    client.force_login(factories.superuser())
+    response = client.get(f"/admin/{address.format(number)}")
+    assert (response.status_code, response["Location"].partition("?")[2]) == (302, "e=1")

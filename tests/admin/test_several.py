@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from embassy import clock
-from embassy.models import ChangeSet
+from embassy.models import ChangeSet, Mission
 from programmes.models import Commitment, Occurrence, Sector
 from tests import factories
 from tests.admin.admin_rows import change, client_of, url
@@ -188,6 +188,20 @@ class TestFilters:
         assert self.listed(people.lead, "deadline=soon") == {"1.1.2"}
         assert self.listed(people.lead, "deadline=none") == {"1.1.3"}
         assert self.listed(people.lead, f"owner__id__exact={people.member.pk}") == {"1.1.1"}
+
+    def test_a_deadline_passes_where_the_reader_works(self, people, plan, time_machine):
+        """In Seoul it is 1 December while it is 30 November in Copenhagen."""
+        time_machine.move_to(dt.datetime(2026, 11, 30, 16, tzinfo=dt.UTC), tick=False)
+        Mission.objects.filter(pk=people.lead.memberships.get().team.mission_id).update(
+            time_zone="Asia/Seoul"
+        )
+        first, second, _third = rows_of(plan)
+        Commitment.objects.filter(pk=first.pk).update(due_on=dt.date(2026, 11, 30))
+        Commitment.objects.filter(pk=second.pk).update(
+            due_on=dt.date(2027, 3, 1)
+        )  # 90 days on, in Seoul alone
+        assert self.listed(people.lead, "deadline=passed") == {"1.1.1"}
+        assert self.listed(people.lead, "deadline=soon") == {"1.1.2"}
 
 
 class TestOneCommitment:

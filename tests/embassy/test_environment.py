@@ -81,11 +81,75 @@ def test_a_switch_knows_its_words(monkeypatch, word, is_on):
         ("CSRF_TRUSTED_ORIGINS", "programmes.example.org"),
         ("ALLOWED_HOSTS", "one.example.org,,two.example.org"),
         ("ALLOWED_HOSTS", "one.example.org two.example.org"),
+        ("ALLOWED_HOSTS", "https://x.um.dk"),
+        ("ALLOWED_HOSTS", "x.um.dk:443"),
+        ("ALLOWED_HOSTS", "x.um.dk;y.um.dk"),
+        ("ALLOWED_HOSTS", "x.um.dk/"),
+        ("ALLOWED_HOSTS", "x_y.um.dk"),
+        ("ALLOWED_HOSTS", "æøå.dk"),
+        ("CSRF_TRUSTED_ORIGINS", "https://x.um.dk/"),
+        ("CSRF_TRUSTED_ORIGINS", "https://x.um.dk/admin"),
+        ("CSRF_TRUSTED_ORIGINS", "https://x.um.dk;https://y.um.dk"),
+        ("CSRF_TRUSTED_ORIGINS", "https://x.um.dk:abc"),
+        ("CSRF_TRUSTED_ORIGINS", "https://x.um.dk?"),
+        ("SITE_URL", "https://[::1"),
+        ("SITE_URL", "https://x.um.dk:99999"),
+        ("SITE_URL", "https://x.um.dk#part"),
+        ("SITE_URL", "https://x.um.dk?a=1"),
+        ("SITE_URL", "https://x.um.dk?"),
+        ("SITE_URL", "https://x.um.dk,https://y.um.dk"),
+        ("SITE_URL", "https://*.um.dk"),
+        ("SITE_URL", "https://."),
+        ("OIDC_SERVER_URL", "https://[::1"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("REDIS_URL", "redis://h:abc/0"),
+        ("REDIS_URL", "redis://h:6379/x"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(monkeypatch, name, value):
     with pytest.raises(ImproperlyConfigured, match=name):
         settings_with(monkeypatch, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        (
+            "ALLOWED_HOSTS",
+            ".um.dk,X.um.dk,127.0.0.1,[::1],*",
+            [".um.dk", "X.um.dk", "127.0.0.1", "[::1]", "*"],
+        ),
+        (
+            "CSRF_TRUSTED_ORIGINS",
+            "https://*.um.dk,https://x.um.dk:8443",
+            ["https://*.um.dk", "https://x.um.dk:8443"],
+        ),
+        ("SITE_URL", "https://x.um.dk:8443/", "https://x.um.dk:8443"),
+        ("SITE_URL", "http://[::1]:8000", "http://[::1]:8000"),
+        ("SITE_URL", "https://x.um.dk/programmes/", "https://x.um.dk/programmes"),
+    ],
+)
+def test_what_can_be_used_is_kept(monkeypatch, name, value, kept):
+    assert settings_with(monkeypatch, **{name: value})[name] == kept
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://127.0.0.1:6379/0",
+        "redis://:pw@h",
+        "rediss://h:6380/2?socket_timeout=2",
+        "unix:///run/r.sock?db=1",
+    ],
+)
+def test_the_address_of_a_redis_is_kept(monkeypatch, address):
+    cache = settings_with(monkeypatch, REDIS_URL=address)["CACHES"]["default"]
+    assert (cache["BACKEND"].rpartition(".")[2], cache["LOCATION"]) == ("RedisCache", address)
+
+
+def test_a_database_in_memory_is_one_that_is_named_so(monkeypatch):
+    database = settings_with(monkeypatch, DATABASE_URL="sqlite://:memory:")["DATABASES"]["default"]
+    assert database["NAME"] == ":memory:"
 
 
 def test_single_sign_on_asks_for_what_it_needs(monkeypatch):

@@ -78,6 +78,18 @@ def test_a_write_lock_when_the_session_is_gone_keeps_the_text_too(locked, browse
     assert "said &quot;yes&quot;" in response.text
 
 
+def test_whoever_signs_in_under_a_write_lock_is_told_of_the_outage(locked, page, settings):
+    """And not that they have tried too often."""
+    settings.CACHES = settings.CACHES_OF_THE_PRODUCT
+    browser = Client(raise_request_exception=False)
+    sent = {"login": "mette", "password": factories.PASSWORD}
+    lock = locked()
+    response = browser.post("/en/account/login/", sent)
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    lock.execute("ROLLBACK")
+    assert browser.post("/en/account/login/", sent).status_code == 302
+
+
 def test_what_is_sent_again_has_a_token_that_works(browser, page, monkeypatch):
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
     strict.cookies = browser.cookies

@@ -153,7 +153,9 @@ def test_an_activity_of_two_missions_is_edited_by_whoever_works_at_both(cast):
     assert those_for_whom(cast, Activity.objects.editable_by, activity) == {"superuser"}
     kept = those_for_whom(cast, Activity.objects.carrying_out_what_is_kept_by, activity)
     assert kept == TEAM | {"administrator", "elsewhere", "other_administrator"}
+    factories.membership(cast.lead, "headquarters")  # reads everywhere, and keeps no more for that
     factories.membership(cast.member, "member", of=abroad.owner_team)
+    cast.lead = User.objects.get(pk=cast.lead.pk)
     cast.member = User.objects.get(pk=cast.member.pk)  # roles are looked up once for each
     assert those_for_whom(cast, Activity.objects.editable_by, activity) == {"member", "superuser"}
 
