@@ -23,6 +23,7 @@ MISSING_CELL = "\x00absent"
 # COVERED the range of the merged cells, after ERROR the text, if it is one.
 UNREAD = "\x00unread:"
 FORMULA, ERROR, COVERED, SHIFTED, INVISIBLE = "formula", "error:", "covered:", "shifted", "invisible"
+LISTED = "listed"  # a list (JSON) where one value stands
 # What spreadsheets show where they cannot calculate, or have no room: saved as CSV, it is all that is left. Excel's
 # words begin with # and end, in nearly all languages, with ! or ? (#WERT!, #¿NOMBRE?, #ДЕЛ/0!). Listed are those that
 # do not, and those that are told in small letters, too.

@@ -11,6 +11,7 @@ from programmes.transfer.cells import (
     ERROR,
     FORMULA,
     INVISIBLE,
+    LISTED,
     MISSING_CELL,
     SHIFTED,
     UNREAD,
@@ -36,6 +37,7 @@ UNREAD_FAULTS = {
         "Cell %(cell)s holds a formula, and its result is not in the file. Open the file in Excel, save it, and send "
         "it again."
     ),
+    LISTED: gettext_noop("This is a list. Write one value here."),
     INVISIBLE: gettext_noop(
         "Cell %(cell)s holds only characters that nobody sees. Empty it or write in it, and send the file again."
     ),

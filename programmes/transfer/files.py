@@ -169,6 +169,8 @@ def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawP
     options: dict[str, Any] = {"max_rows": max_rows + 1, "max_columns": MAX_COLUMNS}
     if source.format == "csv":
         options["headers"] = sorted(headers.table_headers())
+    if source.format == "json":
+        options["several"] = sorted(headers.headers_of_several())
     stream = child.stream(READERS[source.format], source.content, limits=limits, **options)
     _file, page_count = next(stream)
     pages: list[RawPage] = []

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import zipfile
 
 import openpyxl
@@ -453,3 +454,19 @@ def test_what_stands_is_accepted_where_it_stands_be_it_the_word_of_an_error(plan
     name, data = exported(plan, format)
     counts = examined(name, data)["counts"]
     assert (counts["added"], counts["changed"], counts["errors"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("value", [True, False, ["a", "b"], ["a"], []])
+def test_what_json_says_of_a_text_is_a_text(plan, value):
+    name, data = exported(plan, "json")
+    told = json.loads(data)
+    told["commitments"][0]["plain_title_en"] = value
+    told["commitments"][1]["sdgs"] = ["7", 13]
+    preview = examined(name, json.dumps(told).encode())
+    assert [(error["column"], error["row"]) for error in preview["errors"]] == [("plain_title_en", 1)]
+    assert [column for _key, column in changed(preview)] == ["sdgs"]
+
+
+def test_true_in_a_cell_of_excel_is_no_text(plan):
+    (sentence,) = sentences(preview_of(book(["Number", TITLE], ["1.1.1", True])))
+    assert sentence == f"Row 2, {TITLE}: This is the value true or false, and no text. Write a text here."
