@@ -20,14 +20,23 @@ DATE = "\x00date:"
 # A cell that its row does not have at all (JSON), unlike one that is blank: the column is left as it is.
 MISSING_CELL = "\x00absent"
 # A cell that holds something which could not be read; behind the mark stands why: one of the codes below, and after
-# COVERED the range of the merged cells.
+# COVERED the range of the merged cells, after ERROR the text, if it is one.
 UNREAD = "\x00unread:"
-FORMULA, ERROR, COVERED, SHIFTED, INVISIBLE = "formula", "error", "covered:", "shifted", "invisible"
-# What spreadsheets show where they cannot calculate, in English and Danish: saved as CSV, it is all that is left.
+FORMULA, ERROR, COVERED, SHIFTED, INVISIBLE = "formula", "error:", "covered:", "shifted", "invisible"
+LISTED = "listed"  # a list (JSON) where one value stands
+# What spreadsheets show where they cannot calculate, or have no room: saved as CSV, it is all that is left. Excel's
+# words begin with # and end, in nearly all languages, with ! or ? (#WERT!, #¿NOMBRE?, #ДЕЛ/0!). Listed are those that
+# do not, and those that are told in small letters, too.
 _ERROR_WORDS = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
-     "#I/T", "#REFERENCE!", "#VÆRDI!", "#DIVISION/0!", "#NAVN?", "#NUL!", "#OVERLØB!", "#BEREGN!"}
+    {"#N/A", "#N/D", "#N/B", "#N/DISP", "#NV", "#I/T", "#Н/Д", "#PUUTTUU", "#HIÁNYZIK", "#YOK", "#GETTING_DATA",
+     "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+     "#REFERENCE!", "#VÆRDI!", "#DIVISION/0!", "#NAVN?", "#NUL!", "#OVERLØB!", "#BEREGN!", "#FELT!"}
 )  # fmt: skip
+_CAPITALS = re.compile(r"#[¡¿]?[^\W\d_]{3,}(?:/0)?[!?]|#+")
+# LibreOffice's, in the languages around us.
+_NUMBERED_ERROR = re.compile(
+    r"(?:err|fehler|fejl|feil|fel|erreur|errore|erro|fout|virhe) ?:[ ]?[0-9]{3}", re.I
+)
 # As many characters as Excel keeps in a cell, counted in UTF-16, and how many we write into one.
 EXCEL_CELL, WRITTEN_CELL = 32_767, 32_000
 
@@ -62,8 +71,12 @@ def is_unread(cell: Any) -> bool:
 
 
 def is_error_word(text: str) -> bool:
-    """Whether a text is what a spreadsheet shows in place of a value that it could not calculate."""
-    return text.strip().upper() in _ERROR_WORDS
+    """Whether a text is what a spreadsheet shows in place of a value that it could not calculate, or show."""
+    text = text.strip()
+    if not text.startswith("#"):
+        return bool(_NUMBERED_ERROR.fullmatch(text))
+    is_shaped = text == text.upper() and _CAPITALS.fullmatch(text)
+    return bool(is_shaped) or text.upper() in _ERROR_WORDS
 
 
 def excel_length(text: str) -> int:

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from embassy.invisible import without_invisible
 from programmes.transfer.cells import (
     COVERED,
     ERROR,
     FORMULA,
     INVISIBLE,
+    LISTED,
     MISSING_CELL,
     SHIFTED,
     UNREAD,
@@ -35,11 +37,12 @@ UNREAD_FAULTS = {
         "Cell %(cell)s holds a formula, and its result is not in the file. Open the file in Excel, save it, and send "
         "it again."
     ),
+    LISTED: gettext_noop("This is a list. Write one value here."),
     INVISIBLE: gettext_noop(
         "Cell %(cell)s holds only characters that nobody sees. Empty it or write in it, and send the file again."
     ),
-    ERROR: gettext_noop("Cell %(cell)s shows an error (such as #N/A). Correct it, and send it again."),
 }
+IS_ERROR = gettext_noop("Cell %(cell)s shows an error (such as #N/A). Correct it, and send it again.")
 IS_COVERED = gettext_noop(
     "Cell %(cell)s is covered by the merged cells %(range)s. Unmerge them, and fill in each cell."
 )
@@ -227,7 +230,7 @@ class Page:
             for fault in list(faults[place]):
                 column, cell, _fault = fault
                 standing = current.values[column.name]
-                if cell is not None and not is_unread(cell) and column.widget.says(cell, standing):
+                if cell is not None and _says(column, cell, standing):
                     values[column.name] = standing
                     faults[place].remove(fault)
 
@@ -246,9 +249,22 @@ class Page:
             self.places.of(self.sheet).setdefault(self.sheet.key_of(values), place)
 
 
+def _says(column: Column, cell: Any, standing: Any) -> bool:
+    """Whether a cell says what stands, be that the word of an error, or signs that nobody sees."""
+    if not is_unread(cell):
+        return column.widget.says(cell, standing)
+    why = cell.removeprefix(UNREAD)
+    if why == INVISIBLE:
+        return type(standing) is str and standing != "" and not without_invisible(standing)
+    text = why.removeprefix(ERROR)
+    return text not in ("", why) and column.widget.says(text, standing)
+
+
 def unread_fault(cell: str, place: str) -> Fault:
     """Why a cell could not be read, and what to do about it."""
     why = cell.removeprefix(UNREAD)
     if why.startswith(COVERED):
         return Fault(IS_COVERED, cell=place, range=why.removeprefix(COVERED))
+    if why.startswith(ERROR):
+        return Fault(IS_ERROR, cell=place)
     return Fault(UNREAD_FAULTS[why], cell=place)

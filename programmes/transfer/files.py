@@ -1,6 +1,7 @@
 """An uploaded file, guarded and read: gates first, then the child process, then pages that are recognised."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -10,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.intake import child, gates
 from programmes.intake.refusal import Refused
-from programmes.transfer import headers
-from programmes.transfer.cells import FileRow
+from programmes.transfer import headers, lead_sheet, sheets
+from programmes.transfer.cells import DATE, FileRow
 from programmes.transfer.page_rows import MAX_COLUMNS, PageNotes, below, seen, spans
 from programmes.transfer.preview import Preview
 from programmes.transfer.reading.encodings import SINGLE_BYTE
-from programmes.transfer.sheets import Flat
 
 FORMATS = frozenset({"xlsx", "csv", "json"})
 READERS = {
@@ -24,8 +24,8 @@ READERS = {
     "json": "programmes.transfer.reading.documents:read",
 }
 MAX_ROWS = 20_000
-# Sheets that explain, or feed drop-downs, in files that we write ourselves.
-OURS = frozenset({"read me", "læs mig", "lists", "lister"})
+# What heads each column of the sheet of drop-downs in files that we write ourselves: a sheet's code, and a column's.
+_OF_DROP_DOWN = re.compile(rf"({'|'.join(sheets.BY_CODE)})\.[a-z0-9_]+")
 
 
 @dataclass
@@ -68,16 +68,20 @@ class RawPage:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it only explains, or feeds drop-downs."""
-        return self.name.strip().casefold() in OURS
+        """Whether it only explains, or feeds drop-downs. What is on it tells, and not its name."""
+        return self._is_drop_downs or lead_sheet.is_lead_sheet([*self.rows])
 
     @property
-    def may_be_commitments(self) -> bool:
-        """Whether commitments may stand on it, as far as its name or its headers tell."""
-        if self.is_hidden:
-            return headers.sheet_named(self.name) is Flat
-        mapping = headers.recognise("", self.first, is_table=True)
-        return bool(mapping and mapping.sheet is Flat)
+    def _is_drop_downs(self) -> bool:
+        heads = self.first[0][1] if self.first else []
+        return bool(heads) and all(type(cell) is str and _OF_DROP_DOWN.fullmatch(cell) for cell in heads)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything stands on it that may be a commitment: nobody can tell by what a stranger calls it."""
+        return any(
+            type(cell) is str and not cell.startswith(DATE) for _number, cells in self.rows for cell in cells
+        )
 
 
 def guard(name: str, content: bytes) -> Source:
@@ -115,7 +119,7 @@ def _without_table(everything: list[RawPage], source: Source) -> Refused:
             name=source.name,
             sheets=", ".join(hidden),
         )
-    if not any(page.first for page in everything):
+    if not any(page.first for page in everything if not page.is_hidden):
         return Refused(_("The file has no table in it."))
     return Refused(
         _(
@@ -148,12 +152,12 @@ def _tell_of_the_rest(
             preview.notice(page.notes.encoding, detail=source.name)
         if page.notes.foreign_rows:
             preview.notice("mixed_encodings", detail=f"{source.name}: {spans(page.notes.foreign_rows)}")
-        if not page.is_ours and all(page.notes is not taken.notes for taken in recognised):
+        if all(page.notes is not taken.notes for taken in recognised) and not page.is_ours:
             if page.is_hidden:
                 preview.notice("hidden_sheet", detail=page.name)
             elif page.first:
                 preview.notice("extra_sheet", detail=page.name or source.name)
-            if page.may_be_commitments:
+            if page.has_text:
                 preview.unread_pages.append((source.name, page.name))
     for taken in recognised:
         for header in taken.mapping.extra:
@@ -165,6 +169,8 @@ def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawP
     options: dict[str, Any] = {"max_rows": max_rows + 1, "max_columns": MAX_COLUMNS}
     if source.format == "csv":
         options["headers"] = sorted(headers.table_headers())
+    if source.format == "json":
+        options["several"] = sorted(headers.headers_of_several())
     stream = child.stream(READERS[source.format], source.content, limits=limits, **options)
     _file, page_count = next(stream)
     pages: list[RawPage] = []
@@ -178,7 +184,7 @@ def _raw_pages(source: Source, max_rows: int, limits: child.Limits) -> list[RawP
         page = pages[-1]
         some = list(seen(content[0], page.notes.altered))
         page.first = page.first or some
-        if page_count == 1:
+        if page_count == 1 and not page.is_hidden:
             page.rows = chain(some, seen(_flowing(stream), page.notes.altered))
             return pages
         rows += some

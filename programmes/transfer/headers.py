@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from programmes.transfer import sheets
 from programmes.transfer.cells import Cell, FileRow, address, is_unread
 from programmes.transfer.header_words import HEADER_ROWS, fold_header
+from programmes.transfer.references import Many, Texts
 from programmes.transfer.sheets.base import Sheet
 from programmes.transfer.widgets import LANGUAGES
 
@@ -89,6 +90,16 @@ def _known(sheet: type[Sheet]) -> dict[str, str]:
 def table_headers() -> set[str]:
     """All that the columns of a table may be called, as `fold_header` writes it."""
     return set().union(*map(_known, TABLES))
+
+
+def headers_of_several() -> set[str]:
+    """All that columns with several values in a cell may be called, as `fold_header` writes it."""
+    return {
+        header
+        for sheet in (*sheets.IN_ORDER, sheets.Flat)
+        for header, name in _known(sheet).items()
+        if isinstance(sheet.fields[name].widget, Many | Texts)
+    }
 
 
 def _match(sheet: type[Sheet], number: int, cells: list[Cell]) -> Mapping:

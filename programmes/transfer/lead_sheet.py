@@ -1,10 +1,14 @@
 """The first sheet of a workbook: what the columns mean, which values they take, and the rules of importing."""
 
+from typing import Any
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from programmes.transfer.cells import FileRow
 from programmes.transfer.columns import Column
 from programmes.transfer.formats import spreadsheet
+from programmes.transfer.sheets import WORKBOOK
 from programmes.transfer.sheets.base import Sheet
 
 NAMES = {"da": "Læs mig", "en": "Read me"}
@@ -16,6 +20,29 @@ def table(parts: list[tuple[Sheet, list[Column]]], language: str) -> spreadsheet
         rows = [[line] for line in _rules()] + [[""], _headings()]
         rows += [_about(sheet, column, language) for sheet, columns in parts for column in columns]
     return spreadsheet.Table(NAMES[language], [], ["text"] * 5, [24, 30, 14, 60, 60], rows, is_prose=True)
+
+
+def is_lead_sheet(rows: list[FileRow]) -> bool:
+    """Whether these are the rows of a lead sheet of ours, in either language, and nothing else."""
+    return any(
+        _is_in(language, [[cell or "" for cell in cells] for _number, cells in rows]) for language in NAMES
+    )
+
+
+def _is_in(language: str, rows: list[list[Any]]) -> bool:
+    with translation.override(language):
+        title, headings = _rules()[0], _headings()
+    if not rows or rows[0] != [title] or headings not in rows:
+        return False
+    place = rows.index(headings)
+    known = {
+        ({"en": kind.en, "da": kind.da}[language], column.header(language))
+        for kind in WORKBOOK
+        for column in kind.fields.values()
+    }
+    return all(len(cells) == 1 for cells in rows[:place]) and all(
+        tuple(cells[:2]) in known for cells in rows[place + 1 :]
+    )
 
 
 def _rules() -> list[str]:

@@ -73,8 +73,8 @@ def seen(rows: Iterable[FileRow], altered: dict[int, set[int]]) -> Iterator[File
             if not cell.isascii() and has_invisible(cell):
                 cells[index] = without_invisible(cell) or NOTHING_SEEN
                 altered.setdefault(number, set()).add(index)
-            elif "#" in cell and is_error_word(cell):
-                cells[index] = f"{UNREAD}{ERROR}"
+            elif ("#" in cell or ":" in cell) and is_error_word(cell):
+                cells[index] = f"{UNREAD}{ERROR}{cell}"
         if number not in altered or any(cell is not None and cell != NOTHING_SEEN for cell in cells):
             yield number, cells
 
@@ -83,32 +83,45 @@ def below(header: int, rows: Iterable[FileRow], merged: list[list[int]]) -> Iter
     """The rows below the headers, with what merged cells show in every cell that they cover.
 
     In one column they show their value in each row. Over several columns nobody can say to which of them it belongs;
-    there the covered cells are marked as unread. Cells merged with a header or a title above it belong to those.
+    there the covered cells are marked as unread. So are those that a header or a title covers from above, in rows that
+    hold anything at all, and those with something in them below a merged cell that shows nothing.
     """
     data = ((number, cells) for number, cells in rows if number > header)
-    ranges = sorted(found for found in merged if found[0] > header and found[:2] != found[2:])
-    return _uncovered(data, ranges) if ranges else data
+    ranges = sorted(found for found in merged if found[2] > header and found[:2] != found[2:])
+    return _uncovered(header, data, ranges) if ranges else data
 
 
-def _uncovered(rows: Iterator[FileRow], ranges: list[list[int]]) -> Iterator[FileRow]:
+def _uncovered(header: int, rows: Iterator[FileRow], ranges: list[list[int]]) -> Iterator[FileRow]:
     ranges.reverse()
     covering: dict[int, tuple[list[int], Cell]] = {}
     for number, cells in rows:
         while ranges and ranges[-1][0] <= number:
             found = ranges.pop()
             top, left, _bottom, right = found
-            # Of a range that begins in a row left out as blank, there is nothing to show.
+            # A range that begins in a row left out as blank shows nothing.
             value = cells[left] if top == number and left < len(cells) else None
-            if value is not None:
-                covering |= dict.fromkeys(range(left, min(right, MAX_COLUMNS) + 1), (found, value))
+            covering |= dict.fromkeys(range(left, min(right, MAX_COLUMNS) + 1), (found, value))
         gone = [index for index, (found, _value) in covering.items() if found[2] < number]
         for index in gone:
             del covering[index]
+        from_above = []
         for index, (found, value) in covering.items():
-            if (number, index) != (found[0], found[1]):
-                cells += [None] * (index + 1 - len(cells))
-                cells[index] = value if found[1] == found[3] else UNREAD + COVERED + _name(found)
+            if found[0] <= header:
+                from_above.append(index)
+            elif (number, index) != (found[0], found[1]):
+                if value is not None:
+                    _put(cells, index, value if found[1] == found[3] else UNREAD + COVERED + _name(found))
+                elif index < len(cells) and cells[index] is not None:
+                    cells[index] = UNREAD + COVERED + _name(found)
+        if from_above and any(cell is not None for cell in cells):
+            for index in from_above:
+                _put(cells, index, UNREAD + COVERED + _name(covering[index][0]))
         yield number, cells
+
+
+def _put(cells: list[Cell], index: int, cell: Cell) -> None:
+    cells += [None] * (index + 1 - len(cells))
+    cells[index] = cell
 
 
 def _name(found: list[int]) -> str:

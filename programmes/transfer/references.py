@@ -8,7 +8,7 @@ from embassy.invisible import without_invisible
 from programmes.transfer import cells
 from programmes.transfer.faults import Fault
 from programmes.transfer.lookups import Names
-from programmes.transfer.widgets import Plain, word
+from programmes.transfer.widgets import TEXT_AS_ANSWER, Plain, word
 
 
 class One(Plain):
@@ -97,6 +97,8 @@ class Texts(Plain):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None:
             return ()
+        if isinstance(value, bool):
+            raise Fault(TEXT_AS_ANSWER)
         texts = tuple(sorted(set(cells.split(str(value)))))
         if any(len(text) > self.max_length for text in texts):
             raise Fault(

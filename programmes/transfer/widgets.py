@@ -83,6 +83,7 @@ class Plain(widgets.Widget):
 TEXT_AS_DATE = gettext_noop(
     "Excel has turned this text into a date. Format the column as Text and write it again."
 )
+TEXT_AS_ANSWER = gettext_noop("This is the value true or false, and no text. Write a text here.")
 
 
 class Text(Plain):
@@ -95,6 +96,8 @@ class Text(Plain):
         self.max_length = max_length
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if type(value) is bool:
+            raise Fault(TEXT_AS_ANSWER)
         if type(value) is not str:
             return "" if value is None else str(value)
         if value.startswith(DATE):

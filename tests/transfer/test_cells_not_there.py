@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import zipfile
 
 import openpyxl
@@ -96,6 +97,35 @@ def test_merged_titles_and_headers_above_the_rows_are_nothing_to_them(plan):
     preview = preview_of(book(*rows, change=merged("A1:C1", "A2:A3", "B2:B3")))
     assert preview["errors"] == []
     assert changed(preview) == {("1.1.1", "plain_title_en"): ("Annual ministerial meetings 1", "Wind")}
+
+
+@pytest.mark.parametrize(
+    ("cells", "unread"),
+    [("C1:C3", ["C2", "C3"]), ("B1:B2", ["B2"]), ("B1:C2", ["B2"]), ("A1:A2", ["A2"])],
+)
+def test_a_header_merged_down_over_its_column_empties_nothing(plan, cells, unread):
+    rows = [["Number", TITLE, "Deadline"], ["1.1.1", "Wind", "2027-01-02"], ["1.1.2", "Sun", "2027-01-02"]]
+    preview = preview_of(book(*rows, change=merged(cells)))
+    assert [(error["params"]["cell"], error["params"]["range"]) for error in preview["errors"]] == [
+        (cell, cells) for cell in unread
+    ]
+
+
+def test_a_title_merged_down_through_the_headers_empties_nothing(plan):
+    rows = [["Plan"], ["Number", TITLE, "Deadline"], ["1.1.1", "Wind", "2027-01-02"]]
+    data = rewritten(
+        book(*rows), (b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="B1:B3"/></mergeCells>')
+    )
+    assert [error["params"]["cell"] for error in preview_of(data)["errors"]] == ["B3"]
+
+
+def test_what_stands_below_a_merged_cell_that_shows_nothing_is_not_taken_in_unseen(plan):
+    rows = [["Number", TITLE], ["1.1.1", None], ["1.1.2", "Unseen"], ["1.1.3", None]]
+    data = rewritten(
+        book(*rows), (b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="B2:B4"/></mergeCells>')
+    )
+    (error,) = preview_of(data)["errors"]
+    assert (error["params"]["cell"], error["params"]["range"]) == ("B3", "B2:B4")
 
 
 def test_merged_cells_without_a_value_are_empty(plan):
@@ -304,7 +334,7 @@ TABLE = [["Number", TITLE], ["1.1.1", "Wind"]]
 def test_a_table_on_a_hidden_sheet_is_not_said_to_be_missing(plan, sheets, unseen):
     with pytest.raises(Refused) as refusal:
         preview_of(hidden(books(**sheets), *unseen))
-    named = ", ".join(name for name in unseen if name != "Lists")
+    named = ", ".join(unseen)
     assert str(refusal.value) == (
         f"No table was found on the sheets that can be seen in “list.xlsx”. Hidden, and so not read: {named}. "
         "Unhide the sheet with the table, and send the file again."
@@ -313,7 +343,7 @@ def test_a_table_on_a_hidden_sheet_is_not_said_to_be_missing(plan, sheets, unsee
 
 def test_a_file_without_a_table_and_without_hidden_sheets_has_none(plan):
     with pytest.raises(Refused, match="no table in it"):
-        preview_of(hidden(books(Front=[], Lists=TABLE), "Lists"))
+        preview_of(hidden(books(Front=[], Lists=[["commitments.kind"], ["other"]]), "Lists"))
 
 
 # --- days from 1904
@@ -396,11 +426,47 @@ def test_a_cell_of_signs_that_nobody_sees_empties_nothing(plan, sign):
     assert all("only characters that nobody sees" in sentence for sentence in sentences(preview))
 
 
-@pytest.mark.parametrize("word", ["#REF!", "#N/A", "#I/T", " #value! ", "#DIVISION/0!", "#NAVN?"])
+@pytest.mark.parametrize(
+    "word",
+    ["#REF!", "#N/A", "#I/T", " #value! ", "#DIVISION/0!", "#NAVN?", "########", "##", "#NV", "#WERT!", "#FELT!",
+     "#BUSY!", "#¡VALOR!", "#¿NOMBRE?", "#ДЕЛ/0!", "#N/D", "Err:502", "Fejl:504", "Erreur :508"],
+)  # fmt: skip
 def test_the_word_of_an_error_is_no_text(plan, word):
     preview = examined("list.csv", f"Number;{TITLE}\n1.1.1;{word}\n".encode(), reference="KR-2021")
     assert changed(preview) == {}
     (sentence,) = sentences(preview)
     assert "shows an error" in sentence
-    kept = examined("list.csv", f"Number;{TITLE}\n1.1.1;#1 of the list\n".encode(), reference="KR-2021")
+
+
+@pytest.mark.parametrize(
+    "text", ["#1 of the list", "#GreenGrowth", "#Wind!", "Err: 502 homes", "# # #", "Fel:5023"]
+)
+def test_what_only_resembles_the_word_of_an_error_is_a_text(plan, text):
+    kept = examined("list.csv", f"Number;{TITLE}\n1.1.1;{text}\n".encode(), reference="KR-2021")
     assert kept["errors"] == []
+    assert changed(kept)["1.1.1", "plain_title_en"][1] == text
+
+
+@pytest.mark.parametrize("format", ["csv", "flat-xlsx", "json"])
+@pytest.mark.parametrize("text", ["#N/A", "########", "Err:502", "\u3164"])
+def test_what_stands_is_accepted_where_it_stands_be_it_the_word_of_an_error(plan, text, format):
+    plan.commitments.filter(number="1.1.1").update(plain_title_en=text)
+    name, data = exported(plan, format)
+    counts = examined(name, data)["counts"]
+    assert (counts["added"], counts["changed"], counts["errors"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("value", [True, False, ["a", "b"], ["a"], []])
+def test_what_json_says_of_a_text_is_a_text(plan, value):
+    name, data = exported(plan, "json")
+    told = json.loads(data)
+    told["commitments"][0]["plain_title_en"] = value
+    told["commitments"][1]["sdgs"] = ["7", 13]
+    preview = examined(name, json.dumps(told).encode())
+    assert [(error["column"], error["row"]) for error in preview["errors"]] == [("plain_title_en", 1)]
+    assert [column for _key, column in changed(preview)] == ["sdgs"]
+
+
+def test_true_in_a_cell_of_excel_is_no_text(plan):
+    (sentence,) = sentences(preview_of(book(["Number", TITLE], ["1.1.1", True])))
+    assert sentence == f"Row 2, {TITLE}: This is the value true or false, and no text. Write a text here."

@@ -1,5 +1,8 @@
 """A plan in several files or sheets is one plan: what is missing is in none of them, what is double is named."""
 
+import io
+
+import openpyxl
 import pytest
 
 from embassy import clock
@@ -7,7 +10,7 @@ from programmes.models import PriorityArea
 from programmes.transfer import files, imports, messages
 from tests import factories
 from tests.transfer.plans import applied, as_csv, exported, table
-from tests.transfer.workbooks import book, books, rewritten
+from tests.transfer.workbooks import book, books, rewritten, saved
 
 pytestmark = pytest.mark.django_db
 TITLE = "Plain title (English)"
@@ -171,6 +174,55 @@ def test_nothing_is_withdrawn_while_commitments_may_stand_on_a_sheet_that_is_not
     waiting = upload(administrator, ("p.xlsx", data), withdraw_missing=True)
     assert waiting.shown["missing"] == []
     assert f"Commitments may stand on the sheet “{name}”, which is not read" in sentences(waiting)[0]
+
+
+OTHERS = [["No.", "English title", "Due"], ["1.1.3", "C", "2030"]]
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("Area 2", SECOND),
+        ("Area 2", [["Some line"]] * 12 + SECOND),
+        ("Area 2", OTHERS),
+        ("Area 2", [["C"]]),
+        ("Lists", SECOND),
+        ("Lists", OTHERS),
+        ("Read me", [["How to use this file"], *OTHERS]),
+        ("Lister", [["commitments.kind", "Title"], ["other", "C"]]),
+    ],
+)
+def test_no_name_and_no_headers_of_a_sheet_that_is_not_read_let_its_rows_be_withdrawn(
+    plan, administrator, name, rows, is_hidden
+):
+    data = books(Commitments=FIRST, **{name: rows})
+    if is_hidden:
+        sheet = b'name="%s" sheetId="2" state="' % name.encode()
+        data = rewritten(data, (sheet + b"visible", sheet + b"hidden"), part="xl/workbook.xml")
+    waiting = upload(administrator, ("p.xlsx", data), withdraw_missing=True)
+    assert waiting.shown["missing"] == []
+    assert any(
+        f"Commitments may stand on the sheet “{name}”, which is not read" in it for it in sentences(waiting)
+    )
+    assert any(f"“{name}”" in messages.notice(notice, "en") for notice in waiting.shown["notices"])
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("format", ["xlsx", "flat-xlsx"])
+def test_sheets_of_ours_that_explain_or_feed_drop_downs_may_be_called_anything_and_hold_no_commitments(
+    plan, administrator, format, language
+):
+    made = openpyxl.load_workbook(io.BytesIO(exported(plan, format, language=language)[1]))
+    made.worksheets[-1].sheet_state = "visible"
+    made.worksheets[-1].title = "Words"
+    if format == "xlsx":
+        made.worksheets[0].title = "Help"
+    (sheet,) = (sheet for sheet in made if sheet.title in {"Commitments", "Aftalepunkter", "Tilsagn"})
+    sheet.delete_rows(sheet.max_row)
+    waiting = upload(administrator, ("p.xlsx", saved(made)), withdraw_missing=True)
+    assert [row["key"] for row in waiting.shown["missing"]][:1] == ["KR-2021-1.1.4"]
+    assert waiting.shown["notices"] == []
 
 
 def test_a_file_without_any_row_withdraws_nothing(plan, administrator):

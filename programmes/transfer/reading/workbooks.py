@@ -4,10 +4,12 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from embassy.storable import is_storable
 from programmes.intake.refusal import Refused, gettext_noop
 from programmes.transfer.cells import DATE, Cell, FileRow
 from programmes.transfer.reading.common import batches, checked, too_many_columns, too_many_rows
@@ -16,10 +18,12 @@ from programmes.transfer.reading.worksheet_xml import WorkbookXml
 # The last row and column that Excel itself has.
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 MAX_SHEETS = 40
+# So many rows with a text tell what a hidden sheet is for.
+HIDDEN_ROWS = 500
 
 
 def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]:
-    """Every visible sheet with its rows. Raises Refused."""
+    """Every sheet with its rows; of hidden ones only some, to tell what they are. Raises Refused."""
     workbook_xml = WorkbookXml(zipfile.ZipFile(io.BytesIO(data)))
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -31,6 +35,8 @@ def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]
         is_hidden = listed.visible != SheetVisibleEnum.Visible
         if is_hidden:
             yield ["page", listed.name, {"hidden": True}]
+            glimpsed = [*islice(_texts(book.get_sheet_by_name(listed.name), max_columns), HIDDEN_ROWS)]
+            yield from batches(glimpsed, max_rows=HIDDEN_ROWS, max_columns=max_columns)
         else:
             facts = workbook_xml.sheet(listed.name)
             yield ["page", listed.name, facts.notes() | {"is_1904": workbook_xml.is_1904}]
@@ -40,6 +46,14 @@ def read(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[list[Any]]
             if sheet.width > EXCEL_COLUMNS:
                 raise too_many_columns(max_columns)
             yield from batches(_rows(sheet, facts.unread), max_rows=max_rows, max_columns=max_columns)
+
+
+def _texts(sheet: CalamineSheet, max_columns: int) -> Iterator[FileRow]:
+    """The rows of a sheet that have a text in them, and nothing of them but texts that can be stored."""
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        texts = [cell if type(cell) is str and is_storable(cell) else None for cell in cells[:max_columns]]
+        if any(texts):
+            yield number, [*texts]
 
 
 def _rows(sheet: CalamineSheet, unread: dict[int, dict[int, str]]) -> Iterator[FileRow]:
