@@ -32,7 +32,7 @@ _ERROR_WORDS = frozenset(
      "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
      "#REFERENCE!", "#VÆRDI!", "#DIVISION/0!", "#NAVN?", "#NUL!", "#OVERLØB!", "#BEREGN!", "#FELT!"}
 )  # fmt: skip
-_CAPITALS = re.compile(r"#[¡¿]?[^\W\d_]{3,}(?:/0)?[!?]|#+")
+_CAPITALS = re.compile(r"#[¡¿]?[^\W\d_]{3,}(?:/0)?[!?]|#{2,}")
 # LibreOffice's, in the languages around us.
 _NUMBERED_ERROR = re.compile(
     r"(?:err|fehler|fejl|feil|fel|erreur|errore|erro|fout|virhe) ?:[ ]?[0-9]{3}", re.I
