@@ -296,6 +296,7 @@ class TestOfTwoMissions:
 
     @pytest.mark.parametrize("action", ["change", "delete"])
     def test_the_admin_neither_changes_nor_deletes_it_and_says_why(self, people, shared, action):
+        type(people.administrator).objects.filter(pk=people.administrator.pk).update(language="en")
         url, client = f"/admin/programmes/activity/{shared.pk}/{action}/", as_(people.administrator)
         page, answer = client.get(url), client.post(url, {"post": "yes", "_reason": "x", "title_en": "Other"})
         assert (page.status_code, answer.status_code) == (200 if action == "change" else 403, 403)
